@@ -1,0 +1,34 @@
+"""What an alignment is made of: spans, beads with named scores, and how they came about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open range of sentence indexes, 0-based."""
+
+    start: int
+    stop: int  # exclusive
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Sentences of both sides that translate each other; one side may be empty."""
+
+    src: Span
+    tgt: Span
+    score: float = 0.0  # probability that the bead is exactly right, 0 to 1
+    parts: Mapping[str, float] = field(default_factory=dict)  # the named evidence behind the score
+
+    def inverted(self) -> "Bead":
+        """The same bead seen from the other side."""
+        return Bead(self.tgt, self.src, self.score, self.parts)
+
+    @property
+    def kind(self) -> str:
+        """Such as ``1-1`` or ``2-1``: sentences of the source, sentences of the target."""
+        return f"{self.src.stop - self.src.start}-{self.tgt.stop - self.tgt.start}"

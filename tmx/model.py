@@ -1,0 +1,103 @@
+"""What a translation memory holds: units of variants, segments with their inline codes as content."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Lang = str
+"""A language tag after BCP 47 (RFC 5646), such as ``en`` or ``zh-CN``."""
+
+TagName = Literal["bpt", "ept", "it", "ph", "hi", "sub", "ut"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An inline code of a segment (TMX 1.4b, content markup): native code inside, attributes kept."""
+
+    name: TagName
+    attributes: tuple[tuple[str, str], ...] = ()
+    content: "Segment" = ()
+
+
+Segment = tuple[str | Tag, ...]
+"""The content of a ``<seg>``: text and codes in order; neighbouring strings are joined."""
+
+
+def plain(segment: Segment) -> str:
+    """The text that a reader sees: native codes are left out, highlighted text (``hi``) is kept."""
+    return "".join(
+        part if isinstance(part, str) else plain(part.content) if part.name == "hi" else "" for part in segment
+    )
+
+
+class Prop(NamedTuple):
+    """A property: ``<prop type=… >text</prop>``, with further attributes (``xml:lang``, ``o-encoding``)."""
+
+    type: str
+    text: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+class Note(NamedTuple):
+    """A remark: ``<note>text</note>``, with its attributes."""
+
+    text: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One language's side of a unit: a ``<tuv>``. ``attributes`` are those beside the language."""
+
+    lang: Lang
+    segment: Segment
+    attributes: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Prop | Note, ...] = ()  # in document order
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A translation unit: a ``<tu>``. ``attributes`` holds ``tuid``, ``segtype``, dates and the like."""
+
+    variants: tuple[Variant, ...]
+    attributes: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Prop | Note, ...] = ()  # in document order
+
+    def variant(self, lang: Lang) -> Variant | None:
+        """The variant in ``lang``: the very tag first, else the first with the same primary language."""
+        exact = (v for v in self.variants if v.lang.lower() == lang.lower())
+        near = (v for v in self.variants if primary(v.lang) == primary(lang))
+        return next(exact, None) or next(near, None)
+
+    def prop(self, type_: str) -> str | None:
+        """The text of the first property of that type."""
+        return next((r.text for r in self.remarks if isinstance(r, Prop) and r.type == type_), None)
+
+    def attribute(self, name: str) -> str | None:
+        """The value of an attribute of the ``<tu>``."""
+        return dict(self.attributes).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a memory; the attributes that TMX 1.4 requires have defaults."""
+
+    attributes: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Prop | Note, ...] = ()
+    encodings: tuple[str, ...] = field(default=())  # ``<ude>`` elements, canonical XML each
+
+
+def primary(lang: Lang) -> str:
+    """The primary subtag, lower case: ``primary("zh_CN") == "zh"``."""
+    return lang.replace("_", "-").split("-", 1)[0].lower()
+
+
+def joined(parts: Iterable[str | Tag]) -> Segment:
+    """A segment of ``parts`` with neighbouring strings joined and empty ones left out."""
+    whole: list[str | Tag] = []
+    for part in parts:
+        if isinstance(part, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += part
+        elif part != "":
+            whole.append(part)
+    return tuple(whole)

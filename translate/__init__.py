@@ -1,0 +1,1 @@
+"""Documents, sentences and offline translation, English and Chinese."""

@@ -1,0 +1,77 @@
+"""What the translator works on: documents of blocks, their sentences, and drafts of these."""
+
+from array import array
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Side = Literal["en", "zh"]
+"""The two languages of the house, by primary subtag."""
+
+
+class BlockKind(StrEnum):
+    """What a block is in its document; aligners and writers treat them alike unless they say so."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CAPTION = "caption"
+    META = "meta"  # date lines, by-lines, counters
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item or caption, cleaned: one line of text without outer white space."""
+
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    positions: array[int] = field(default_factory=lambda: array("q"))  # of each character, in the source
+
+    def source(self, start: int, stop: int) -> tuple[int, int]:
+        """Where characters ``start:stop`` come from: ``(first, last + 1)`` in the decoded source text."""
+        where = self.positions[start:stop]
+        return (min(where), max(where) + 1) if where else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that one cleaning step did: ``before`` at ``start:stop`` of the source became ``after``."""
+
+    step: str
+    start: int
+    stop: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: its blocks in reading order, and what was done to get them."""
+
+    name: str
+    lang: Side
+    blocks: tuple[Block, ...]
+    source: str  # the decoded text that positions count in
+    encoding: str = "utf-8"
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document: ``blocks[block].text[start:stop] == text``, no outer white space."""
+
+    text: str
+    block: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A machine's or memory's translation of one text."""
+
+    text: str
+    engine: str  # such as "duiyi-gemma-en-zh 1" or "argos en-zh 1.9", "tm NAME"
+    score: float  # mean log-probability of an output token, nats, <= 0; 0 for memory and copies
+    flags: tuple[str, ...] = ()  # "loop", "cut", "copied" …: what the reviewer should know
