@@ -1,0 +1,5 @@
+"""Command line of this package."""
+
+import typer
+
+app = typer.Typer(no_args_is_help=True)
