@@ -26,7 +26,7 @@ class Block:
 
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
-    positions: array[int] = field(default_factory=lambda: array("q"))  # of each character, in the source
+    positions: "array[int]" = field(default_factory=lambda: array("q"))  # of each character, in the source
 
     def source(self, start: int, stop: int) -> tuple[int, int]:
         """Where characters ``start:stop`` come from: ``(first, last + 1)`` in the decoded source text."""

@@ -1,0 +1,187 @@
+"""The embedded package: one small model for both directions, unpacked when it is first used.
+
+How the model is asked (pieces, prompt, end marks) is how it was tuned; see ``models/README.md``.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tmx.errors import MissingPackageError, OutputError
+from translate.engine import Output, Search
+from translate.model import Side
+
+NAME = "duiyi-gemma-en-zh"
+VERSION = "1"
+ARCHIVE = Path(__file__).parent / "models" / "gemma-en-zh.zip"
+
+_ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}  # the words it was tuned with
+_ENDS = ["<eos>", "\n"]
+_MAX_PIECES = 160  # nearly all tuning pairs were shorter
+_BATCH_PIECES = 1024  # of prompts with their padding; more is hardly faster and delays the progress bar
+_STALE_SECONDS = 24 * 3600  # a temporary folder this old was left by a process that was killed
+
+
+class EmbeddedDecoder:
+    """The embedded translator, one direction of it.
+
+    :param threads: processor threads, 0 for as many as the process may use.
+    :param batch_pieces: how many pieces (padding counted) go through the model at once.
+    :raises MissingPackageError: if the package is not there or broken.
+    :raises OutputError: if it cannot be unpacked.
+    """
+
+    max_pieces = _MAX_PIECES
+
+    def __init__(
+        self,
+        src: Side,
+        tgt: Side,
+        *,
+        threads: int = 0,
+        batch_pieces: int = _BATCH_PIECES,
+        folder: Path | None = None,
+    ) -> None:
+        import ctranslate2
+        import sentencepiece
+
+        self.src, self.tgt = src, tgt
+        self.name = f"{NAME} {VERSION}"
+        self._batch_pieces = batch_pieces
+        self._workers = threads or len(os.sched_getaffinity(0))
+        home = folder or unpacked()
+        try:
+            self._tokenizer: Any = sentencepiece.SentencePieceProcessor(
+                model_file=str(home / "sentencepiece.model")
+            )
+            self._generator: Any = ctranslate2.Generator(
+                str(home), device="cpu", compute_type="int8", inter_threads=1, intra_threads=self._workers
+            )
+        except (RuntimeError, OSError, ValueError) as error:
+            raise MissingPackageError(
+                f"the embedded translator cannot be loaded: {error}",
+                path=home,
+                hint="Delete that folder; it is unpacked anew.",
+            ) from error
+
+    def pieces(self, text: str) -> int:
+        """How many pieces the model's tokenizer makes of ``text``."""
+        return len(self._tokenizer.encode(text))
+
+    def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
+        """Translate ``texts``, longest first, in batches of like length."""
+        prompts = [["<bos>", *self._tokenizer.encode(text + _ASK[self.tgt], out_type=str)] for text in texts]
+        for batch in _batches([len(prompt) for prompt in prompts], self._batch_pieces):
+            limits = [_limit(len(prompts[index])) for index in batch]
+            results = self._generator.generate_batch(
+                [prompts[index] for index in batch],
+                max_length=max(limits),
+                beam_size=search.beam,
+                repetition_penalty=search.repetition_penalty,
+                sampling_topk=1,
+                include_prompt_in_result=False,
+                end_token=_ENDS,
+                return_scores=True,
+            )
+            for index, limit, result in zip(batch, limits, results, strict=True):
+                pieces = result.sequences[0]
+                text = self._tokenizer.decode(pieces).strip()
+                yield index, Output(text, result.scores[0], cut=len(pieces) >= limit)
+
+
+def _limit(prompt: int) -> int:
+    """How long an output may grow, in pieces: 2.5 times the source and a little."""
+    return int(2.5 * prompt) + 16
+
+
+def _batches(lengths: Sequence[int], room: int) -> Iterator[list[int]]:
+    """Indexes in batches of like length, the longest first; a batch with its padding fits ``room``."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > room:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def data_folder() -> Path:
+    """The user's data folder of duiyi: ``$XDG_DATA_HOME/duiyi``, else ``~/.local/share/duiyi``."""
+    home = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "share") / "duiyi"
+
+
+def unpacked(archive: Path = ARCHIVE, *, folder: Path | None = None) -> Path:
+    """The folder where the embedded package lies unpacked; unpacks it when it does not, or not whole.
+
+    Unpacking happens in a folder beside, which is then renamed: two processes at once do not meet, and
+    one that is killed leaves nothing that looks whole.
+
+    :param folder: where packages are unpacked; the user's data folder unless given.
+    :raises MissingPackageError: if the archive is missing or broken.
+    :raises OutputError: if the folder cannot be written.
+    """
+    try:
+        with zipfile.ZipFile(archive) as package:
+            sizes = {info.filename: info.file_size for info in package.infolist() if not info.is_dir()}
+            sums = sorted((info.filename, info.file_size, info.CRC) for info in package.infolist())
+            mark = hashlib.sha256(repr(sums).encode()).hexdigest()[:10]
+            home = (folder or data_folder() / "models") / f"{archive.stem}-{mark}"
+            if not _whole(home, sizes):
+                _unpack(package, home, sizes)
+            return home
+    except (FileNotFoundError, zipfile.BadZipFile) as error:
+        raise MissingPackageError(
+            "the embedded translator is missing or broken", path=archive, hint="Install duiyi anew."
+        ) from error
+
+
+def _whole(home: Path, sizes: dict[str, int]) -> bool:
+    try:
+        return all((home / name).stat().st_size == size for name, size in sizes.items())
+    except OSError:
+        return False
+
+
+def _unpack(package: zipfile.ZipFile, home: Path, sizes: dict[str, int]) -> None:
+    partial = None
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(home.parent)
+        partial = Path(tempfile.mkdtemp(prefix=f".{home.name}.", suffix=".part", dir=home.parent))
+        package.extractall(partial / "new")
+        if home.exists():  # damaged: out of the way, then away
+            with suppress(FileNotFoundError):
+                home.rename(partial / "old")
+        try:
+            (partial / "new").rename(home)
+        except OSError:
+            if not _whole(home, sizes):  # else another process was first, which is as good
+                raise
+    except zipfile.BadZipFile:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"the embedded translator cannot be unpacked: {error.strerror or error}",
+            path=home.parent,
+            hint="It needs 135 MB there; or set XDG_DATA_HOME to a folder with room that you may write to.",
+        ) from error
+    finally:
+        if partial is not None:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove temporary folders that killed processes left behind."""
+    for left in folder.glob(".*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,102 @@
+"""What an engine is, and which one serves a direction.
+
+Two layers: a :class:`Decoder` asks a model plainly, once; an :class:`Engine` watches over it
+(:mod:`translate.careful`). Argos packages and the embedded package differ in their decoder only.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from tmx.errors import MissingPackageError
+from translate.model import Draft, Side
+
+Progress = Callable[[int], None]
+"""Called with the number of texts newly done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How a model looks for its output: 1 beam is greedy; a penalty of 1 lets it repeat itself freely."""
+
+    beam: int = 1
+    repetition_penalty: float = 1.0
+
+
+class Output(NamedTuple):
+    """What a model said to one text."""
+
+    text: str
+    score: float  # mean log-probability of a piece, nats, <= 0
+    cut: bool  # it was still talking when the length limit came
+
+
+class Decoder(Protocol):
+    """A model that translates one direction, asked plainly: no second try, no repair."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in drafts and memories: such as ``argos en-zh 1.9``."""
+        ...
+
+    @property
+    def src(self) -> Side:
+        """The language it reads."""
+        ...
+
+    @property
+    def tgt(self) -> Side:
+        """The language it writes."""
+        ...
+
+    @property
+    def max_pieces(self) -> int:
+        """How many pieces a text may have; what is longer must be divided by the caller."""
+        ...
+
+    def pieces(self, text: str) -> int:
+        """How many pieces the model's tokenizer makes of ``text``."""
+        ...
+
+    def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
+        """Translate ``texts`` as one batch; yields ``(index, output)``, each once, in any order."""
+        ...
+
+
+class Engine(Protocol):
+    """Translates texts, a sentence or so each, from one language into the other."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in drafts and memories: such as ``argos en-zh 1.9``."""
+        ...
+
+    @property
+    def src(self) -> Side:
+        """The language it reads."""
+        ...
+
+    @property
+    def tgt(self) -> Side:
+        """The language it writes."""
+        ...
+
+    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+        """Translate ``texts`` in one batch; the drafts stand in the order of the texts."""
+        ...
+
+
+def engine_for(src: Side, tgt: Side, *, threads: int = 0) -> Engine:
+    """The engine for a direction: the Argos package that is installed for it, else the embedded one.
+
+    :param threads: processor threads, 0 for as many as the process may use.
+    :raises MissingPackageError: if nothing serves the direction, or what serves it is broken.
+    """
+    from translate.careful import CarefulEngine
+    from translate.embedded import EmbeddedDecoder
+
+    if src == tgt:
+        raise MissingPackageError(
+            f"nothing translates {src} into {tgt}", hint="The directions are en to zh and zh to en."
+        )
+    return CarefulEngine(EmbeddedDecoder(src, tgt, threads=threads))
