@@ -19,7 +19,9 @@ class DuiyiError(Exception):
         super().__init__(what)
 
     def __str__(self) -> str:
-        where = "" if self.path is None else f"{self.path}:" if self.line is None else f"{self.path}:{self.line}:"
+        where = (
+            "" if self.path is None else f"{self.path}:" if self.line is None else f"{self.path}:{self.line}:"
+        )
         return " ".join(part for part in (where, self.what + ("." if self.hint else ""), self.hint) if part)
 
 

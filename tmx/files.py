@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from tmx.errors import OutputError
+from tmx.errors import InputError, OutputError
 
 
 @contextmanager
@@ -43,6 +43,17 @@ def write_text(path: Path, text: str) -> None:
     """Replace ``path`` with ``text`` in UTF-8, line ends as given. See :func:`replacing`."""
     with replacing(path) as stream:
         stream.write(text.encode())
+
+
+def opened(path: Path) -> IO[bytes]:
+    """Open a binary file to read; the caller closes it.
+
+    :raises InputError: if it is not there, is a folder, or may not be read.
+    """
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
 
 
 def _umask() -> int:

@@ -1,7 +1,7 @@
 """What a translation memory holds: units of variants, segments with their inline codes as content."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Lang = str
@@ -26,7 +26,8 @@ Segment = tuple[str | Tag, ...]
 def plain(segment: Segment) -> str:
     """The text that a reader sees: native codes are left out, highlighted text (``hi``) is kept."""
     return "".join(
-        part if isinstance(part, str) else plain(part.content) if part.name == "hi" else "" for part in segment
+        part if isinstance(part, str) else plain(part.content) if part.name == "hi" else ""
+        for part in segment
     )
 
 
@@ -78,13 +79,24 @@ class Unit:
         return dict(self.attributes).get(name)
 
 
+class Encoding(NamedTuple):
+    """A user-defined encoding: ``<ude name=… base=…>``, and the attributes of each ``<map>`` in it."""
+
+    attributes: tuple[tuple[str, str], ...]
+    maps: tuple[tuple[tuple[str, str], ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a memory; the attributes that TMX 1.4 requires have defaults."""
+    """The header of a memory; the writer fills in what TMX 1.4 requires and ``attributes`` lacks."""
 
     attributes: tuple[tuple[str, str], ...] = ()
     remarks: tuple[Prop | Note, ...] = ()
-    encodings: tuple[str, ...] = field(default=())  # ``<ude>`` elements, canonical XML each
+    encodings: tuple[Encoding, ...] = ()
+
+    def attribute(self, name: str) -> str | None:
+        """The value of an attribute of the ``<header>``."""
+        return dict(self.attributes).get(name)
 
 
 def primary(lang: Lang) -> str:

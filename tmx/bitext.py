@@ -1,0 +1,297 @@
+"""The review file, ``*.bitext.tsv``: one pair a line, for people, diffs and merges.
+
+Columns ``id type score flags en zh-CN``, parted by tabs. In text, tab, line feed, carriage return and
+backslash are written ``\\t``, ``\\n``, ``\\r`` and ``\\\\``. ``⏎`` parts the sentences of one side; one that
+belongs to the text is written ``\\⏎``. Lines that begin with ``#`` are comments; those of the form
+``# key: value`` above the first pair are metadata.
+
+The reviewer's verdict stands in ``flags``: ``ok`` approves a pair, ``drop`` takes it out of the memory.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tmx.errors import InputError
+from tmx.files import opened
+from tmx.identity import Identities
+from tmx.model import Lang, Prop, Unit, Variant, plain
+
+COLUMNS = "#id\ttype\tscore\tflags\ten\tzh-CN"
+EN, ZH = "en", "zh-CN"
+OK, DROP = "ok", "drop"
+MARK = "\N{RETURN SYMBOL}"  # ⏎, parts sentences
+JOINTS: Mapping[Lang, str] = {EN: " ", ZH: ""}  # between the sentences of one segment
+
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", MARK: "\\" + MARK}
+_ESCAPED = str.maketrans(_ESCAPES)
+_PLAIN = {escaped: character for character, escaped in _ESCAPES.items()}
+_ESCAPE = re.compile(r"\\.?", re.DOTALL)
+_METADATA = re.compile(r"# ([\w-]+): (.*)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FLAG = re.compile(r"[^\s,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line of the review file: sentences of both sides that translate each other; one side may be empty.
+
+    :raises ValueError: if a field cannot be written: white space in ``id`` or a flag, an empty sentence.
+    """
+
+    id: str  # empty in a line that a person added; white space never
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+    type: str = ""  # such as "2-1": sentences that the aligner saw on each side
+    score: float | None = None  # probability that the pair is right; two decimals are kept
+    flags: tuple[str, ...] = ()  # the verdict, and the tool's reasons
+
+    def __post_init__(self) -> None:
+        if self.id.startswith(("#", "\N{ZERO WIDTH NO-BREAK SPACE}")) or any(map(str.isspace, self.id)):
+            raise ValueError(f"no id can be {self.id!r}")
+        if any(map(str.isspace, self.type)):
+            raise ValueError(f"no type can be {self.type!r}")
+        if "" in self.en or "" in self.zh:
+            raise ValueError("a sentence is empty")
+        if self.score is not None and not math.isfinite(self.score):
+            raise ValueError(f"no score can be {self.score}")
+        for flag in self.flags:
+            if not _FLAG.fullmatch(flag):
+                raise ValueError(f"no flag can be {flag!r}")
+
+    @property
+    def kind(self) -> str:
+        """Such as ``2-1``: sentences counted where they are told apart, else as ``type`` says."""
+        if len(self.en) == len(self.zh) == 1 and self.type:
+            return self.type
+        return f"{len(self.en)}-{len(self.zh)}"
+
+    @property
+    def kept(self) -> bool:
+        """Whether the pair belongs into the memory: two sides, and no ``drop``."""
+        return bool(self.en and self.zh) and DROP not in self.flags
+
+
+def format(pair: Pair) -> str:
+    """The line of a pair, without its line end."""
+    score = "" if pair.score is None else f"{pair.score:.2f}"
+    return "\t".join(
+        (pair.id, pair.type, score, ",".join(pair.flags), _format_side(pair.en), _format_side(pair.zh))
+    )
+
+
+def parse(line: str) -> Pair:
+    """The pair of a line, given without its line end: ``parse(format(pair)) == pair``.
+
+    :raises InputError: if it is none, saying why; path and line number are for the caller to add.
+    """
+    columns = line.split("\t")
+    if len(columns) != 6:
+        raise InputError(
+            f"{len(columns)} columns instead of 6",
+            hint=r"Columns are parted by single tabs, also around empty ones; a tab in text is written \t.",
+        )
+    id_, type_, score, flags, en, zh = columns
+    try:
+        value = float(score) if score.strip() else None
+    except ValueError:
+        raise InputError(
+            f"the score {score!r} is no number", hint="Write one such as 0.93, or nothing."
+        ) from None
+    try:
+        return Pair(id_, _parse_side(en), _parse_side(zh), type_, value, tuple(_FLAG.findall(flags)))
+    except ValueError as error:
+        raise InputError(str(error), hint="See the lines around it for the form.") from None
+
+
+def write(pairs: Iterable[Pair], stream: IO[bytes], *, metadata: Mapping[str, str] | None = None) -> int:
+    """Write a review file, as the pairs come.
+
+    :param metadata: written above the pairs, one ``# key: value`` a line.
+    :returns: the number of pairs.
+    """
+    for key, value in (metadata or {}).items():
+        line = f"# {key}: {value}"
+        if not _METADATA.fullmatch(line):
+            raise ValueError(f"metadata must fit on a line: {line!r}")
+        stream.write(f"{line}\n".encode())
+    stream.write(f"{COLUMNS}\n".encode())
+    count = 0
+    for pair in pairs:
+        stream.write(_encode(f"{format(pair)}\n"))
+        count += 1
+    return count
+
+
+def read(source: str | Path | IO[bytes]) -> "Reader":
+    """The pairs of a review file, one at a time.
+
+    :param source: a path, or a binary stream, which stays open.
+    :raises InputError: with line number and what to do, if it is none; also while iterating.
+    """
+    return Reader(source)
+
+
+class Reader(Iterator[Pair]):
+    """The pairs of a review file, once, in order. Also a context manager, which closes a file early."""
+
+    metadata: dict[str, str]
+    """The ``# key: value`` lines above the first pair; complete once a pair was read."""
+    line: int
+    """The number of the line read last, from 1."""
+
+    def __init__(self, source: str | Path | IO[bytes]) -> None:
+        self.metadata = {}
+        self.line = 0
+        self._path: str | Path | None = None
+        self._opened: IO[bytes] | None = None
+        stream: IO[bytes]
+        if isinstance(source, str | Path):
+            self._path = source
+            stream = self._opened = opened(Path(source))
+        else:
+            name = getattr(source, "name", None)
+            self._path = name if isinstance(name, str) else None
+            stream = source
+        self._pairs = self._parse(stream)
+
+    def __next__(self) -> Pair:
+        return next(self._pairs)
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, if this reader opened it."""
+        if self._opened is not None:
+            self._opened.close()
+
+    def _parse(self, stream: IO[bytes]) -> Iterator[Pair]:
+        above = True
+        for self.line, data in enumerate(stream, 1):
+            try:
+                line = data.decode("utf-8-sig" if self.line == 1 else "utf-8").rstrip("\r\n")
+                if line.startswith("#"):
+                    self._comment(line, above)
+                elif line.strip():
+                    yield parse(line)
+                    above = False
+            except UnicodeDecodeError:
+                raise self._error("not UTF-8", "Save the file as UTF-8.") from None
+            except InputError as error:
+                raise self._error(error.what, error.hint) from None
+        self.close()
+
+    def _comment(self, line: str, above: bool) -> None:
+        if line.startswith("#id\t") and line != COLUMNS:
+            raise InputError("unknown columns", hint=f"They must be: {COLUMNS.replace(chr(9), ' ')}.")
+        if above and (match := _METADATA.fullmatch(line)):
+            self.metadata[match[1]] = match[2]
+
+    def _error(self, what: str, hint: str) -> InputError:
+        return InputError(what, path=self._path or "<stream>", line=self.line, hint=hint)
+
+
+def units(pairs: Iterable[Pair], *, origin: str = "Alignment") -> Iterator[Unit]:
+    """The memory that a review file makes: a unit for each pair that is :attr:`~Pair.kept`.
+
+    The sentences of a side are joined, English by a space, Chinese by nothing; such a unit is marked
+    ``segtype="paragraph"``, and one-to-one pairs go by the header's ``sentence``.
+    """
+    identities = Identities()
+    for pair in pairs:
+        if not pair.kept:
+            continue
+        en, zh = JOINTS[EN].join(pair.en), JOINTS[ZH].join(pair.zh)
+        id_ = identities.of(en)
+        attributes = (("tuid", pair.id or id_),)
+        if pair.kind != "1-1":
+            attributes += (("segtype", "paragraph"),)  # type: ignore[assignment]
+        remarks = [
+            Prop("x-ConfirmationLevel", "ApprovedTranslation" if OK in pair.flags else "Draft"),
+            Prop("x-Origin", origin),
+            *([] if pair.score is None else [Prop("x-alignment-score", f"{pair.score:.2f}")]),
+            Prop("x-alignment-type", pair.kind),
+        ]
+        yield Unit((Variant(EN, (en,)), Variant(ZH, (zh,))), attributes, tuple(remarks))
+
+
+def pairs(units: Iterable[Unit]) -> Iterator[Pair]:
+    """The review lines of a memory's units; those that lack English or Chinese have an empty side.
+
+    Text only: inline codes, notes and other properties have no place in a review file.
+    """
+    for unit in units:
+        score = unit.prop("x-alignment-score")
+        approved = unit.prop("x-ConfirmationLevel") == "ApprovedTranslation"
+        yield Pair(
+            "".join((unit.attribute("tuid") or "").split()),
+            _text(unit, EN),
+            _text(unit, ZH),
+            "".join((unit.prop("x-alignment-type") or "1-1").split()),
+            _number(score),
+            (OK,) if approved else (),
+        )
+
+
+def _text(unit: Unit, lang: Lang) -> tuple[str, ...]:
+    variant = unit.variant(lang)
+    text = "" if variant is None else plain(variant.segment)
+    return (text,) if text else ()
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return None if text is None or not math.isfinite(float(text)) else float(text)
+    except ValueError:
+        return None
+
+
+def _encode(line: str) -> bytes:
+    """UTF-8; a lone surrogate, which has none, becomes U+FFFD as in TMX."""
+    try:
+        return line.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", line).encode()
+
+
+def _format_side(sentences: tuple[str, ...]) -> str:
+    return MARK.join([sentence.translate(_ESCAPED) for sentence in sentences])
+
+
+def _parse_side(text: str) -> tuple[str, ...]:
+    if not text:
+        return ()
+    return tuple([_ESCAPE.sub(_unescape, sentence) for sentence in _split(text)])
+
+
+def _split(text: str) -> list[str]:
+    """The sentences of a side, still escaped: parted at each ⏎ that no backslash covers."""
+    if MARK not in text:
+        return [text]
+    sentences = [""]
+    for piece in re.split(rf"(\\.|{MARK})", text, flags=re.DOTALL):
+        if piece == MARK:
+            sentences.append("")
+        else:
+            sentences[-1] += piece
+    return sentences
+
+
+def _unescape(match: re.Match[str]) -> str:
+    try:
+        return _PLAIN[match[0]]
+    except KeyError:
+        raise InputError(
+            f"{match[0]} means nothing",
+            hint=r"Known are \t \n \r \⏎ and \\; a backslash of the text is written \\.",
+        ) from None
