@@ -22,6 +22,9 @@ NAME = "duiyi-gemma-en-zh"
 VERSION = "1"
 ARCHIVE = Path(__file__).parent / "models" / "gemma-en-zh.zip"
 
+SEARCH = Search(repetition_penalty=1.1)
+"""How it is asked first."""
+
 _ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}  # the words it was tuned with
 _ENDS = ["<eos>", "\n"]
 _MAX_PIECES = 160  # nearly all tuning pairs were shorter
@@ -38,6 +41,7 @@ class EmbeddedDecoder:
     :raises OutputError: if it cannot be unpacked.
     """
 
+    search = SEARCH
     max_pieces = _MAX_PIECES
 
     def __init__(
@@ -55,7 +59,7 @@ class EmbeddedDecoder:
         self.src, self.tgt = src, tgt
         self.name = f"{NAME} {VERSION}"
         self._batch_pieces = batch_pieces
-        self._workers = threads or len(os.sched_getaffinity(0))
+        self._workers = threads or processors()
         home = folder or unpacked()
         try:
             self._tokenizer: Any = sentencepiece.SentencePieceProcessor(
@@ -80,6 +84,7 @@ class EmbeddedDecoder:
         prompts = [["<bos>", *self._tokenizer.encode(text + _ASK[self.tgt], out_type=str)] for text in texts]
         for batch in _batches([len(prompt) for prompt in prompts], self._batch_pieces):
             limits = [_limit(len(prompts[index])) for index in batch]
+            watch = _Watch(limits)
             results = self._generator.generate_batch(
                 [prompts[index] for index in batch],
                 max_length=max(limits),
@@ -89,11 +94,40 @@ class EmbeddedDecoder:
                 include_prompt_in_result=False,
                 end_token=_ENDS,
                 return_scores=True,
+                callback=watch if search.beam == 1 else None,
             )
-            for index, limit, result in zip(batch, limits, results, strict=True):
+            for place, (index, result) in enumerate(zip(batch, results, strict=True)):
                 pieces = result.sequences[0]
-                text = self._tokenizer.decode(pieces).strip()
-                yield index, Output(text, result.scores[0], cut=len(pieces) >= limit)
+                cut = len(pieces) >= limits[place] or place in watch.stopped
+                yield index, Output(self._tokenizer.decode(pieces).strip(), result.scores[0], cut)
+
+
+class _Watch:
+    """Stops the outputs of a greedy batch that go round in circles, which else cost as much as all others."""
+
+    def __init__(self, limits: Sequence[int]) -> None:
+        self._limits = limits
+        self._said: list[list[int]] = [[] for _ in limits]
+        self.stopped: set[int] = set()
+
+    def __call__(self, step: Any) -> bool:
+        """Whether to stop the output that a token was just added to."""
+        said = self._said[step.batch_id]
+        said.append(step.token_id)
+        if len(said) >= self._limits[step.batch_id] or _circles(said):
+            self.stopped.add(step.batch_id)
+        return step.batch_id in self.stopped
+
+
+def _circles(said: Sequence[int]) -> bool:
+    """Whether the last tokens are the same few over and over: five times, and fifteen tokens at least."""
+    for period in range(1, 13):
+        span = max(5 * period, 15)
+        if len(said) < span:
+            return False
+        if said[-1] == said[-1 - period] and said[-span:-period] == said[period - span :]:
+            return True
+    return False
 
 
 def _limit(prompt: int) -> int:
@@ -111,6 +145,11 @@ def _batches(lengths: Sequence[int], room: int) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def data_folder() -> Path:

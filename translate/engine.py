@@ -50,6 +50,11 @@ class Decoder(Protocol):
         ...
 
     @property
+    def search(self) -> Search:
+        """How it is asked first."""
+        ...
+
+    @property
     def max_pieces(self) -> int:
         """How many pieces a text may have; what is longer must be divided by the caller."""
         ...
