@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -139,7 +140,7 @@ class Reader(Iterator[Pair]):
     """The pairs of a review file, once, in order. Also a context manager, which closes a file early."""
 
     metadata: dict[str, str]
-    """The ``# key: value`` lines above the first pair; complete once a pair was read."""
+    """The ``# key: value`` lines above the first pair."""
     line: int
     """The number of the line read last, from 1."""
 
@@ -156,7 +157,8 @@ class Reader(Iterator[Pair]):
             name = getattr(source, "name", None)
             self._path = name if isinstance(name, str) else None
             stream = source
-        self._pairs = self._parse(stream)
+        pairs = self._parse(stream)
+        self._pairs = chain([first for first in [next(pairs, None)] if first], pairs)  # reads the metadata
 
     def __next__(self) -> Pair:
         return next(self._pairs)
@@ -231,16 +233,21 @@ def pairs(units: Iterable[Unit]) -> Iterator[Pair]:
     Text only: inline codes, notes and other properties have no place in a review file.
     """
     for unit in units:
-        score = unit.prop("x-alignment-score")
+        en, zh = _text(unit, EN), _text(unit, ZH)
         approved = unit.prop("x-ConfirmationLevel") == "ApprovedTranslation"
         yield Pair(
-            "".join((unit.attribute("tuid") or "").split()),
-            _text(unit, EN),
-            _text(unit, ZH),
-            "".join((unit.prop("x-alignment-type") or "1-1").split()),
-            _number(score),
+            _word(unit.attribute("tuid")),
+            en,
+            zh,
+            _word(unit.prop("x-alignment-type")) or f"{len(en)}-{len(zh)}",
+            _number(unit.prop("x-alignment-score")),
             (OK,) if approved else (),
         )
+
+
+def _word(text: str | None) -> str:
+    """The text as an id or type can be: without white space, and not like a comment."""
+    return "".join((text or "").split()).lstrip("#\N{ZERO WIDTH NO-BREAK SPACE}")
 
 
 def _text(unit: Unit, lang: Lang) -> tuple[str, ...]:

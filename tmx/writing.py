@@ -9,14 +9,14 @@ counts them.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import IO
 
-from tmx.model import Encoding, Header, Note, Prop, Segment, Unit, Variant
+from tmx.model import Encoding, Header, Note, Prop, Segment, Tag, Unit
 
-Attributes = Sequence[tuple[str, str]]
+Attributes = tuple[tuple[str, str], ...]
 
 BATCH = 1000  # units a write; larger ones gain nothing measurable
 
@@ -31,10 +31,6 @@ _NAME = re.compile(
     r"[^\W\d][\w.\-]*(:[^\W\d][\w.\-]*)?"
 )  # XML names, as far as TMX and its dialects use them
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, production 2
-_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_IN_ATTRIBUTE = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-)
 
 
 def write(units: Iterable[Unit], stream: IO[bytes], *, header: Header | None = None) -> int:
@@ -98,9 +94,15 @@ class Writer:
         """Write one unit."""
         if not unit.variants:
             raise ValueError("a unit needs at least one variant")
-        variants = "".join([self._variant(variant) for variant in unit.variants])
-        remarks = "".join([f"{self._remark(remark)}\n" for remark in unit.remarks])
-        self._waiting.append(f"<tu{self._attributes(unit.attributes)}>\n{remarks}{variants}</tu>\n")
+        parts = [f"<tu{self._attributes(unit.attributes)}>\n"]
+        for remark in unit.remarks:
+            parts += self._remark(remark), "\n"
+        for variant in unit.variants:
+            parts.append(self._start("tuv", (("xml:lang", variant.lang), *variant.attributes)))
+            parts += [self._remark(remark) for remark in variant.remarks]
+            parts += "<seg>", self._segment(variant.segment), "</seg></tuv>\n"
+        parts.append("</tu>\n")
+        self._waiting += parts
         self.units += 1
         if self.units % BATCH == 0:
             self._flush()
@@ -124,56 +126,74 @@ class Writer:
         maps = "".join(f"<map{self._attributes(attributes)}/>" for attributes in encoding.maps)
         return f"<ude{self._attributes(encoding.attributes)}>{maps}</ude>"
 
-    def _variant(self, variant: Variant) -> str:
-        remarks = "".join([self._remark(remark) for remark in variant.remarks])
-        attributes = self._attributes((("xml:lang", variant.lang), *variant.attributes))
-        return f"<tuv{attributes}>{remarks}<seg>{self._segment(variant.segment)}</seg></tuv>\n"
-
     def _remark(self, remark: Prop | Note) -> str:
         if isinstance(remark, Prop):
-            attributes = self._attributes((*remark.attributes, ("type", remark.type)))
-            return f"<prop{attributes}>{self._text(remark.text)}</prop>"
-        return f"<note{self._attributes(remark.attributes)}>{self._text(remark.text)}</note>"
+            start = self._start("prop", (*remark.attributes, ("type", remark.type)))
+            return f"{start}{self._text(remark.text)}</prop>"
+        return f"{self._start('note', remark.attributes)}{self._text(remark.text)}</note>"
 
     def _segment(self, segment: Segment) -> str:
         if len(segment) == 1 and isinstance(segment[0], str):
             return self._text(segment[0])
-        parts = []
-        for part in segment:
-            if isinstance(part, str):
-                parts.append(self._text(part))
-            else:
-                start = f"<{part.name}{self._attributes(part.attributes)}"
-                parts.append(
-                    f"{start}>{self._segment(part.content)}</{part.name}>" if part.content else f"{start}/>"
-                )
-        return "".join(parts)
+        return "".join([self._text(part) if isinstance(part, str) else self._tag(part) for part in segment])
+
+    def _tag(self, tag: Tag) -> str:
+        start = self._start(tag.name, tag.attributes)
+        return f"{start}{self._segment(tag.content)}</{tag.name}>" if tag.content else f"{start[:-1]}/>"
+
+    def _start(self, name: str, attributes: Attributes) -> str:
+        """A start tag of a kind that comes again and again."""
+        tag, replaced = _start_tag(name, attributes)
+        self.replaced += replaced
+        return tag
 
     def _attributes(self, attributes: Attributes) -> str:
-        if not attributes:
-            return ""
-        names, values = zip(*attributes, strict=True)
-        return "".join([f' {names[place]}="{self._value(values[place])}"' for place in _order(names)])
+        text, replaced = _attribute_text(attributes)
+        self.replaced += replaced
+        return text
 
     def _text(self, text: str) -> str:
-        """Escape element content; most text is printable and free of marks, and costs four scans."""
+        """Element content, escaped; most text is printable and free of marks, and costs four scans."""
         if not text.isprintable():
-            text = self._legal(text)
-        elif "&" not in text and "<" not in text and ">" not in text:
-            return text
-        return text.translate(_IN_TEXT)
+            text, replaced = _FORBIDDEN.subn("\N{REPLACEMENT CHARACTER}", text)
+            self.replaced += replaced
+            text = _escaped(text).replace("\r", "&#13;")  # a parser would make it a line feed
+        elif "&" in text or "<" in text or ">" in text:
+            text = _escaped(text)
+        return text
 
-    def _value(self, text: str) -> str:
-        if not text.isprintable():
-            text = self._legal(text)
-        elif '"' not in text and "&" not in text and "<" not in text and ">" not in text:
-            return text
-        return text.translate(_IN_ATTRIBUTE)
 
-    def _legal(self, text: str) -> str:
-        legal, replaced = _FORBIDDEN.subn("\N{REPLACEMENT CHARACTER}", text)
-        self.replaced += replaced
-        return legal
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _value(text: str) -> tuple[str, int]:
+    """An attribute's value, escaped, and how many characters of it had to be replaced."""
+    replaced = 0
+    if not text.isprintable():
+        text, replaced = _FORBIDDEN.subn("\N{REPLACEMENT CHARACTER}", text)
+    text = _escaped(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;"), replaced
+
+
+def _attribute_text(attributes: Attributes) -> tuple[str, int]:
+    """Attributes with a space before each, in the canonical order; and how many characters were replaced."""
+    if not attributes:
+        return "", 0
+    names = tuple([name for name, _ in attributes])
+    parts = []
+    total = 0
+    for place in _order(names):
+        value, replaced = _value(attributes[place][1])
+        total += replaced
+        parts.append(f' {names[place]}="{value}"')
+    return "".join(parts), total
+
+
+@lru_cache(maxsize=1024)
+def _start_tag(name: str, attributes: Attributes) -> tuple[str, int]:
+    text, replaced = _attribute_text(attributes)
+    return f"<{name}{text}>", replaced
 
 
 @lru_cache(maxsize=4096)
