@@ -1,0 +1,112 @@
+"""Sentences: rules of our own for English and Chinese behind one function; no model, linear time."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from translate.model import BlockKind, Document, Sentence, Side
+from translate.split import _chinese, _english
+from translate.split._marks import CANDIDATE, FULL_WIDTH, is_han
+
+__all__ = ["sentences", "split"]
+
+WHOLE = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION, BlockKind.META})
+"""Blocks that stay whole unless they clearly hold several sentences."""
+
+_SURELY_ENDED = re.compile(r"[.?!。！？…][”’」』）)\"']*\s*\Z")
+_REACH_WORD = 40  # characters; marks further from the beginning than this surely have a word before them
+
+
+def split(text: str, lang: Side) -> list[str]:
+    """Cut ``text`` into sentences.
+
+    ``"".join(split(text, lang)) == text``: white space after a sentence stays with it, white space at
+    the beginning with the first. No piece is empty; an empty text has none. Text in the other language,
+    or in both, is cut by the marks that it uses; ``lang`` decides what they leave open.
+
+    A blank line always cuts; ``；`` and ``;`` never do.
+    """
+    pieces = []
+    start = 0
+    for end in _ends(text, lang):
+        pieces.append(text[start:end])
+        start = end
+    if start < len(text):
+        pieces.append(text[start:])
+    return pieces
+
+
+def sentences(document: Document) -> list[Sentence]:
+    """The sentences of a document in order: ``blocks[s.block].text[s.start : s.stop] == s.text``.
+
+    Paragraphs and items are cut; titles, headings, captions and date lines stay whole unless each
+    of their pieces ends with a mark.
+    """
+    return [
+        sentence
+        for index, block in enumerate(document.blocks)
+        for sentence in _placed(index, _pieces(block.text, block.kind, document.lang))
+    ]
+
+
+def _pieces(text: str, kind: BlockKind, lang: Side) -> list[str]:
+    pieces = split(text, lang)
+    if kind in WHOLE and not all(_SURELY_ENDED.search(piece[-12:]) for piece in pieces):
+        return [text]
+    return pieces
+
+
+def _placed(block: int, pieces: list[str]) -> Iterator[Sentence]:
+    start = 0
+    for piece in pieces:
+        text = piece.strip()
+        if text:
+            first = start + len(piece) - len(piece.lstrip())
+            yield Sentence(text, block, first, first + len(text))
+        start += len(piece)
+
+
+def _ends(text: str, lang: Side) -> Iterator[int]:
+    """Where sentences end, in order, the end of the text left out."""
+    start = 0
+    size = len(text)
+    for found in CANDIDATE.finditer(text):
+        end = found.end()
+        if end >= size:
+            return
+        if not _has_word(text, start, found.start()):
+            continue
+        if found[3].count("\n") > 1 or text[found.start()] == "\n":
+            at = end
+        elif _combines(text[end]):
+            continue
+        else:
+            rules = _chinese if _is_chinese(text, found, lang) else _english
+            at = rules.cut(text, start, found)
+        if at > 0:
+            yield at
+            start = at
+
+
+def _has_word(text: str, start: int, at: int) -> bool:
+    """Whether there is something to end: letters or digits before the mark."""
+    if at - start > _REACH_WORD or text[at - 1 : at].isalnum():
+        return at > start
+    return any(character.isalnum() for character in text[start:at])
+
+
+def _combines(character: str) -> bool:
+    return character > "\N{COMBINING GRAVE ACCENT}" and unicodedata.category(character)[0] == "M"
+
+
+def _is_chinese(text: str, found: re.Match[str], lang: Side) -> bool:
+    """Whether the mark stands in Chinese text: by its width, else by the characters around it."""
+    at = found.start()
+    mark, before = text[at], text[at - 1]
+    if mark in FULL_WIDTH and mark != "．":
+        return True
+    if is_han(before) or before in "”’」』）》】":
+        return is_han(before) or lang == "zh"
+    if before.isascii() and mark in ".?!．":
+        return False
+    return is_han(text[found.end()]) or (lang == "zh" and not text[found.end()].isascii())

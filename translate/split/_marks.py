@@ -1,0 +1,55 @@
+"""Where a sentence may end: the marks, what closes after them, and the space that follows."""
+
+import re
+
+DOTS = frozenset(".．…⋯ ")
+FULL_WIDTH = frozenset("。！？｡．‼⁇⁈⁉‽")
+DASHES = frozenset("—–")
+CLOSING_QUOTES = frozenset("”’」』﹂﹄»›\"'")
+
+_MARKS = r".?!。！？｡．…⋯‼⁇⁈⁉‽"
+_COMBINING = r"\u0300-\u036F\u200D\u20D0-\u20FF\uFE00-\uFE0F"
+_EMOJI = r"\U0001F1E6-\U0001FAFF♀♂❤"
+
+# Possessive throughout: whatever is matched once is never tried again, so time is linear.
+CANDIDATE = re.compile(
+    rf"""(  [{_MARKS}—–\n]
+            (?: (?<=[{_MARKS}])  [{_MARKS}{_COMBINING}]*+ (?:[ ](?:[…⋯]++|\.++(?!\w)))*+
+              | (?<=[—–])  [—–]*+ (?=[”’」』"'])
+              | (?<=\n)  (?=[^\S\n]*+\n)
+            )
+         )
+         (  (?: [”’」』﹂﹄）)\]】〕》〉»›"'{_EMOJI}{_COMBINING}]
+              | [ \u3000]{{1,2}} (?:[”」』）】》] | ’(?![A-Za-z]))
+              | \[\d{{1,3}}(?:[,–-]\d{{1,3}})*+\]
+            )*+
+         )
+         (\s*+)""",
+    re.VERBOSE,
+)
+"""Marks, closing quotes and brackets (with emoji and note numbers), white space: groups 1, 2, 3."""
+
+HAN = re.compile(
+    "[\N{IDEOGRAPHIC ITERATION MARK}\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U000323af]"
+)
+"""One Chinese character: the unified ideographs with all extensions to H (Unicode 15)."""
+
+
+def is_han(character: str) -> bool:
+    """Whether it is a Chinese character (false for the empty string)."""
+    return HAN.match(character) is not None
+
+
+def enclosed(text: str, start: int, at: int, pair: str, reach: int) -> int:
+    """Where the bracket opens that holds position ``at``, or -1.
+
+    Looks ``reach`` characters back, not before ``start``, and as far ahead; a bracket that does not
+    close there holds nothing.
+
+    :param pair: opening and closing character, such as ``"()"``.
+    """
+    opening = text.rfind(pair[0], max(start, at - reach), at)
+    if opening < 0 or text.find(pair[1], opening, at) >= 0:
+        return -1
+    return opening if text.find(pair[1], at, at + reach) >= 0 else -1
