@@ -189,15 +189,14 @@ def _remark(element: Element, name: str) -> Prop | Note:
 
 def header(element: Element, complain: Callable[[FlawError], None]) -> Header:
     """The header; each flaw goes to ``complain``, and, if that returns, what is wrong is left out."""
-    remarks: list[Prop | Note] = []
-    encodings: list[Encoding] = []
+    remarks: list[Prop | Note | Encoding] = []
     if (text := element.text) and not text.isspace():
         complain(_stray_text(element, text))
     for child in element:
         name = NAMES.get(child.tag)
         try:
             if name == "ude":
-                encodings.append(_encoding(child))
+                remarks.append(_encoding(child))
             elif name == "prop" or name == "note":
                 remarks.append(_remark(child, name))
             else:
@@ -212,7 +211,7 @@ def header(element: Element, complain: Callable[[FlawError], None]) -> Header:
         complain(flaw)
         allowed = _ALLOWED["header"].split()
         attributes = tuple([pair for pair in element.items() if pair[0] in allowed and _can_be(*pair)])
-    return Header(attributes, tuple(remarks), tuple(encodings))
+    return Header(attributes, tuple(remarks))
 
 
 def _encoding(ude: Element) -> Encoding:

@@ -91,8 +91,7 @@ class Header:
     """The header of a memory; the writer fills in what TMX 1.4 requires and ``attributes`` lacks."""
 
     attributes: tuple[tuple[str, str], ...] = ()
-    remarks: tuple[Prop | Note, ...] = ()
-    encodings: tuple[Encoding, ...] = ()
+    remarks: tuple[Prop | Note | Encoding, ...] = ()  # in document order
 
     def attribute(self, name: str) -> str | None:
         """The value of an attribute of the ``<header>``."""

@@ -7,6 +7,7 @@ touched. A DOCTYPE that only names a DTD is ignored; one that declares entities 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import IO, Any, NoReturn
+from weakref import finalize
 
 from lxml import etree
 
@@ -50,6 +51,7 @@ class Reader(Iterator[Unit]):
         if isinstance(source, str | Path):
             self.path: str | Path | None = source
             stream = self._opened = opened(Path(source))
+            finalize(self, stream.close)  # of a reader that is abandoned half-way
         else:
             name = getattr(source, "name", None)
             self.path = name if isinstance(name, str) else None

@@ -115,8 +115,9 @@ class Writer:
         attributes = self._attributes(
             tuple((dict(default_header().attributes) | dict(header.attributes)).items())
         )
-        children = [self._remark(remark) for remark in header.remarks] + [
-            self._encoding(encoding) for encoding in header.encodings
+        children = [
+            self._encoding(child) if isinstance(child, Encoding) else self._remark(child)
+            for child in header.remarks
         ]
         if not children:
             return f"<header{attributes}/>\n"
