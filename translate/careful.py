@@ -10,7 +10,7 @@ from translate.parts import join, parts
 from translate.repair import faults, missing, without_loops
 from translate.typography import polish
 
-RETRIES = (Search(repetition_penalty=1.15), Search(beam=4, repetition_penalty=1.15))
+RETRIES = (Search(repetition_penalty=1.15), Search(beam=4, repetition_penalty=1.3))
 """What is tried, one after the other, when an output is at fault."""
 
 _END = re.compile(r"[。！？….!?][”’」』）)\"'\]】]*$")  # a text that ends so is a whole sentence

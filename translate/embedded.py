@@ -9,13 +9,14 @@ import shutil
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from tmx.errors import MissingPackageError, OutputError
-from translate.engine import Output, Search
+from translate.engine import Output, Search, processors
 from translate.model import Side
 
 NAME = "duiyi-gemma-en-zh"
@@ -28,7 +29,7 @@ SEARCH = Search(repetition_penalty=1.1)
 _ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}  # the words it was tuned with
 _ENDS = ["<eos>", "\n"]
 _MAX_PIECES = 160  # nearly all tuning pairs were shorter
-_BATCH_PIECES = 1024  # of prompts with their padding; more is hardly faster and delays the progress bar
+_BATCH_PIECES = 512  # of prompts with their padding: enough to be quick, few enough to keep all threads busy
 _STALE_SECONDS = 24 * 3600  # a temporary folder this old was left by a process that was killed
 
 
@@ -59,19 +60,19 @@ class EmbeddedDecoder:
         self.src, self.tgt = src, tgt
         self.name = f"{NAME} {VERSION}"
         self._batch_pieces = batch_pieces
-        self._workers = threads or processors()
-        home = folder or unpacked()
+        workers = threads or processors()
+        place = folder or unpacked()
         try:
             self._tokenizer: Any = sentencepiece.SentencePieceProcessor(
-                model_file=str(home / "sentencepiece.model")
+                model_file=str(place / "sentencepiece.model")
             )
             self._generator: Any = ctranslate2.Generator(
-                str(home), device="cpu", compute_type="int8", inter_threads=1, intra_threads=self._workers
+                str(place), device="cpu", compute_type="int8", inter_threads=workers, intra_threads=1
             )
         except (RuntimeError, OSError, ValueError) as error:
             raise MissingPackageError(
                 f"the embedded translator cannot be loaded: {error}",
-                path=home,
+                path=place,
                 hint="Delete that folder; it is unpacked anew.",
             ) from error
 
@@ -82,6 +83,7 @@ class EmbeddedDecoder:
     def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
         """Translate ``texts``, longest first, in batches of like length."""
         prompts = [["<bos>", *self._tokenizer.encode(text + _ASK[self.tgt], out_type=str)] for text in texts]
+        asked = []
         for batch in _batches([len(prompt) for prompt in prompts], self._batch_pieces):
             limits = [_limit(len(prompts[index])) for index in batch]
             watch = _Watch(limits)
@@ -95,8 +97,12 @@ class EmbeddedDecoder:
                 end_token=_ENDS,
                 return_scores=True,
                 callback=watch if search.beam == 1 else None,
+                asynchronous=True,
             )
-            for place, (index, result) in enumerate(zip(batch, results, strict=True)):
+            asked.append((batch, limits, watch, results))
+        for batch, limits, watch, results in asked:
+            for place, (index, pending) in enumerate(zip(batch, results, strict=True)):
+                result = pending.result()
                 pieces = result.sequences[0]
                 cut = len(pieces) >= limits[place] or place in watch.stopped
                 yield index, Output(self._tokenizer.decode(pieces).strip(), result.scores[0], cut)
@@ -147,19 +153,26 @@ def _batches(lengths: Sequence[int], room: int) -> Iterator[list[int]]:
         yield batch
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def data_folder() -> Path:
     """The user's data folder of duiyi: ``$XDG_DATA_HOME/duiyi``, else ``~/.local/share/duiyi``."""
     home = os.environ.get("XDG_DATA_HOME", "")
     return (Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "share") / "duiyi"
 
 
+def home(archive: Path = ARCHIVE, *, folder: Path | None = None) -> Path:
+    """Where the embedded package lies once it is unpacked: the name tells its content.
+
+    :param folder: where packages are unpacked; the user's data folder unless given.
+    :raises MissingPackageError: if the archive is missing or broken.
+    """
+    with _opened(archive) as package:
+        sums = sorted((info.filename, info.file_size, info.CRC) for info in package.infolist())
+    mark = hashlib.sha256(repr(sums).encode()).hexdigest()[:10]
+    return (folder or data_folder() / "models") / f"{archive.stem}-{mark}"
+
+
 def unpacked(archive: Path = ARCHIVE, *, folder: Path | None = None) -> Path:
-    """The folder where the embedded package lies unpacked; unpacks it when it does not, or not whole.
+    """The folder where the embedded package lies; unpacks it when it is not there, or not whole.
 
     Unpacking happens in a folder beside, which is then renamed: two processes at once do not meet, and
     one that is killed leaves nothing that looks whole.
@@ -168,49 +181,51 @@ def unpacked(archive: Path = ARCHIVE, *, folder: Path | None = None) -> Path:
     :raises MissingPackageError: if the archive is missing or broken.
     :raises OutputError: if the folder cannot be written.
     """
+    place = home(archive, folder=folder)
+    with _opened(archive) as package:
+        sizes = {info.filename: info.file_size for info in package.infolist() if not info.is_dir()}
+        if not _whole(place, sizes):
+            _unpack(package, place, sizes)
+    return place
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(archive) as package:
-            sizes = {info.filename: info.file_size for info in package.infolist() if not info.is_dir()}
-            sums = sorted((info.filename, info.file_size, info.CRC) for info in package.infolist())
-            mark = hashlib.sha256(repr(sums).encode()).hexdigest()[:10]
-            home = (folder or data_folder() / "models") / f"{archive.stem}-{mark}"
-            if not _whole(home, sizes):
-                _unpack(package, home, sizes)
-            return home
-    except (FileNotFoundError, zipfile.BadZipFile) as error:
+            yield package
+    except (FileNotFoundError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise MissingPackageError(
             "the embedded translator is missing or broken", path=archive, hint="Install duiyi anew."
         ) from error
 
 
-def _whole(home: Path, sizes: dict[str, int]) -> bool:
+def _whole(place: Path, sizes: dict[str, int]) -> bool:
     try:
-        return all((home / name).stat().st_size == size for name, size in sizes.items())
+        return all((place / name).stat().st_size == size for name, size in sizes.items())
     except OSError:
         return False
 
 
-def _unpack(package: zipfile.ZipFile, home: Path, sizes: dict[str, int]) -> None:
+def _unpack(package: zipfile.ZipFile, place: Path, sizes: dict[str, int]) -> None:
     partial = None
     try:
-        home.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(home.parent)
-        partial = Path(tempfile.mkdtemp(prefix=f".{home.name}.", suffix=".part", dir=home.parent))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(place.parent)
+        partial = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent))
         package.extractall(partial / "new")
-        if home.exists():  # damaged: out of the way, then away
+        if place.exists() and not _whole(place, sizes):  # damaged: out of the way, then away
             with suppress(FileNotFoundError):
-                home.rename(partial / "old")
+                place.rename(partial / "old")
         try:
-            (partial / "new").rename(home)
+            (partial / "new").rename(place)
         except OSError:
-            if not _whole(home, sizes):  # else another process was first, which is as good
+            if not _whole(place, sizes):  # else another process was first, which is as good
                 raise
-    except zipfile.BadZipFile:
-        raise
     except OSError as error:
         raise OutputError(
             f"the embedded translator cannot be unpacked: {error.strerror or error}",
-            path=home.parent,
+            path=place.parent,
             hint="It needs 135 MB there; or set XDG_DATA_HOME to a folder with room that you may write to.",
         ) from error
     finally:

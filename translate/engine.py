@@ -4,6 +4,7 @@ Two layers: a :class:`Decoder` asks a model plainly, once; an :class:`Engine` wa
 (:mod:`translate.careful`). Argos packages and the embedded package differ in their decoder only.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -97,11 +98,20 @@ def engine_for(src: Side, tgt: Side, *, threads: int = 0) -> Engine:
     :param threads: processor threads, 0 for as many as the process may use.
     :raises MissingPackageError: if nothing serves the direction, or what serves it is broken.
     """
+    from translate.argos import ArgosDecoder, installed_for
     from translate.careful import CarefulEngine
     from translate.embedded import EmbeddedDecoder
 
-    if src == tgt:
+    if {src, tgt} != {"en", "zh"}:
         raise MissingPackageError(
             f"nothing translates {src} into {tgt}", hint="The directions are en to zh and zh to en."
         )
-    return CarefulEngine(EmbeddedDecoder(src, tgt, threads=threads))
+    package = installed_for(src, tgt)
+    return CarefulEngine(
+        ArgosDecoder(package, threads=threads) if package else EmbeddedDecoder(src, tgt, threads=threads)
+    )
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,54 @@
+"""What several tests share. No test reads or writes the home of the person who runs it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argos_fixture import build_package
+
+from translate.careful import CarefulEngine
+from translate.embedded import EmbeddedDecoder
+from translate.model import Side
+
+_HOMES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home for the session: the embedded model is unpacked there once, Argos looks there."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _HOMES:
+            patch.setenv(name, str(home / name.lower()))
+        for name in [name for name in os.environ if name.startswith("ARGOS_")]:
+            patch.delenv(name)
+        yield home
+
+
+@pytest.fixture(scope="session")
+def embedded_engines(_own_home: Path) -> dict[Side, CarefulEngine]:
+    """The embedded translator, by the language it writes; loaded once."""
+    return {
+        "zh": CarefulEngine(EmbeddedDecoder("en", "zh")),
+        "en": CarefulEngine(EmbeddedDecoder("zh", "en")),
+    }
+
+
+@pytest.fixture(scope="session")
+def argos_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Package files of both directions, ``en_zh`` and ``zh_en``."""
+    folder = tmp_path_factory.mktemp("argos")
+    return {
+        f"{src}_{tgt}": build_package(folder / f"translate-{src}_{tgt}-1_9.argosmodel", src, tgt)
+        for src, tgt in (("en", "zh"), ("zh", "en"))
+    }
+
+
+@pytest.fixture
+def argos_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder for Argos packages, in force for one test."""
+    folder = tmp_path / "argos" / "packages"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder))
+    return folder
