@@ -184,7 +184,7 @@ class Reader(Iterator[Pair]):
                 line = data.decode("utf-8-sig" if self.line == 1 else "utf-8").rstrip("\r\n")
                 if line.startswith("#"):
                     self._comment(line, above)
-                elif line.strip():
+                elif line.strip(" "):
                     yield parse(line)
                     above = False
             except UnicodeDecodeError:

@@ -1,0 +1,143 @@
+"""``duiyi tmx``: what people see, and the exit status."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import tmx
+from tmx import bitext
+from tmx.bitext import Pair
+from tmx.cli import app
+from tmx.errors import DuiyiError
+
+PAIRS = (
+    Pair("a", ("Tea is hot.",), ("茶很热。",), "1-1", 0.93, ("ok",)),
+    Pair("b", ("Tea is hot.", "So is soup."), ("茶和汤都很热。",), "2-1", 0.41),
+    Pair("c", ("Alone.",), (), "1-0", flags=("unpaired",)),
+    Pair("d", ("Not this.",), ("不是这个。",), "1-1", 0.9, ("drop",)),
+)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Path:
+    path = tmp_path / "tea.bitext.tsv"
+    with path.open("wb") as stream:
+        bitext.write(PAIRS, stream, metadata={"signature": "split:rules"})
+    return path
+
+
+@pytest.fixture
+def memory(review: Path) -> Path:
+    path = review.with_name("tea.tmx")
+    assert run("convert", review, "-o", path).exit_code == 0
+    return path
+
+
+def test_convert_says_what_it_wrote_and_left(review: Path) -> None:
+    path = review.with_name("tea.tmx")
+    result = run("convert", review, "-o", path)
+    assert result.stdout == f"{path}: 2 written\n"
+    assert "1 pairs marked drop" in result.stderr
+    assert "1 pairs with an empty side" in result.stderr
+    with tmx.read(path) as reader:
+        assert reader.header.remarks == (tmx.Prop("x-duiyi-signature", "split:rules"),)
+        assert [unit.attribute("tuid") for unit in reader] == ["a", "b"]
+
+
+def test_convert_and_back(memory: Path) -> None:
+    back, again = memory.with_name("back.bitext.tsv"), memory.with_name("again.tmx")
+    assert run("convert", memory, "-o", back).exit_code == 0
+    assert bitext.read(back).metadata == {"signature": "split:rules"}
+    assert run("convert", back, "-o", again).exit_code == 0
+    assert again.read_bytes() == memory.read_bytes()
+    assert run("convert", memory, "-o", memory, "--force").exit_code == 0
+    assert again.read_bytes() == memory.read_bytes()
+
+
+def test_convert_does_not_replace_unasked(review: Path, memory: Path) -> None:
+    before = memory.read_bytes()
+    result = run("convert", review, "-o", memory)
+    assert isinstance(result.exception, DuiyiError)
+    assert "the file exists" in str(result.exception)
+    assert memory.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["tea.xlsx", "tea"])
+def test_convert_names_the_forms_it_knows(review: Path, name: str) -> None:
+    result = run("convert", review, "-o", review.with_name(name))
+    assert isinstance(result.exception, DuiyiError)
+    assert "*.tmx or *.bitext.tsv" in str(result.exception)
+
+
+def test_a_failed_conversion_leaves_nothing(review: Path) -> None:
+    review.write_text("one column\n", encoding="utf-8")
+    target = review.with_name("new.tmx")
+    assert isinstance(run("convert", review, "-o", target).exception, DuiyiError)
+    assert [path.name for path in review.parent.iterdir()] == [review.name]
+
+
+def test_convert_counts_what_a_review_file_cannot_hold(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    english = tmx.Variant("en", ("a", tmx.Tag("ph")))
+    with path.open("wb") as stream:
+        tmx.write([tmx.Unit((english, tmx.Variant("zh", ("b",)), tmx.Variant("fr", ("c",))))], stream)
+    result = run("convert", path, "-o", tmp_path / "a.bitext.tsv")
+    assert "1 units with inline codes" in result.stderr
+    assert "1 variants in other languages" in result.stderr
+
+
+def test_check_is_content(memory: Path) -> None:
+    result = run("check", memory)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no problems" in result.stderr
+
+
+def test_check_lists_problems(memory: Path) -> None:
+    memory.write_text(memory.read_text(encoding="utf-8").replace("zh-CN", "zh_CN"), encoding="utf-8")
+    result = run("check", memory)
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{memory}:7: language: 'zh_CN' is no language tag")
+    assert "2 problems" in result.stderr
+
+
+def test_stats(memory: Path) -> None:
+    result = run("stats", memory)
+    assert "units\t2\n" in result.stdout
+    assert "zh-CN\t2 variants, 11 characters\n" in result.stdout
+    assert "level ApprovedTranslation\t1\n" in result.stdout
+    assert "score from 0.9\t1\n" in result.stdout
+
+
+def test_cat(memory: Path) -> None:
+    result = run("cat", memory)
+    assert "# b\n  segtype=paragraph\n" in result.stdout
+    assert "en: Tea is hot. So is soup.\nzh-CN: 茶和汤都很热。\n\n" in result.stdout
+
+
+def test_bad_units_are_left_out_on_request_only(memory: Path) -> None:
+    memory.write_text(
+        memory.read_text(encoding="utf-8").replace("<body>", "<body>\n<tu></tu>"), encoding="utf-8"
+    )
+    assert isinstance(run("cat", memory).exception, DuiyiError)
+    for command in ("cat", "stats"):
+        result = run(command, memory, "--skip-bad")
+        assert result.exit_code == 0
+        assert "left out: 1 units" in result.stderr
+
+
+def test_commands_have_examples() -> None:
+    for command in ("check", "stats", "cat", "convert"):
+        assert f"duiyi tmx {command} " in run(command, "--help").stdout
+
+
+def test_importing_loads_no_xml_library() -> None:
+    code = "import sys, tmx, tmx.cli, tmx.bitext, tmx.writing; sys.exit('lxml' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert len(tmx.__all__) < 12
