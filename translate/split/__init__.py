@@ -15,6 +15,7 @@ WHOLE = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION, BlockK
 
 _SURELY_ENDED = re.compile(r"[.?!。！？…][”’」』）)\"']*\s*\Z")
 _REACH_WORD = 40  # characters; marks further from the beginning than this surely have a word before them
+_REACH_MARKS = 12  # characters
 
 
 def split(text: str, lang: Side) -> list[str]:
@@ -74,7 +75,7 @@ def _ends(text: str, lang: Side) -> Iterator[int]:
         end = found.end()
         if end >= size:
             return
-        if not _has_word(text, start, found.start()):
+        if not _has_word(text, start, found.start()) or _only_marks(text, end, size):
             continue
         if found[3].count("\n") > 1 or text[found.start()] == "\n":
             at = end
@@ -95,6 +96,11 @@ def _has_word(text: str, start: int, at: int) -> bool:
     return any(character.isalnum() for character in text[start:at])
 
 
+def _only_marks(text: str, end: int, size: int) -> bool:
+    """Whether only a few marks are left (``**``, ``==``, a stray quote): they stay with the sentence."""
+    return size - end <= _REACH_MARKS and not any(character.isalnum() for character in text[end:])
+
+
 def _combines(character: str) -> bool:
     return character > "\N{COMBINING GRAVE ACCENT}" and unicodedata.category(character)[0] == "M"
 
@@ -107,6 +113,6 @@ def _is_chinese(text: str, found: re.Match[str], lang: Side) -> bool:
         return True
     if is_han(before) or before in "”’」』）》】":
         return is_han(before) or lang == "zh"
-    if before.isascii() and mark in ".?!．":
+    if mark in ".?!．" and (before.isascii() or before.isalnum()):
         return False
     return is_han(text[found.end()]) or (lang == "zh" and not text[found.end()].isascii())

@@ -16,7 +16,7 @@ REACH_BRACKET = 120  # characters; longer brackets hold whole paragraphs
 REACH_QUOTE = 40  # characters of a quotation that is a part of its sentence
 
 _OPENING = {"”": "“", "’": "‘", "」": "「", "』": "『", "﹂": "﹁", "﹄": "﹃"}
-_BEFORE_SPEECH = frozenset("：:，,。！？!?；;、—…“‘「『（( \u3000说道问喊叫答想曰吼嚷骂")
+_BEFORE_SPEECH = frozenset("：:，,。！？!?；;—…“‘「『（( \u3000说道问喊叫答想曰吼嚷骂")
 _ENDED = frozenset("。！？!?”’」』")
 _NUMERAL = re.compile(r"\s*(?:第?[一二三四五六七八九十百零〇\d]{1,4}|[甲乙丙丁])")
 _THE_CRY = re.compile(r"\s*(?:的(?![确士])|等等?[，。口]|之类|云云)")
@@ -33,7 +33,7 @@ def cut(text: str, start: int, found: re.Match[str]) -> int:
         return -1
     if marks == "." and not closers and not _full_stop(text, start, at, end, following):
         return -1
-    if _within_bracket(text, start, at, marks, closers) or _within_phrase(text, start, at, closers):
+    if _within_bracket(text, start, at, end, marks, closers) or _within_phrase(text, start, at, closers):
         return -1
     if closers and not CLOSING_QUOTES.isdisjoint(closers):
         return end if _ends_after_quote(text, start, at, end, marks, closers) else -1
@@ -47,7 +47,7 @@ def _within_title(text: str, start: int, at: int, closers: str) -> bool:
     return closers[:1] in {"》", "〉"} or enclosed(text, start, at, "《》", REACH_TITLE) >= 0
 
 
-def _within_bracket(text: str, start: int, at: int, marks: str, closers: str) -> bool:
+def _within_bracket(text: str, start: int, at: int, end: int, marks: str, closers: str) -> bool:
     """Inside a bracket that goes on, or at the end of one that stands in the middle of its sentence."""
     for pair in ("（）", "()", "【】"):
         opening = enclosed(text, start, at, pair, REACH_BRACKET)
@@ -55,7 +55,10 @@ def _within_bracket(text: str, start: int, at: int, marks: str, closers: str) ->
             continue
         if pair[1] not in closers:
             return True
-        return "。" not in marks and bool(text[start:opening].strip())
+        if pair == "【】":
+            return True
+        goes_on = "。" not in marks or text[end] in "才就便也都还又却"
+        return goes_on and bool(text[start:opening].strip())
     return False
 
 

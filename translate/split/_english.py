@@ -10,6 +10,7 @@ from translate.split._words import (
     MAYBE,
     NUMBERED,
     PRONOUN_STARTERS,
+    REPORTED,
     ROMAN,
     SAID,
     SHOUTING_NAMES,
@@ -25,7 +26,7 @@ REACH_WORD = 32  # characters of the word before a mark that are looked at
 REACH_NAME = 256  # characters of an address before a mark that are looked at
 
 _WORD_CHARACTERS = frozenset(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.'’-&"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.'’-&０１２３４５６７８９"
     + "".join(chr(code) for code in range(0xC0, 0x180) if chr(code).isalpha())
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]{0,24}")
@@ -97,7 +98,11 @@ def _after_abbreviation(text: str, start: int, at: int, end: int, word: str, fir
         return word in TITLES_OR_ENDS and _next_word(text, end) in STARTERS
     if _is_list_number(text, start, at, word):
         return False
-    if word in NUMBERED and (not first.isupper() or ROMAN.match(text, end)) and not is_han(first):
+    if (
+        word in NUMBERED
+        and (not first.isupper() or (word != "No" and ROMAN.match(text, end)))
+        and not is_han(first)
+    ):
         return False
     if len(word) == 1 and word.isalpha():
         return _after_single_letter(text, at, end, word, first)
@@ -153,7 +158,7 @@ def _strong(text: str, start: int, at: int, closed: int, end: int, found: re.Mat
     spaced = end > closed
     if first.isupper() or is_han(first):
         if closed > found.end(1) and not CLOSING_QUOTES.isdisjoint(found[2]):
-            return SAID.match(text, end) is None
+            return SAID.match(text, end) is None and REPORTED.match(text, end) is None
         if found[1] == "!" and _word_before(text, start, at) in SHOUTING_NAMES:
             return _next_word(text, end) in STARTERS
         return spaced or not _in_address(text, start, at)
@@ -214,9 +219,11 @@ def _is_common(word: str) -> bool:
 
 
 def _is_list_number(text: str, start: int, at: int, word: str) -> bool:
-    """``1.``, ``iv.``, ``2.3.``, ``Figure 2.`` at the beginning of a sentence, ``2.`` after a colon."""
+    """``1.``, ``iv.``, ``Figure 2.`` at the beginning of a sentence, ``2.`` after a colon or ``1.``."""
     if not _LIST_NUMBER.fullmatch(word):
         return False
+    if word.isdigit() and f" {int(word) - 1}. " in text[max(start, at - REACH_BRACKET) : at]:
+        return True
     before = text[max(start, at - len(word) - 24) : at - len(word)].strip(" \u3000([（#")
     if before:
         return before[-1] in "：:；;" or LABEL.fullmatch(text, start, at) is not None
