@@ -16,10 +16,9 @@ from tmx.model import Unit, plain
 
 JAR = Path("/usr/share/omegat/OmegaT.jar")  # where Debian puts it
 JAVA = shutil.which("java")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(JAVA is None or not JAR.exists(), reason="needs OmegaT: apt-get install omegat"),
-]
+pytestmark = pytest.mark.skipif(
+    JAVA is None or not JAR.exists(), reason="needs OmegaT: apt-get install omegat"
+)
 
 PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat><project version="1.0"><source_dir>__DEFAULT__</source_dir><target_dir>__DEFAULT__</target_dir>

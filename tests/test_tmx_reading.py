@@ -223,9 +223,11 @@ ATTACKS: dict[str, Callable[[Path], str]] = {
     ),
     "deep codes": lambda secret: HEAD + SEGMENT.format("<hi>" * 20_000 + "</hi>" * 20_000) + TAIL,
     "codes deeper than the policy": lambda secret: HEAD + SEGMENT.format("<hi>" * 60 + "</hi>" * 60) + TAIL,
-    "endless segment": lambda secret: HEAD + SEGMENT.format("很长" * 8_000_000) + TAIL,
-    "endless attribute": lambda secret: HEAD + f'<tu tuid="{"a" * 20_000_000}"/>' + TAIL,
-    "endless comment": lambda secret: HEAD + f"<!--{'a' * 20_000_000}-->" + TAIL,
+    "endless segment": lambda secret: HEAD + SEGMENT.format("很长" * 1_000_000) + TAIL,
+    "endless attribute": lambda secret: HEAD + f'<tu tuid="{"a" * 4_000_000}"/>' + TAIL,
+    "endless comment": lambda secret: HEAD + f"<!--{'a' * 4_000_000}-->" + TAIL,
+    "endless DOCTYPE": lambda secret: f"<!DOCTYPE tmx [{' ' * 4_000_000}",
+    "endless row of codes": lambda secret: HEAD + SEGMENT.format("<ph/>" * 1_000_000) + TAIL,
 }
 
 

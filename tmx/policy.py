@@ -26,7 +26,9 @@ class Policy:
     langs: tuple[Lang, ...] = ()
     missing_variant: Literal["raise", "skip"] = "raise"
     encoding: str | None = None
-    max_unit: int = 10_000_000  # the longest text that libxml2 takes by itself
+    max_unit: int = (
+        2_000_000  # tools take segments of 2,000 to 8,000 characters; as objects, 100 MiB at worst
+    )
     max_depth: int = 50  # real memories stay below 4
 
 

@@ -92,7 +92,7 @@ class Reader(Iterator[Unit]):
                 self._opened.close()
 
     def _refuse(self, what: str, line: int | None = None, hint: str = "") -> NoReturn:
-        raise InputError(what, path=self.path or "<stream>", line=line or None, hint=hint) from None
+        raise InputError(what, path=self.path or "<stream>", line=line or self.line or 1, hint=hint) from None
 
     def _events(self) -> Iterator[Unit | None]:
         """The header's ``None``, then the units."""
@@ -271,7 +271,9 @@ class _Source:
         self.since += len(data)
         if self.since > self._limit:
             raise FlawError(
-                0, f"no unit ends within {self._limit:,} bytes", "If the file is sound, raise max_unit."
+                0,
+                f"no unit ends within {self._limit:,} bytes",
+                "If the file is sound, read it with a larger Policy.max_unit.",
             )
         return data
 
@@ -279,6 +281,6 @@ class _Source:
 def _reason(message: str | None) -> str:
     """What the parser says, without the place (told apart) and its advice to programmers."""
     message = (message or "the parser gives no reason").split(", line ")[0]
-    return (
-        "elements nest too deep" if message.startswith("Excessive depth") else message.split(", use XML_")[0]
-    )
+    if message.startswith("Excessive depth"):
+        return "elements nest too deep"
+    return message.split(", use XML_")[0].split(", try XML_")[0]
