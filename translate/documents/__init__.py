@@ -1,0 +1,35 @@
+"""Documents: files in, clean blocks out, every character with its position in the source.
+
+``read(path)`` decodes (UTF-8, UTF-16, GB 18030), finds the language and the format, and runs the cleaning
+steps; ``explain(document)`` says what they did. Steps act on evidence in the text, never on a file's name: a
+text is taken as word-segmented, wrapped or machine-made only if it shows so, and a clean one is left alone.
+
+==================  ==================================================================================
+``decode``          bytes to text; errors name what a file is instead
+``language``        English or Chinese, and whether that agrees with what was said
+``mapped``          text that knows its positions; each operation notes its changes
+``steps``           the names of all steps, and their reasons
+``characters``      steps for characters: invisible, decomposed, full-width
+``spacing``         steps for spaces: segmented Chinese, English without spaces after full stops
+``lines``           how wide lines are, and how they end and begin
+``page``            evidence that lines were cut at the width of a page or column
+``displaced``       lines that a page's layout put elsewhere go back
+``wrapped``         cut lines become paragraphs and headlines
+``plain``           format: plain text
+``markdown``        format: Markdown; ``inline`` for the markup inside lines
+``repeats``         highlights at the end that repeat the text
+``kinds``           titles, captions, and lines about the document (META)
+``reading``         all of it in order; a new format is a module and an entry in ``FORMATS``
+``report``          what was done, for people
+==================  ==================================================================================
+
+Two laws hold for every document (``tests/test_translate_documents_laws.py``): each character of the source is in
+a block, in a change, or white space between blocks; and a block's character differs from the one at its
+position in the source only within a change. Blocks of kind META (dates, counters, by-lines, numbers alone) are
+no sentences; aligners leave them out.
+"""
+
+from translate.documents.reading import read, read_text
+from translate.documents.report import explain
+
+__all__ = ["explain", "read", "read_text"]

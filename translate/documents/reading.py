@@ -1,0 +1,67 @@
+"""Files and texts into documents: decode, find the language and the format, clean."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tmx.errors import InputError
+from translate.documents import characters, markdown, plain
+from translate.documents.decode import decode, load
+from translate.documents.kinds import named
+from translate.documents.language import side
+from translate.documents.mapped import Log, Mapped
+from translate.model import Block, Document, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of documents: one module each, entered in :data:`FORMATS`.
+
+    ``blocks`` takes the text with its characters clean, the language, and the log that its steps write to.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    blocks: Callable[[Mapped, Side, Log], list[Block]]
+
+
+TEXT = Format("text", (".txt", ".text", ""), plain.blocks)
+MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), markdown.blocks)
+FORMATS = (TEXT, MARKDOWN)
+
+
+def read(path: Path, *, lang: Side | None = None) -> Document:
+    """A document from a file, in its own language unless ``lang`` says which it must be.
+
+    :raises InputError: if the file is missing, empty, no text, in an encoding that is not read, in neither
+        language, or in the other one.
+    """
+    decoded = decode(load(path), path)
+    return read_text(path, decoded.text, lang, encoding=decoded.encoding)
+
+
+def read_text(
+    name: str | Path, text: str, lang: Side | None = None, *, markup: str | None = None, encoding: str = "utf-8"
+) -> Document:
+    """A document from a text; ``name`` tells language and format where ``lang`` and ``markup`` do not.
+
+    :raises InputError: as :func:`read`.
+    """
+    if not text.strip("\N{ZERO WIDTH NO-BREAK SPACE}").strip():
+        raise InputError("has nothing but white space", path=name, hint="Give a file with text.")
+    language = side(text, name, lang)
+    log = Log()
+    clean = characters.clean(Mapped.of(text), log)
+    found = _format(name, clean.text, markup).blocks(clean, language, log)
+    blocks = named([block for block in found if block.text])
+    if not blocks:
+        raise InputError("has no text beside markup", path=name, hint="Give a file with text.")
+    return Document(Path(name).name, language, tuple(blocks), text, encoding, tuple(log.changes))
+
+
+def _format(name: str | Path, text: str, markup: str | None) -> Format:
+    if markup:
+        return next(known for known in FORMATS if known.name == markup)
+    suffix = Path(name).suffix.lower()
+    by_suffix = next((known for known in FORMATS if suffix in known.suffixes), TEXT)
+    return MARKDOWN if by_suffix is TEXT and markdown.looks_like(text) else by_suffix
