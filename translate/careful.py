@@ -8,7 +8,7 @@ from translate.engine import Decoder, Output, Progress, Search
 from translate.model import Draft, Side
 from translate.parts import join, parts
 from translate.repair import faults, missing, without_loops
-from translate.typography import polish
+from translate.typography import ABBREVIATION, polish
 
 RETRIES = (Search(repetition_penalty=1.15), Search(beam=4, repetition_penalty=1.3))
 """What is tried, one after the other, when an output is at fault."""
@@ -118,7 +118,8 @@ def _ended(source: str, draft: str, tgt: Side) -> str:
     if not draft or not source:
         return draft
     if not _END.search(source):
-        return re.sub(r"(?<=\w)[。.]$", "", draft) if source[-1].isalnum() else draft
+        added = source[-1].isalnum() and draft[-1] in ".。" and not ABBREVIATION.search(draft[:-1])
+        return draft[:-1] if added and draft[-2:-1].isalnum() else draft
     if source[-1] in "。.!！?？" and draft[-1].isalnum():
         return draft + {"!": "!", "！": "!", "?": "?", "？": "?"}.get(source[-1], _STOP[tgt])
     return draft

@@ -1,13 +1,23 @@
-"""From texts to drafts: equal texts are translated once, texts without words are copied."""
+"""From texts to drafts, and from drafts to the units of a machine-translated memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from tmx.identity import Identities
+from tmx.model import Lang, Prop, Unit, Variant
 from translate.engine import Engine, Progress
 from translate.model import Draft, Side
 
+COPY = "copy"
+"""The engine of drafts that are their source: there was nothing to translate."""
+
+TAGS: dict[Side, Lang] = {"en": "en", "zh": "zh-CN"}
+"""The language tags of memories."""
+
+MACHINE = "MT!"  # Okapi's mark of machine translation, which Weblate, OmegaT and others know
+
 
 class Translator:
-    """Makes drafts for texts with an engine, and saves it work."""
+    """Makes drafts with an engine, and saves it work: equal texts are asked once, wordless ones copied."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -15,14 +25,51 @@ class Translator:
         self.tgt: Side = engine.tgt
 
     def drafts(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
-        """A draft for each text, in order; ``progress`` gets the number of texts newly done."""
+        """A draft for each text, in order; ``progress`` gets the number of texts newly done.
+
+        Texts without a letter (numbers, ``***``) come back as they are, from the engine ``copy``.
+        """
         unique = list(dict.fromkeys(text for text in texts if wordy(text)))
         if progress and len(unique) < len(texts):
             progress(len(texts) - len(unique))
         made = dict(zip(unique, self.engine.translate(unique, progress=progress), strict=True))
-        return [made[text] if text in made else Draft(text, "copy", 0.0) for text in texts]
+        return [made[text] if text in made else Draft(text, COPY, 0.0) for text in texts]
 
 
 def wordy(text: str) -> bool:
-    """Whether there is anything to translate: a letter."""
-    return any(character.isalpha() for character in text)
+    """Whether there is anything to translate: a letter outside web and e-mail addresses."""
+    from translate.repair import without_addresses
+
+    return any(character.isalpha() for character in without_addresses(text))
+
+
+def units(
+    sources: Iterable[str], drafts: Iterable[Draft], *, src: Side, tgt: Side, name: str = ""
+) -> Iterator[Unit]:
+    """The units of a machine-translated memory, in order; English stands first in each.
+
+    Copies and empty drafts are left out: they would teach nothing. What the engine wants a reviewer to
+    see (``loop``, ``number`` …) stands in ``x-flags``.
+
+    :param name: the document, kept in ``x-document`` unless empty.
+    """
+    identities = Identities()
+    for source, draft in zip(sources, drafts, strict=True):
+        if draft.engine == COPY or not draft.text:
+            continue
+        sides = {
+            src: Variant(TAGS[src], (source,)),
+            tgt: Variant(TAGS[tgt], (draft.text,), (("creationid", MACHINE),)),
+        }
+        properties = {
+            "x-ConfirmationLevel": "Draft",
+            "x-Origin": "MT",
+            "x-document": name,
+            "x-engine": draft.engine,
+            "x-flags": " ".join(draft.flags),
+        }
+        yield Unit(
+            (sides["en"], sides["zh"]),
+            (("tuid", identities.of(source)),),
+            tuple(Prop(type_, text) for type_, text in properties.items() if text),
+        )

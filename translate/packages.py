@@ -4,6 +4,7 @@ Only :func:`fetch` touches the network, and only when it is called with a name.
 """
 
 import json
+import logging
 import os
 import re
 import socket
@@ -109,6 +110,21 @@ def _beside(folder: Path) -> Iterator[Path]:
         ) from error
 
 
+def install_any(what: str, *, force: bool = False) -> Package:
+    """Install a file, or, when ``what`` is an Argos name and no file, a package from the network.
+
+    See :func:`install` and :func:`fetch` for the errors.
+    """
+    path = Path(what)
+    if path.exists() or path.suffix == ".argosmodel":
+        return install(path, force=force)
+    file = fetch(what)
+    try:
+        return install(file, force=force)
+    finally:
+        file.unlink(missing_ok=True)
+
+
 def try_out(package: Package, *, named: Path | None = None) -> str:
     """Load a package and let it translate a sentence; returns the translation.
 
@@ -144,8 +160,8 @@ def fetch(name: str) -> Path:
     from argostranslate import package as argos
     from argostranslate import settings
 
-    with _patience(30.0):
-        argos.update_package_index()  # says nothing when it fails
+    with _patience(30.0), _quiet("argostranslate.utils"):
+        argos.update_package_index()  # raises nothing when it fails
         index = Path(settings.local_package_index)
         if not index.is_file():  # argostranslate would ask for it for ever
             raise MissingPackageError("the Argos package index cannot be reached", hint=_GET_HINT)
@@ -176,6 +192,17 @@ def _patience(seconds: float) -> Iterator[None]:
         yield
     finally:
         socket.setdefaulttimeout(before)
+
+
+@contextmanager
+def _quiet(logger: str) -> Iterator[None]:
+    """What a library logs is not shown: its errors are reported once, as ours."""
+    log = logging.getLogger(logger)
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
 
 
 def direction(name: str) -> tuple[Side, Side]:

@@ -199,7 +199,7 @@ def missing(source: str, draft: str) -> tuple[Missing, ...]:
     ``3`` as ``three`` or ``三``.
     """
     lost = [Missing("url", url) for url in _addresses(source) if url.casefold() not in draft.casefold()]
-    said, bare = _URL.sub(" ", _half(draft)), _URL.sub(" ", _half(source))
+    said, bare = without_addresses(_half(draft)), without_addresses(_half(source))
     values = [_value(match) for match in _NUMBER.finditer(said)]
     for match in _NUMBER.finditer(bare):
         value = _value(match)
@@ -207,6 +207,11 @@ def missing(source: str, draft: str) -> tuple[Missing, ...]:
             continue
         lost.append(Missing("number", match.group()))
     return tuple(lost)
+
+
+def without_addresses(text: str) -> str:
+    """``text`` with a space in the place of each web and e-mail address."""
+    return _URL.sub(" ", text)
 
 
 def _addresses(text: str) -> list[str]:

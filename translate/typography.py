@@ -35,7 +35,7 @@ _PROSE_FREE = re.compile(
 )
 
 _FULL = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
-_ABBREVIATION = re.compile(
+ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Inc|Ltd|Co|Corp|Bros|Mr|Mrs|Ms|Dr|St|Jr|Sr|No|vs|etc|al|e\.g|i\.e))$"
 )
 _HALF = {0xFF01 + n: chr(0x21 + n) for n in range(94)} | {
@@ -157,7 +157,7 @@ def _full_stops(text: str) -> str:
     def ended(match: re.Match[str]) -> str:
         before = text[: match.start()]
         listed = re.fullmatch(r"\s*[(（]?\w{1,3}", before) is not None and match.end() < len(text)
-        return "." if listed or _ABBREVIATION.search(before) else "。"
+        return "." if listed or ABBREVIATION.search(before) else "。"
 
     return re.sub(rf"(?<=[A-Za-z0-9%{_KEPT}])(?<!\.)\.(?=\s*$|[”’」』）]|\s+[{_HAN}“])", ended, text)
 
