@@ -109,10 +109,10 @@ def _is_chinese(text: str, found: re.Match[str], lang: Side) -> bool:
     """Whether the mark stands in Chinese text: by its width, else by the characters around it."""
     at = found.start()
     mark, before = text[at], text[at - 1]
+    if mark in ".?!．" and (before.isascii() or (before.isalnum() and not is_han(before))):
+        return False
     if mark in FULL_WIDTH and mark != "．":
         return True
     if is_han(before) or before in "”’」』）》】":
         return is_han(before) or lang == "zh"
-    if mark in ".?!．" and (before.isascii() or before.isalnum()):
-        return False
     return is_han(text[found.end()]) or (lang == "zh" and not text[found.end()].isascii())

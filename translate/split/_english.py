@@ -48,7 +48,7 @@ def cut(text: str, start: int, found: re.Match[str]) -> int:
     bullet = text[end] in DASHES and end > closed and text[end + 1 : end + 2] == " "
     if text[end] in GOES_ON and not bullet:
         return -1
-    for pair in ("()", "（）", "《》"):
+    for pair in ("()",) if text.isascii() else ("()", "（）", "《》"):
         opening = enclosed(text, start, at, pair, REACH_BRACKET)
         if opening >= 0 and (pair[1] not in found[2] or text[start:opening].strip()):
             return _cut_after_bracket(text, found) if pair[1] in found[2] else -1

@@ -49,7 +49,8 @@ def enclosed(text: str, start: int, at: int, pair: str, reach: int) -> int:
 
     :param pair: opening and closing character, such as ``"()"``.
     """
-    opening = text.rfind(pair[0], max(start, at - reach), at)
+    low = at - reach
+    opening = text.rfind(pair[0], low if low > start else start, at)
     if opening < 0 or text.find(pair[1], opening, at) >= 0:
         return -1
     return opening if text.find(pair[1], at, at + reach) >= 0 else -1
