@@ -7,7 +7,7 @@ ends a sentence where a new one follows.
 
 import re
 
-from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, is_han
+from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, is_han, opens_quotation
 from translate.split._words import AFTER_ELLIPSIS, ATTACHED, REPORTED
 
 GOES_ON = frozenset("，、；：,;:…⋯—–~～·%％)）]】〕》〉」』”’。！？!?.")
@@ -28,6 +28,8 @@ def cut(text: str, start: int, found: re.Match[str]) -> int:
     marks, closers = found[1], found[2]
     at, end = found.start(), found.end()
     following = text[end]
+    if closers[-1:] == '"' and following.isalnum() and opens_quotation(text, end - 1):
+        end, closers, following = end - 1, closers[:-1], '"'
     bullet = following in DASHES and "。" in marks and not closers  # ——as in official documents
     if (following in GOES_ON and not bullet) or _within_title(text, start, at, closers):
         return -1

@@ -2,7 +2,7 @@
 
 import re
 
-from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, is_han
+from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, is_han, opens_quotation
 from translate.split._words import (
     ALWAYS_BEFORE_CAPITAL,
     EXTENSIONS,
@@ -26,7 +26,7 @@ REACH_WORD = 32  # characters of the word before a mark that are looked at
 REACH_NAME = 256  # characters of an address before a mark that are looked at
 
 _WORD_CHARACTERS = frozenset(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.'’-&０１２３４５６７８９"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.'’&０１２３４５６７８９"
     + "".join(chr(code) for code in range(0xC0, 0x180) if chr(code).isalpha())
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]{0,24}")
@@ -42,7 +42,7 @@ def cut(text: str, start: int, found: re.Match[str]) -> int:
     marks, at = found[1], found.start()
     closed, end = found.end(2), found.end()
     if closed == end and closed > found.end(1) and text[end].isalnum():
-        end = closed = _before_opening_quote(text, start, found)
+        end = closed = _before_opening_quote(text, found)
         if end < 0:
             return -1
     bullet = text[end] in DASHES and end > closed and text[end + 1 : end + 2] == " "
@@ -58,20 +58,18 @@ def cut(text: str, start: int, found: re.Match[str]) -> int:
     return end if ends(text, start, at, closed, end, found) else -1
 
 
-def _before_opening_quote(text: str, start: int, found: re.Match[str]) -> int:
-    """``end."Next``: a typewriter quote that opens belongs to what follows; ``’s`` ends nothing (-1)."""
+def _before_opening_quote(text: str, found: re.Match[str]) -> int:
+    """The cut before a typewriter quote that opens what follows; -1 for ``’s``, which ends nothing."""
     end = found.end()
-    quote = text[end - 1]
-    if quote in "'’" and text[end].islower():
+    if text[end - 1] in "'’" and text[end].islower():
         return -1
-    opens = text.count('"', max(start, end - 400), end - 1) % 2 == 0
-    return end - 1 if quote == '"' and opens else end
+    return end - 1 if opens_quotation(text, end - 1) else end
 
 
 def _cut_after_bracket(text: str, found: re.Match[str]) -> int:
     """``He left (she cried.) Then``: here only a full stop and a capital end the sentence around."""
-    capital = text[found.end()].isupper() or is_han(text[found.end()])
-    return found.end() if capital and found[1] == "." and found.end() > found.end(2) else -1
+    ends = found[1] == "." and text[found.end()].isupper() and found.end() > found.end(2)
+    return found.end() if ends else -1
 
 
 def _period(text: str, start: int, at: int, closed: int, end: int, found: re.Match[str]) -> bool:
@@ -191,7 +189,7 @@ def _word_before(text: str, start: int, at: int) -> str:
     last = max(start, at - REACH_WORD)
     while first > last and text[first - 1] in _WORD_CHARACTERS:
         first -= 1
-    return text[first:at].lstrip("'’-&.")
+    return text[first:at].lstrip("'’&.")
 
 
 def _first_letter(text: str, end: int) -> str:
@@ -224,6 +222,8 @@ def _is_list_number(text: str, start: int, at: int, word: str) -> bool:
         return False
     if word.isdigit() and f" {int(word) - 1}. " in text[max(start, at - REACH_BRACKET) : at]:
         return True
+    if text[at - len(word) - 1 : at - len(word)] == ":":  # a score or a time, 2:0
+        return False
     before = text[max(start, at - len(word) - 24) : at - len(word)].strip(" \u3000([（#")
     if before:
         return before[-1] in "：:；;" or LABEL.fullmatch(text, start, at) is not None

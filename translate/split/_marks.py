@@ -20,7 +20,7 @@ CANDIDATE = re.compile(
             )
          )
          (  (?: [”’」』﹂﹄）)\]】〕》〉»›"'{_EMOJI}{_COMBINING}]
-              | [ \u3000]{{1,2}} (?:[”」』）】》] | ’(?![A-Za-z]))
+              | [ \u3000]{{1,2}} (?:[”」』）】》] | ’(?![A-Za-z]) | \"(?=[ ]|\Z))
               | \[\d{{1,3}}(?:[,–-]\d{{1,3}})*+\]
             )*+
          )
@@ -28,6 +28,8 @@ CANDIDATE = re.compile(
     re.VERBOSE,
 )
 """Marks, closing quotes and brackets (with emoji and note numbers), white space: groups 1, 2, 3."""
+
+REACH_PAIRS = 2000  # characters; more than most paragraphs have
 
 HAN = re.compile(
     "[\N{IDEOGRAPHIC ITERATION MARK}\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -54,3 +56,11 @@ def enclosed(text: str, start: int, at: int, pair: str, reach: int) -> int:
     if opening < 0 or text.find(pair[1], opening, at) >= 0:
         return -1
     return opening if text.find(pair[1], at, at + reach) >= 0 else -1
+
+
+def opens_quotation(text: str, at: int) -> bool:
+    """Whether a typewriter quote (``"``) at ``at`` opens: no ``“`` is open, an even number came before."""
+    low = max(0, at - REACH_PAIRS)
+    if text[at] != '"' or text.rfind("“", low, at) > text.rfind("”", low, at):
+        return False
+    return text.count('"', low, at) % 2 == 0

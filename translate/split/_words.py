@@ -35,8 +35,10 @@ MAYBE = _words(
 )
 """May end a sentence: it does where a word that opens sentences follows."""
 
-ALWAYS_BEFORE_CAPITAL = _words("etc et-al ibid Ibid Etc lbs hrs mins secs")
-"""Abbreviations that stand last: a capital after them opens a sentence."""
+ALWAYS_BEFORE_CAPITAL = _words(
+    "etc Etc ibid Ibid lbs lb oz hrs hr mins min secs sec km kg cm mm ft mph kph kW MHz GHz GB MB"
+)
+"""Abbreviations that stand last, units above all: a capital after them opens a sentence."""
 
 STARTERS = _words(
     """The An In On At By For From With As If When Whenever While After Before Since Although Though
