@@ -23,10 +23,10 @@ text is taken as word-segmented, wrapped or machine-made only if it shows so, an
 ``report``          what was done, for people
 ==================  ==================================================================================
 
-Two laws hold for every document (``tests/test_translate_documents_laws.py``): each character of the source is in
-a block, in a change, or white space between blocks; and a block's character differs from the one at its
-position in the source only within a change. Blocks of kind META (dates, counters, by-lines, numbers alone) are
-no sentences; aligners leave them out.
+Two laws hold for every document (``tests/test_translate_documents_laws.py``): each character of the source is
+in a block, in a change, or white space between blocks; and a block's character differs from the one at its
+position in the source only within or beside a change. Blocks of kind META (dates, counters, by-lines, numbers
+alone) are no sentences; aligners leave them out.
 """
 
 from translate.documents.reading import read, read_text

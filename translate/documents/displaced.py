@@ -2,8 +2,8 @@
 
 A PDF keeps pieces of lines, and a reader of it may give the second half of a line after the line below. Then
 lines no longer add up to the page's width, lines that are too short end in mid-sentence, and marks stand
-where none can. :meth:`Layout.cost` counts such oddities; a line is moved by one or two places when that takes away
-at least two points of them.
+where none can. :meth:`Layout.cost` counts such oddities; a line is moved by one or two places when that takes
+away at least two points of them.
 """
 
 import re
@@ -79,7 +79,11 @@ class Layout:
         """The layout as the lines show it, before any is moved."""
         pairs = frozenset(pair for line in lines for pair in _JOINED.findall(line.string))
         level = frozenset(_start(line) for i, line in enumerate(lines) if _is_level(lines, i, page))
-        after_comma = Counter(b.string[0] for a, b in pairwise(lines) if a.string[-1] in "，、；：" and _is_piece(a, page) and not is_item(b.string))
+        after_comma = Counter(
+            b.string[0]
+            for a, b in pairwise(lines)
+            if a.string[-1] in "，、；：" and _is_piece(a, page) and not is_item(b.string)
+        )
         starters = frozenset(char for char, count in after_comma.items() if count >= _FEWEST_STARTS)
         return cls(page, pairs, level, starters)
 
@@ -88,7 +92,7 @@ class Layout:
 
         ``after`` is the line that follows; ``goes_on`` says that the row before ends in mid-sentence.
         """
-        best: list[dict[bool, _Way]] = [{goes_on: _Way(0.0, 0, 0.0, goes_on)}]  # by whether the last row goes on
+        best: list[dict[bool, _Way]] = [{goes_on: _Way(0.0, 0, 0.0, goes_on)}]  # by: does it go on
         for stop in range(1, len(lines) + 1):
             following = lines[stop] if stop < len(lines) else after
             ways: dict[bool, _Way] = {}
@@ -118,14 +122,18 @@ class Layout:
         total = 0
         for start in range(stop - 1, max(-1, stop - 1 - _MOST_PIECES), -1):
             total += lines[start].width
-            if start < stop - 1 and (total > self.page.width or not self._can_meet(lines[start], lines[start + 1])):
+            if start < stop - 1 and (
+                total > self.page.width or not self._can_meet(lines[start], lines[start + 1])
+            ):
                 return
             yield start
 
     def _can_meet(self, left: Line, right: Line) -> bool:
         if right.gap or bullet(right.string) or (is_item(right.string) and left.string[-1] in "：:；。！？"):
             return False
-        return starts_with_mark(right.string) or (ends_in_mark(left.string) and right.string[0] in self.starters)
+        return starts_with_mark(right.string) or (
+            ends_in_mark(left.string) and right.string[0] in self.starters
+        )
 
     def _row_cost(self, row: list[Line], following: Line | None, *, first: bool) -> tuple[float, bool]:
         """The points of a row, and whether its sentence goes on below."""

@@ -15,9 +15,12 @@ _BACKLINK = re.compile(rf"[ \t]*\[[⤴↩↑⏎\N{{UPWARDS ARROW}}^]+\]{_ADDRESS
 _ANCHOR = re.compile(r"[ \t]+\^[0-9A-Za-z-]{4,}[ \t]*$", re.MULTILINE)
 _FOOTNOTE_CALL = re.compile(r"\[\^[^\[\]\s]+\](?!:)")
 _BREAK_TAG = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:[ \t]+[\w:@-]+(?:[ \t]*=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'<>]+))?)*[ \t]*/?>")
+_TAG = re.compile(
+    r"</?[A-Za-z][\w:-]*(?:[ \t]+[\w:@-]+(?:[ \t]*=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'<>]+))?)*[ \t]*/?>"
+)
 _HALF_TAG = re.compile(
-    r"^[\w-]{1,60}[\"'][ \t]*/?>(?=[^\s>])|<[A-Za-z][\w-]*(?:[ \t]+[\w-]+=(?:\"[^\"<>\n]*\"?|[^\s<>]*))+[ \t]*$",
+    r"^[\w-]{1,60}[\"'][ \t]*/?>(?=[^\s>])"
+    r"|<[A-Za-z][\w-]*(?:[ \t]+[\w-]+=(?:\"[^\"<>\n]*\"?|[^\s<>]*))+[ \t]*$",
     re.MULTILINE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -63,7 +66,7 @@ def drop_tags(text: Mapped, log: Log) -> Mapped:
 
 
 def drop_emphasis(text: Mapped, log: Log) -> Mapped:
-    """Without marks of bold, highlight and strike-through, each by itself, as they are often out of balance."""
+    """Without marks of bold, highlight and strike-through, each by itself: many are out of balance."""
     text = text.unwrap(_CODE_SPAN, steps.EMPHASIS, log)
     text = text.sub(_DOUBLE_MARKS, "", steps.EMPHASIS, log)
     return text.unwrap(_STAR, steps.EMPHASIS, log).unwrap(_UNDERSCORE, steps.EMPHASIS, log)

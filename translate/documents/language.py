@@ -17,7 +17,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SUFFIX = re.compile(r"[._-](en|zh)(?:[-_]\w+)?(?=\.|$)", re.IGNORECASE)
 _NAMES: dict[Side, str] = {"en": "English", "zh": "Chinese"}
 _SAMPLE = 1_000_000  # characters; more say nothing new
-_CHINESE_FROM = 0.3  # of Han and Latin letters; English with Chinese names has under 0.1, Chinese over 0.5
+_CHINESE_FROM = 0.4  # of Han and Latin words; English with Chinese names has under 0.2, Chinese over 0.6
 _NOT_ENGLISH = 0.5
 _NOT_CHINESE = 0.05
 _FEW = 20  # letters; fewer prove nothing against what was said
@@ -36,9 +36,13 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
     share = han / (han + latin)
     said = given or _named(name)
     if not said:
-        return "zh" if share >= _CHINESE_FROM else "en"
+        return "zh" if han >= _CHINESE_FROM * (han + len(_LATIN.findall(sample))) else "en"
     if han + latin >= _FEW and (share > _NOT_ENGLISH if said == "en" else share < _NOT_CHINESE):
-        found = f"{share:.0%} of its letters are Han" if said == "en" else f"only {share:.0%} of its letters are Han"
+        found = (
+            f"{share:.0%} of its letters are Han"
+            if said == "en"
+            else f"only {share:.0%} of its letters are Han"
+        )
         source = "was given as" if given else "is named as"
         raise InputError(
             f"{source} {_NAMES[said]}, but {found.replace('%', ' %')}",

@@ -14,11 +14,13 @@ _FINISHED = re.compile(r"[。！？!?….][”’\"'）)】》」』\]]*$")
 _INNER_END = re.compile(r"[。！？][”’」』）]*[^”’」』）]")
 _MARK_END = re.compile(r"[，。、；：！？…—,;:!?.”’」』）》)\]\"·-]$")
 _COMMA_END = re.compile(r"[，、；,;（“‘《—-]$")
-_FUNCTION_END = re.compile(r"(?:[的于在和与及或是到从为把被对将向以并而]|\b(?:the|a|an|of|to|in|on|and|or|for|with|by))$")
+_FUNCTION_END = re.compile(
+    r"(?:[的于在和与及或是到从为把被对将向以并而]|\b(?:the|a|an|of|to|in|on|and|or|for|with|by))$"
+)
 _CLOSING_START = re.compile(r"[，。、；：！？”’）》」』】〉％,;:!?)\]}%]")
 _MARK_START = re.compile(r"[，。、；：！？”’“‘（《「『【…—）》」』】]")
 _ITEM = re.compile(r"(?:[•●▪◆■◦‣⁃]|[*+–-](?=\s))\s*|[(（]?\d{1,2}(?:[.．、](?!\d)|[)）])\s*(?=\S)")
-_BULLET = re.compile(r"(?:[•●▪◆■◦‣⁃]|[*+–-](?=\s))\s*")
+_BULLET = re.compile(r"(?:(?:[•●▪◆■◦‣⁃]|[*+–-](?=\s))\s*)+")
 _FIRST_UNIT = re.compile(r"(?:[A-Za-z0-9&'’.%+/-]+|[“‘（《「『【]?.)[，。、；：！？”’）》」』】]*", re.DOTALL)
 
 

@@ -39,12 +39,12 @@ class Mapped:
     positions: array[int]
 
     @classmethod
-    def of(cls, text: str) -> "Mapped":
+    def of(cls, text: str) -> Mapped:
         """``text`` as its own source."""
         return cls(text, array("q", range(len(text))))
 
     @classmethod
-    def joined(cls, parts: Iterable["Mapped"]) -> "Mapped":
+    def joined(cls, parts: Iterable[Mapped]) -> Mapped:
         """The parts, one after the other, nothing between them."""
         texts: list[str] = []
         positions = array("q")
@@ -56,19 +56,19 @@ class Mapped:
     def __len__(self) -> int:
         return len(self.text)
 
-    def slice(self, start: int, stop: int) -> "Mapped":
+    def slice(self, start: int, stop: int) -> Mapped:
         """Characters ``start:stop``, both within the text."""
         if start == 0 and stop == len(self.text):
             return self
         return Mapped(self.text[start:stop], self.positions[start:stop])
 
-    def stripped(self) -> "Mapped":
+    def stripped(self) -> Mapped:
         """Without outer white space; no change is noted, as blocks have none by their nature."""
         start = len(self.text) - len(self.text.lstrip())
         return self.slice(start, max(start, len(self.text.rstrip())))
 
     def where(self, start: int, stop: int) -> tuple[int, int]:
-        """Where ``start:stop`` comes from, ``(first, last + 1)``; an empty span lies before its right neighbour."""
+        """Where ``start:stop`` comes from, ``(first, last + 1)``; an empty span lies before what follows."""
         if start < stop:
             part = self.positions[start:stop]
             return min(part), max(part) + 1
@@ -77,7 +77,7 @@ class Mapped:
         end = self.positions[-1] + 1 if self.positions else 0
         return end, end
 
-    def sub(self, pattern: re.Pattern[str], replacement: Replacement, step: str, log: Log) -> "Mapped":
+    def sub(self, pattern: re.Pattern[str], replacement: Replacement, step: str, log: Log) -> Mapped:
         """Replace each match by a fixed text or by what the function makes of it.
 
         Only what differs is touched: characters that a match and its replacement share at both ends keep
@@ -93,7 +93,7 @@ class Mapped:
             edits.append((match.start() + lead, match.end() - tail, after[lead : len(after) - tail]))
         return self._edited(edits, step, log)
 
-    def unwrap(self, pattern: re.Pattern[str], step: str, log: Log) -> "Mapped":
+    def unwrap(self, pattern: re.Pattern[str], step: str, log: Log) -> Mapped:
         """Keep of each match its group 1 alone; the change shows the whole match."""
         texts: list[str] = []
         positions = array("q")
@@ -116,7 +116,7 @@ class Mapped:
         if self.text:
             log.add(step, self.where(0, len(self.text)), self.text, "")
 
-    def _edited(self, edits: list[tuple[int, int, str]], step: str, log: Log) -> "Mapped":
+    def _edited(self, edits: list[tuple[int, int, str]], step: str, log: Log) -> Mapped:
         if not edits:
             return self
         texts: list[str] = []

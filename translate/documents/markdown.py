@@ -13,14 +13,17 @@ from translate.documents.wrapped import glued
 from translate.model import Block, BlockKind, Side
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)
 _COMMENT = re.compile(r"<!--.*?-->|%%[^%\n]*%%", re.DOTALL)
 _RULE = re.compile(r"^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$", re.MULTILINE)
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*\S+.*$", re.MULTILINE)
 
 _FURNITURE = re.compile(
-    r"^\[(?:Read on \w+|Read Original|View Original|Source|Original|原文(?:链接)?|阅读原文|查看原文)\]\([^\n]*\)[ \t]*$"
-    r"|^#[A-Za-z]\w*[ \t]*$|^#[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*$"  # a tag, or several; one of Han may be a heading
+    r"^\[(?:Read on \w+|Read Original|View Original|Source|Original|原文(?:链接)?|阅读原文|查看原文)\]"
+    r"\([^\n]*\)[ \t]*$"
+    r"|^#[A-Za-z]\w*[ \t]*$|^#[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*$"  # tags; one of Han may be a heading
     r"|^(?:date_\w+|url|source|author|tags|created|updated|published|saved)::?[ \t][^\n]*$"
     r"|^#{1,6}[ \t]*Full (?:Content|Text)[ \t]*[:：]?[ \t]*$"
     r"|^[ \t]*<?https?://[^\s<>]+>?[ \t]*$",
@@ -45,7 +48,8 @@ _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _ROW_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$")
 _CELL = re.compile(r"(?<!\\)\|")
 _MARKUP = re.compile(
-    r"^#{1,6} \S|\[[^\]\n]+\]\([^)\s]+\)|^> |^(?:```|~~~)|\*\*[^*\n]+\*\*|^[ ]{0,3}[-*+] \S|^\d+\. \S", re.MULTILINE
+    r"^#{1,6} \S|\[[^\]\n]+\]\([^)\s]+\)|^> |^(?:```|~~~)|\*\*[^*\n]+\*\*|^[ ]{0,3}[-*+] \S|^\d+\. \S",
+    re.MULTILINE,
 )
 _STRONG_MARKUP = re.compile(r"^#{1,6} \S|\[[^\]\n]+\]\([^)\s]+\)|^(?:```|~~~)", re.MULTILINE)
 
@@ -96,7 +100,9 @@ def blocks(text: Mapped, lang: Side, log: Log) -> list[Block]:
 def _bold_lines(text: Mapped) -> frozenset[int]:
     """The source positions of lines that are bold from end to end, as headings often are."""
     return frozenset(
-        position for match in _BOLD_LINE.finditer(text.text) for position in text.positions[slice(*match.span())]
+        position
+        for match in _BOLD_LINE.finditer(text.text)
+        for position in text.positions[slice(*match.span())]
     )
 
 
@@ -193,7 +199,7 @@ class _Reader:
         return self._cut(line, _ITEM if _ITEM.match(line.text) else _BARE_DASH)[0]
 
     def _continue(self, line: Mapped, quoted: bool) -> None:
-        if self._open is None or self._open.quoted is not quoted and quoted:
+        if self._open is None or (self._open.quoted is not quoted and quoted):
             self._start(line, BlockKind.PARAGRAPH, quoted)
         else:
             self._open.lines.append(_line(line))

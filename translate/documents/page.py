@@ -1,5 +1,6 @@
 """Evidence that lines were cut at the width of a page or column, and how wide that page is."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -17,12 +18,15 @@ _OVERFULL = 0.015  # of lines may be wider than the page (digits, marks that han
 _HANGING = 3  # columns: marks may hang over the margin, and a line may be squeezed or stretched by one Han
 _SINGLE_FROM = 0.3  # of lines are full on a page of one column
 
-_INNER_END = {"zh": re.compile(r"[。！？][”’）」』]*(?=[^”’）」』])"), "en": re.compile(r"[.?!][\"”’)]* +(?=[A-Z“\"‘])")}
+_INNER_END = {
+    "zh": re.compile(r"[。！？][”’）」』]*(?=[^”’）」』])"),
+    "en": re.compile(r"[.?!][\"”’)]* +(?=[A-Z“\"‘])"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of one column: its width in columns, and by how much the first line of a paragraph is shorter."""
+    """A page of one column: its width, and how much shorter the first line of a paragraph is, in columns."""
 
     width: int
     indent: int
@@ -54,10 +58,10 @@ def page_of(lines: list[Line]) -> Page | None:
     widths = sorted(line.width for line in lines)
     edge = widths[min(len(widths) - 1, int(len(widths) * (1 - _OVERFULL)))]
     page = Page(edge, 0)
-    full = sum(page.is_full(a.width, b.string) for a, b in zip(lines, lines[1:], strict=False))
+    full = sum(page.is_full(a.width, b.string) for a, b in itertools.pairwise(lines))
     if full < _SINGLE_FROM * len(lines):
         return None
-    after_end = [b.width for a, b in zip(lines, lines[1:], strict=False) if is_finished(a.string)]
+    after_end = [b.width for a, b in itertools.pairwise(lines) if is_finished(a.string)]
     indented = sum(edge - 5 <= w <= edge - 3 for w in after_end)
     return Page(edge, 4 if indented > 0.3 * len(after_end) else 0)
 

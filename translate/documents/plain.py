@@ -38,7 +38,9 @@ def _kinds(lines: list[Line]) -> list[BlockKind]:
     finished = [is_finished(line.string) for line in lines]
     telling = sum(finished) >= _FINISHED_FROM * len(lines)
     return [
-        BlockKind.HEADING if telling and not done and _may_be_heading(line) and i + 1 < len(lines) else BlockKind.PARAGRAPH
+        BlockKind.HEADING
+        if telling and not done and _may_be_heading(line) and i + 1 < len(lines)
+        else BlockKind.PARAGRAPH
         for i, (line, done) in enumerate(zip(lines, finished, strict=True))
     ]
 

@@ -41,7 +41,12 @@ def read(path: Path, *, lang: Side | None = None) -> Document:
 
 
 def read_text(
-    name: str | Path, text: str, lang: Side | None = None, *, markup: str | None = None, encoding: str = "utf-8"
+    name: str | Path,
+    text: str,
+    lang: Side | None = None,
+    *,
+    markup: str | None = None,
+    encoding: str = "utf-8",
 ) -> Document:
     """A document from a text; ``name`` tells language and format where ``lang`` and ``markup`` do not.
 

@@ -27,13 +27,16 @@ def explain(document: Document) -> Iterator[str]:
         changes = by_step[step]
         yield f"  {step} ({_count(len(changes), 'time')}): {REASONS[step]}"
         for change in _examples(changes):
-            yield f"    line {document.source.count(chr(10), 0, change.start) + 1}: {_shown(change, document.source)}"
+            line = document.source.count("\n", 0, change.start) + 1
+            yield f"    line {line}: {_shown(change, document.source)}"
 
 
 def _examples(changes: list[Change]) -> list[Change]:
-    """The first changes that differ from each other in what they change."""
+    """Changes that differ in what they change, else from the start, the middle and the end."""
     different = {(change.before, change.after): change for change in reversed(changes)}
-    return sorted(different.values(), key=lambda change: change.start)[:_EXAMPLES]
+    spread = [changes[i * (len(changes) - 1) // 2] for i in range(_EXAMPLES)]
+    chosen = list(dict.fromkeys([*list(different.values())[::-1][:_EXAMPLES], *spread]))[:_EXAMPLES]
+    return sorted(chosen, key=lambda change: change.start)
 
 
 def _shown(change: Change, source: str) -> str:
@@ -43,6 +46,8 @@ def _shown(change: Change, source: str) -> str:
 
 
 def _clipped(text: str) -> str:
+    if text.isspace():
+        return text.replace(" ", "␣")
     shown = text if text.isprintable() or "\n" in text else text.encode("unicode_escape").decode()
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST // 2]} … {shown[-_LONGEST // 3 :]}"
 

@@ -20,15 +20,21 @@ _MARKS_APART_FROM = 0.6  # of the marks after Han; clean Chinese has none
 _FEWEST_MARKS = 2
 
 _SPACE_AT_CHINESE = re.compile(f"(?<={_CHINESE})[ \\t]+|[ \\t]+(?={_CHINESE})")
-_HALF_MARK = re.compile(f"(?<=[{HAN}”’》）)])[,;:?!](?=[{HAN}“‘《（(\\d]|$)|(?<=[{HAN}])\\.(?=$)", re.MULTILINE)
+_HALF_MARK = re.compile(
+    f"(?<=[{HAN}”’》）)])[,;:?!](?=[{HAN}“‘《（(\\d]|$)|(?<=[{HAN}])\\.(?=$)", re.MULTILINE
+)
 _HALF_BRACKETS = re.compile(f"\\(([^()\\n]*{_HAN}[^()\\n]*)\\)")
 _FULL = str.maketrans(",;:?!.", "，；：？！。")
 
-_SPACE_BEFORE_MARK = re.compile(f"(?<=\\S)[ \\t]+(?=[，。、；：？！”’）》〉」』】])|(?<=[“‘（《〈「『【，。、；：？！])[ \\t]+(?=[{HAN}])")
+_SPACE_BEFORE_MARK = re.compile(
+    f"(?<=\\S)[ \\t]+(?=[，。、；：？！”’）》〉」』】])|(?<=[“‘（《〈「『【，。、；：？！])[ \\t]+(?=[{HAN}])"
+)
 _SPACE_RUN = re.compile(r"[ \t]{2,}|\t")
 
 _ENDING = r"(?:[.?!]+[”’\"')\]]*|[.?!]*[”\"][.?!]+)"
-_JOINT = re.compile(rf"(?<![\w./@:])(?:[A-Za-z]+[’'-])*(\w*[a-z]{{2}}|[A-Z]{{2,}}){_ENDING}(?=[“‘\"(]?[A-Z][a-z’' ])")
+_JOINT = re.compile(
+    rf"(?<![\w./@:])(?:[A-Za-z]+[’'-])*(\w*[a-z]{{2}}|[A-Z]{{2,}}){_ENDING}(?=[“‘\"(]?[A-Z][a-z’' ])"
+)
 _CLEAR_JOINT = re.compile(r"(?<![\w./@:])(?:[a-z]+[’'-])*[a-z]{2,}[.?!][”’]?[“‘]?[A-Z][a-z’]*[ ,’]")
 _SPACED_END = re.compile(r"[a-z][.?!][”’\"]? +[“‘\"]?[A-Z]")
 _FEWEST_JOINTS = 2

@@ -35,6 +35,7 @@ _PIECE_UP_TO = 8  # columns; hardly a headline of its own
 _SAME_SIZE = 4  # columns of difference between the lines of one headline
 _CHINESE = f"[{HAN}{OPENING}{CLOSING}]"
 _LETTERS_APART = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
+_SPREAD = re.compile(f"(?<![{HAN}])[{HAN}](?: [{HAN}]){{3,}}(?![{HAN}])")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _NO_SPACE = re.compile(f"{_CHINESE}$|[/—-]$")
 _NO_SPACE_BEFORE = re.compile(f"{_CHINESE}|[/—]")
@@ -72,13 +73,17 @@ def words_of(lines: list[Line]) -> Counter[str]:
 
 
 def _close_up(line: Line, log: Log) -> Line:
-    """Without the spaces of letters that were spread out to fill the line: no two Han stand together."""
+    """Without the spaces of letters that were spread out to fill the line.
+
+    Either no two Han of the line stand together, or four and more in a row stand apart.
+    """
     if " " not in line.string:
         return line
     runs = _HAN_RUN.findall(line.string)
-    if len(runs) < 2 or any(len(run) > 1 for run in runs):
-        return line
-    return replace(line, text=line.text.sub(_LETTERS_APART, "", steps.SPACED_LETTERS, log))
+    if len(runs) > 1 and all(len(run) == 1 for run in runs):
+        return replace(line, text=line.text.sub(_LETTERS_APART, "", steps.SPACED_LETTERS, log))
+    spread = line.text.sub(_SPREAD, lambda match: match[0].replace(" ", ""), steps.SPACED_LETTERS, log)
+    return replace(line, text=spread)
 
 
 def _is_gapped(lines: list[Line]) -> bool:
@@ -137,8 +142,10 @@ class _Paging:
     def _is_heading(self, rows: list[list[Line]]) -> bool:
         widths = [sum(line.width for line in row) for row in rows]
         text = _text(rows[-1])
-        return len(rows) <= _HEADING_PIECES and max(widths) <= displaced.HEADING_UP_TO * self._page.width and not (
-            is_finished(text) or has_inner_end(text) or is_item(rows[0][0].string)
+        return (
+            len(rows) <= _HEADING_PIECES
+            and max(widths) <= displaced.HEADING_UP_TO * self._page.width
+            and not (is_finished(text) or has_inner_end(text) or is_item(rows[0][0].string))
         )
 
     def _are_pieces(self, left: Line, right: Line) -> bool:
@@ -187,7 +194,9 @@ class _Columns:
     def _goes_on(self, start: int, i: int) -> bool:
         left, right = self._lines[i - 1], self._lines[i]
         done = is_finished(left.string)
-        if bullet(right.string) or (is_item(right.string) and (right.gap or done or left.string[-1] in "：:")):
+        if bullet(right.string) or (
+            is_item(right.string) and (right.gap or done or left.string[-1] in "：:")
+        ):
             return False
         if cannot_start(right.string):
             return True
@@ -197,7 +206,9 @@ class _Columns:
             return False
         if done:
             return left.width + unit(right.string) > _SHORT_UP_TO * self._width_near(i)
-        return self._gapped or must_go_on(left.string) or self._is_full(i - 1) or not self._is_heading(start, i)
+        return (
+            self._gapped or must_go_on(left.string) or self._is_full(i - 1) or not self._is_heading(start, i)
+        )
 
     def _goes_on_after_gap(self, start: int, i: int) -> bool:
         left, right = self._lines[i - 1], self._lines[i]
@@ -219,8 +230,12 @@ class _Columns:
         left, right = self._lines[i - 1], self._lines[i]
         alone = i + 1 == len(self._lines) or self._lines[i + 1].gap
         large = max(left.width, right.width) <= _SHORT_UP_TO * self._usual
-        return self._lang == "zh" and i + 1 < len(self._lines) and alone and large and (
-            left.gap and abs(left.width - right.width) <= _SAME_SIZE
+        return (
+            self._lang == "zh"
+            and i + 1 < len(self._lines)
+            and alone
+            and large
+            and ((left.gap or i == 1) and abs(left.width - right.width) <= _SAME_SIZE)
         )
 
     def _width_near(self, i: int) -> int:
@@ -237,8 +252,10 @@ class _Columns:
         if is_item(lines[0].string):
             return Group(lines, BlockKind.ITEM)
         question = last[-1] in "？！?!"
-        heading = len(lines) <= _HEADING_LINES and max(line.width for line in lines) <= _FULL_FROM * self._usual
-        plain = question and not any("。" in line.string for line in lines) or not is_finished(last)
+        heading = (
+            len(lines) <= _HEADING_LINES and max(line.width for line in lines) <= _FULL_FROM * self._usual
+        )
+        plain = not is_finished(last) or (question and not any("。" in line.string for line in lines))
         if heading and plain and not must_go_on(last):
             at_end = all(not is_finished(line.string) for line in self._lines[start:])
             return Group(lines, BlockKind.CAPTION if at_end and start else BlockKind.HEADING)

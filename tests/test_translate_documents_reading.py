@@ -1,0 +1,121 @@
+"""Files as they come: encodings, languages, and errors that say what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from tmx.errors import InputError
+from translate.documents import explain, read, read_text
+from translate.model import Side
+
+CHINESE = "今天天气很好，我们去公园散步。孩子们在草地上跑来跑去，老人坐在树下下棋。\n大家都很高兴。\n"
+ENGLISH = "The weather was fine, so we took a walk in the park.\nThe children ran about on the grass.\n"
+TRADITIONAL = "今天天氣很好，我們去公園散步。孩子們在草地上跑來跑去，老人坐在樹下下棋。\n"
+
+
+@pytest.mark.parametrize("text", [CHINESE, ENGLISH], ids=["zh", "en"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode(encoding))
+    document = read(path)
+    assert [block.text for block in document.blocks] == text.split("\n")[:-1]
+    assert document.source.encode(document.encoding) == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b" \n\t\n", "nothing but white space"),
+        ("\N{ZERO WIDTH NO-BREAK SPACE}\n".encode(), "nothing but white space"),
+        (b"%PDF-1.7\n...", "is a PDF, not text. Export its text first"),
+        (b"PK\x03\x04....", "is a ZIP archive"),
+        (b"\x89PNG\r\n\x1a\n", "is a PNG image"),
+        (b"one line\nab\x00c", ":2: is binary: it has a NUL byte at offset 11"),
+        (b"12 + 34 = 46\n", "no letter of English or Chinese"),
+        ("Это очень простой текст на русском языке.".encode(), "most of its letters are Cyrillic"),
+        ("これはとてもかんたんなぶんしょうです".encode(), "most of its letters are Hiragana"),
+        (
+            TRADITIONAL.encode("big5"),
+            "looks like Big5. Save it as UTF-8, such as with: iconv -f BIG5 -t UTF-8",
+        ),
+        (
+            "It is the company\u2019s caf\u00e9 \u2013 nothing more.".encode("cp1252"),
+            "looks like Windows-1252",
+        ),
+        (ENGLISH.encode("utf-32"), "is UTF-32"),
+        ((CHINESE * 3).encode() + b"\xff\xfe \n", ":7: is UTF-8 but for byte 0xff at offset 393"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, says: str) -> None:
+    path = tmp_path / "bad.txt"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert says in str(caught.value)
+    assert "bad.txt" in str(caught.value)
+
+
+def test_missing_files_and_folders(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read(tmp_path / "none.txt")
+    with pytest.raises(InputError, match="is a folder"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "given", "found"),
+    [
+        ("a.txt", CHINESE, None, "zh"),
+        ("a.txt", ENGLISH, None, "en"),
+        ("a.en.txt", ENGLISH, None, "en"),
+        ("a.zh-CN.txt", "小米 SU7 Ultra, Model 3, iPhone 17 Pro Max", None, "zh"),
+        ("a.txt", "她用 Python、Rust 和 TypeScript 写程序。", None, "zh"),
+        ("a.txt", "The poet Li Bai (李白) was born in 701.", None, "en"),
+        ("a.txt", "李白 Li Bai", "en", "en"),
+    ],
+)
+def test_languages(name: str, text: str, given: Side | None, found: Side) -> None:
+    assert read_text(name, text, given).lang == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "given", "says"),
+    [
+        (
+            "a.txt",
+            CHINESE,
+            "en",
+            "was given as English, but 100 % of its letters are Han. Swap the two files",
+        ),
+        (
+            "a.txt",
+            ENGLISH,
+            "zh",
+            "was given as Chinese, but only 0 % of its letters are Han. Swap the two files",
+        ),
+        ("a.en.txt", CHINESE, None, "is named as English, but 100 % of its letters are Han"),
+    ],
+)
+def test_swapped_languages(name: str, text: str, given: Side | None, says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_text(name, text, given)
+    assert says in str(caught.value)
+
+
+def test_markdown_is_known_by_its_content() -> None:
+    text = "# Title\n\nSee [this](https://example.org) and [that](https://example.org).\n\n## More\n"
+    assert [block.text for block in read_text("a.txt", text).blocks] == [
+        "Title",
+        "See this and that.",
+        "More",
+    ]
+
+
+def test_report() -> None:
+    report = "\n".join(explain(read_text("a.txt", "They came.We left.Nobody spoke.Who cares?", "en")))
+    assert report.splitlines()[0] == "a.txt: en, utf-8, 1 block"
+    assert "missing spaces (3 times): a sentence that starts right after" in report
+    assert "line 1: ey came.[ → ␣]We left." in report
+    assert list(explain(read_text("a.txt", "All is well.")))[1] == "  nothing to clean"
