@@ -1,6 +1,7 @@
 """What several tests share. No test reads or writes the home of the person who runs it."""
 
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,3 +53,12 @@ def argos_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(parents=True)
     monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder))
     return folder
+
+
+@pytest.fixture
+def argos_installed(argos_files: dict[str, Path], argos_folder: Path) -> Path:
+    """A folder with the packages of both directions, unpacked as argospm unpacks them."""
+    for file in argos_files.values():
+        with zipfile.ZipFile(file) as package:
+            package.extractall(argos_folder)
+    return argos_folder

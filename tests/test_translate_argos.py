@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,14 +14,7 @@ from translate.careful import CarefulEngine
 from translate.engine import Search, engine_for
 
 
-@pytest.fixture
-def both(argos_files: dict[str, Path], argos_folder: Path) -> Path:
-    for file in argos_files.values():
-        packages.install(file)
-    return argos_folder
-
-
-def test_word_for_word(both: Path) -> None:
+def test_word_for_word(argos_installed: Path) -> None:
     engine = engine_for("en", "zh")
     assert engine.name == "argos en-zh 1.9"
     drafts = engine.translate(["hello world.", "i love the cat, you love the book!", "", "good morning"])
@@ -29,11 +23,11 @@ def test_word_for_word(both: Path) -> None:
     assert all(-5 < draft.score <= 0 for draft in drafts)
 
 
-def test_the_other_direction(both: Path) -> None:
+def test_the_other_direction(argos_installed: Path) -> None:
     assert [d.text for d in engine_for("zh", "en").translate(["你好世界。"])] == ["Hello world."]
 
 
-def test_order_is_kept_in_large_batches(both: Path) -> None:
+def test_order_is_kept_in_large_batches(argos_installed: Path) -> None:
     words = ["hello", "world", "book", "cat"]
     texts = [" ".join(words[: 1 + number % 4]) for number in range(101)]
     done: list[int] = []
@@ -46,14 +40,14 @@ def test_order_is_kept_in_large_batches(both: Path) -> None:
     assert sum(done) == 101
 
 
-def test_what_is_too_long_is_translated_in_parts(both: Path) -> None:
+def test_what_is_too_long_is_translated_in_parts(argos_installed: Path) -> None:
     text = ", ".join(["hello world"] * 150) + "."
     [draft] = engine_for("en", "zh").translate([text])
     assert draft.text == "，".join(["你好世界"] * 150) + "。"
     assert draft.flags == ("parts",)
 
 
-def test_underscores_stay(both: Path) -> None:
+def test_underscores_stay(argos_installed: Path) -> None:
     [draft] = engine_for("en", "zh").translate(["the my_book"])
     assert "_" in draft.text
 
@@ -68,12 +62,12 @@ def test_target_prefix(argos_folder: Path, tmp_path: Path) -> None:
     assert output.text.endswith("书")  # the prefix takes the place of the first word
 
 
-def test_the_newest_wins(both: Path, tmp_path: Path) -> None:
+def test_the_newest_wins(argos_installed: Path, tmp_path: Path) -> None:
     packages.install(build_package(tmp_path / "new.argosmodel", version="1.10"))
     assert engine_for("en", "zh").name == "argos en-zh 1.10"
 
 
-def test_plain_argostranslate_lists_them(both: Path) -> None:
+def test_plain_argostranslate_lists_them(argos_installed: Path) -> None:
     code = (
         "from argostranslate import package\n"
         "for p in sorted(package.get_installed_packages(), key=lambda p: p.from_code):\n"
@@ -84,13 +78,13 @@ def test_plain_argostranslate_lists_them(both: Path) -> None:
     assert len(done.stdout.splitlines()) == 2
 
 
-def test_stray_folders_are_named_and_do_no_harm(both: Path) -> None:
-    (both / "stray").mkdir()
-    (both / "torn").mkdir()
-    (both / "torn" / "metadata.json").write_text("{", "utf-8")
-    (both / "list").mkdir()
-    (both / "list" / "metadata.json").write_text("[]", "utf-8")
-    (both / "a_file").write_text("no folder", "utf-8")
+def test_stray_folders_are_named_and_do_no_harm(argos_installed: Path) -> None:
+    (argos_installed / "stray").mkdir()
+    (argos_installed / "torn").mkdir()
+    (argos_installed / "torn" / "metadata.json").write_text("{", "utf-8")
+    (argos_installed / "list").mkdir()
+    (argos_installed / "list" / "metadata.json").write_text("[]", "utf-8")
+    (argos_installed / "a_file").write_text("no folder", "utf-8")
     found, broken = installed()
     assert len(found) == 2
     assert [left.path.name for left in broken] == ["list", "stray", "torn"]
@@ -105,7 +99,7 @@ def test_packages_for_other_languages_are_left_alone(argos_folder: Path) -> None
     assert installed() == ([], [])
 
 
-def test_a_broken_model_is_one_clear_error(both: Path) -> None:
+def test_a_broken_model_is_one_clear_error(argos_installed: Path) -> None:
     package = installed_for("en", "zh")
     assert package is not None
     model = package.path / "model" / "model.bin"
@@ -124,3 +118,18 @@ def test_nothing_is_made_where_argos_was_never_used(tmp_path: Path, monkeypatch:
 
 def test_the_folder_is_read_at_each_call(argos_folder: Path) -> None:
     assert package_folders() == [argos_folder]
+
+
+def test_argostranslate_without_a_home_is_one_clear_error(tmp_path: Path, argos_installed: Path) -> None:
+    (tmp_path / "file").touch()
+    code = (
+        "from translate.argos import installed\nfrom tmx.errors import DuiyiError\n"
+        "try:\n    installed()\nexcept DuiyiError as error:\n    print(error)"
+    )
+    homes = {
+        name: str(tmp_path / "file" / "x") for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | homes
+    )
+    assert "argostranslate cannot make its folders" in done.stdout

@@ -50,11 +50,14 @@ def test_the_same_texts_give_the_same_drafts(embedded_engines: dict[Side, Carefu
     assert embedded_engines["zh"].translate(texts) == embedded_engines["zh"].translate(texts)
 
 
-def test_what_is_too_long_is_translated_in_parts(embedded_engines: dict[Side, CarefulEngine]) -> None:
-    text = "，".join(["春天来了", "花园里的花都开了", "孩子们在树下玩"] * 20) + "。"
-    [draft] = embedded_engines["en"].translate([text])
-    assert "parts" in draft.flags
-    assert draft.text
+def test_what_is_too_long_is_translated_in_parts(
+    embedded_engines: dict[Side, CarefulEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded_engines["en"]._decoder, "max_pieces", 8)
+    [draft] = embedded_engines["en"].translate(["今天下午我们在公园里散步，晚上我们一起在家里看电影。"])
+    assert draft.flags == ("parts",)
+    assert "park" in draft.text
+    assert "movie" in draft.text or "film" in draft.text
 
 
 def test_unpacked_once_with_its_notice(small: Path, tmp_path: Path) -> None:

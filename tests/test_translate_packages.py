@@ -117,6 +117,15 @@ def test_broken_files(argos_files: dict[str, Path], argos_folder: Path, tmp_path
     assert [path.name for path in argos_folder.parent.iterdir()] == ["packages"]
 
 
+def test_a_model_that_crashes_the_engine(
+    argos_files: dict[str, Path], argos_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translate.trial.sys.executable", "/bin/false")
+    with pytest.raises(InputError, match="crash"):
+        packages.install(argos_files["en_zh"])
+    assert list(argos_folder.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("missing", "message"),
     [

@@ -6,6 +6,7 @@ Of argostranslate nothing else is imported: its other modules want sentence spli
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +57,20 @@ def package_folders() -> list[Path]:
     own = os.environ.get("ARGOS_PACKAGES_DIR")
     if own:
         return [Path(own)]
+    settings = _argostranslate("settings")
+    return [Path(folder) for folder in settings.package_dirs]
+
+
+def _argostranslate(module: str) -> Any:
+    """A module of argostranslate, which makes its folders in the user's home when it is imported."""
     try:
-        from argostranslate import settings
+        return import_module(f"argostranslate.{module}")
     except OSError as error:
         raise MissingPackageError(
             f"argostranslate cannot make its folders: {error.strerror or error}",
             path=error.filename,
             hint="Set XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME to folders that you may write to.",
         ) from error
-    return [Path(folder) for folder in settings.package_dirs]
 
 
 def installed() -> tuple[list[Package], list[Broken]]:
@@ -95,9 +101,8 @@ def installed_for(src: Side, tgt: Side) -> Package | None:
 
 def read_package(path: Path) -> Package | Broken | None:
     """What lies in a folder: a package, a broken one, or (``None``) a whole one for other languages."""
+    argos = _argostranslate("package")
     try:
-        from argostranslate import package as argos
-
         handle = argos.Package(path)
         src, tgt = side(handle.from_code), side(handle.to_code)
         version = str(handle.package_version)

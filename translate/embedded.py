@@ -23,8 +23,13 @@ NAME = "duiyi-gemma-en-zh"
 VERSION = "1"
 ARCHIVE = Path(__file__).parent / "models" / "gemma-en-zh.zip"
 
-SEARCH = Search(repetition_penalty=1.1)
-"""How it is asked first."""
+SEARCHES: dict[Side, Search] = {"zh": Search(beam=2, repetition_penalty=1.15), "en": Search(beam=2)}
+"""How it is asked first, by the language it writes.
+
+chrF on the first 160 of FLORES-200 dev, and sentences a second of one
+processor: zh 16.6 at 3.8, en 37.7 at 4.0;
+greedy 15.4 at 7.3 and 36.8 at 6.7; beam 4 17.4 at 2.3 and 37.6 at 2.1.
+"""
 
 _ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}  # the words it was tuned with
 _ENDS = ["<eos>", "\n"]
@@ -42,7 +47,6 @@ class EmbeddedDecoder:
     :raises OutputError: if it cannot be unpacked.
     """
 
-    search = SEARCH
     max_pieces = _MAX_PIECES
 
     def __init__(
@@ -58,6 +62,7 @@ class EmbeddedDecoder:
         import sentencepiece
 
         self.src, self.tgt = src, tgt
+        self.search = SEARCHES[tgt]
         self.name = f"{NAME} {VERSION}"
         self._batch_pieces = batch_pieces
         workers = threads or processors()

@@ -92,10 +92,11 @@ class Engine(Protocol):
         ...
 
 
-def engine_for(src: Side, tgt: Side, *, threads: int = 0) -> Engine:
+def engine_for(src: Side, tgt: Side, *, threads: int = 0, search: Search | None = None) -> Engine:
     """The engine for a direction: the Argos package that is installed for it, else the embedded one.
 
     :param threads: processor threads, 0 for as many as the process may use.
+    :param search: how the model is asked; as suits it best unless given.
     :raises MissingPackageError: if nothing serves the direction, or what serves it is broken.
     """
     from translate.argos import ArgosDecoder, installed_for
@@ -107,9 +108,10 @@ def engine_for(src: Side, tgt: Side, *, threads: int = 0) -> Engine:
             f"nothing translates {src} into {tgt}", hint="The directions are en to zh and zh to en."
         )
     package = installed_for(src, tgt)
-    return CarefulEngine(
+    decoder: Decoder = (
         ArgosDecoder(package, threads=threads) if package else EmbeddedDecoder(src, tgt, threads=threads)
     )
+    return CarefulEngine(decoder, search=search)
 
 
 def processors() -> int:

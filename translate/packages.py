@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from tmx.errors import DuiyiError, InputError, MissingPackageError, OutputError
-from translate import embedded
+from translate import embedded, trial
 from translate.archive import check_archive, extract
 from translate.argos import Broken, Package, installed, package_folders, read_package, side
 from translate.model import Side
 
 DIRECTIONS: tuple[tuple[Side, Side], ...] = (("en", "zh"), ("zh", "en"))
-TEST_SENTENCES: dict[Side, str] = {"en": "Good morning, world.", "zh": "早上好，世界。"}
 
 _GET_HINT = (
     "On a machine with a network fetch the .argosmodel file (Argos Translate's package index lists them), "
@@ -84,7 +83,10 @@ def install(archive: Path, *, force: bool = False) -> Package:
         if not isinstance(new, Package):
             why = new.why if new else "it translates neither English into Chinese nor the other way"
             raise InputError(f"is not a sound Argos package: {why}", path=archive)
-        try_out(new, named=archive)
+        try:
+            trial.translation(new.path)
+        except DuiyiError as error:
+            raise InputError(f"is not a sound Argos package: {error.what}", path=archive) from error
         if home.exists():
             home.rename(work / "old")
         (work / "new" / top).rename(home)
@@ -123,29 +125,6 @@ def install_any(what: str, *, force: bool = False) -> Package:
         return install(file, force=force)
     finally:
         file.unlink(missing_ok=True)
-
-
-def try_out(package: Package, *, named: Path | None = None) -> str:
-    """Load a package and let it translate a sentence; returns the translation.
-
-    :param named: the file to name in errors, when the package is not yet in its place.
-    :raises InputError: if it does not load, or nothing comes out.
-    """
-    from translate.argos import ArgosDecoder
-    from translate.engine import Search
-
-    try:
-        decoder = ArgosDecoder(package, threads=1)
-        [(_, output)] = decoder.decode([TEST_SENTENCES[package.src]], Search())
-    except DuiyiError as error:
-        raise InputError(f"is not a sound Argos package: {error.what}", path=named or package.path) from error
-    except Exception as error:  # CTranslate2 raises RuntimeError, ValueError and others
-        raise InputError(f"does not translate: {error}", path=named or package.path) from error
-    if not output.text:
-        raise InputError(
-            f"translates {TEST_SENTENCES[package.src]!r} into nothing", path=named or package.path
-        )
-    return output.text
 
 
 def fetch(name: str) -> Path:
@@ -262,7 +241,7 @@ def verify() -> Iterator[tuple[str, Path, str]]:
     packages, damaged = installed()
     for package in packages:
         try:
-            try_out(package)
+            trial.translation(package.path)
             yield package.name, package.path, ""
         except DuiyiError as error:
             yield package.name, package.path, error.what
@@ -270,7 +249,7 @@ def verify() -> Iterator[tuple[str, Path, str]]:
         yield left.path.name, left.path, left.why
     try:
         decoder = embedded.EmbeddedDecoder("en", "zh", threads=1)
-        [(_, output)] = decoder.decode([TEST_SENTENCES["en"]], decoder.search)
+        [(_, output)] = decoder.decode([trial.SENTENCES["en"]], decoder.search)
         yield decoder.name, embedded.home(), "" if output.text else "it translates into nothing"
     except DuiyiError as error:
         yield f"{embedded.NAME} {embedded.VERSION}", embedded.ARCHIVE, error.what

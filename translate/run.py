@@ -139,7 +139,7 @@ def _finish(job: Job, drafts: list[Draft], explained: bool) -> Result:
         sentences=len(job.sentences),
         engines=tuple(sorted({draft.engine for draft in drafts})),
         flags=dict(sorted(Counter(flag for draft in drafts for flag in draft.flags).items())),
-        cleaning=explain(job.document) if explained else "",
+        cleaning="\n".join(explain(job.document)) if explained else "",
     )
 
 

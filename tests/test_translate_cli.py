@@ -1,0 +1,181 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import tmx.xml
+from tmx.errors import DuiyiError, OutputError
+from translate.cli import app
+from translate.run import outputs, translate_files
+
+EN = "hello world. the cat love the water!\n\ngood morning, world.\n"
+
+
+@pytest.fixture
+def text(tmp_path: Path, argos_installed: Path) -> Path:
+    """An English document, with an engine for it that answers word for word."""
+    path = tmp_path / "page.en.txt"
+    path.write_text(EN, "utf-8")
+    return path
+
+
+def test_translate_with_memory(text: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["translate", str(text), "--to", "zh", "--tmx", "-o", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 0, done.output
+    assert f"{text}: 3 sentences by argos en-zh 1.9; flags: none" in done.stdout
+    assert (tmp_path / "out" / "page.zh.txt").read_text(
+        "utf-8"
+    ) == "你好世界。这猫爱这水！\n\n好早晨，世界。\n"
+    with (tmp_path / "out" / "page.en-zh.mt.tmx").open("rb") as stream:
+        made = list(tmx.xml.read(stream))
+    assert len(made) == 3
+    assert {unit.prop("x-engine") for unit in made} == {"argos en-zh 1.9"}
+    assert {unit.prop("x-document") for unit in made} == {"page.en.txt"}
+
+
+def test_the_same_input_gives_the_same_bytes(text: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        translate_files([text], to="zh", folder=tmp_path / name, memory=True)
+    for file in (tmp_path / "a").iterdir():
+        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+
+
+def test_what_is_there_is_not_overwritten(text: Path) -> None:
+    there = text.with_name("page.zh.txt")
+    there.write_text("mine", "utf-8")
+    done = CliRunner().invoke(app, ["translate", str(text), "--to", "zh"])
+    assert done.exit_code == 1
+    assert "exists already" in done.stderr
+    assert "--force" in done.stderr
+    assert there.read_text("utf-8") == "mine"
+    assert CliRunner().invoke(app, ["translate", str(text), "--to", "zh", "--force"]).exit_code == 0
+    assert there.read_text("utf-8").startswith("你好世界")
+
+
+def test_one_bad_file_does_not_stop_the_rest(text: Path, tmp_path: Path) -> None:
+    absent, binary = tmp_path / "absent.txt", tmp_path / "binary.txt"
+    binary.write_bytes(bytes(range(256)) * 20)
+    done = CliRunner().invoke(app, ["translate", str(absent), str(binary), str(text), "--to", "zh"])
+    assert done.exit_code == 1
+    assert str(absent) in done.stderr
+    assert str(binary) in done.stderr
+    assert "Traceback" not in done.output
+    assert text.with_name("page.zh.txt").exists()
+    assert not tmp_path.joinpath("binary.zh.txt").exists()
+
+
+def test_a_document_that_is_in_the_language_asked_for(text: Path) -> None:
+    [result] = translate_files([text], to="en")
+    assert result.error is not None
+    assert "is in the language asked for (en)" in str(result.error)
+
+
+def test_two_documents_for_one_output(text: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "sub" / "page.txt"
+    twin.parent.mkdir()
+    twin.write_text(EN, "utf-8")
+    first, second = translate_files([text, twin], to="zh", folder=tmp_path / "out")
+    assert first.error is None
+    assert isinstance(second.error, OutputError)
+    assert "would be written for" in str(second.error)
+
+
+def test_an_output_that_cannot_be_written(text: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    [result] = translate_files([text], to="zh", folder=tmp_path / "file")
+    assert isinstance(result.error, OutputError)
+
+
+def test_progress_counts_every_sentence(text: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    translate_files([text], to="zh", progress=lambda done, total: seen.append((done, total)))
+    assert sum(done for done, _ in seen) == 3
+    assert {total for _, total in seen} == {3}
+
+
+def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
+    [result] = translate_files([text], to="zh", explained=True)
+    assert result.cleaning
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a/page.en.txt", ("a/page.zh.txt", "a/page.en-zh.mt.tmx")),
+        ("page.txt", ("page.zh.txt", "page.en-zh.mt.tmx")),
+        ("v1.2.md", ("v1.2.zh.txt", "v1.2.en-zh.mt.tmx")),
+        (".en", (".en.zh.txt", ".en.en-zh.mt.tmx")),
+    ],
+)
+def test_names_of_outputs(path: str, expected: tuple[str, str]) -> None:
+    assert tuple(map(str, outputs(Path(path), "en", "zh"))) == expected
+
+
+@pytest.mark.parametrize(
+    "arguments", [["translate"], ["translate", "x", "--to", "fr"], ["models", "list", "--no"]]
+)
+def test_usage_errors_exit_2(arguments: list[str]) -> None:
+    assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+def test_models_commands(argos_files: dict[str, Path], argos_folder: Path) -> None:
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(app, ["models", *arguments])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert run("list").count("embedded; no Argos package is installed") == 2
+    assert "argos en-zh 1.9 serves en → zh now" in run("install", str(argos_files["en_zh"]))
+    assert "(installed Argos package)" in run("list")
+    assert "from_code: en" in run("info", "en_zh")
+    assert "Gemma Terms of Use" in run("info", "embedded")
+    assert "sound   argos en-zh 1.9" in run("verify")
+    assert "removed" in run("remove", "en_zh")
+    (argos_folder / "stray").mkdir()
+    assert "not a package" in run("list")
+    assert CliRunner().invoke(app, ["models", "verify"]).exit_code == 1
+
+
+def test_a_broken_package_is_one_error(tmp_path: Path, argos_folder: Path) -> None:
+    junk = tmp_path / "junk.argosmodel"
+    junk.write_text("junk", "utf-8")
+    done = CliRunner().invoke(app, ["models", "install", str(junk)])
+    assert isinstance(done.exception, DuiyiError)
+    assert str(junk) in str(done.exception)
+
+
+def test_help_teaches_with_an_example() -> None:
+    for command in (
+        ["translate"],
+        *(["models", name] for name in ("list", "install", "verify", "remove", "info")),
+    ):
+        assert "Example: duiyi" in CliRunner().invoke(app, [*command, "--help"]).stdout
+
+
+def test_help_loads_no_model_library() -> None:
+    code = (
+        "import sys, translate.cli; print([m for m in ('ctranslate2', 'numpy', 'lxml') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_without_a_network(text: Path) -> None:
+    offline = [shutil.which("unshare") or "unshare", "-rn"]
+    try:
+        allowed = subprocess.run([*offline, "true"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        allowed = False
+    if not allowed:
+        pytest.skip("unshare -rn is not allowed here")
+    command = [*offline, sys.executable, "-c", "from align.main import run; run()"]
+    done = subprocess.run(
+        [*command, "translate", str(text), "--to", "zh"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert text.with_name("page.zh.txt").exists()
