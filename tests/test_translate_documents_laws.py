@@ -76,7 +76,7 @@ def test_seeds_keep_the_laws(path: Path) -> None:
 def test_any_text_keeps_the_laws(markup: str, text: str) -> None:
     for lang in ("en", "zh"):
         try:
-            document = read_text("any", text, lang, markup=markup)  # type: ignore[arg-type]
+            document = read_text("any", text, lang, markup=markup)
         except InputError:
             continue
         check_laws(document)

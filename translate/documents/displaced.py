@@ -17,12 +17,12 @@ from translate.documents import steps
 from translate.documents.language import HAN
 from translate.documents.lines import (
     Line,
-    bullet,
     cannot_start,
     ends_in_mark,
     has_inner_end,
     is_finished,
     is_item,
+    opens_item,
     starts_with_mark,
 )
 from translate.documents.mapped import Log, Mapped
@@ -38,6 +38,8 @@ _MOVES = (1, -1, 2, -2)
 _MOST_PIECES = 8  # of a row
 HEADING_UP_TO = 0.85  # of the page's width
 _LEVEL_FROM = 0.8  # of the page's width, for the lines of an indented quotation
+_FEWEST_PIECES = 3
+_PIECES_FROM = 0.01  # of lines start with a closing mark
 _FEWEST_STARTS = 3
 _TINY = 4  # columns; a paragraph of a word or two
 _STRAY_REACH = 40  # lines, about a page
@@ -129,7 +131,7 @@ class Layout:
             yield start
 
     def _can_meet(self, left: Line, right: Line) -> bool:
-        if right.gap or bullet(right.string) or (is_item(right.string) and left.string[-1] in "：:；。！？"):
+        if right.gap or opens_item(left, right):
             return False
         return starts_with_mark(right.string) or (
             ends_in_mark(left.string) and right.string[0] in self.starters
@@ -153,7 +155,7 @@ class Layout:
             inside = any(is_finished(line.string) for line in row[:-1] if len(line.string) > 1)
             return points + (_SLIGHT if inside and not full else 0.0), False
         if full:
-            return points + (_NEVER if bullet(following.string) else 0.0), True
+            return points + (_NEVER if opens_item(row[-1], following) else 0.0), True
         return points + self._short_cost(row, width, following, first=first), False
 
     def _short_cost(self, row: list[Line], width: int, following: Line, *, first: bool) -> float:
@@ -201,8 +203,14 @@ class Move(NamedTuple):
 
 
 def restore(lines: list[Line], page: Page, log: Log) -> list[Line]:
-    """The lines with the displaced ones moved back."""
+    """The lines with the displaced ones moved back.
+
+    Only where lines were given in pieces at all: no line that was cut at the page's width starts with a
+    closing mark, so some that do show that the reader of the page broke lines at marks.
+    """
     lines = list(lines)
+    if sum(cannot_start(line.string) for line in lines) < max(_FEWEST_PIECES, _PIECES_FROM * len(lines)):
+        return lines
     layout = Layout.of(lines, page)
     laid = layout.rows(lines)
     done = 0

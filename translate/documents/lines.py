@@ -21,6 +21,7 @@ _CLOSING_START = re.compile(r"[，。、；：！？”’）》」』】〉％,
 _MARK_START = re.compile(r"[，。、；：！？”’“‘（《「『【…—）》」』】]")
 _ITEM = re.compile(r"(?:[•●▪◆■◦‣⁃]|[*+–-](?=\s))\s*|[(（]?\d{1,2}(?:[.．、](?!\d)|[)）])\s*(?=\S)")
 _BULLET = re.compile(r"(?:(?:[•●▪◆■◦‣⁃]|[*+–-](?=\s))\s*)+")
+_SURE_BULLET = re.compile(r"[•●▪◆■◦‣⁃]")
 _FIRST_UNIT = re.compile(r"(?:[A-Za-z0-9&'’.%+/-]+|[“‘（《「『【]?.)[，。、；：！？”’）》」』】]*", re.DOTALL)
 
 
@@ -102,6 +103,14 @@ def starts_with_mark(text: str) -> bool:
 def is_item(text: str) -> bool:
     """Whether the text starts like an item of a list: ``•``, ``- ``, ``1.``, ``（2）``."""
     return bool(_ITEM.match(text))
+
+
+def opens_item(left: Line, right: Line) -> bool:
+    """Whether an item starts on the right: a bullet says so anywhere, a dash or number after an end."""
+    if _SURE_BULLET.match(right.string):
+        return True
+    after_end = right.gap or is_finished(left.string) or left.string[-1] in "：:；;"
+    return after_end and is_item(right.string)
 
 
 def bullet(text: str) -> int:

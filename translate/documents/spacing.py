@@ -19,11 +19,11 @@ _SEGMENTED_FROM = 0.25  # of Han neighbours apart: a segmenter gives 0.4 to 0.6,
 _MARKS_APART_FROM = 0.6  # of the marks after Han; clean Chinese has none
 _FEWEST_MARKS = 2
 
-_SPACE_AT_CHINESE = re.compile(f"(?<={_CHINESE})[ \\t]+|[ \\t]+(?={_CHINESE})")
+_SPACE_AT_CHINESE = re.compile(f"(?<={_CHINESE})[ \\t]{{1,50}}|[ \\t]{{1,50}}(?={_CHINESE})")
 _HALF_MARK = re.compile(
     f"(?<=[{HAN}”’》）)])[,;:?!](?=[{HAN}“‘《（(\\d]|$)|(?<=[{HAN}])\\.(?=$)", re.MULTILINE
 )
-_HALF_BRACKETS = re.compile(f"\\(([^()\\n]*{_HAN}[^()\\n]*)\\)")
+_HALF_BRACKETS = re.compile(f"\\(((?=[^()\\n]{{0,200}}\\))[^()\\n]*?{_HAN}[^()\\n]*)\\)")
 _FULL = str.maketrans(",;:?!.", "，；：？！。")
 
 _SPACE_BEFORE_MARK = re.compile(
@@ -33,9 +33,9 @@ _SPACE_RUN = re.compile(r"[ \t]{2,}|\t")
 
 _ENDING = r"(?:[.?!]+[”’\"')\]]*|[.?!]*[”\"][.?!]+)"
 _JOINT = re.compile(
-    rf"(?<![\w./@:])(?:[A-Za-z]+[’'-])*(\w*[a-z]{{2}}|[A-Z]{{2,}}){_ENDING}(?=[“‘\"(]?[A-Z][a-z’' ])"
+    rf"(?<![\w./@:])(?:[A-Za-z]+[’'-]){{0,5}}(\w*[a-z]{{2}}|[A-Z]{{2,}}){_ENDING}(?=[“‘\"(]?[A-Z][a-z’' ])"
 )
-_CLEAR_JOINT = re.compile(r"(?<![\w./@:])(?:[a-z]+[’'-])*[a-z]{2,}[.?!][”’]?[“‘]?[A-Z][a-z’]*[ ,’]")
+_CLEAR_JOINT = re.compile(r"(?<![\w./@:])(?:[a-z]+[’'-]){0,5}[a-z]{2,}[.?!][”’]?[“‘]?[A-Z][a-z’]*[ ,’]")
 _SPACED_END = re.compile(r"[a-z][.?!][”’\"]? +[“‘\"]?[A-Z]")
 _FEWEST_JOINTS = 2
 _JOINTS_FROM = 0.1  # of sentence ends inside lines; code and names such as "ASP.Net" stay well below

@@ -10,13 +10,13 @@ from translate.documents import displaced, steps
 from translate.documents.language import HAN
 from translate.documents.lines import (
     Line,
-    bullet,
     cannot_start,
     ends_in_mark,
     has_inner_end,
     is_finished,
     is_item,
     must_go_on,
+    opens_item,
     starts_with_mark,
     unit,
 )
@@ -115,7 +115,7 @@ class _Paging:
 
     def _goes_on(self, current: list[list[Line]], row: list[Line]) -> bool:
         last, first = _text(current[-1]), row[0].string
-        if bullet(first) or (is_item(first) and (is_finished(last) or last[-1] in "：:")):
+        if opens_item(current[-1][-1], row[0]):
             return False
         if cannot_start(first):
             return True
@@ -194,9 +194,7 @@ class _Columns:
     def _goes_on(self, start: int, i: int) -> bool:
         left, right = self._lines[i - 1], self._lines[i]
         done = is_finished(left.string)
-        if bullet(right.string) or (
-            is_item(right.string) and (right.gap or done or left.string[-1] in "：:")
-        ):
+        if opens_item(left, right):
             return False
         if cannot_start(right.string):
             return True
