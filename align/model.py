@@ -11,7 +11,9 @@ class Span(NamedTuple):
     start: int
     stop: int  # exclusive
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """How many sentences the span covers."""
         return self.stop - self.start
 
 
@@ -31,4 +33,4 @@ class Bead:
     @property
     def kind(self) -> str:
         """Such as ``1-1`` or ``2-1``: sentences of the source, sentences of the target."""
-        return f"{self.src.stop - self.src.start}-{self.tgt.stop - self.tgt.start}"
+        return f"{self.src.size}-{self.tgt.size}"

@@ -1,0 +1,264 @@
+"""The evidence for a bead: meaning, words, names and numbers, length, marks; nothing is decided here.
+
+``Evidence.features`` answers for many beads of one kind at once. What the features weigh is fitted
+(``align/fitting/weights.py``) and lies in ``align/weights.json``.
+
+Word coverage follows BERTScore (Zhang et al. 2020): each token looks for its best match among the other
+side's sentences. A bead's coverage is the *sum* over its tokens, so that a clause without a counterpart
+costs what it holds; sentence vectors alone do not see that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.coverage import Block, Coverage, Windows, cover, product_of_spans, products, windows_of
+from align.items import Items, shared_items
+from align.lattice import Band, Kind
+from align.surface import Surface
+from align.vectors import Space, Vectors, centred
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Singles = NDArray[np.float32]
+
+LONGEST = 6  # sentences that one side of a bead may have
+
+KINDS = tuple(
+    Kind(*kind)
+    for kind in [
+        (1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (4, 1), (1, 4), (3, 2), (2, 3),
+        (5, 1), (1, 5), (3, 3), (4, 2), (2, 4), (6, 1), (1, 6), (4, 4),
+    ]
+)  # fmt: skip
+"""The kinds of beads that are looked for besides 1-0 and 0-1: all that occur more than once in novels."""
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "kind": ("one", "src_two", "tgt_two", "two_two", "one_many", "many_many", "src_more", "tgt_more", "more", "breaks"),
+    "meaning": ("meaning", "meaning_sized"),
+    "words": ("words_src", "words_tgt", "covered_src", "covered_tgt", "covered_least"),
+    "items": ("items", "items_alone"),
+    "length": ("ratio", "ratio_squared", "surplus", "surplus_squared"),
+    "marks": ("end_same", "end_other", "end_plain", "open_same", "open_other", "close_same", "close_other", "quotes"),
+}
+"""The features, by the part of a score that they are explained under."""
+
+FEATURES = tuple(name for names in PARTS.values() for name in names)
+SKIP_FEATURES = ("alone", "alone_length", "alone_meaning")
+
+USUAL_CHANCE = (0.0, 0.11)  # mean and deviation of cosines by chance, measured on the development texts
+USUAL_MATCH = (0.22, 0.17)  # the same of a token's best match in a sentence that has nothing to do with it
+TRUST = 12.0  # sentences that the usual values count for
+USUAL_RATIO = 3.2  # visible characters of English for one of Chinese
+
+
+@dataclass(frozen=True)
+class Text:
+    """One side of a comparison: sentences, their vectors, and the block that each stands in, if known."""
+
+    sentences: Sequence[str]
+    vectors: Vectors
+    blocks: Sequence[int] | None = None
+
+
+class Evidence:
+    """What English (``src``) and Chinese (``tgt``) sentences say about each other inside a band.
+
+    ``deep=False`` leaves out words and items: enough for a first pass, at a tenth of the cost.
+    ``ratio`` is how many visible English characters go with a Chinese one.
+    """
+
+    def __init__(self, src: Text, tgt: Text, space: Space, band: Band, *, ratio: float, deep: bool = True) -> None:
+        self.src, self.tgt, self.band, self.deep = src, tgt, band, deep
+        self.ratio = ratio
+        self._windows, across = windows_of(band, LONGEST)
+        units = (
+            centred(src.vectors.sentences, space.sentence_mean["en"]),
+            centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
+        )
+        self._chance = chance_cosine(*units)
+        self._norms = (_span_norms(units[0]), _span_norms(units[1]))
+        self._dots = products(*units, self._windows)
+        self._surface = (Surface(src.sentences), Surface(tgt.sentences))
+        self._breaks = (_breaks(src), _breaks(tgt))
+        if deep:
+            tokens = (
+                centred(src.vectors.tokens, space.token_mean["en"], trust=1000),
+                centred(tgt.vectors.tokens, space.token_mean["zh"], trust=1000),
+            )
+            self._words = (
+                _word_coverage(tokens[0], src.vectors, tokens[1], tgt.vectors, self._windows),
+                _word_coverage(tokens[1], tgt.vectors, tokens[0], src.vectors, across),
+            )
+            self._rarity = (_running(src.vectors), _running(tgt.vectors))
+            shared = shared_items(src.sentences, tgt.sentences)
+            self._items = (
+                _item_coverage(shared[0], shared[1], self._windows),
+                _item_coverage(shared[1], shared[0], across),
+            )
+            self._item_counts = tuple(np.concatenate(([0], np.cumsum([len(s) for s in side]))) for side in shared)
+
+    def features(self, kind: Kind, src: Ints, tgt: Ints) -> Floats:
+        """The evidence for beads of one kind that begin at sentences ``src`` and ``tgt``: (beads, FEATURES)."""
+        columns = [*self._kind(kind, src, tgt), *self._meaning(kind, src, tgt)]
+        columns += self._words_and_items(kind, src, tgt) if self.deep else [np.zeros(len(src))] * 7
+        columns += [*self._length(kind, src, tgt), *self._marks(kind, src, tgt)]
+        return np.stack(columns, axis=1)
+
+    def skip_features(self) -> tuple[Floats, Floats]:
+        """The evidence for leaving out each source and each target sentence: (n, 3) and (m, 3)."""
+        sums, windows = self._dots, self._windows
+        offsets = windows.offsets
+        rows = np.repeat(np.arange(self.band.n), windows.stop - windows.first)
+        at = np.arange(int(offsets[-1])) + rows
+        cosines = self._above_chance(sums[at + 1] - sums[at])
+        columns = np.arange(int(offsets[-1])) - offsets[rows] + windows.first[rows]
+        best = (np.full(self.band.n, -1.0), np.full(self.band.m, -1.0))
+        np.maximum.at(best[0], rows, cosines)
+        np.maximum.at(best[1], columns, cosines)
+        lengths = (self._surface[0].lengths, self._surface[1].lengths * self.ratio)
+        src, tgt = (
+            np.stack([np.ones(len(high)), np.minimum(length / 20, 6.0), high], axis=1)
+            for length, high in zip(lengths, best, strict=True)
+        )
+        return src, tgt
+
+    def _kind(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
+        a, b = kind
+        few, many = min(a, b), max(a, b)
+        facts = [
+            kind == (1, 1), kind == (2, 1), kind == (1, 2), kind == (2, 2), few == 1 and many > 2, few > 1 and a + b > 4,
+            max(0, a - 2) if b == 1 else 0, max(0, b - 2) if a == 1 else 0, a + b - 4 if few > 1 else 0,
+        ]  # fmt: skip
+        breaks = self._breaks[0][src + a - 1] - self._breaks[0][src] + self._breaks[1][tgt + b - 1] - self._breaks[1][tgt]
+        return [*(np.full(len(src), float(fact)) for fact in facts), np.minimum(breaks, 2).astype(float)]
+
+    def _above_chance(self, cosines: Floats) -> Floats:
+        return np.asarray((cosines - self._chance[0]) / self._chance[1])
+
+    def _meaning(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
+        dots = product_of_spans(self._dots, self._windows, src, kind.src, tgt, kind.tgt)
+        high = self._above_chance(dots / (self._norms[0][kind.src - 1, src] * self._norms[1][kind.tgt - 1, tgt]))
+        return [high, high * (kind.src + kind.tgt) / 2]
+
+    def _words_and_items(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
+        found = (
+            self._words[0].of_spans(src, kind.src, tgt, kind.tgt),
+            self._words[1].of_spans(tgt, kind.tgt, src, kind.src),
+        )
+        weight = (
+            self._rarity[0][src + kind.src] - self._rarity[0][src],
+            self._rarity[1][tgt + kind.tgt] - self._rarity[1][tgt],
+        )
+        share = (found[0] / (weight[0] + 1), found[1] / (weight[1] + 1))
+        held = (
+            self._items[0].of_spans(src, kind.src, tgt, kind.tgt),
+            self._items[1].of_spans(tgt, kind.tgt, src, kind.src),
+        )
+        counts = self._item_counts
+        there = counts[0][src + kind.src] - counts[0][src] + counts[1][tgt + kind.tgt] - counts[1][tgt]
+        alone = there - held[0] - held[1]
+        return [
+            found[0] / 10, found[1] / 10, *share, np.minimum(*share),
+            np.minimum(held[0] + held[1], 12) / 2, np.minimum(alone, 12) / 2,
+        ]  # fmt: skip
+
+    def _length(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
+        left, right = (side.length_before for side in self._surface)
+        en = left[src + kind.src] - left[src]
+        zh = (right[tgt + kind.tgt] - right[tgt]) * self.ratio
+        ratio = np.log((en + 6) / (zh + 6))
+        surplus = np.minimum(np.abs(en - zh) / np.sqrt(4 * (en + zh) + 10), 6.0)
+        return [np.minimum(np.abs(ratio), 3), np.minimum(ratio * ratio, 6), surplus, np.minimum(surplus * surplus, 25) / 5]
+
+    def _marks(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
+        en, zh = self._surface
+        last_en, last_zh = src + kind.src - 1, tgt + kind.tgt - 1
+        same_end = en.end[last_en] == zh.end[last_zh]
+        strong = en.strong[last_en] | zh.strong[last_zh]
+        opens, closes = (en.opens[src], zh.opens[tgt]), (en.closes[last_en], zh.closes[last_zh])
+        quotes = np.abs(
+            en.quotes_before[src + kind.src]
+            - en.quotes_before[src]
+            - zh.quotes_before[tgt + kind.tgt]
+            + zh.quotes_before[tgt]
+        )
+        facts = [
+            same_end & strong, ~same_end & strong, same_end & ~strong,
+            opens[0] & opens[1], opens[0] ^ opens[1], closes[0] & closes[1], closes[0] ^ closes[1],
+        ]  # fmt: skip
+        return [*(fact.astype(float) for fact in facts), np.minimum(quotes, 4).astype(float)]
+
+
+def chance_cosine(src: Singles, tgt: Singles) -> tuple[float, float]:
+    """Mean and deviation of the cosine between sentences that have nothing to do with each other.
+
+    Measured on random pairs of the two texts; the fewer sentences, the more the usual values count.
+    """
+    rng = np.random.default_rng(0)
+    left, right = src[rng.integers(0, len(src), 5000)], tgt[rng.integers(0, len(tgt), 5000)]
+    cosines = np.einsum("ij,ij->i", left, right)
+    trust = TRUST / (min(len(src), len(tgt)) + TRUST)
+    mean = trust * USUAL_CHANCE[0] + (1 - trust) * float(cosines.mean())
+    return mean, trust * USUAL_CHANCE[1] + (1 - trust) * float(cosines.std())
+
+
+def _span_norms(unit: Singles) -> Floats:
+    """The length of the sum of ``k`` neighbouring vectors: (LONGEST, n), entry ``[k - 1, i]``; 1 past the end."""
+    sums = unit.astype(np.float64)
+    norms = np.ones((LONGEST, len(unit)))
+    for size in range(1, min(LONGEST, len(unit)) + 1):
+        if size > 1:
+            sums = sums[:-1] + unit[size - 1 :]
+        norms[size - 1, : len(sums)] = np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
+    return norms
+
+
+def _breaks(text: Text) -> Ints:
+    """How many block ends come before each sentence, within the text."""
+    if text.blocks is None or not len(text.blocks):
+        return np.zeros(len(text.sentences), np.int64)
+    blocks = np.asarray(text.blocks)
+    return np.concatenate(([0], np.cumsum(blocks[1:] != blocks[:-1]))).astype(np.int64)
+
+
+def _running(vectors: Vectors) -> Floats:
+    return np.concatenate(([0.0], np.cumsum(vectors.weights, dtype=np.float64)))[vectors.starts]
+
+
+def _word_coverage(rows: Singles, own: Vectors, columns: Singles, other: Vectors, windows: Windows) -> Coverage:
+    """Coverage of tokens by the other side's sentences, in deviations above a chance match."""
+    mean, deviation = USUAL_MATCH
+
+    def block(tokens: slice, sentences: slice) -> Singles:
+        starts = other.starts[sentences.start : sentences.stop + 1]
+        matches = rows[tokens] @ columns[starts[0] : starts[-1]].T
+        best = np.maximum.reduceat(matches, starts[:-1] - starts[0], axis=1)
+        usual = (best.sum(axis=1, keepdims=True) + TRUST * mean) / (best.shape[1] + TRUST)
+        return np.asarray((best - usual) / deviation, np.float32)
+
+    return cover(block, own.weights, own.starts, windows, LONGEST)
+
+
+def _item_coverage(rows: Items, columns: Items, windows: Windows) -> Coverage:
+    """How many names and numbers of each sentence the other side's sentences hold as well."""
+    held = [sorted(items) for items in rows]
+    flat = [item for items in held for item in items]
+    starts = np.concatenate(([0], np.cumsum([len(items) for items in held]))).astype(np.int64)
+    return cover(_presence(flat, columns), np.ones(len(flat), np.float32), starts, windows, LONGEST)
+
+
+def _presence(flat: Sequence[str], columns: Items) -> Block:
+    def block(tokens: slice, sentences: slice) -> Singles:
+        present = np.zeros((tokens.stop - tokens.start, sentences.stop - sentences.start), np.float32)
+        wanted: dict[str, list[int]] = {}
+        for at, item in enumerate(flat[tokens]):
+            wanted.setdefault(item, []).append(at)
+        for at, items in enumerate(columns[sentences]):
+            for item in items & wanted.keys():
+                present[wanted[item], at] = 1.0
+        return present
+
+    return block

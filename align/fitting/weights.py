@@ -1,0 +1,158 @@
+"""Fit ``align/weights.json`` on hand-aligned documents: the likelihood of the gold alignments, regularised.
+
+    uv run --with scipy python -m align.fitting.weights GOLD/*/*.ladder -o align/weights.json
+
+Beside each ladder lie ``NAME.en`` and ``NAME.zh``, one sentence a line. First the first pass is fitted
+on a wide band, then the full evidence in the band that the first pass leaves. ``--cross`` instead fits
+with each document left out in turn and prints how that document then comes out.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.evidence import FEATURES, KINDS, SKIP_FEATURES, Evidence, Text
+from align.ladder import Rung, f1, read_ladder
+from align.lattice import NEVER, Band, Lattice, band_along, expected_path, posterior
+from align.search import BAND, anchored_band, length_ratio, path_nodes, rungs
+from align.vectors import Encoder
+from align.weights import Weights, lattice
+
+Floats = NDArray[np.float64]
+PRIOR = 0.5  # of the weights' squares, against the log-likelihood
+
+
+@dataclass
+class Case:
+    """A gold document with its evidence laid out for fitting."""
+
+    name: str
+    en: Text
+    zh: Text
+    gold: list[Rung]
+    band: Band
+    features: Any = None  # (kinds, nodes, FEATURES) float32
+    fits: Any = None
+    skips: Any = None
+    wanted: Any = None
+
+    def prepare(self, encoder: Encoder, *, deep: bool, ratio: float) -> None:
+        """Compute the features of all beads in the band, and their sum over the gold alignment."""
+        evidence = Evidence(self.en, self.zh, encoder.space, self.band, ratio=ratio, deep=deep)
+        rows, columns = self.band.nodes()
+        count = len(rows)
+        self.features = np.zeros((len(KINDS), count, len(FEATURES)), np.float32)
+        self.fits = np.zeros((len(KINDS), count), bool)
+        for k, kind in enumerate(KINDS):
+            at = np.flatnonzero(self.band.index(rows - kind.src, columns - kind.tgt) < count)
+            self.fits[k, at] = True
+            self.features[k, at] = evidence.features(kind, rows[at] - kind.src, columns[at] - kind.tgt)
+        self.skips = evidence.skip_features()
+        bead, alone_src, alone_tgt = np.zeros(len(FEATURES)), np.ones(self.band.n, bool), np.ones(self.band.m, bool)
+        for src, tgt in self.gold:
+            kind = (len(src), len(tgt))
+            node = self.band.index(np.array([src[-1] + 1 if src else -1]), np.array([tgt[-1] + 1 if tgt else -1]))[0]
+            if src and tgt:
+                alone_src[list(src)] = alone_tgt[list(tgt)] = False
+                if kind in KINDS and node < count:
+                    bead += self.features[KINDS.index(kind), node]  # type: ignore[arg-type]
+        self.wanted = np.concatenate([bead, self.skips[0][alone_src].sum(0), self.skips[1][alone_tgt].sum(0)])
+
+    def lattice(self, weights: Floats) -> Lattice:
+        """The document's lattice under these weights."""
+        bead, skips = weights[: len(FEATURES)], np.split(weights[len(FEATURES) :], 2)
+        scores = np.where(self.fits, self.features @ bead.astype(np.float32), NEVER)
+        return Lattice(self.band, KINDS, scores, self.skips[0] @ skips[0], self.skips[1] @ skips[1])
+
+    def loss(self, weights: Floats) -> tuple[float, Floats]:
+        """Negative log-likelihood of the gold alignment, and its gradient."""
+        chances = posterior(self.lattice(weights))
+        expected = np.einsum("kn,knf->f", chances.beads * self.fits, self.features, optimize=True)
+        skipped = chances.skip_src @ self.skips[0], chances.skip_tgt @ self.skips[1]
+        return chances.log_partition - float(weights @ self.wanted), np.concatenate([expected, *skipped]) - self.wanted
+
+
+def fit(cases: Sequence[Case], start: Floats) -> Floats:
+    """The weights that make the gold alignments most likely."""
+    from scipy.optimize import minimize
+
+    def objective(weights: Floats) -> tuple[float, Floats]:
+        losses = [case.loss(weights) for case in cases]
+        return (
+            sum(loss for loss, _ in losses) + PRIOR * float(weights @ weights) / 2,
+            np.sum([gradient for _, gradient in losses], axis=0) + PRIOR * weights,
+        )
+
+    return np.asarray(minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x)
+
+
+def main() -> None:
+    """Fit, or cross-validate."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("ladders", nargs="+", type=Path)
+    parser.add_argument("-o", "--out", type=Path)
+    parser.add_argument("--cross", action="store_true")
+    options = parser.parse_args()
+    encoder = Encoder()
+    cases = [_case(path, encoder) for path in options.ladders]
+    zero = np.zeros(len(FEATURES) + 2 * len(SKIP_FEATURES))
+    for case in cases:
+        case.prepare(encoder, deep=False, ratio=3.2)
+    first = fit(cases, zero)
+    for case in cases:
+        print(f"{case.name:24} first pass {_score(case, first)}", flush=True)
+        steps = expected_path(case.lattice(first), posterior(case.lattice(first)))
+        case.band = band_along(path_nodes(steps), half_width=BAND)
+        case.prepare(encoder, deep=True, ratio=_ratio(case, steps))
+    full = fit(cases, zero)
+    for name, value in zip((*FEATURES, *SKIP_FEATURES, *SKIP_FEATURES), full, strict=True):
+        print(f"  {name:18} {value:+.3f}")
+    for case in cases:
+        print(f"{case.name:24} fitted on all {_score(case, full)}", flush=True)
+    if options.cross:
+        found = []
+        for case in cases:
+            weights = fit([other for other in cases if other is not case], full * 0)
+            found.append((case.gold, rungs(_path(case, weights))))
+            print(f"{case.name:24} left out   {_score(case, weights)}", flush=True)
+        for prefix in dict.fromkeys(case.name.split("/")[0] for case in cases):
+            part = [pair for case, pair in zip(cases, found, strict=True) if case.name.startswith(prefix)]
+            print(f"{prefix:24} together   strict {f1(part).strict:.4f} lax {f1(part).lax:.4f}")
+    if options.out:
+        weights = {"first": Weights.from_vector(first), "full": Weights.from_vector(full)}
+        rounded = {
+            name: {side: {key: round(value, 4) for key, value in getattr(w, side).items()} for side in vars(w)}
+            for name, w in weights.items()
+        }
+        options.out.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+
+
+def _case(ladder: Path, encoder: Encoder) -> Case:
+    sides = [ladder.with_suffix(f".{lang}").read_text(encoding="utf-8").splitlines() for lang in ("en", "zh")]
+    en, zh = (Text(lines, encoder.encode(lines)) for lines in sides)
+    band = anchored_band(en, zh, encoder.space)
+    return Case(f"{ladder.parent.name}/{ladder.stem}", en, zh, list(read_ladder(ladder)), band)
+
+
+def _path(case: Case, weights: Floats) -> Any:
+    scored = case.lattice(weights)
+    return expected_path(scored, posterior(scored))
+
+
+def _score(case: Case, weights: Floats) -> str:
+    result = f1([(case.gold, rungs(_path(case, weights)))])
+    return f"strict {result.strict:.4f} lax {result.lax:.4f}"
+
+
+def _ratio(case: Case, steps: Any) -> float:
+    return length_ratio(case.en.sentences, case.zh.sentences, steps)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""Ladders: alignments as sentence indexes, one bead a line, and how they are scored against gold.
+
+A line is ``[source indexes]:[target indexes]``, 0-based, with anything behind a second colon ignored.
+Scores follow Vecalign (Thompson & Koehn 2019): *strict* counts beads that are identical, *lax* those that
+share a source–target index pair with some bead of the other side.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tmx.errors import InputError
+
+Rung = tuple[tuple[int, ...], tuple[int, ...]]
+"""Source and target sentence indexes of one bead; either may be empty, not both."""
+
+_LINE = re.compile(r"\s*\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::.*)?$")
+
+
+def parse(line: str) -> Rung:
+    """The rung of one line.
+
+    :raises ValueError: if the line is no rung, or both sides are empty.
+    """
+    match = _LINE.match(line)
+    if not match:
+        raise ValueError("not of the form [0, 1]:[2]")
+    src, tgt = (tuple(int(index) for index in side.replace(",", " ").split()) for side in match.groups())
+    if not src and not tgt:
+        raise ValueError("both sides are empty")
+    return src, tgt
+
+
+def format_rung(rung: Rung, score: float | None = None) -> str:
+    """One line, without its end: ``[0, 1]:[2]``, with the score behind when given."""
+    return f"{list(rung[0])}:{list(rung[1])}" + ("" if score is None else f":{score:.4f}")
+
+
+def read_ladder(path: Path) -> Iterator[Rung]:
+    """The rungs of a file, in its order; empty lines are passed over.
+
+    :raises InputError: naming the line that is no rung.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read as a ladder: {error}", path=path) from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield parse(line)
+            except ValueError as error:
+                raise InputError(
+                    f"{error}: {line[:60]!r}", path=path, line=number, hint="A ladder has one bead a line."
+                ) from error
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Precision and recall of a set of ladders, 0 to 1, and how many beads they count."""
+
+    strict_precision: float
+    strict_recall: float
+    lax_precision: float
+    lax_recall: float
+    predicted: int
+    gold: int
+
+    @property
+    def strict(self) -> float:
+        """Strict F1."""
+        return _harmonic(self.strict_precision, self.strict_recall)
+
+    @property
+    def lax(self) -> float:
+        """Lax F1."""
+        return _harmonic(self.lax_precision, self.lax_recall)
+
+
+def f1(pairs: Iterable[tuple[Sequence[Rung], Sequence[Rung]]]) -> Scores:
+    """Scores of (gold, predicted) ladders, summed over documents.
+
+    As in Vecalign's scorer, precision is over every predicted bead (one with an empty side is right only
+    if gold has the same), recall over the gold beads with both sides.
+    """
+    precise, recalled = [0, 0, 0], [0, 0, 0]
+    for gold, predicted in pairs:
+        gold, predicted = list(dict.fromkeys(gold)), list(dict.fromkeys(predicted))
+        precise = [a + b for a, b in zip(precise, _hits(predicted, gold), strict=True)]
+        recalled = [a + b for a, b in zip(recalled, _hits(_full(gold), _full(predicted)), strict=True)]
+    (sp, lp, n), (sr, lr, g) = precise, recalled
+    return Scores(_share(sp, n), _share(sr, g), _share(lp, n), _share(lr, g), n, g)
+
+
+def strict_recall_by_kind(gold: Sequence[Rung], predicted: Sequence[Rung]) -> dict[str, tuple[int, int]]:
+    """For each kind of gold bead: how many were found, and how many there are; the most frequent first."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    there = set(predicted)
+    for rung in gold:
+        count = found[f"{len(rung[0])}-{len(rung[1])}"]
+        count[0] += rung in there
+        count[1] += 1
+    return {kind: (a, b) for kind, (a, b) in sorted(found.items(), key=lambda item: -item[1][1])}
+
+
+def _full(rungs: Iterable[Rung]) -> list[Rung]:
+    return [rung for rung in rungs if rung[0] and rung[1]]
+
+
+def _hits(rungs: Sequence[Rung], others: Sequence[Rung]) -> tuple[int, int, int]:
+    exact = set(others)
+    partners: dict[int, set[int]] = defaultdict(set)
+    for src, tgt in others:
+        for i in src:
+            partners[i].update(tgt)
+    strict = sum(rung in exact for rung in rungs)
+    lax = sum(rung in exact or any(j in partners[i] for i in rung[0] for j in rung[1]) for rung in rungs)
+    return strict, lax, len(rungs)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _harmonic(a: float, b: float) -> float:
+    return 2 * a * b / (a + b) if a + b else 0.0

@@ -1,0 +1,99 @@
+"""Search for the alignment of parallel texts.
+
+Anchors show roughly where the texts run parallel; a first pass over a band around them, with cheap
+evidence, finds the way; a second pass over the band around that way weighs everything. Each pass takes
+the path with the most expected correct beads, and a bead's score is its probability.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from align.anchors import anchors
+from align.evidence import PARTS, USUAL_RATIO, Evidence, Text
+from align.ladder import Rung
+from align.lattice import Band, Step, band_along, expected_path, posterior
+from align.model import Bead, Span
+from align.surface import visible_length
+from align.vectors import Space, centred
+from align.weights import Weights, fitted, lattice
+
+WIDE = 14  # sentences each side of the anchors that the first pass looks at
+BAND = 10  # sentences each side of the first pass's path that the second looks at
+
+
+def align_parallel(src: Text, tgt: Text, space: Space) -> list[Bead]:
+    """The beads of an English (``src``) and a Chinese (``tgt``) text that run parallel.
+
+    They cover both texts in order, without gap or overlap; sentences without a counterpart stand in
+    beads with one empty side. Either text may be empty.
+    """
+    if not src.sentences or not tgt.sentences:
+        return _alone(len(src.sentences), len(tgt.sentences))
+    weights = fitted()
+    band = anchored_band(src, tgt, space)
+    steps = _pass(Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False), weights["first"])
+    ratio = length_ratio(src.sentences, tgt.sentences, steps)
+    evidence = Evidence(src, tgt, space, band_along(path_nodes(steps), half_width=BAND), ratio=ratio)
+    return [_bead(step, evidence, weights["full"]) for step in _pass(evidence, weights["full"])]
+
+
+def _pass(evidence: Evidence, weights: Weights) -> list[Step]:
+    scored = lattice(evidence, weights)
+    return expected_path(scored, posterior(scored))
+
+
+def _alone(src: int, tgt: int) -> list[Bead]:
+    return [
+        *(Bead(Span(i, i + 1), Span(0, 0), 1.0) for i in range(src)),
+        *(Bead(Span(src, src), Span(j, j + 1), 1.0) for j in range(tgt)),
+    ]
+
+
+def _bead(step: Step, evidence: Evidence, weights: Weights) -> Bead:
+    src, tgt = Span(step.i, step.i + step.kind.src), Span(step.j, step.j + step.kind.tgt)
+    return Bead(src, tgt, step.value, explained(evidence, weights, src, tgt) if src.size and tgt.size else {})
+
+
+def explained(evidence: Evidence, weights: Weights, src: Span, tgt: Span) -> dict[str, float]:
+    """What each kind of evidence adds to a bead's score in the lattice, in nats.
+
+    The parts add up to that score, which the alternatives around the bead turn into a probability.
+    """
+    from align.lattice import Kind
+
+    row = evidence.features(Kind(src.size, tgt.size), np.array([src.start]), np.array([tgt.start]))[0]
+    worth = dict(zip((name for names in PARTS.values() for name in names), row, strict=True))
+    return {part: sum(float(worth[name]) * weights.bead[name] for name in names) for part, names in PARTS.items()}
+
+
+def anchored_band(src: Text, tgt: Text, space: Space) -> Band:
+    """The band around the anchors of two texts that the first pass looks at."""
+    found = anchors(
+        centred(src.vectors.sentences, space.sentence_mean["en"]),
+        centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
+    )
+    end = (len(src.sentences), len(tgt.sentences))
+    return band_along([(0, 0), *found, end], half_width=WIDE)
+
+
+def path_nodes(steps: Sequence[Step]) -> list[tuple[int, int]]:
+    """The nodes that a path goes through, first and last included."""
+    return [(0, 0), *((step.i + step.kind.src, step.j + step.kind.tgt) for step in steps)]
+
+
+def rungs(steps: Sequence[Step]) -> list[Rung]:
+    """A path as a ladder."""
+    return [
+        (tuple(range(step.i, step.i + step.kind.src)), tuple(range(step.j, step.j + step.kind.tgt)))
+        for step in steps
+    ]
+
+
+def length_ratio(src: Sequence[str], tgt: Sequence[str], steps: Sequence[Step]) -> float:
+    """Visible English characters for one of Chinese, over what a path has matched."""
+    lengths = [np.concatenate(([0], np.cumsum([visible_length(text) for text in side]))) for side in (src, tgt)]
+    matched = [step for step in steps if step.kind.src and step.kind.tgt]
+    en = sum(lengths[0][step.i + step.kind.src] - lengths[0][step.i] for step in matched)
+    zh = sum(lengths[1][step.j + step.kind.tgt] - lengths[1][step.j] for step in matched)
+    return float((en + USUAL_RATIO * 300) / (zh + 300))

@@ -1,0 +1,132 @@
+"""Meaning vectors of sentences and of their tokens, from the embedded encoder (multilingual-e5-small, int8)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tmx.errors import DuiyiError
+
+MODELS = Path(__file__).parent / "models"
+WINDOW = 500  # pieces; the encoder was made for 512 with the marks at both ends
+BATCH = 4096  # tokens a batch, padding included
+
+Vector = NDArray[np.float32]
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """The vectors of ``n`` sentences with ``t`` tokens in all; not centred, not normalised."""
+
+    sentences: Vector  # (n, 384): the mean over the tokens
+    tokens: Vector  # (t, d): projected to the d dimensions of Space
+    weights: Vector  # (t,): how telling each token is, 0 to about 1
+    starts: NDArray[np.int64]  # (n + 1,): sentence i has the tokens starts[i]:starts[i + 1]
+
+    def take(self, chosen: Sequence[int]) -> "Vectors":
+        """The vectors of some sentences, in the order given."""
+        spans = [np.arange(self.starts[k], self.starts[k + 1]) for k in chosen]
+        at = np.concatenate(spans) if spans else np.zeros(0, np.int64)
+        starts = np.concatenate(([0], np.cumsum([len(span) for span in spans]))).astype(np.int64)
+        return Vectors(self.sentences[list(chosen)], self.tokens[at], self.weights[at], starts)
+
+
+@dataclass(frozen=True)
+class Space:
+    """What is known of the encoder's space from a large corpus (``align/fitting/space.py`` made it)."""
+
+    sentence_mean: dict[str, Vector]  # by language, (384,)
+    token_mean: dict[str, Vector]  # by language, (d,), after the projection
+    projection: Vector  # (384, d): the principal directions of tokens
+    rarity: Vector  # (pieces,): inverse frequency of each piece, 0 to 1
+
+
+def load_space() -> Space:
+    """The space that ships with the encoder."""
+    with np.load(MODELS / "space.npz", allow_pickle=False) as file:
+        values = {name: file[name].astype(np.float32) for name in file.files}
+    return Space(
+        {lang: values[f"sentence_mean_{lang}"] for lang in ("en", "zh")},
+        {lang: values[f"token_mean_{lang}"] for lang in ("en", "zh")},
+        values["projection"],
+        values["rarity"],
+    )
+
+
+class Encoder:
+    """The embedded encoder, loaded once. ``threads`` 0 means as many as CTranslate2 finds fit."""
+
+    def __init__(self, *, threads: int = 0) -> None:
+        import ctranslate2
+        import sentencepiece
+
+        try:
+            self._model: Any = ctranslate2.Encoder(
+                str(MODELS), device="cpu", compute_type="int8", intra_threads=threads
+            )
+            self._pieces: Any = sentencepiece.SentencePieceProcessor(
+                model_file=str(MODELS / "sentencepiece.model")
+            )
+        except (RuntimeError, OSError) as error:
+            raise DuiyiError(
+                f"the meaning encoder cannot be loaded: {error}", path=MODELS, hint="Install duiyi anew."
+            ) from error
+        self.space = load_space()
+
+    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """The vectors of ``texts``; a text longer than the encoder's window is read in windows.
+
+        ``progress`` is told, batch by batch, how many more windows are done.
+        """
+        ids = [list(row) or [self._pieces.unk_id()] for row in self._pieces.encode(list(texts))]
+        windows = [
+            (sentence, start, row[start : start + WINDOW])
+            for sentence, row in enumerate(ids)
+            for start in range(0, len(row), WINDOW)
+        ]
+        starts = np.concatenate(([0], np.cumsum([len(row) for row in ids]))).astype(np.int64)
+        sums = np.zeros((len(ids), self.space.projection.shape[0]), np.float32)
+        tokens = np.zeros((int(starts[-1]), self.space.projection.shape[1]), np.float32)
+        windows.sort(key=lambda window: len(window[2]))
+        for batch in _batches(windows):
+            hidden = self._forward([window[2] for window in batch])
+            for vectors, (sentence, start, row) in zip(hidden, batch, strict=True):
+                sums[sentence] += vectors[: len(row) + 2].sum(axis=0) * (len(row) / (len(row) + 2))
+                begin = starts[sentence] + start
+                tokens[begin : begin + len(row)] = vectors[1 : len(row) + 1] @ self.space.projection
+            if progress:
+                progress(len(batch))
+        lengths = np.array([len(row) for row in ids], np.float32)
+        rarity = self.space.rarity[np.concatenate(ids)] if ids else np.zeros(0, np.float32)
+        return Vectors(sums / np.maximum(lengths, 1)[:, None], tokens, rarity, starts)
+
+    def _forward(self, rows: list[list[int]]) -> Vector:
+        pieces = [["<s>", *self._pieces.id_to_piece(row), "</s>"] for row in rows]
+        return np.array(self._model.forward_batch(pieces).last_hidden_state, dtype=np.float32)
+
+
+def _batches(
+    windows: Sequence[tuple[int, int, list[int]]],
+) -> list[list[tuple[int, int, list[int]]]]:
+    """Windows, sorted by length, in batches of at most BATCH tokens with the padding."""
+    batches: list[list[tuple[int, int, list[int]]]] = [[]]
+    for window in windows:
+        if batches[-1] and (len(batches[-1]) + 1) * (len(window[2]) + 2) > BATCH:
+            batches.append([])
+        batches[-1].append(window)
+    return [batch for batch in batches if batch]
+
+
+def centred(vectors: Vector, usual: Vector, *, trust: float = 30.0) -> Vector:
+    """Unit vectors around their own mean, which for few vectors leans on the ``usual`` mean.
+
+    ``trust`` is how many vectors the usual mean counts for. Centring by language takes out what all
+    sentences of a language share.
+    """
+    mean = (vectors.sum(axis=0) + trust * usual) / (len(vectors) + trust)
+    around = vectors - mean
+    return np.asarray(around / np.maximum(np.linalg.norm(around, axis=1, keepdims=True), 1e-9), np.float32)

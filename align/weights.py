@@ -1,0 +1,68 @@
+"""The fitted weights of the evidence, read from ``align/weights.json``."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.evidence import FEATURES, KINDS, SKIP_FEATURES, Evidence
+from align.lattice import NEVER, Lattice
+
+Floats = NDArray[np.float64]
+PATH = Path(__file__).parent / "weights.json"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each feature weighs, in nats a unit: for beads, and for leaving out sentences of either side."""
+
+    bead: Mapping[str, float]
+    skip_src: Mapping[str, float]
+    skip_tgt: Mapping[str, float]
+
+    def vector(self) -> Floats:
+        """All weights in the order of FEATURES, SKIP_FEATURES, SKIP_FEATURES."""
+        named = [(self.bead, FEATURES), (self.skip_src, SKIP_FEATURES), (self.skip_tgt, SKIP_FEATURES)]
+        return np.array([weights.get(name, 0.0) for weights, names in named for name in names])
+
+    @staticmethod
+    def from_vector(values: Floats) -> "Weights":
+        """The inverse of :meth:`vector`."""
+        cuts = np.split(values, [len(FEATURES), len(FEATURES) + len(SKIP_FEATURES)])
+        names = (FEATURES, SKIP_FEATURES, SKIP_FEATURES)
+        return Weights(*({n: float(v) for n, v in zip(*pair, strict=True)} for pair in zip(names, cuts, strict=True)))
+
+
+@lru_cache(maxsize=1)
+def fitted() -> dict[str, Weights]:
+    """The weights that ship: ``first`` for the first pass, ``full`` for the second."""
+    values = json.loads(PATH.read_text(encoding="utf-8"))
+    return {name: Weights(**values[name]) for name in ("first", "full")}
+
+
+@lru_cache(maxsize=1)
+def mining() -> Mapping[str, float]:
+    """The weights of mining, by feature, in log-odds a unit."""
+    values: dict[str, float] = json.loads(PATH.read_text(encoding="utf-8"))["mining"]
+    return values
+
+
+def lattice(evidence: Evidence, weights: Weights) -> Lattice:
+    """All beads inside the evidence's band, scored."""
+    band = evidence.band
+    rows, columns = band.nodes()
+    vector = weights.vector()
+    scores = np.full((len(KINDS), len(rows)), NEVER)
+    bead, skips = vector[: len(FEATURES)], np.split(vector[len(FEATURES) :], 2)
+    for k, kind in enumerate(KINDS):
+        src, tgt = rows - kind.src, columns - kind.tgt
+        fits = (src >= 0) & (tgt >= 0)
+        fits[fits] = band.index(src[fits], tgt[fits]) < len(rows)
+        for at in np.array_split(np.flatnonzero(fits), 1 + len(rows) // 200_000):
+            scores[k, at] = evidence.features(kind, src[at], tgt[at]) @ bead
+    left_out = evidence.skip_features()
+    return Lattice(band, KINDS, scores, left_out[0] @ skips[0], left_out[1] @ skips[1])
