@@ -6,6 +6,7 @@ belongs to the text is written ``\\⏎``. Lines that begin with ``#`` are commen
 ``# key: value`` above the first pair are metadata.
 
 The reviewer's verdict stands in ``flags``: ``ok`` approves a pair, ``drop`` takes it out of the memory.
+Pairs that the aligner flags ``candidate`` stay out of it until they are approved.
 """
 
 import math
@@ -24,6 +25,7 @@ from tmx.model import Lang, Prop, Unit, Variant, plain
 COLUMNS = "#id\ttype\tscore\tflags\ten\tzh-CN"
 EN, ZH = "en", "zh-CN"
 OK, DROP = "ok", "drop"
+CANDIDATE = "candidate"  # the tool's: too improbable for the memory unless a person says ok
 MARK = "\N{RETURN SYMBOL}"  # ⏎, parts sentences
 JOINTS: Mapping[Lang, str] = {EN: " ", ZH: ""}  # between the sentences of one segment
 
@@ -72,8 +74,9 @@ class Pair:
 
     @property
     def kept(self) -> bool:
-        """Whether the pair belongs into the memory: two sides, and no ``drop``."""
-        return bool(self.en and self.zh) and DROP not in self.flags
+        """Whether the pair belongs into the memory: two sides, no ``drop``, and no mere candidate."""
+        refused = DROP in self.flags or (CANDIDATE in self.flags and OK not in self.flags)
+        return bool(self.en and self.zh) and not refused
 
 
 def format(pair: Pair) -> str:

@@ -78,7 +78,13 @@ def _kept(pairs: Iterable[bitext.Pair], left: Counter[str]) -> Iterator[bitext.P
         if pair.kept:
             yield pair
         else:
-            left["pairs marked drop" if bitext.DROP in pair.flags else "pairs with an empty side"] += 1
+            left[_reason(pair)] += 1
+
+
+def _reason(pair: bitext.Pair) -> str:
+    if bitext.DROP in pair.flags:
+        return "pairs marked drop"
+    return "pairs with an empty side" if not (pair.en and pair.zh) else "candidates nobody approved"
 
 
 def _metadata(header: Header) -> dict[str, str]:
