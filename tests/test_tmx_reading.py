@@ -148,6 +148,15 @@ def test_languages_that_must_be_there() -> None:
     assert (sum(1 for _ in reader), reader.skipped) == (1, 1)
 
 
+def test_an_undeclared_prefix_spoils_its_unit_only() -> None:
+    bad = GOOD.replace("好", '好<t5:n id="1"/>')
+    with pytest.raises(InputError, match=r"<t5:n> cannot stand in <seg>") as caught:
+        units(memory(GOOD, "\n", bad))
+    assert caught.value.line == 4
+    reader = read(io.BytesIO(memory(GOOD, bad, GOOD, GOOD.replace("<tu>", '<tu a:b="c">'))), policy=LENIENT)
+    assert (sum(1 for _ in reader), reader.skipped) == (2, 2)
+
+
 def test_lines_beyond_65535() -> None:
     data = memory("\n" * 70_000, GOOD, "\n<tu>oh</tu>")
     reader = read(io.BytesIO(data), policy=LENIENT)

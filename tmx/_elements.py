@@ -15,6 +15,7 @@ from tmx.model import Encoding, Header, Lang, Note, Prop, Segment, Tag, TagName,
 Element = Any  # lxml's stubs lack half of what is used here
 
 NAMESPACE = "{http://www.lisa.org/tmx14}"  # of TMX inside other XML; some tools declare it on <tmx> too
+UNBOUND = "unbound:"  # stands before a prefix that the file does not declare, as its namespace
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _DATES_AND_TOOLS = (
@@ -68,8 +69,18 @@ class FlawError(Exception):
     def __init__(self, where: Element | int, what: str, hint: str = "") -> None:
         super().__init__(what)
         self.line: int = where if isinstance(where, int) else where.sourceline
+        self.place = None if isinstance(where, int) else _place(where)  # which start tag of its unit it is
         self.what = what
         self.hint = hint or EXPORT_AGAIN
+
+
+def _place(element: Element) -> int | None:
+    """The how-manieth start tag of its unit an element has, from 0; outside units, of the file."""
+    top = element
+    while (above := top.getparent()) is not None and NAMES.get(above.tag) != "body":
+        top = above
+    places = (place for place, one in enumerate(top.iter(etree.Element)) if one is element)
+    return next(places, None)
 
 
 def short(text: str) -> str:
@@ -225,11 +236,11 @@ def _attributes(element: Element, name: str) -> tuple[tuple[str, str], ...]:
     pairs = element.items()
     names = tuple([pair[0] for pair in pairs])
     try:
-        spelled = _spelled(name, names)
+        known = spelled(name, names)
     except ValueError as error:
         raise FlawError(element, str(error)) from None
-    if spelled is not names:
-        pairs = [(spelled[place], pair[1]) for place, pair in enumerate(pairs)]
+    if known is not names:
+        pairs = [(known[place], pair[1]) for place, pair in enumerate(pairs)]
     if name in _LIMITED:
         for key, value in pairs:
             if not _can_be(key, value):
@@ -242,22 +253,24 @@ def _can_be(key: str, value: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _spelled(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+def spelled(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Attribute names of one element as the model spells them: ``xml:lang`` for the namespaced form.
 
-    :raises ValueError: if one is unknown or lacking.
+    :raises ValueError: if one is unknown, stands twice, or is lacking.
     """
-    spelled = tuple("xml:lang" if key == XML_LANG else key for key in keys)
+    names = tuple("xml:lang" if key == XML_LANG else key for key in keys)
     allowed = _ALLOWED[name].split()
-    for key in spelled:
+    if len(set(names)) < len(names):
+        raise ValueError(f"<{name}> has an attribute twice")
+    for key in names:
         if key not in allowed:
             raise ValueError(
                 f"<{name}> has an attribute that TMX does not know: {etree.QName(key).localname}"
             )
-    lacking = [key for key in _REQUIRED.get(name, "").split() if key not in spelled]
+    lacking = [key for key in _REQUIRED.get(name, "").split() if key not in names]
     if lacking:
         raise ValueError(f"<{name}> has no {', '.join(lacking)}")
-    return keys if spelled == keys else spelled
+    return keys if names == keys else names
 
 
 def _stray_text(element: Element, text: str) -> FlawError:
@@ -270,5 +283,7 @@ def misplaced(element: Element, inside: str, after: str = "") -> FlawError:
         what = f"{element.text} is not one of XML's own entities"
         return FlawError(element, what, "Write the character itself.")
     known = element.tag.removeprefix(NAMESPACE)
+    if known.startswith("{" + UNBOUND):
+        known = known.removeprefix("{" + UNBOUND).replace("}", ":")
     what = f"<{known}> cannot stand in <{inside}>" + (f" after <{after}>" if after else "")
     return FlawError(element, what)

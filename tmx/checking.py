@@ -1,123 +1,126 @@
-"""What is wrong with a memory: each problem with its line, its rule, and what to do.
+"""What is wrong with a memory: each problem with its place, its rule, and how bad it is for which tool."""
 
-The rules are those of the standard, whether a DTD can express them or not; each names what it finds. A rule
-is a function from a unit to sentences; to add one, write it and list it in ``RULES``.
-"""
-
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tmx import tools
 from tmx.errors import InputError
-from tmx.model import Header, Segment, Tag, Unit, primary
-from tmx.policy import LENIENT
-from tmx.reading import read
-
-# BCP 47 as far as memories need it: language, script, region, variants, private use.
-_LANG = re.compile(r"([a-z]{2,8}(-[a-z0-9]{1,8})*|x(-[a-z0-9]{1,8})+)", re.IGNORECASE)
-_DATE = re.compile(r"\d{8}T\d{6}Z")
-_DATES = ("creationdate", "changedate", "lastusagedate")
+from tmx.locating import Locator, Place
+from tmx.policy import LENIENT, Policy
+from tmx.reading import Reader, ReadingError
+from tmx.rules import findings, header_findings
+from tmx.tools import Effect, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something in a memory that the standard does not allow, or that loses data in a tool."""
 
-    line: int | None
-    rule: str  # "structure", or the name of one of RULES
+    line: int
+    column: int | None  # unknown in streams, and in encodings that expat does not know
+    rule: str  # "syntax", "structure", "header", "dtd", or that of a finding in tmx.rules
     what: str
     hint: str = ""
 
+    @property
+    def severity(self) -> Severity:
+        """How bad it is for the tool that takes it worst."""
+        return tools.severity(self.rule)
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What which tool does about it."""
+        return tools.effects(self.rule)
+
     def __str__(self) -> str:
-        return f"{self.rule}: {self.what}." + (f" {self.hint}" if self.hint else "")
+        text = f"{self.rule}: {self.what}." + (f" {self.hint}" if self.hint else "")
+        return text + (f" [{'; '.join(map(str, self.effects))}]" if self.effects else "")
 
 
-def problems(source: str | Path | IO[bytes]) -> Iterator[Problem]:
+def problems(
+    source: str | Path | IO[bytes], *, policy: Policy = LENIENT, dtd: bool = False
+) -> Iterator[Problem]:
     """All problems of a memory, in order; memory use does not grow with the file.
 
+    :param source: a path; of a stream, columns are not known.
+    :param dtd: validate against the DTD as well; the path is then read twice.
     :raises InputError: if it cannot be read at all.
     """
-    reader = read(source, policy=LENIENT)
-    try:
-        for unit in reader:
-            yield from _noted(reader.problems)
-            for rule, find in RULES.items():
-                for what in find(unit, reader.header):
-                    yield Problem(reader.line, rule, what)
-    except InputError as error:
-        yield from _noted(reader.problems)
-        yield Problem(error.line, "structure", error.what, error.hint)
-    yield from _noted(reader.problems)
+    with ExitStack() as stack:
+        reader = stack.enter_context(Reader(source, policy=policy))
+        places = _Places(Path(source) if isinstance(source, str | Path) else None, stack)
+        yield from _flaws(reader, places)
+        yield from (
+            Problem(*_top(places), found.rule, found.what) for found in header_findings(reader.header)
+        )
+        try:
+            for unit in reader:
+                if reader.problems:
+                    yield from _flaws(reader, places)
+                for found in findings(unit, reader.header):
+                    where = places.of(reader.number, variant=found.variant) or Place(reader.line, None)
+                    yield Problem(*where, found.rule, found.what)
+        except InputError as error:
+            yield from _flaws(reader, places)
+            yield _last(error, places)
+        yield from _flaws(reader, places)
+    if dtd and isinstance(source, str | Path):
+        from tmx.validating import invalidities
+
+        for line, what in invalidities(Path(source)):
+            yield Problem(line, None, "dtd", what)
 
 
-def _noted(flaws: list[InputError]) -> Iterator[Problem]:
-    yield from [Problem(flaw.line, "structure", flaw.what, flaw.hint) for flaw in flaws]
-    flaws.clear()
+class _Places:
+    """The locator of a file, opened when it is first asked."""
+
+    def __init__(self, path: Path | None, stack: ExitStack) -> None:
+        self._path = path
+        self._stack = stack
+        self._locator: Locator | None = None
+
+    def locator(self) -> Locator | None:
+        if self._locator is None and self._path is not None:
+            self._locator = self._stack.enter_context(Locator(self._path))
+        return self._locator
+
+    def of(self, unit: int, *, start: int | None = None, variant: int | None = None) -> Place | None:
+        locator = self.locator()
+        return None if locator is None else locator.find(unit, start=start, variant=variant)
 
 
-def _languages(unit: Unit, _: Header) -> Iterator[str]:
-    for variant in unit.variants:
-        if not _LANG.fullmatch(variant.lang):
-            yield f"{variant.lang!r} is no language tag; write it as in zh-CN"
+def _top(places: _Places) -> Place:
+    """Where the header begins: the second start tag of a memory."""
+    return places.of(0, start=1) or Place(1, None)
 
 
-def _source(unit: Unit, header: Header) -> Iterator[str]:
-    source = unit.attribute("srclang") or header.attribute("srclang") or "*all*"
-    if source != "*all*" and all(primary(variant.lang) != primary(source) for variant in unit.variants):
-        found = ", ".join(variant.lang for variant in unit.variants)
-        yield f"no variant is in the source language {source} (found: {found})"
+def _flaws(reader: Reader, places: _Places) -> Iterator[Problem]:
+    for flaw in reader.problems:
+        yield _flaw(flaw, places)
+    reader.problems.clear()
 
 
-def _dates(unit: Unit, _: Header) -> Iterator[str]:
-    for attributes in (unit.attributes, *(variant.attributes for variant in unit.variants)):
-        for name, value in attributes:
-            if name in _DATES and not _DATE.fullmatch(value):
-                yield f"{name}={value!r} is not of the form 20240131T235959Z"
+def _flaw(flaw: InputError, places: _Places) -> Problem:
+    where = Place(flaw.line or 1, None)
+    if isinstance(flaw, ReadingError) and flaw.place is not None:
+        where = places.of(flaw.unit, start=flaw.place) or where
+    return Problem(*where, _rule(flaw), flaw.what, flaw.hint)
 
 
-def _identifier(unit: Unit, _: Header) -> Iterator[str]:
-    id_ = unit.attribute("tuid")
-    if id_ is not None and any(map(str.isspace, id_)):
-        yield f"tuid {id_!r} has white space in it"
+def _rule(flaw: InputError) -> str:
+    if isinstance(flaw, ReadingError) and flaw.unit == 0:
+        return "header"
+    return "no-language" if flaw.what == "<tuv> has no xml:lang" else "structure"
 
 
-def _codes(unit: Unit, _: Header) -> Iterator[str]:
-    for variant in unit.variants:
-        yield from (f"{variant.lang}: {what}" for what in _unpaired(variant.segment))
-
-
-def _unpaired(segment: Segment) -> Iterator[str]:
-    """Every ``<bpt>`` has a later ``<ept>`` of the same ``i``, and no ``i`` begins twice (TMX 1.4b, bpt)."""
-    begun: set[str] = set()
-    ended: set[str] = set()
-    for tag in _tags(segment):
-        number = dict(tag.attributes).get("i", "")
-        if tag.name == "bpt":
-            if number in begun:
-                yield f'<bpt i="{number}"> stands twice'
-            begun.add(number)
-        elif tag.name == "ept":
-            if number not in begun or number in ended:
-                yield f'<ept i="{number}"> ends no <bpt>'
-            ended.add(number)
-    for number in sorted(begun - ended):
-        yield f'<bpt i="{number}"> has no <ept>'
-
-
-def _tags(segment: Segment) -> Iterator[Tag]:
-    for part in segment:
-        if isinstance(part, Tag):
-            yield part
-            if part.name == "hi":  # a <sub> in a native code is a segment of its own
-                yield from _tags(part.content)
-
-
-RULES: dict[str, Callable[[Unit, Header], Iterator[str]]] = {
-    "language": _languages,
-    "source": _source,
-    "date": _dates,
-    "identifier": _identifier,
-    "codes": _codes,
-}
+def _last(error: InputError, places: _Places) -> Problem:
+    """The problem that ends the reading."""
+    if isinstance(error, ReadingError):
+        return _flaw(error, places)
+    locator = places.locator()
+    found = locator and locator.syntax_error()
+    column = found.column if found and found.line == error.line else None
+    return Problem(error.line or 1, column, "syntax", error.what, error.hint)

@@ -11,7 +11,8 @@ from weakref import finalize
 
 from lxml import etree
 
-from tmx._elements import EXPORT_AGAIN, NAMES, NAMESPACE, Element, FlawError, header, misplaced, short, unit
+from tmx._elements import EXPORT_AGAIN, NAMES, Element, FlawError, header, misplaced, short, unit
+from tmx._feeding import Feed
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.model import Header, Unit, primary
@@ -30,6 +31,19 @@ def read(source: str | Path | IO[bytes], *, policy: Policy | None = None) -> "Re
     return Reader(source, policy=policy or Policy())
 
 
+class ReadingError(InputError):
+    """Where a memory breaks the standard.
+
+    :ivar unit: the how-manieth unit of the file it is in, from 1; 0 is all above the units.
+    :ivar place: the how-manieth start tag of that unit it is about, from 0, if that is known.
+    """
+
+    def __init__(self, flaw: FlawError, *, path: str | Path, line: int, unit: int) -> None:
+        super().__init__(flaw.what, path=path, line=line, hint=flaw.hint)
+        self.unit = unit
+        self.place = flaw.place
+
+
 class Reader(Iterator[Unit]):
     """The units of a memory, once, in order. Also a context manager, which closes a file early."""
 
@@ -42,10 +56,13 @@ class Reader(Iterator[Unit]):
     problems: list[InputError]
     """Why they were left out, and what the header lacks: the first thousand."""
 
-    def __init__(self, source: str | Path | IO[bytes], *, policy: Policy) -> None:
+    number: int
+    """The how-manieth unit of the file it was, from 1; those that were skipped count."""
+
+    def __init__(self, source: str | Path | IO[bytes], *, policy: Policy, quick: bool = True) -> None:
         self.policy = policy
         self.header = Header()
-        self.line = self.skipped = 0
+        self.line = self.skipped = self.number = 0
         self.problems = []
         self._opened: IO[bytes] | None = None
         if isinstance(source, str | Path):
@@ -56,7 +73,7 @@ class Reader(Iterator[Unit]):
             name = getattr(source, "name", None)
             self.path = name if isinstance(name, str) else None
             stream = source
-        self._source = _Source(stream, policy.max_unit)
+        self._feed = self._feeding(stream, quick)
         self._units = self._parse()
         next(self._units)  # as far as the header
         self._next: Callable[[], Unit] = self._units.__next__
@@ -79,17 +96,28 @@ class Reader(Iterator[Unit]):
         if self._opened is not None:
             self._opened.close()
 
+    def _feeding(self, stream: IO[bytes], quick: bool) -> Feed:
+        try:
+            return Feed(stream, limit=self.policy.max_unit, encoding=self.policy.encoding, quick=quick)
+        except LookupError:
+            self._refuse(f"no encoding is called {self.policy.encoding}")
+
     def _parse(self) -> Generator[Any, None, None]:
         """A ``None`` when the header was read, then the units; what goes wrong becomes an InputError."""
         try:
             yield from self._events()
         except etree.XMLSyntaxError as error:
-            self._refuse(f"not well-formed XML: {_reason(error.msg)}", error.lineno, EXPORT_AGAIN)
+            line = error.lineno and error.lineno + self._feed.before
+            self._refuse(f"not well-formed XML: {_reason(error.msg)}", line, EXPORT_AGAIN)
         except FlawError as flaw:
-            self._refuse(flaw.what, flaw.line, flaw.hint)
+            raise self._error(flaw) from None
         finally:
             if self._opened is not None:
                 self._opened.close()
+
+    def _error(self, flaw: FlawError) -> "ReadingError":
+        line = flaw.line + self._feed.before if flaw.line else self.line or 1
+        return ReadingError(flaw, path=self.path or "<stream>", line=line, unit=self.number)
 
     def _refuse(self, what: str, line: int | None = None, hint: str = "") -> NoReturn:
         raise InputError(what, path=self.path or "<stream>", line=line or self.line or 1, hint=hint) from None
@@ -97,41 +125,28 @@ class Reader(Iterator[Unit]):
     def _events(self) -> Iterator[Unit | None]:
         """The header's ``None``, then the units."""
         started = False
-        for _, element in (events := self._iterparse()):
-            name = NAMES[element.tag]
+        for item in self._feed:
+            if type(item) is Unit:
+                self.line = self._feed.line
+                self._feed.since = 0
+                self.number += 1
+                if not self.policy.langs or self._complete(item):
+                    yield item
+                continue
+            name = NAMES[item.tag]
             if not started:
-                self._check_root(element)
-                self._accept_header(element)
+                self._check_root(item)
+                self._accept_header(item)
                 started = True
                 yield None
             if name == "tu":
-                taken = self._take(element)
-                self._source.since = 0
+                taken = self._take(item)
+                self._feed.since = 0
                 if taken is not None:
                     yield taken
             elif name == "body":
-                self._check_body_end(element)
-        self._check_frame(events.root)
-
-    def _iterparse(self) -> Any:
-        try:
-            return self._safe_iterparse()
-        except LookupError:
-            self._refuse(f"no encoding is called {self.policy.encoding}")
-
-    def _safe_iterparse(self) -> Any:
-        return etree.iterparse(
-            self._source,
-            events=("end",),
-            tag=[form for name in ("header", "tu", "body", "tmx") for form in (name, NAMESPACE + name)],
-            encoding=self.policy.encoding,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-            huge_tree=False,
-        )
+                self._check_body_end(item)
+        self._check_frame(self._feed.root)
 
     # header and frame
 
@@ -169,7 +184,7 @@ class Reader(Iterator[Unit]):
         if NAMES[element.tag] == "header":
             self.header = header(element, self._tolerate_in_header)
             element.clear(keep_tail=True)
-            self._source.since = 0
+            self._feed.since = 0
         else:
             hint = "OmegaT and others refuse it; export it again."
             self._tolerate_in_header(FlawError(element, "the memory has no <header>", hint))
@@ -198,8 +213,7 @@ class Reader(Iterator[Unit]):
         if not lenient:
             raise flaw
         if len(self.problems) < PROBLEMS_KEPT:
-            where = self.path or "<stream>"
-            self.problems.append(InputError(flaw.what, path=where, line=flaw.line or None, hint=flaw.hint))
+            self.problems.append(self._error(flaw))
 
     def _skip(self, flaw: FlawError, lenient: bool) -> None:
         self._tolerate(flaw, lenient)
@@ -212,7 +226,8 @@ class Reader(Iterator[Unit]):
         body = tu.getparent()
         if body is None or NAMES.get(body.tag) != "body":
             return None  # inside something that is no unit, and will be found wrong with it
-        self.line = tu.sourceline
+        self.line = tu.sourceline + self._feed.before
+        self.number += 1
         lenient = self.policy.bad_unit == "skip"
         previous = tu.getprevious()
         if previous is None and body.text and not body.text.isspace():
@@ -240,7 +255,7 @@ class Reader(Iterator[Unit]):
         if not lacking:
             return True
         what = f"<tu> has no {' and no '.join(lacking)} variant (found: {', '.join(langs)})"
-        self._skip(FlawError(self.line, what), self.policy.missing_variant == "skip")
+        self._skip(FlawError(self.line - self._feed.before, what), self.policy.missing_variant == "skip")
         return False
 
     def _check_between(self, previous: Element, lenient: bool) -> None:
@@ -256,26 +271,6 @@ class Reader(Iterator[Unit]):
             self._skip(FlawError(body, f"text between units: {short(body.text)}"), lenient)
         for child in body:
             self._check_between(child, lenient)
-
-
-class _Source:
-    """A stream for the parser that ends with an error when no unit ends for too long."""
-
-    def __init__(self, stream: IO[bytes], limit: int) -> None:
-        self.since = 0  # bytes since the last unit
-        self._read = stream.read
-        self._limit = limit
-
-    def read(self, size: int) -> bytes:
-        data = self._read(size)
-        self.since += len(data)
-        if self.since > self._limit:
-            raise FlawError(
-                0,
-                f"no unit ends within {self._limit:,} bytes",
-                "If the file is sound, read it with a larger Policy.max_unit.",
-            )
-        return data
 
 
 def _reason(message: str | None) -> str:

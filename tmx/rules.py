@@ -1,0 +1,244 @@
+"""The rules a unit is held against, beyond the structure that the reader sees to.
+
+A rule is a function from a unit and its header to findings; to add one, write it and list it in ``RULES``.
+Most units break none: :func:`clean` sees that in one glance, and a test holds it against the rules.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from tmx.model import Header, Lang, Note, Prop, Segment, Tag, Unit, Variant, primary
+
+# BCP 47 as far as memories need it: language, script, region, variants, private use.
+_LANG = re.compile(r"([a-z]{2,8}(-[a-z0-9]{1,8})*|x(-[a-z0-9]{1,8})+)", re.IGNORECASE)
+_SOURCE = re.compile(r"[a-z]{2}([-_]\w+)*", re.IGNORECASE)  # OmegaT takes en, EN, en-US; not eng, en_US
+_DATE = re.compile(r"\d{8}T\d{6}Z")
+_DATES = frozenset(("creationdate", "changedate", "lastusagedate"))
+_CONTEXT = frozenset(("file", "id", "prev", "next", "path"))  # properties with which OmegaT binds a unit
+_TRADOS, _WORDFAST = 2_000, 8_000  # characters a segment
+_CODE = len("zh-CN")  # characters of a language in Wordfast Classic
+_DAMAGE = "\N{REPLACEMENT CHARACTER}"
+
+
+class Finding(NamedTuple):
+    """What a rule found, and in which variant (from 0), if in one."""
+
+    rule: str
+    what: str
+    variant: int | None = None
+
+
+def findings(unit: Unit, header: Header) -> Iterator[Finding]:
+    """All that is wrong with a unit, in the order of ``RULES``."""
+    if not clean(unit, header):
+        for rule in RULES:
+            yield from rule(unit, header)
+
+
+def clean(unit: Unit, header: Header) -> bool:
+    """Whether no rule can have anything to say. ``False`` promises nothing."""
+    if len(unit.variants) < 2 or not _usual_languages(
+        tuple([variant.lang for variant in unit.variants]),
+        (unit.attribute("srclang") if len(unit.attributes) > 2 else _srclang(unit.attributes))
+        or header.attribute("srclang"),
+    ):
+        return False
+    for variant in unit.variants:
+        segment = variant.segment
+        if len(segment) != 1 or type(text := segment[0]) is not str or len(text) > _TRADOS:
+            return False
+        if text[0].isspace() or text[-1].isspace() or _DAMAGE in text:
+            return False
+        if variant.attributes and not _usual_attributes(variant.attributes):
+            return False
+        if variant.remarks and not _usual_remarks(variant.remarks):
+            return False
+    return _usual_attributes(unit.attributes) and _usual_remarks(unit.remarks)
+
+
+def _srclang(attributes: tuple[tuple[str, str], ...]) -> str | None:
+    for name, value in attributes:
+        if name == "srclang":
+            return value
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _usual_languages(langs: tuple[Lang, ...], source: Lang | None) -> bool:
+    variants = tuple(Variant(lang, ("a",)) for lang in langs)
+    unit = Unit(variants, () if source is None else (("srclang", source),))
+    return not any(True for rule in (_languages, _source, _number) for _ in rule(unit, Header()))
+
+
+def _usual_attributes(attributes: tuple[tuple[str, str], ...]) -> bool:
+    for name, value in attributes:
+        if name in _DATES:
+            if not _DATE.fullmatch(value):
+                return False
+        elif name == "tuid" and (" " in value or not value.isalnum()) and any(map(str.isspace, value)):
+            return False
+    return True
+
+
+def _usual_remarks(remarks: tuple[Prop | Note, ...]) -> bool:
+    return all(isinstance(remark, Note) or remark.type.startswith("x-") for remark in remarks)
+
+
+def header_findings(header: Header) -> Iterator[Finding]:
+    """What is wrong with the header, beyond what it lacks."""
+    source = header.attribute("srclang") or ""
+    if source == "*all*":
+        yield Finding("any-source", "srclang is *all*: no language is named as the source")
+    elif source and (not _SOURCE.fullmatch(source) or "_" in source):
+        yield Finding("source-language", f"srclang {source!r} is not of the form en or en-US")
+    for name, value in header.attributes:
+        if name in _DATES and not _DATE.fullmatch(value):
+            yield Finding("date", f"{name}={value!r} is not of the form 20240131T235959Z")
+
+
+def _languages(unit: Unit, _: Header) -> Iterator[Finding]:
+    for place, variant in enumerate(unit.variants):
+        if not _LANG.fullmatch(variant.lang):
+            yield Finding("language", f"{variant.lang!r} is no language tag; write it as in zh-CN", place)
+        elif len(variant.lang) > _CODE:
+            yield Finding("short-language", f"{variant.lang} has more than {_CODE} characters", place)
+
+
+def _source(unit: Unit, header: Header) -> Iterator[Finding]:
+    source = unit.attribute("srclang") or header.attribute("srclang") or "*all*"
+    if source != "*all*" and all(primary(variant.lang) != primary(source) for variant in unit.variants):
+        found = ", ".join(variant.lang for variant in unit.variants)
+        yield Finding("source", f"no variant is in the source language {source} (found: {found})")
+
+
+def _number(unit: Unit, _: Header) -> Iterator[Finding]:
+    if len(unit.variants) == 1:
+        yield Finding("single", "there is one variant only")
+    seen: set[Lang] = set()
+    for place, variant in enumerate(unit.variants):
+        if (lang := variant.lang.lower()) in seen:
+            yield Finding("twice", f"{variant.lang} stands twice", place)
+        seen.add(lang)
+
+
+def _dates(unit: Unit, _: Header) -> Iterator[Finding]:
+    owners: list[tuple[int | None, Unit | Variant]] = [(None, unit), *enumerate(unit.variants)]
+    for place, owner in owners:
+        for name, value in owner.attributes:
+            if name in _DATES and not _DATE.fullmatch(value):
+                yield Finding("date", f"{name}={value!r} is not of the form 20240131T235959Z", place)
+
+
+def _identifier(unit: Unit, _: Header) -> Iterator[Finding]:
+    id_ = unit.attribute("tuid")
+    if id_ is not None and any(map(str.isspace, id_)):
+        yield Finding("identifier", f"tuid {id_!r} has white space in it")
+
+
+def _properties(unit: Unit, _: Header) -> Iterator[Finding]:
+    for remark in (*unit.remarks, *(remark for variant in unit.variants for remark in variant.remarks)):
+        if isinstance(remark, Prop) and not remark.type.startswith("x-"):
+            rule = "context" if remark.type in _CONTEXT else "property"
+            yield Finding(rule, f"the property {remark.type!r} is not in the standard, nor begins with x-")
+
+
+def _text(unit: Unit, _: Header) -> Iterator[Finding]:
+    for place, variant in enumerate(unit.variants):
+        length = sum(map(len, _strings(variant.segment)))
+        if not variant.segment:
+            yield Finding("empty", f"{variant.lang}: the segment is empty", place)
+        if length > _TRADOS:
+            rule = "great-length" if length > _WORDFAST else "length"
+            yield Finding(rule, f"{variant.lang}: the segment has {length:,} characters", place)
+        if _has_outer_space(variant.segment):
+            yield Finding("space", f"{variant.lang}: white space at the beginning or end", place)
+        if any(_DAMAGE in text for text in _strings(variant.segment)):
+            yield Finding("damage", f"{variant.lang}: a character was lost before (U+FFFD)", place)
+
+
+def _has_outer_space(segment: Segment) -> bool:
+    ends = (segment[0], segment[-1]) if segment else ("", "")
+    begins = isinstance(ends[0], str) and ends[0][:1].isspace()
+    return begins or (isinstance(ends[1], str) and ends[1][-1:].isspace())
+
+
+def _strings(segment: Segment) -> Iterator[str]:
+    for part in segment:
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _strings(part.content)
+
+
+def _codes(unit: Unit, header: Header) -> Iterator[Finding]:
+    for place, variant in enumerate(unit.variants):
+        yield from (Finding("codes", f"{variant.lang}: {what}", place) for what in _unpaired(variant.segment))
+        tags = list(_tags(variant.segment))
+        if any(tag.name == "ut" for tag in tags):
+            yield Finding("old-code", f"{variant.lang}: <ut> is out of use; <ph> takes its place", place)
+        for tag in tags:
+            for name, value in tag.attributes:
+                if name in ("i", "x") and not value.isdecimal():
+                    yield Finding("code-number", f"{variant.lang}: {name}={value!r} is no number", place)
+        if tags and header.attribute("creationtool") == "OmegaT":
+            yield Finding("omegat-codes", f"{variant.lang}: codes in a memory made by OmegaT", place)
+
+
+def _sides(unit: Unit, _: Header) -> Iterator[Finding]:
+    """The same number and kind of codes in every variant (TMX 1.4b, content markup)."""
+    first, *others = [_kinds(variant.segment) for variant in unit.variants]
+    for place, codes in enumerate(others, 1):
+        if codes != first:
+            pair = f"{unit.variants[0].lang} and {unit.variants[place].lang}"
+            yield Finding("sides", f"{pair} differ in their codes: {_said(first)} and {_said(codes)}", place)
+
+
+def _kinds(segment: Segment) -> Counter[str]:
+    return Counter(str(tag.name) for tag in _tags(segment) if tag.name != "hi")
+
+
+def _said(codes: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(codes.items())) or "none"
+
+
+def _unpaired(segment: Segment) -> Iterator[str]:
+    """Every ``<bpt>`` has a later ``<ept>`` of the same ``i``, and no ``i`` begins twice (TMX 1.4b, bpt)."""
+    begun: set[str] = set()
+    ended: set[str] = set()
+    for tag in _tags(segment):
+        number = dict(tag.attributes).get("i", "")
+        if tag.name == "bpt":
+            if number in begun:
+                yield f'<bpt i="{number}"> stands twice'
+            begun.add(number)
+        elif tag.name == "ept":
+            if number not in begun or number in ended:
+                yield f'<ept i="{number}"> ends no <bpt>'
+            ended.add(number)
+    for number in sorted(begun - ended):
+        yield f'<bpt i="{number}"> has no <ept>'
+
+
+def _tags(segment: Segment) -> Iterator[Tag]:
+    for part in segment:
+        if isinstance(part, Tag):
+            yield part
+            if part.name == "hi":  # a <sub> in a native code is a segment of its own
+                yield from _tags(part.content)
+
+
+Rule = Callable[[Unit, Header], Iterator[Finding]]
+RULES: tuple[Rule, ...] = (
+    _languages,
+    _source,
+    _number,
+    _dates,
+    _identifier,
+    _properties,
+    _text,
+    _codes,
+    _sides,
+)
