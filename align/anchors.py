@@ -21,7 +21,10 @@ NEAR = 12  # sentences within which other anchors support one
 
 
 def anchors(src: Singles, tgt: Singles) -> list[tuple[int, int]]:
-    """Pairs ``(i, j)`` that rise on both sides; ``src`` (n, d) and ``tgt`` (m, d) are centred unit vectors."""
+    """Pairs ``(i, j)`` that rise on both sides.
+
+    ``src`` (n, d) and ``tgt`` (m, d) hold centred unit vectors.
+    """
     chain = _chain(src, tgt, np.arange(len(src)), np.arange(len(tgt)))
     if len(src) * len(tgt) <= AREA:
         return chain
@@ -42,7 +45,9 @@ def _chain(src: Singles, tgt: Singles, rows: Ints, columns: Ints) -> list[tuple[
     return _heaviest_rising([pairs[k] for k in kept], [weights[k] for k in kept])
 
 
-def _mutual(src: Singles, tgt: Singles, rows: Ints, columns: Ints) -> tuple[list[tuple[int, int]], list[float]]:
+def _mutual(
+    src: Singles, tgt: Singles, rows: Ints, columns: Ints
+) -> tuple[list[tuple[int, int]], list[float]]:
     """Pairs that are each other's nearest, and by how much the nearest is nearer than the second."""
     there = tgt[columns]
     nearest = np.zeros(len(rows), np.int64)
@@ -71,7 +76,10 @@ def _supported(pairs: Sequence[tuple[int, int]], weights: Sequence[float], step:
     kept = []
     for at, (i, j) in enumerate(pairs):
         around = [*pairs[max(0, at - 4) : at], *pairs[at + 1 : at + 5]]
-        near = sum(abs(k - i) <= reach and abs((l - j) - (k - i)) <= NEAR + abs(k - i) // 2 for k, l in around)  # noqa: E741
+        near = sum(
+            abs(k - i) <= reach and abs((column - j) - (k - i)) <= NEAR + abs(k - i) // 2
+            for k, column in around
+        )
         if near >= 2 or (near and weights[at] > CLEAR):
             kept.append(at)
     return kept

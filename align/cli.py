@@ -1,5 +1,129 @@
-"""Command line of this package."""
+"""Command line of this package: ``duiyi align`` and ``duiyi eval``."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+if TYPE_CHECKING:
+    from align.run import Report
+
 app = typer.Typer(no_args_is_help=True)
+evaluation = typer.Typer(no_args_is_help=True, help="Measure alignments and translations.")
+app.add_typer(evaluation, name="eval")
+
+
+class Mode(StrEnum):
+    """How documents are matched."""
+
+    AUTO = "auto"
+    PARALLEL = "parallel"
+    COMPARABLE = "comparable"
+
+
+@app.command("align")
+def align_command(
+    first: Annotated[Path, typer.Argument(help="A document, English or Chinese.", metavar="A")],
+    second: Annotated[Path, typer.Argument(help="The document in the other language.", metavar="B")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder for the results; else ENGLISH-CHINESE here.")
+    ] = None,
+    mode: Annotated[
+        Mode, typer.Option(help="Translations run parallel; comparable texts share a few sentences.")
+    ] = Mode.AUTO,
+    threshold: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Probability from which a pair enters the memory.")
+    ] = 0.5,
+    drafts: Annotated[
+        bool | None,
+        typer.Option("--drafts/--no-drafts", help="Translate both documents too; else only short ones are."),
+    ] = None,
+    sentences: Annotated[bool, typer.Option("--sentences", help="Each line is a sentence already.")] = False,
+    ladder: Annotated[Path | None, typer.Option(help="Write the beads as sentence indexes, too.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how the documents were cleaned.")] = False,
+) -> None:
+    """Align an English document with a Chinese one; write memories and a review file.
+
+    Example: duiyi align article.en.txt article.zh.txt -o out
+    makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
+    out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
+    """
+    from align.mode import Mode as Matching
+    from align.run import Options, align_files
+
+    options = Options(
+        mode=Matching(mode.value),
+        threshold=threshold,
+        drafts=drafts,
+        sentences=sentences,
+        ladder=ladder,
+        force=force,
+    )
+    with _stages() as progress:
+        report = align_files(first, second, output, options=options, progress=progress)
+    _print(report, explain)
+
+
+@evaluation.command("ladder")
+def eval_ladder_command(
+    gold: Annotated[
+        Path, typer.Argument(help="The right alignment, one bead a line: [0, 1]:[2].", exists=True)
+    ],
+    found: Annotated[Path, typer.Argument(help="The alignment to measure.", exists=True)],
+) -> None:
+    """Compare an alignment with a hand-made one: strict and lax F1, recall by kind of bead.
+
+    Example: duiyi eval ladder gold.ladder mine.ladder
+    """
+    from align.ladder import f1, read_ladder, strict_recall_by_kind
+
+    right, ours = list(read_ladder(gold)), list(read_ladder(found))
+    scores = f1([(right, ours)])
+    print(f"strict  P {scores.strict_precision:.4f}  R {scores.strict_recall:.4f}  F1 {scores.strict:.4f}")
+    print(f"lax     P {scores.lax_precision:.4f}  R {scores.lax_recall:.4f}  F1 {scores.lax:.4f}")
+    for kind, (hit, there) in strict_recall_by_kind(right, ours).items():
+        print(f"{kind:7} {hit}/{there}")
+
+
+def _print(report: "Report", explained: bool) -> None:
+    from translate.documents import explain
+
+    for source, name in ((report.en, "English"), (report.zh, "Chinese")):
+        left = f", {len(source.meta)} left out (dates, by-lines)" if source.meta else ""
+        print(f"{source.path}: {name}, {len(source.texts)} sentences{left}")
+        if explained and source.document:
+            print(*(f"  {line}" for line in explain(source.document)), sep="\n")
+    said = {
+        "parallel": "parallel: the texts translate each other",
+        "comparable": "comparable: the texts do not run parallel; only pairs that hold alone are aligned",
+    }
+    print(said[report.mode.value])
+    width = max(len(str(output.path)) for output in report.outputs)
+    for output in report.outputs:
+        note = f"  {output.note}" if output.note else ""
+        print(f"  {output.what:15} {output.path!s:{width}}  {output.count:6,}{note}")
+
+
+@contextmanager
+def _stages() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Progress bars, one a stage, on stderr and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.advance(tasks[stage], done)
+
+        yield tell

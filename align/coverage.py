@@ -41,7 +41,10 @@ class Windows:
         """Slices of rows, each with the columns that any of its rows needs."""
         rows = range(0, len(self.first), CHUNK)
         return [
-            (slice(i, min(i + CHUNK, len(self.first))), slice(int(self.first[i]), int(self.stop[i : i + CHUNK].max())))
+            (
+                slice(i, min(i + CHUNK, len(self.first))),
+                slice(int(self.first[i]), int(self.stop[i : i + CHUNK].max())),
+            )
             for i in rows
         ]
 
@@ -65,7 +68,7 @@ class Coverage:
     values: Singles  # (entries, longest)
 
     def of_spans(self, rows: Ints, size: int, columns: Ints, width: int) -> NDArray[np.float64]:
-        """The coverage of the row spans ``rows:rows + size`` by the column spans ``columns:columns + width``."""
+        """What the column spans ``columns:columns + width`` cover of the spans ``rows:rows + size``."""
         total = np.zeros(len(rows))
         for step in range(size):
             total += self.values[self.windows.flat(rows + step, columns), width - 1]
@@ -99,7 +102,9 @@ def cover(block: Block, weights: Singles, starts: Ints, windows: Windows, longes
     return Coverage(windows, values)
 
 
-def _spread(values: Singles, sums: Singles, windows: Windows, rows: slice, columns: slice, width: int) -> None:
+def _spread(
+    values: Singles, sums: Singles, windows: Windows, rows: slice, columns: slice, width: int
+) -> None:
     """Copy a chunk's sums into the ragged table, each row its own window."""
     offsets = windows.offsets
     for row, line in zip(range(rows.start, rows.stop), sums, strict=True):
@@ -107,7 +112,9 @@ def _spread(values: Singles, sums: Singles, windows: Windows, rows: slice, colum
         last = min(int(windows.stop[row]), columns.start + len(line))
         if last > first:
             begin = int(offsets[row])
-            values[begin : begin + last - first, width - 1] = line[first - columns.start : last - columns.start]
+            values[begin : begin + last - first, width - 1] = line[
+                first - columns.start : last - columns.start
+            ]
 
 
 def products(rows: Singles, columns: Singles, windows: Windows) -> NDArray[np.float64]:
@@ -122,7 +129,10 @@ def products(rows: Singles, columns: Singles, windows: Windows) -> NDArray[np.fl
         for row, line in zip(range(part.start, part.stop), dots, strict=True):
             first, stop = int(windows.first[row]), int(windows.stop[row])
             begin = int(offsets[row]) + row
-            np.cumsum(line[first - across.start : stop - across.start], out=sums[begin + 1 : begin + 1 + stop - first])
+            np.cumsum(
+                line[first - across.start : stop - across.start],
+                out=sums[begin + 1 : begin + 1 + stop - first],
+            )
     return sums
 
 

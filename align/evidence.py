@@ -36,12 +36,32 @@ KINDS = tuple(
 """The kinds of beads that are looked for besides 1-0 and 0-1: all that occur more than once in novels."""
 
 PARTS: dict[str, tuple[str, ...]] = {
-    "kind": ("one", "src_two", "tgt_two", "two_two", "one_many", "many_many", "src_more", "tgt_more", "more", "breaks"),
+    "kind": (
+        "one",
+        "src_two",
+        "tgt_two",
+        "two_two",
+        "one_many",
+        "many_many",
+        "src_more",
+        "tgt_more",
+        "more",
+        "breaks",
+    ),
     "meaning": ("meaning", "meaning_sized"),
     "words": ("words_src", "words_tgt", "covered_src", "covered_tgt", "covered_least"),
     "items": ("items", "items_alone"),
     "length": ("ratio", "ratio_squared", "surplus", "surplus_squared"),
-    "marks": ("end_same", "end_other", "end_plain", "open_same", "open_other", "close_same", "close_other", "quotes"),
+    "marks": (
+        "end_same",
+        "end_other",
+        "end_plain",
+        "open_same",
+        "open_other",
+        "close_same",
+        "close_other",
+        "quotes",
+    ),
 }
 """The features, by the part of a score that they are explained under."""
 
@@ -70,7 +90,9 @@ class Evidence:
     ``ratio`` is how many visible English characters go with a Chinese one.
     """
 
-    def __init__(self, src: Text, tgt: Text, space: Space, band: Band, *, ratio: float, deep: bool = True) -> None:
+    def __init__(
+        self, src: Text, tgt: Text, space: Space, band: Band, *, ratio: float, deep: bool = True
+    ) -> None:
         self.src, self.tgt, self.band, self.deep = src, tgt, band, deep
         self.ratio = ratio
         self._windows, across = windows_of(band, LONGEST)
@@ -98,10 +120,12 @@ class Evidence:
                 _item_coverage(shared[0], shared[1], self._windows),
                 _item_coverage(shared[1], shared[0], across),
             )
-            self._item_counts = tuple(np.concatenate(([0], np.cumsum([len(s) for s in side]))) for side in shared)
+            self._item_counts = tuple(
+                np.concatenate(([0], np.cumsum([len(s) for s in side]))) for side in shared
+            )
 
     def features(self, kind: Kind, src: Ints, tgt: Ints) -> Floats:
-        """The evidence for beads of one kind that begin at sentences ``src`` and ``tgt``: (beads, FEATURES)."""
+        """The evidence for beads of one kind that begin at ``src`` and ``tgt``: (beads, FEATURES)."""
         columns = [*self._kind(kind, src, tgt), *self._meaning(kind, src, tgt)]
         columns += self._words_and_items(kind, src, tgt) if self.deep else [np.zeros(len(src))] * 7
         columns += [*self._length(kind, src, tgt), *self._marks(kind, src, tgt)]
@@ -129,10 +153,16 @@ class Evidence:
         a, b = kind
         few, many = min(a, b), max(a, b)
         facts = [
-            kind == (1, 1), kind == (2, 1), kind == (1, 2), kind == (2, 2), few == 1 and many > 2, few > 1 and a + b > 4,
+            kind == (1, 1), kind == (2, 1), kind == (1, 2), kind == (2, 2),
+            few == 1 and many > 2, few > 1 and a + b > 4,
             max(0, a - 2) if b == 1 else 0, max(0, b - 2) if a == 1 else 0, a + b - 4 if few > 1 else 0,
         ]  # fmt: skip
-        breaks = self._breaks[0][src + a - 1] - self._breaks[0][src] + self._breaks[1][tgt + b - 1] - self._breaks[1][tgt]
+        breaks = (
+            self._breaks[0][src + a - 1]
+            - self._breaks[0][src]
+            + self._breaks[1][tgt + b - 1]
+            - self._breaks[1][tgt]
+        )
         return [*(np.full(len(src), float(fact)) for fact in facts), np.minimum(breaks, 2).astype(float)]
 
     def _above_chance(self, cosines: Floats) -> Floats:
@@ -140,7 +170,9 @@ class Evidence:
 
     def _meaning(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
         dots = product_of_spans(self._dots, self._windows, src, kind.src, tgt, kind.tgt)
-        high = self._above_chance(dots / (self._norms[0][kind.src - 1, src] * self._norms[1][kind.tgt - 1, tgt]))
+        high = self._above_chance(
+            dots / (self._norms[0][kind.src - 1, src] * self._norms[1][kind.tgt - 1, tgt])
+        )
         return [high, high * (kind.src + kind.tgt) / 2]
 
     def _words_and_items(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
@@ -171,7 +203,12 @@ class Evidence:
         zh = (right[tgt + kind.tgt] - right[tgt]) * self.ratio
         ratio = np.log((en + 6) / (zh + 6))
         surplus = np.minimum(np.abs(en - zh) / np.sqrt(4 * (en + zh) + 10), 6.0)
-        return [np.minimum(np.abs(ratio), 3), np.minimum(ratio * ratio, 6), surplus, np.minimum(surplus * surplus, 25) / 5]
+        return [
+            np.minimum(np.abs(ratio), 3),
+            np.minimum(ratio * ratio, 6),
+            surplus,
+            np.minimum(surplus * surplus, 25) / 5,
+        ]
 
     def _marks(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
         en, zh = self._surface
@@ -206,7 +243,7 @@ def chance_cosine(src: Singles, tgt: Singles) -> tuple[float, float]:
 
 
 def _span_norms(unit: Singles) -> Floats:
-    """The length of the sum of ``k`` neighbouring vectors: (LONGEST, n), entry ``[k - 1, i]``; 1 past the end."""
+    """The length of the sum of ``k`` neighbouring vectors at ``[k - 1, i]``: (LONGEST, n); 1 past the end."""
     sums = unit.astype(np.float64)
     norms = np.ones((LONGEST, len(unit)))
     for size in range(1, min(LONGEST, len(unit)) + 1):
@@ -228,7 +265,9 @@ def _running(vectors: Vectors) -> Floats:
     return np.concatenate(([0.0], np.cumsum(vectors.weights, dtype=np.float64)))[vectors.starts]
 
 
-def _word_coverage(rows: Singles, own: Vectors, columns: Singles, other: Vectors, windows: Windows) -> Coverage:
+def _word_coverage(
+    rows: Singles, own: Vectors, columns: Singles, other: Vectors, windows: Windows
+) -> Coverage:
     """Coverage of tokens by the other side's sentences, in deviations above a chance match."""
     mean, deviation = USUAL_MATCH
 

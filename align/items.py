@@ -18,13 +18,14 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _HAN_NUMBER = re.compile("[零〇一二三四五六七八九十百千万亿两壹贰叁]{2,}|十")
 _MIXED_NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([百千万亿]*)")
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
-    )
-} | {word: 20 + 10 * i for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+_TEENS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: value for value, word in enumerate(_TEENS.split())} | {
+    word: 20 + 10 * k for k, word in enumerate(_TENS.split())
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _EN_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+|[^\s-]", re.IGNORECASE)
 
@@ -44,7 +45,11 @@ def shared_items(en: Sequence[str], zh: Sequence[str]) -> tuple[Items, Items]:
     right = [_chinese(text, names) for text in zh]
     counts = Counter(item for items in left for item in items)
     others = Counter(item for items in right for item in items)
-    both = {item for item in counts.keys() & others.keys() if 1 / 4 <= (counts[item] + 1) / (others[item] + 1) <= 4}
+    both = {
+        item
+        for item in counts.keys() & others.keys()
+        if 1 / 4 <= (counts[item] + 1) / (others[item] + 1) <= 4
+    }
     return [items & both for items in left], [items & both for items in right]
 
 
@@ -124,7 +129,11 @@ def _names(sentences: Sequence[str]) -> Iterator[str]:
 
 
 def _bare(word: str) -> str:
-    return re.sub("['’-]s?", "", word.lower()) if word[-2:] in ("'s", "’s") else re.sub("['’-]", "", word.lower())
+    return (
+        re.sub("['’-]s?", "", word.lower())
+        if word[-2:] in ("'s", "’s")
+        else re.sub("['’-]", "", word.lower())
+    )
 
 
 def _english(text: str, names: set[str]) -> frozenset[str]:

@@ -91,7 +91,10 @@ def band_along(path: Sequence[tuple[int, int]], *, half_width: int) -> Band:
     after = np.minimum(np.arange(n + 1) + half_width, n)
     first = np.maximum(low[before] - half_width // 2, 0)
     stop = np.minimum(high[after] + half_width // 2, m) + 1
-    return Band(np.minimum(first, np.maximum(low - half_width, 0)), np.maximum(stop, np.minimum(high + half_width, m) + 1))
+    return Band(
+        np.minimum(first, np.maximum(low - half_width, 0)),
+        np.maximum(stop, np.minimum(high + half_width, m) + 1),
+    )
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,9 @@ class Lattice:
     def neighbours(self, direction: int) -> Ints:
         """For each kind and node, the flat index of the node a bead before (-1) or after it (+1)."""
         rows, columns = self.band.nodes()
-        return np.stack([self.band.index(rows + direction * k.src, columns + direction * k.tgt) for k in self.kinds])
+        return np.stack(
+            [self.band.index(rows + direction * k.src, columns + direction * k.tgt) for k in self.kinds]
+        )
 
 
 @dataclass(frozen=True)

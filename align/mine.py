@@ -23,7 +23,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Singles = NDArray[np.float32]
 
-FEATURES = ("constant", "meaning", "margin", "words_src", "words_tgt", "items", "items_alone", "ratio", "brevity", "draft")
+FEATURES = (
+    "constant", "meaning", "margin", "lead", "words_src", "words_tgt", "words_least", "items", "items_alone",
+    "ratio", "brevity", "draft",
+)  # fmt: skip
 NEIGHBOURS = 4  # candidates for each sentence, from either side (as Artetxe & Schwenk 2019)
 SAMPLE = 48  # sentences that show how well a token is matched by chance
 STRIPE = 4_000_000  # sentence pairs compared at once
@@ -31,7 +34,7 @@ STRIPE = 4_000_000  # sentence pairs compared at once
 
 @dataclass(frozen=True)
 class Drafts:
-    """Machine translations of the sentences, where there are any: the source's into Chinese and the reverse."""
+    """Machine translations of the sentences, where there are any: English ones into Chinese and back."""
 
     of_src: Sequence[str] = field(default=())
     of_tgt: Sequence[str] = field(default=())
@@ -48,7 +51,7 @@ def mine(src: Text, tgt: Text, space: Space, *, drafts: Drafts | None = None) ->
     rows, columns = evidence.candidates()
     features = evidence.features(rows, columns)
     weights = np.array([mining()[name] for name in FEATURES])
-    scores = 1 / (1 + np.exp(-(features @ weights)))
+    scores = probabilities(features @ weights)
     best_row, best_column = np.full(len(src.sentences), -1.0), np.full(len(tgt.sentences), -1.0)
     np.maximum.at(best_row, rows, scores)
     np.maximum.at(best_column, columns, scores)
@@ -63,6 +66,36 @@ def mine(src: Text, tgt: Text, space: Space, *, drafts: Drafts | None = None) ->
         for k in mutual
     ]
     return _once(sorted(beads, key=lambda bead: (-bead.score, bead.src, bead.tgt)))
+
+
+def probabilities(evidence: Floats) -> Floats:
+    """Probabilities from log-odds that hold where true and false candidates are equally many.
+
+    How many of these candidates are true is found by expectation maximisation (Saerens, Latinne &
+    Decaestecker 2002); as if one in PRIOR_WEIGHT more had been seen false, so that few candidates do not
+    talk each other up.
+    """
+    share = 0.1
+    for _ in range(100):
+        scores = 1 / (1 + np.exp(-(evidence + np.log(share / (1 - share)))))
+        new = float(np.clip(scores.sum() / (len(scores) + PRIOR_WEIGHT), 0.5 / len(scores), 0.5))
+        if abs(new - share) < 1e-6:
+            break
+        share = new
+    return np.asarray(1 / (1 + np.exp(-(evidence + np.log(share / (1 - share))))))
+
+
+PRIOR_WEIGHT = 4.0
+
+
+def _best_other(keys: Ints, values: Floats, count: int) -> Floats:
+    """For each pair the highest value among the other pairs with the same key; its own less 0.3 if alone."""
+    best, second = np.full(count, -np.inf), np.full(count, -np.inf)
+    np.maximum.at(best, keys, values)
+    lower = values < best[keys]
+    np.maximum.at(second, keys[lower], values[lower])
+    other = np.where(lower, best[keys], second[keys])
+    return np.where(np.isfinite(other), other, values - 0.3)
 
 
 def _once(beads: Iterable[Bead]) -> list[Bead]:
@@ -96,12 +129,16 @@ class PairEvidence:
             _usual_matches(self._tokens[1], self._tokens[0], src.vectors),
         )
         self._items = shared_items(src.sentences, tgt.sentences)
-        self._lengths = tuple(np.array([visible_length(t) for t in side.sentences], float) for side in (src, tgt))
+        self._lengths = tuple(
+            np.array([visible_length(t) for t in side.sentences], float) for side in (src, tgt)
+        )
         self._near = (_mean_of_nearest(*self._units), _mean_of_nearest(*self._units[::-1]))
 
     def candidates(self) -> tuple[Ints, Ints]:
         """Indexes of pairs worth a look: each sentence's nearest in meaning, and in drafts."""
-        pairs = {(i, j) for i, j in _nearest(*self._units)} | {(i, j) for j, i in _nearest(*self._units[::-1])}
+        pairs = {(i, j) for i, j in _nearest(*self._units)} | {
+            (i, j) for j, i in _nearest(*self._units[::-1])
+        }
         if len(self._src.sentences) * len(self._tgt.sentences) <= STRIPE:
             pairs |= set(self._nearest_drafts())
         rows, columns = np.array(sorted(pairs), np.int64).T
@@ -121,6 +158,10 @@ class PairEvidence:
         """The evidence for pairs, as an array (pairs, FEATURES)."""
         cosine = np.einsum("ij,ij->i", self._units[0][rows], self._units[1][columns]).astype(float)
         meaning = (cosine - self._chance[0]) / self._chance[1]
+        lead = cosine - np.maximum(
+            _best_other(rows, cosine, len(self._lengths[0])),
+            _best_other(columns, cosine, len(self._lengths[1])),
+        )
         around = (self._near[0][rows] + self._near[1][columns]) / 2
         lengths = self._lengths[0][rows], self._lengths[1][columns] * USUAL_RATIO
         ratio = np.log((lengths[0] + 6) / (lengths[1] + 6))
@@ -129,7 +170,8 @@ class PairEvidence:
         words = np.array([self._words(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)])
         return np.stack(
             [
-                np.ones(len(rows)), meaning, (cosine - around) / self._chance[1], words[:, 0], words[:, 1],
+                np.ones(len(rows)), meaning, (cosine - around) / self._chance[1], lead / self._chance[1],
+                words[:, 0], words[:, 1], words.min(axis=1),
                 np.minimum(held, 3), np.minimum(alone, 4), np.minimum(ratio * ratio, 4),
                 1 / np.sqrt(1 + np.minimum(*lengths) / 20), self._draft_similarity(rows, columns),
             ],
@@ -138,9 +180,15 @@ class PairEvidence:
 
     def _words(self, i: int, j: int) -> tuple[float, float]:
         """How well the other sentence covers the tokens of each, in deviations above chance, on average."""
-        spans = tuple(slice(int(t.vectors.starts[k]), int(t.vectors.starts[k + 1])) for t, k in ((self._src, i), (self._tgt, j)))
+        spans = tuple(
+            slice(int(t.vectors.starts[k]), int(t.vectors.starts[k + 1]))
+            for t, k in ((self._src, i), (self._tgt, j))
+        )
         matches = self._tokens[0][spans[0]] @ self._tokens[1][spans[1]].T
-        found = (matches.max(axis=1) - self._usual[0][spans[0]], matches.max(axis=0) - self._usual[1][spans[1]])
+        found = (
+            matches.max(axis=1) - self._usual[0][spans[0]],
+            matches.max(axis=0) - self._usual[1][spans[1]],
+        )
         weights = self._src.vectors.weights[spans[0]], self._tgt.vectors.weights[spans[1]]
         return tuple(  # type: ignore[return-value]
             float((value * weight).sum() / (weight.sum() + 1)) / USUAL_MATCH[1]
@@ -168,7 +216,7 @@ def _similarity(drafts: Sequence[str], real: Sequence[str]) -> Floats:
     return np.asarray((process.cpdist(drafts, real, scorer=fuzz.ratio) / 100 - mean) / deviation, float)
 
 
-CHANCE_SIMILARITY = {"en": (0.33, 0.06), "zh": (0.13, 0.06)}  # of sentences with nothing in common; fitting/mining.py
+CHANCE_SIMILARITY = {"en": (0.35, 0.08), "zh": (0.10, 0.05)}  # of drafts and sentences with nothing in common
 
 
 def _usual_matches(tokens: Singles, others: Singles, vectors: Vectors) -> Singles:

@@ -64,7 +64,9 @@ def explained(evidence: Evidence, weights: Weights, src: Span, tgt: Span) -> dic
 
     row = evidence.features(Kind(src.size, tgt.size), np.array([src.start]), np.array([tgt.start]))[0]
     worth = dict(zip((name for names in PARTS.values() for name in names), row, strict=True))
-    return {part: sum(float(worth[name]) * weights.bead[name] for name in names) for part, names in PARTS.items()}
+    return {
+        part: sum(float(worth[name]) * weights.bead[name] for name in names) for part, names in PARTS.items()
+    }
 
 
 def anchored_band(src: Text, tgt: Text, space: Space) -> Band:
@@ -92,7 +94,9 @@ def rungs(steps: Sequence[Step]) -> list[Rung]:
 
 def length_ratio(src: Sequence[str], tgt: Sequence[str], steps: Sequence[Step]) -> float:
     """Visible English characters for one of Chinese, over what a path has matched."""
-    lengths = [np.concatenate(([0], np.cumsum([visible_length(text) for text in side]))) for side in (src, tgt)]
+    lengths = [
+        np.concatenate(([0], np.cumsum([visible_length(text) for text in side]))) for side in (src, tgt)
+    ]
     matched = [step for step in steps if step.kind.src and step.kind.tgt]
     en = sum(lengths[0][step.i + step.kind.src] - lengths[0][step.i] for step in matched)
     zh = sum(lengths[1][step.j + step.kind.tgt] - lengths[1][step.j] for step in matched)

@@ -11,7 +11,7 @@ Ints = NDArray[np.int64]
 _SPACE = re.compile(r"\s+")
 _CLOSERS = "”’\"'」』）)]》】\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK} "
 _OPENERS = "“\"「『‘'"
-_QUOTES = re.compile("[“”\"「」『』]")
+_QUOTES = re.compile('[“”"「」『』]')
 _ENDS = {"。": ".", "．": ".", "！": "!", "？": "?", "…": "~", "：": ":", "；": ";", "，": ",", "、": ","}
 _STRONG = frozenset("?!")
 

@@ -1,4 +1,4 @@
-"""Meaning vectors of sentences and of their tokens, from the embedded encoder (multilingual-e5-small, int8)."""
+"""Meaning vectors of sentences and tokens, from the embedded encoder (multilingual-e5-small, int8)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -102,7 +102,8 @@ class Encoder:
                 progress(len(batch))
         lengths = np.array([len(row) for row in ids], np.float32)
         rarity = self.space.rarity[np.concatenate(ids)] if ids else np.zeros(0, np.float32)
-        return Vectors(sums / np.maximum(lengths, 1)[:, None], tokens, rarity, starts)
+        means = np.asarray(sums / np.maximum(lengths, 1)[:, None], np.float32)
+        return Vectors(means, tokens, rarity, starts)
 
     def _forward(self, rows: list[list[int]]) -> Vector:
         pieces = [["<s>", *self._pieces.id_to_piece(row), "</s>"] for row in rows]

@@ -34,7 +34,9 @@ class Weights:
         """The inverse of :meth:`vector`."""
         cuts = np.split(values, [len(FEATURES), len(FEATURES) + len(SKIP_FEATURES)])
         names = (FEATURES, SKIP_FEATURES, SKIP_FEATURES)
-        return Weights(*({n: float(v) for n, v in zip(*pair, strict=True)} for pair in zip(names, cuts, strict=True)))
+        return Weights(
+            *({n: float(v) for n, v in zip(*pair, strict=True)} for pair in zip(names, cuts, strict=True))
+        )
 
 
 @lru_cache(maxsize=1)

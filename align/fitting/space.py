@@ -49,7 +49,9 @@ def main() -> None:
     around = np.concatenate([value - value.mean(axis=0) for value in tokens.values()])
     values, directions = np.linalg.eigh(around.T @ around / len(around))
     projection = directions[:, ::-1][:, :DIMENSIONS]
-    print(f"{DIMENSIONS} dimensions keep {values[::-1][:DIMENSIONS].sum() / values.sum():.1%} of the variance")
+    print(
+        f"{DIMENSIONS} dimensions keep {values[::-1][:DIMENSIONS].sum() / values.sum():.1%} of the variance"
+    )
     for lang, value in tokens.items():
         arrays[f"token_mean_{lang}"] = value.mean(axis=0) @ projection
     arrays["projection"] = projection

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from align.evidence import FEATURES, KINDS, SKIP_FEATURES, Evidence, Text
 from align.ladder import Rung, f1, read_ladder
-from align.lattice import NEVER, Band, Lattice, band_along, expected_path, posterior
+from align.lattice import NEVER, Band, Kind, Lattice, band_along, expected_path, posterior
 from align.search import BAND, anchored_band, length_ratio, path_nodes, rungs
 from align.vectors import Encoder
-from align.weights import Weights, lattice
+from align.weights import Weights
 
 Floats = NDArray[np.float64]
 PRIOR = 0.5  # of the weights' squares, against the log-likelihood
@@ -54,14 +54,20 @@ class Case:
             self.fits[k, at] = True
             self.features[k, at] = evidence.features(kind, rows[at] - kind.src, columns[at] - kind.tgt)
         self.skips = evidence.skip_features()
-        bead, alone_src, alone_tgt = np.zeros(len(FEATURES)), np.ones(self.band.n, bool), np.ones(self.band.m, bool)
+        bead, alone_src, alone_tgt = (
+            np.zeros(len(FEATURES)),
+            np.ones(self.band.n, bool),
+            np.ones(self.band.m, bool),
+        )
         for src, tgt in self.gold:
-            kind = (len(src), len(tgt))
-            node = self.band.index(np.array([src[-1] + 1 if src else -1]), np.array([tgt[-1] + 1 if tgt else -1]))[0]
+            size = (len(src), len(tgt))
+            node = self.band.index(
+                np.array([src[-1] + 1 if src else -1]), np.array([tgt[-1] + 1 if tgt else -1])
+            )[0]
             if src and tgt:
                 alone_src[list(src)] = alone_tgt[list(tgt)] = False
-                if kind in KINDS and node < count:
-                    bead += self.features[KINDS.index(kind), node]  # type: ignore[arg-type]
+                if size in KINDS and node < count:
+                    bead += self.features[KINDS.index(Kind(*size)), node]
         self.wanted = np.concatenate([bead, self.skips[0][alone_src].sum(0), self.skips[1][alone_tgt].sum(0)])
 
     def lattice(self, weights: Floats) -> Lattice:
@@ -75,12 +81,14 @@ class Case:
         chances = posterior(self.lattice(weights))
         expected = np.einsum("kn,knf->f", chances.beads * self.fits, self.features, optimize=True)
         skipped = chances.skip_src @ self.skips[0], chances.skip_tgt @ self.skips[1]
-        return chances.log_partition - float(weights @ self.wanted), np.concatenate([expected, *skipped]) - self.wanted
+        return chances.log_partition - float(weights @ self.wanted), np.concatenate(
+            [expected, *skipped]
+        ) - self.wanted
 
 
 def fit(cases: Sequence[Case], start: Floats) -> Floats:
     """The weights that make the gold alignments most likely."""
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     def objective(weights: Floats) -> tuple[float, Floats]:
         losses = [case.loss(weights) for case in cases]
@@ -94,7 +102,9 @@ def fit(cases: Sequence[Case], start: Floats) -> Floats:
 
 def main() -> None:
     """Fit, or cross-validate."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("ladders", nargs="+", type=Path)
     parser.add_argument("-o", "--out", type=Path)
     parser.add_argument("--cross", action="store_true")
@@ -125,10 +135,12 @@ def main() -> None:
             part = [pair for case, pair in zip(cases, found, strict=True) if case.name.startswith(prefix)]
             print(f"{prefix:24} together   strict {f1(part).strict:.4f} lax {f1(part).lax:.4f}")
     if options.out:
-        weights = {"first": Weights.from_vector(first), "full": Weights.from_vector(full)}
+        named = {"first": Weights.from_vector(first), "full": Weights.from_vector(full)}
         rounded = {
-            name: {side: {key: round(value, 4) for key, value in getattr(w, side).items()} for side in vars(w)}
-            for name, w in weights.items()
+            name: {
+                side: {key: round(value, 4) for key, value in getattr(w, side).items()} for side in vars(w)
+            }
+            for name, w in named.items()
         }
         options.out.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
 

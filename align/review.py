@@ -1,0 +1,45 @@
+"""From beads to the lines of the review file, and so to translation units."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from align.model import Bead
+from tmx.bitext import CANDIDATE, EN, JOINTS, Pair
+from tmx.identity import Identities
+
+DOUBTS = {"length": -1.5, "items": -1.5, "marks": -3.0, "ratio": -1.0, "items_alone": -1.0}
+"""Parts of a bead's evidence, and below how many nats a reviewer is told of them."""
+
+SAID = {"ratio": "length", "items_alone": "items", "items": "items", "length": "length", "marks": "marks"}
+"""The flag that tells of each: lengths do not fit, names or numbers stand on one side only, ends differ."""
+
+
+def lines(
+    beads: Iterable[Bead],
+    en: Sequence[str],
+    zh: Sequence[str],
+    *,
+    threshold: float,
+    meta: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
+) -> Iterator[Pair]:
+    """The review lines of beads, in their order.
+
+    Pairs below the ``threshold`` are flagged ``candidate``: they enter no memory until a person says ``ok``.
+    ``meta`` are the sentences, by side, that were left out of the alignment: dates, by-lines, counters.
+    """
+    identities = Identities()
+    for bead in beads:
+        left, right = tuple(en[bead.src.start : bead.src.stop]), tuple(zh[bead.tgt.start : bead.tgt.stop])
+        paired = bool(left and right)
+        flags = list(_doubts(bead)) if paired else []
+        if paired and bead.score < threshold:
+            flags.insert(0, CANDIDATE)
+        if (bead.src.start in meta[0] and not right) or (bead.tgt.start in meta[1] and not left):
+            flags.append("meta")
+        id_ = identities.of(JOINTS[EN].join(left) or right[0])
+        yield Pair(id_, left, right, bead.kind, round(bead.score, 2) if paired else None, tuple(flags))
+
+
+def _doubts(bead: Bead) -> Iterator[str]:
+    return iter(
+        dict.fromkeys(SAID[part] for part, limit in DOUBTS.items() if bead.parts.get(part, 0.0) < limit)
+    )

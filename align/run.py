@@ -1,0 +1,303 @@
+"""The main job: two documents in; the aligned memory, the review file and the drafts' memories out."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import tmx.bitext
+import tmx.xml
+from align.evidence import Text
+from align.ladder import format_rung
+from align.mine import Drafts, mine
+from align.mode import Mode, runs_parallel
+from align.model import Bead, Span
+from align.review import lines
+from align.search import align_parallel
+from align.vectors import Encoder
+from tmx.bitext import CANDIDATE, Pair
+from tmx.errors import InputError, OutputError
+from tmx.files import replacing
+from tmx.model import Header, Prop
+from translate.documents import read
+from translate.drafts import Translator, units
+from translate.engine import Engine, engine_for
+from translate.model import BlockKind, Document, Draft, Side
+from translate.split import sentences
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, the steps newly done, and those of the whole stage."""
+
+THRESHOLD = 0.5  # probability from which a pair enters the memory
+FEW = 400  # sentences of both texts up to which drafts are made unasked, or for comparable texts
+CANDIDATES = 20  # mined pairs below the threshold that are put before the reviewer: the most probable
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document on its way: its sentences, which of them are aligned, and the blocks they stand in."""
+
+    path: Path
+    lang: Side
+    texts: tuple[str, ...]
+    blocks: tuple[int, ...] | None
+    meta: frozenset[int] = frozenset()  # dates, by-lines, counters: not aligned, not translated
+    document: Document | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name without its language and type: ``letter`` of ``letter.zh.txt``."""
+        stem = self.path.name.removesuffix(self.path.suffix)
+        return stem.removesuffix(f".{self.lang}") or stem
+
+    @property
+    def used(self) -> list[int]:
+        """The indexes of the sentences that are aligned."""
+        return [k for k in range(len(self.texts)) if k not in self.meta]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person at the keyboard can choose."""
+
+    mode: Mode = Mode.AUTO
+    threshold: float = THRESHOLD
+    drafts: bool | None = None  # None: when the texts are short or only comparable
+    sentences: bool = False  # the input is one sentence a line already
+    ladder: Path | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file that was made: what it is, and how many units or lines it has."""
+
+    what: str
+    path: Path
+    count: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an alignment came to."""
+
+    en: Source
+    zh: Source
+    mode: Mode
+    beads: tuple[Bead, ...]
+    outputs: tuple[Output, ...]
+    engines: tuple[str, ...] = field(default=())
+
+
+def align_files(
+    first: Path,
+    second: Path,
+    folder: Path | None = None,
+    *,
+    options: Options = Options(),
+    engine: Callable[[Side, Side], Engine] = engine_for,
+    progress: Progress | None = None,
+) -> Report:
+    """Align an English and a Chinese document, in either order, and write what comes of it.
+
+    :param folder: where the files go; else a folder ``ENGLISH-CHINESE`` in the working directory.
+    :raises InputError: if a document cannot be read, or both are in one language.
+    :raises OutputError: if a result exists already and ``options.force`` is not set.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    en, zh = _sources(first, second, options)
+    place = folder or Path(f"{en.name}-{zh.name}")
+    targets = _targets(place, en, zh, options)
+    _refuse_to_overwrite(targets.values(), options)
+    encoder = Encoder()
+    texts = tuple(_text(source, encoder, tell) for source in (en, zh))
+    beads = align_parallel(texts[0], texts[1], encoder.space)
+    mode = _mode(texts, encoder, beads, options)
+    drafts = _drafts(en, zh, mode, options, engine, tell)
+    if mode is Mode.COMPARABLE:
+        beads = mine(texts[0], texts[1], encoder.space, drafts=_as_evidence(en, zh, drafts))
+    beads = _whole(beads, en, zh) if mode is Mode.PARALLEL else _worth_a_look(beads, en, zh, options)
+    pairs = list(lines(beads, en.texts, zh.texts, threshold=options.threshold, meta=(en.meta, zh.meta)))
+    outputs = _write(pairs, targets, mode)
+    outputs += [
+        _write_drafts(source, made, targets) for source, made in zip((en, zh), drafts, strict=True) if made
+    ]
+    if options.ladder:
+        outputs.append(_write_ladder(beads, options.ladder))
+    engines = {draft.engine for made in drafts for draft in made}
+    return Report(en, zh, mode, tuple(beads), tuple(outputs), tuple(sorted(engines)))
+
+
+def signature(mode: Mode) -> str:
+    """How an alignment was made, in one line, as it stands in the files."""
+    return f"pair:en-zh|split:rules|mode:{mode}|score:lattice|merge:6|v:{version('duiyi')}"
+
+
+def _sources(first: Path, second: Path, options: Options) -> tuple[Source, Source]:
+    sources = [_source(path, options) for path in (first, second)]
+    if sources[0].lang == sources[1].lang:
+        said = {"en": "English", "zh": "Chinese"}[sources[0].lang]
+        raise InputError(
+            f"is {said}, and so is {first}", path=second, hint="Give one English and one Chinese document."
+        )
+    sources.sort(key=lambda source: source.lang)
+    return sources[0], sources[1]
+
+
+def _source(path: Path, options: Options) -> Source:
+    document = read(path)
+    if options.sentences:
+        rows = document.source.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()
+        return Source(path, document.lang, tuple(row.strip() for row in rows), None, document=document)
+    found = sentences(document)
+    meta = (k for k, sentence in enumerate(found) if document.blocks[sentence.block].kind is BlockKind.META)
+    return Source(
+        path,
+        document.lang,
+        tuple(sentence.text for sentence in found),
+        tuple(sentence.block for sentence in found),
+        frozenset(meta),
+        document,
+    )
+
+
+def _targets(place: Path, en: Source, zh: Source, options: Options) -> dict[str, Path]:
+    name = f"{en.name}-{zh.name}"
+    targets = {
+        "memory": place / f"{name}.tmx",
+        "review": place / f"{name}.bitext.tsv",
+        "candidates": place / f"{name}.candidates.tmx",
+        "en": place / f"{en.name}.en-zh.mt.tmx",
+        "zh": place / f"{zh.name}.zh-en.mt.tmx",
+    }
+    if options.ladder:
+        targets["ladder"] = options.ladder
+    return targets
+
+
+def _refuse_to_overwrite(paths: Iterable[Path], options: Options) -> None:
+    for path in paths:
+        if path.exists() and not options.force:
+            raise OutputError("exists already", path=path, hint="Pass --force to replace it, or -o FOLDER.")
+
+
+def _text(source: Source, encoder: Encoder, tell: Progress) -> Text:
+    used = source.used
+    texts = [source.texts[k] for k in used]
+    vectors = encoder.encode(texts, progress=lambda done: tell(f"vectors {source.lang}", done, len(texts)))
+    return Text(texts, vectors, None if source.blocks is None else [source.blocks[k] for k in used])
+
+
+def _mode(texts: tuple[Text, ...], encoder: Encoder, beads: Sequence[Bead], options: Options) -> Mode:
+    if options.mode is not Mode.AUTO:
+        return options.mode
+    return Mode.PARALLEL if runs_parallel(texts[0], texts[1], encoder.space, beads) else Mode.COMPARABLE
+
+
+def _drafts(
+    en: Source,
+    zh: Source,
+    mode: Mode,
+    options: Options,
+    engine: Callable[[Side, Side], Engine],
+    tell: Progress,
+) -> tuple[list[Draft], list[Draft]]:
+    """Drafts of all sentences that are aligned, by side; none where they are not wanted."""
+    few = len(en.texts) + len(zh.texts) <= FEW
+    if options.drafts is False or (options.drafts is None and not few):
+        return [], []
+    return _drafts_of(en, "zh", engine, tell), _drafts_of(zh, "en", engine, tell)
+
+
+def _drafts_of(
+    source: Source, tgt: Side, engine: Callable[[Side, Side], Engine], tell: Progress
+) -> list[Draft]:
+    texts = [source.texts[k] for k in source.used]
+    stage = f"drafts {source.lang}-{tgt}"
+    translator = Translator(engine(source.lang, tgt))
+    return translator.drafts(texts, progress=lambda done: tell(stage, done, len(texts)))
+
+
+def _as_evidence(en: Source, zh: Source, drafts: tuple[list[Draft], list[Draft]]) -> Drafts:
+    return Drafts(*([draft.text for draft in made] for made in drafts))
+
+
+def _whole(beads: Sequence[Bead], en: Source, zh: Source) -> list[Bead]:
+    """Beads over the aligned sentences, told in the indexes of all; the others stand alone among them."""
+    rows, columns = en.used, zh.used
+    whole: list[Bead] = []
+    i = j = 0
+    for bead in beads:
+        start, stop = _place(rows, bead.src, len(en.texts)), _place(columns, bead.tgt, len(zh.texts))
+        whole += _alone(range(i, start.start), range(j, stop.start), start.start, j)
+        whole += [Bead(start, stop, bead.score, bead.parts)]
+        i, j = start.stop, stop.stop
+    return whole + _alone(range(i, len(en.texts)), range(j, len(zh.texts)), len(en.texts), j)
+
+
+def _place(used: Sequence[int], span: Span, count: int) -> Span:
+    """A span of aligned sentences in the indexes of all sentences."""
+    if span.size:
+        return Span(used[span.start], used[span.stop - 1] + 1)
+    before = used[span.start - 1] + 1 if span.start else 0
+    return Span(before, before)
+
+
+def _alone(rows: range, columns: range, i: int, j: int) -> list[Bead]:
+    left = [Bead(Span(k, k + 1), Span(j, j)) for k in rows]
+    return left + [Bead(Span(i, i), Span(k, k + 1)) for k in columns]
+
+
+def _worth_a_look(beads: Sequence[Bead], en: Source, zh: Source, options: Options) -> list[Bead]:
+    """The mined pairs that are proposed, and the best of the others, in the order of the English text."""
+    sure = [bead for bead in beads if bead.score >= options.threshold]
+    unsure = [bead for bead in beads if bead.score < options.threshold][:CANDIDATES]
+    placed = [
+        Bead(_place(en.used, bead.src, 0), _place(zh.used, bead.tgt, 0), bead.score, bead.parts)
+        for bead in sure + unsure
+    ]
+    return sorted(placed, key=lambda bead: (bead.src, bead.tgt))
+
+
+def _write(pairs: Sequence[Pair], targets: dict[str, Path], mode: Mode) -> list[Output]:
+    how = signature(mode)
+    header = Header(remarks=(Prop("x-duiyi-signature", how),))
+    candidates = [pair for pair in pairs if CANDIDATE in pair.flags]
+    with replacing(targets["memory"]) as stream:
+        kept = tmx.xml.write(tmx.bitext.units(pairs), stream, header=header)
+    with replacing(targets["review"]) as stream:
+        count = tmx.bitext.write(pairs, stream, metadata={"signature": how})
+    with replacing(targets["candidates"]) as stream:
+        bare = (Pair(p.id, p.en, p.zh, p.type, p.score) for p in candidates)
+        unsure = tmx.xml.write(tmx.bitext.units(bare), stream, header=header)
+    return [
+        Output("aligned memory", targets["memory"], kept),
+        Output("review file", targets["review"], count),
+        Output("candidates", targets["candidates"], unsure, "below the threshold, for a person to decide"),
+    ]
+
+
+def _write_drafts(source: Source, drafts: Sequence[Draft], targets: dict[str, Path]) -> Output:
+    tgt: Side = "zh" if source.lang == "en" else "en"
+    path = targets[source.lang]
+    texts = [source.texts[k] for k in source.used]
+    made = units(texts, drafts, src=source.lang, tgt=tgt, name=source.path.name)
+    with replacing(path) as stream:
+        count = tmx.xml.write(made, stream)
+    flagged = sum(bool(draft.flags) for draft in drafts)
+    engines = ", ".join(sorted({draft.engine for draft in drafts if draft.engine != "copy"}))
+    return Output(
+        f"drafts {source.lang}→{tgt}",
+        path,
+        count,
+        f"by {engines}" + (f"; {flagged} flagged" if flagged else ""),
+    )
+
+
+def _write_ladder(beads: Sequence[Bead], path: Path) -> Output:
+    with replacing(path) as stream:
+        for bead in beads:
+            rung = (tuple(range(*bead.src)), tuple(range(*bead.tgt)))
+            stream.write((format_rung(rung, bead.score) + "\n").encode())
+    return Output("ladder", path, len(beads))
