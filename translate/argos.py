@@ -6,13 +6,14 @@ Of argostranslate nothing else is imported: its other modules want sentence spli
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from tmx.errors import MissingPackageError
 from tmx.model import primary
-from translate.engine import Output, Search, processors
+from translate.engine import Output, Search, device, processors
 from translate.model import Side
 
 SEARCH = Search(beam=4)
@@ -21,6 +22,7 @@ SEARCH = Search(beam=4)
 LENGTH_PENALTY = 0.2  # as argostranslate.translate has it
 MAX_PIECES = 200  # OpenNMT's default filter for training pairs: longer ones no package has seen
 _BATCH_PIECES = 512
+_SAMPLED = 1 << 18  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,21 @@ def _version(text: str) -> Any:
         return Version("0")
 
 
+def _fingerprint(package: Package) -> str:
+    """The name of the package and a hash of it: its metadata, and size, beginning and end of its model."""
+    model = package.path / "model" / "model.bin"
+    made = sha256((package.path / "metadata.json").read_bytes())
+    try:
+        with model.open("rb") as stream:
+            size = stream.seek(0, os.SEEK_END)
+            for start in (0, max(0, size - _SAMPLED)):
+                stream.seek(start)
+                made.update(size.to_bytes(8, "big") + stream.read(_SAMPLED))
+    except OSError as error:
+        raise MissingPackageError(f"its model cannot be read: {error}", path=package.path) from error
+    return f"{package.name} {made.hexdigest()[:16]}"
+
+
 class ArgosDecoder:
     """An installed Argos package, asked in one batch for a whole document.
 
@@ -158,6 +175,7 @@ class ArgosDecoder:
         import ctranslate2
 
         self.name = package.name
+        self.fingerprint = _fingerprint(package)
         self.src, self.tgt = package.src, package.tgt
         self._tokenizer: Any = package.handle.tokenizer
         self._prefix: str = package.handle.target_prefix or ""
@@ -166,7 +184,7 @@ class ArgosDecoder:
             self._tokenizer.encode("a")
             self._translator: Any = ctranslate2.Translator(
                 str(package.path / "model"),
-                device="cpu",
+                device=device(),
                 inter_threads=threads or processors(),
                 intra_threads=1,
             )
@@ -193,7 +211,8 @@ class ArgosDecoder:
             target_prefix=[[self._prefix]] * len(order) if self._prefix else None,
             max_batch_size=max(len(encoded[order[0]]), self._batch_pieces),
             batch_type="tokens",
-            beam_size=search.beam,
+            beam_size=max(search.beam, search.hypotheses),
+            num_hypotheses=search.hypotheses,
             repetition_penalty=search.repetition_penalty,
             length_penalty=LENGTH_PENALTY,
             replace_unknowns=True,
@@ -206,7 +225,8 @@ class ArgosDecoder:
             result = pending.result()
             pieces = result.hypotheses[0]
             score = result.scores[0] * max(1, len(pieces)) ** (LENGTH_PENALTY - 1)
-            yield index, Output(self._text(pieces, texts[index]), score, cut=len(pieces) >= limit)
+            others = tuple(self._text(said, texts[index]) for said in result.hypotheses[1:])
+            yield index, Output(self._text(pieces, texts[index]), score, len(pieces) >= limit, others)
 
     def _text(self, pieces: list[str], source: str) -> str:
         text: str = self._tokenizer.decode(pieces)

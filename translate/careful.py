@@ -46,6 +46,7 @@ class CarefulEngine:
         self._decoder = decoder
         self._searches = (search or decoder.search, *retries)
         self.name: str = decoder.name
+        self.fingerprint: str = f"{getattr(decoder, 'fingerprint', decoder.name)} {self._searches}"
         self.src: Side = decoder.src
         self.tgt: Side = decoder.tgt
 
@@ -104,7 +105,13 @@ class CarefulEngine:
         if len(pieces) > 1:
             flags["parts"] = None
         flags |= dict.fromkeys(lost.kind for lost in missing(source, text))
-        return Draft(text, self.name, _mean_score(tries), tuple(flags))
+        return Draft(text, self.name, _mean_score(tries), tuple(flags), self._others(source, text, tries))
+
+    def _others(self, source: str, text: str, tries: list[_Try]) -> tuple[str, ...]:
+        """What else the model said to a text that was not divided, the draft itself left out."""
+        said = tries[0].output.others if len(tries) == 1 else ()
+        made = (polish(_ended(source, other, self.tgt), self.tgt) for other in said)
+        return tuple(dict.fromkeys(other for other in made if other and other != text))
 
 
 def _mean_score(tries: list[_Try]) -> float:

@@ -13,6 +13,9 @@ COPY = "copy"
 TAGS: dict[Side, Lang] = {"en": "en", "zh": "zh-CN"}
 """The language tags of memories."""
 
+MEMORY = "tm "
+"""How the engine of drafts begins that a memory gave."""
+
 MACHINE = "MT!"  # Okapi's mark of machine translation, which Weblate, OmegaT and others know
 
 
@@ -44,7 +47,7 @@ def wordy(text: str) -> bool:
 
 
 def units(
-    sources: Iterable[str], drafts: Iterable[Draft], *, src: Side, tgt: Side, name: str = ""
+    sources: Iterable[str], drafts: Iterable[Draft], *, src: Side, tgt: Side, name: str = "", tag: Lang = ""
 ) -> Iterator[Unit]:
     """The units of a machine-translated memory, in order; English stands first in each.
 
@@ -52,18 +55,21 @@ def units(
     see (``loop``, ``number`` …) stands in ``x-flags``.
 
     :param name: the document, kept in ``x-document`` unless empty.
+    :param tag: the language tag of the translations, that of the house unless given.
     """
     identities = Identities()
     for source, draft in zip(sources, drafts, strict=True):
         if draft.engine == COPY or not draft.text:
             continue
+        machine = not draft.engine.startswith(MEMORY)
+        tags = {**TAGS, tgt: tag or TAGS[tgt]}
         sides = {
-            src: Variant(TAGS[src], (source,)),
-            tgt: Variant(TAGS[tgt], (draft.text,), (("creationid", MACHINE),)),
+            src: Variant(tags[src], (source,)),
+            tgt: Variant(tags[tgt], (draft.text,), (("creationid", MACHINE),) if machine else ()),
         }
         properties = {
             "x-ConfirmationLevel": "Draft",
-            "x-Origin": "MT",
+            "x-Origin": "MT" if machine else "TM",
             "x-document": name,
             "x-engine": draft.engine,
             "x-flags": " ".join(draft.flags),

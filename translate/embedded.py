@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tmx.errors import MissingPackageError, OutputError
-from translate.engine import Output, Search, processors
+from translate.engine import Output, Search, device, processors
 from translate.model import Side
 
 NAME = "duiyi-gemma-en-zh"
@@ -64,6 +64,7 @@ class EmbeddedDecoder:
         self.src, self.tgt = src, tgt
         self.search = SEARCHES[tgt]
         self.name = f"{NAME} {VERSION}"
+        self.fingerprint = self.name
         self._batch_pieces = batch_pieces
         workers = threads or processors()
         place = folder or unpacked()
@@ -72,7 +73,7 @@ class EmbeddedDecoder:
                 model_file=str(place / "sentencepiece.model")
             )
             self._generator: Any = ctranslate2.Generator(
-                str(place), device="cpu", compute_type="int8", inter_threads=workers, intra_threads=1
+                str(place), device=device(), compute_type="int8", inter_threads=workers, intra_threads=1
             )
         except (RuntimeError, OSError, ValueError) as error:
             raise MissingPackageError(
@@ -95,13 +96,14 @@ class EmbeddedDecoder:
             results = self._generator.generate_batch(
                 [prompts[index] for index in batch],
                 max_length=max(limits),
-                beam_size=search.beam,
+                beam_size=max(search.beam, search.hypotheses),
+                num_hypotheses=search.hypotheses,
                 repetition_penalty=search.repetition_penalty,
                 sampling_topk=1,
                 include_prompt_in_result=False,
                 end_token=_ENDS,
                 return_scores=True,
-                callback=watch if search.beam == 1 else None,
+                callback=watch if search.beam == search.hypotheses == 1 else None,
                 asynchronous=True,
             )
             asked.append((batch, limits, watch, results))
@@ -110,7 +112,8 @@ class EmbeddedDecoder:
                 result = pending.result()
                 pieces = result.sequences[0]
                 cut = len(pieces) >= limits[place] or place in watch.stopped
-                yield index, Output(self._tokenizer.decode(pieces).strip(), result.scores[0], cut)
+                said = [self._tokenizer.decode(sequence).strip() for sequence in result.sequences]
+                yield index, Output(said[0], result.scores[0], cut, tuple(said[1:]))
 
 
 class _Watch:

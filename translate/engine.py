@@ -22,6 +22,7 @@ class Search:
 
     beam: int = 1
     repetition_penalty: float = 1.0
+    hypotheses: int = 1  # how many outputs are wanted; the beam is at least as wide
 
 
 class Output(NamedTuple):
@@ -30,6 +31,7 @@ class Output(NamedTuple):
     text: str
     score: float  # mean log-probability of a piece, nats, <= 0
     cut: bool  # it was still talking when the length limit came
+    others: tuple[str, ...] = ()  # further outputs, the next best first
 
 
 class Decoder(Protocol):
@@ -117,3 +119,11 @@ def engine_for(src: Side, tgt: Side, *, threads: int = 0, search: Search | None 
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def device() -> str:
+    """``cuda`` where CTranslate2 sees a GPU, else ``cpu``; ``DUIYI_DEVICE`` may say which."""
+    import ctranslate2
+
+    asked = os.environ.get("DUIYI_DEVICE", "")
+    return asked or ("cuda" if ctranslate2.get_cuda_device_count() > 0 else "cpu")

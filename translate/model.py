@@ -75,3 +75,4 @@ class Draft:
     engine: str  # such as "duiyi-gemma-en-zh 1" or "argos en-zh 1.9", "tm NAME"
     score: float  # mean log-probability of an output token, nats, <= 0; 0 for memory and copies
     flags: tuple[str, ...] = ()  # "loop", "cut", "copied" …: what the reviewer should know
+    alternatives: tuple[str, ...] = ()  # other translations, the best first

@@ -1,0 +1,76 @@
+"""Sample files of the formats that are zips, and a translation that shows what it touched."""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+
+from translate.formats import Options, open_file
+from translate.formats.seam import Code, Content, Opened
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    """A zip file; a member called ``mimetype`` is stored."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            target.writestr(info, content)
+    return stream.getvalue()
+
+
+def docx(body: str) -> bytes:
+    """A Word document with paragraphs as given."""
+    return zipped(
+        {
+            "[Content_Types].xml": '<?xml version="1.0"?><Types/>',
+            "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n<w:document {W} {R}><w:body>{body}'
+            "<w:sectPr/></w:body></w:document>",
+            "word/media/image1.png": b"\x89PNG\0",
+        }
+    )
+
+
+def epub(chapter: str, **more: str) -> bytes:
+    """A book of one chapter."""
+    package = (
+        '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>A Book</dc:title>'
+        '<dc:language>en</dc:language></metadata><manifest><item id="c1" href="text/one.xhtml"/></manifest>'
+        '<spine><itemref idref="c1"/></spine></package>'
+    )
+    return zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles>'
+            "</container>",
+            "OPS/book.opf": package,
+            "OPS/toc.ncx": "<ncx><navMap><navPoint><navLabel><text>Chapter One</text></navLabel></navPoint>"
+            "</navMap></ncx>",
+            "OPS/text/one.xhtml": f'<html lang="en"><head><title>One</title></head><body>{chapter}</body></html>',
+            **more,
+        }
+    )
+
+
+def member(data: bytes, name: str) -> str:
+    """The text of a member of a zip file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        return source.read(name).decode()
+
+
+def opened(name: str, data: bytes | str, *, to: str = "zh", column: str | None = None) -> Opened:
+    """A file, opened to be translated into ``to``."""
+    tgt, tag = ("zh", "zh-CN") if to == "zh" else ("en", "en")
+    return open_file(data.encode() if isinstance(data, str) else data, Options(name, tgt, tag, column=column))  # type: ignore[arg-type]
+
+
+def said(file: Opened, say: Callable[[str], str] = str.upper) -> bytes:
+    """The file with each text run through ``say``, codes as they are."""
+
+    def told(content: Content) -> Content:
+        return tuple(part if isinstance(part, Code) else say(part) for part in content)
+
+    return file.write([told(item.content) for item in file.items])

@@ -1,0 +1,105 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from formats_fixture import docx, epub, member, opened, said
+
+from translate.formats.seam import Code, native, shown
+
+CASES = json.loads((Path(__file__).parent / "cases" / "formats.json").read_text("utf-8"))
+BOLD = "<w:rPr><w:b/></w:rPr>"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
+def test_a_file_is_read_and_written_back(case: dict[str, Any]) -> None:
+    file = opened(case["name"], case["source"])
+    assert said(file).decode() == case["written"]
+    assert file.done == case.get("done", 0)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
+def test_what_is_not_translated_is_not_touched(case: dict[str, Any]) -> None:
+    file = opened(case["name"], case["source"])
+    assert file.write([None] * len(file.items)).decode() == case["source"]
+
+
+def run(text: str, look: str = "") -> str:
+    return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_docx_keeps_looks_links_breaks_and_pictures() -> None:
+    link = f'<w:hyperlink r:id="r1">{run("the site", BOLD)}</w:hyperlink>'
+    body = (
+        f"<w:p>{run('See ')}{run('bold', BOLD)}{run(' and ')}{link}{run(' or')}<w:r><w:br/></w:r>{run('go &amp; ask')}"
+        f"</w:p><w:tbl><w:tr><w:tc><w:p>{run('cell')}</w:p></w:tc></w:tr></w:tbl><w:p/>"
+    )
+    data = docx(body)
+    file = opened("a.docx", data)
+    assert [shown(item.content) for item in file.items] == ["See bold and the site orgo & ask", "cell"]
+    assert file.write([None, None]) == data
+    made = said(file)
+    text = member(made, "word/document.xml")
+    assert "GO &amp; ASK" in text
+    assert text.count("<w:hyperlink") == text.count("</w:hyperlink>") == 1
+    assert text.count("<w:br/>") == 1
+    assert f'<w:r>{BOLD}<w:t xml:space="preserve">BOLD</w:t></w:r>' in text
+    again = opened("a.docx", made)
+    assert [shown(item.content) for item in again.items] == ["SEE BOLD AND THE SITE ORGO & ASK", "CELL"]
+    assert member(made, "[Content_Types].xml") == member(data, "[Content_Types].xml")
+
+
+def test_docx_joins_runs_that_look_alike() -> None:
+    pieces = "".join(
+        f'<w:r w:rsidR="{n}"><w:rPr><w:lang w:val="en-US"/></w:rPr><w:t>{c}</w:t></w:r>'
+        for n, c in enumerate("word")
+    )
+    [item] = opened("a.docx", docx(f"<w:p>{pieces}</w:p>")).items
+    assert item.content == ("word",)
+
+
+def test_docx_leaves_deleted_text_and_field_codes() -> None:
+    body = (
+        f"<w:p>{run('Kept text')}<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="end"/></w:r>{run(" ends")}</w:p>'
+    )
+    file = opened("a.docx", docx(body))
+    assert shown(file.items[0].content) == "Kept text ends"
+    text = member(said(file), "word/document.xml")
+    assert "gone" in text
+    assert text.count("<w:fldChar") == 2
+
+
+def test_epub_keeps_its_order_and_says_its_new_language() -> None:
+    data = epub("<h1>One</h1><p>It was a <em>dark</em> night.</p>")
+    file = opened("a.epub", data)
+    assert file.write([None] * len(file.items)) == data
+    made = said(file)
+    assert made[30:38] == b"mimetype"
+    assert "IT WAS A <em>DARK</em> NIGHT." in member(made, "OPS/text/one.xhtml")
+    assert '<html lang="zh-CN">' in member(made, "OPS/text/one.xhtml")
+    assert "<text>CHAPTER ONE</text>" in member(made, "OPS/toc.ncx")
+    assert "<dc:language>zh-CN</dc:language>" in member(made, "OPS/book.opf")
+
+
+def test_a_code_span_shows_what_it_says() -> None:
+    [item] = opened("a.md", "Run `make` now.").items
+    assert item.content == ("Run ", Code("`make`", "alone", "make"), " now.")
+    assert native(item.content) == "Run `make` now."
+
+
+def test_a_column_may_be_named_or_numbered() -> None:
+    table = "a,b\none,two\n"
+    assert [item.content for item in opened("t.csv", table, column="b").items] == [("two",)]
+    assert [item.content for item in opened("t.csv", table, column="1").items] == [("one",)]
+
+
+def test_chinese_subtitles_are_wrapped_by_width() -> None:
+    cue = "1\n00:00:01,000 --> 00:00:05,000\nA rather long line.\n"
+    made = said(
+        opened("a.srt", cue), lambda _: "这是一行相当长的字幕，在屏幕上放不下，所以要分成两行来显示。"
+    ).decode()
+    lines = made.splitlines()[2:]
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= 21

@@ -1,0 +1,136 @@
+"""Which files a batch works on: folders, patterns and manifests into sources, each with its output."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tmx.errors import InputError, OutputError
+from translate.documents.decode import decode, load
+from translate.formats import known
+from translate.model import Side
+
+_MADE = re.compile(r"\.(?:en|zh)(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
+_PATTERN = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to translate, and its place in the tree that ``--output`` mirrors."""
+
+    path: Path
+    folder: Path = Path()  # relative
+
+
+def gather(paths: Iterable[Path], *, manifest: Path | None = None, tgt: str = "") -> list[Source]:
+    """The files that paths mean, each once: files as they are, folders with all they hold, patterns.
+
+    In a folder only formats that are read count; hidden files, earlier outputs and files named as being in
+    the language asked for are passed over.
+
+    :param manifest: a text file with a path on each line, relative to it; ``#`` begins a comment.
+    :param tgt: the language asked for.
+    :raises InputError: if a folder or pattern has no file, or the manifest cannot be read.
+    """
+    sources: dict[Path, Source] = {}
+    for path in (*paths, *(_listed(manifest) if manifest else ())):
+        for source in _sources(path, tgt):
+            sources.setdefault(source.path.resolve(), source)
+    return list(sources.values())
+
+
+def _listed(manifest: Path) -> Iterator[Path]:
+    for line in decode(load(manifest), manifest).text.lstrip("\ufeff").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield manifest.parent / line.strip()
+
+
+def _sources(path: Path, tgt: str) -> Iterator[Source]:
+    if path.is_dir():
+        found = list(_within(path, tgt))
+        if not found:
+            raise InputError("holds no document", path=path, hint="Text, Markdown, HTML, DOCX … are read.")
+        yield from found
+    elif not path.exists() and _PATTERN.search(str(path)):
+        names = sorted(glob.glob(str(path), recursive=True))
+        if not names:
+            raise InputError("fits no file", path=path)
+        root = Path(_PATTERN.split(str(path))[0])
+        root = root if root.is_dir() else root.parent
+        yield from (Source(Path(name), Path(name).parent.relative_to(root)) for name in names if Path(name).is_file())
+    else:
+        yield Source(path)
+
+
+def _within(root: Path, tgt: str) -> Iterator[Source]:
+    for base, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if known(name) and not (name.startswith(".") or _MADE.search(name) or _is_translation(name, tgt)):
+                yield Source(Path(base) / name, Path(base).relative_to(root))
+
+
+def _is_translation(name: str, tgt: str) -> bool:
+    return bool(tgt) and re.search(rf"\.{tgt}(?:-\w+)?\.\w+$", name, re.IGNORECASE) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What is made of a file; ``None`` where it is not asked for."""
+
+    text: Path
+    memory: Path | None
+    review: Path | None
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(path for path in (self.text, self.memory, self.review) if path)
+
+
+def outputs(
+    source: Source, src: Side, tag: str, folder: Path | None, *, memory: bool, review: bool
+) -> Outputs:
+    """Where the results go: of ``NAME.en.html`` is made ``NAME.zh.html``, and so on.
+
+    :param tag: the language that is written, as it stands in names: ``zh``, ``zh-Hant``.
+    """
+    name = re.sub(rf"\.{src}$", "", source.path.stem, flags=re.IGNORECASE) or source.path.stem
+    place = folder / source.folder if folder else source.path.parent
+    suffix = source.path.suffix if known(source.path.name) else ".txt"
+    return Outputs(
+        place / f"{name}.{tag}{suffix}",
+        place / f"{name}.{src}-{tag}.mt.tmx" if memory else None,
+        place / f"{name}.{src}-{tag}.bitext.tsv" if review else None,
+    )
+
+
+class Reserved:
+    """Sees to it that no two files are written to one place, and that nothing foreign is overwritten."""
+
+    def __init__(self, *, force: bool) -> None:
+        self._force = force
+        self._taken: dict[Path, Path] = {}
+
+    def take(self, made: Outputs, source: Path, own: Sequence[Path] = ()) -> None:
+        """Reserve the places of a file's results.
+
+        :param own: outputs that are known to come from an earlier run, untouched since.
+        :raises OutputError: if another file has one of them, or something is there.
+        """
+        for output in made:
+            if output.resolve() == source.resolve():
+                raise OutputError("would replace its own source", path=output, hint="Choose a folder with -o.")
+            if other := self._taken.get(output):
+                raise OutputError(
+                    f"would be written for {other} and for {source}",
+                    path=output,
+                    hint="Choose a folder for each with -o.",
+                )
+            if output.exists() and not self._force and output not in own:
+                raise OutputError(
+                    "exists already", path=output, hint="Pass --force to replace it, or -o FOLDER."
+                )
+        self._taken.update(dict.fromkeys(made, source))

@@ -1,0 +1,145 @@
+"""Drafts kept on disk: SQLite, keyed by engine, settings and sentence; several processes may share it.
+
+What a killed run had drafted is there when it runs again. The same file remembers which outputs were made
+from what, so that unchanged files are skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from tmx.errors import OutputError
+from translate.model import Draft
+
+_PATIENCE = 60.0  # seconds that one process waits for another
+_FORMAT = 1  # of the tables; a file of another one is emptied
+_AT_ONCE = 500  # parameters of a query; SQLite before 3.32 takes 999
+
+
+def default_path() -> Path:
+    """``$XDG_CACHE_HOME/duiyi/drafts.sqlite``, else in ``~/.cache``."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    folder = Path(home) if Path(home).is_absolute() else Path.home() / ".cache"
+    return folder / "duiyi" / "drafts.sqlite"
+
+
+def digest(*parts: str | bytes) -> str:
+    """A hash of the parts, told apart from each other."""
+    made = sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        made.update(len(data).to_bytes(8, "big") + data)
+    return made.hexdigest()
+
+
+class Cache:
+    """Drafts and outputs of earlier runs. A damaged file is put aside and begun anew.
+
+    :raises OutputError: if the file cannot be opened or made.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or default_path()
+        self.hits = 0
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = self._opened()
+        except (sqlite3.Error, OSError) as error:
+            raise OutputError(
+                f"the cache cannot be opened: {error}", path=self.path, hint="Pass --no-cache to go without."
+            ) from error
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def drafts(self, keys: Sequence[str]) -> dict[str, Draft]:
+        """The drafts that are known for some of the keys."""
+        found: dict[str, Draft] = {}
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            with self._mended():
+                for key, text, engine, score, rest in self._connection.execute(
+                    f"SELECT key, text, engine, score, rest FROM drafts WHERE key IN ({marks})", some
+                ):
+                    flags, others = json.loads(rest)
+                    found[key] = Draft(text, engine, score, tuple(flags), tuple(others))
+        self.hits += len(found)
+        return found
+
+    def keep(self, drafts: Mapping[str, Draft]) -> None:
+        """Keep drafts under their keys, all or none."""
+        rows = [
+            (key, draft.text, draft.engine, draft.score, json.dumps((draft.flags, draft.alternatives)))
+            for key, draft in drafts.items()
+        ]
+        with self._mended(), self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?)", rows)
+
+    def made(self, output: Path) -> tuple[str, str] | None:
+        """What an output was made from, and what it was: ``(recipe, hash of its bytes)``."""
+        with self._mended():
+            row = self._connection.execute(
+                "SELECT recipe, content FROM outputs WHERE path = ?", (str(output.resolve()),)
+            ).fetchone()
+            return (str(row[0]), str(row[1])) if row else None
+        return None
+
+    def remember(self, output: Path, recipe: str, content: str) -> None:
+        """Note that ``output`` was made by a recipe (a hash of source and settings) and has this hash."""
+        with self._mended(), self._connection:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", (str(output.resolve()), recipe, content)
+            )
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return _connected(self.path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            self.path.replace(self.path.with_suffix(".damaged"))
+            return _connected(self.path)
+
+    @contextmanager
+    def _mended(self) -> Iterator[None]:
+        """A cache that fails is no reason to fail: the error says how to go without it."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise OutputError(
+                f"the cache cannot be used: {error}", path=self.path, hint="Pass --no-cache to go without."
+            ) from error
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_PATIENCE)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    with connection:
+        if connection.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
+            connection.execute("DROP TABLE IF EXISTS drafts")
+            connection.execute("DROP TABLE IF EXISTS outputs")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS drafts"
+            " (key TEXT PRIMARY KEY, text TEXT, engine TEXT, score REAL, rest TEXT) WITHOUT ROWID"
+        )
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS outputs"
+            " (path TEXT PRIMARY KEY, recipe TEXT, content TEXT) WITHOUT ROWID"
+        )
+        connection.execute(f"PRAGMA user_version = {_FORMAT}")
+    return connection

@@ -1,0 +1,237 @@
+"""Inline codes: taken out before translation, put back into the draft; never lost, never doubled.
+
+A code that shows text (a code span) goes where its text stands. A stretch (bold, a link) goes around the
+translation of what it held, where that can be found. All else goes by position: as far into the draft as it
+was in the source, at the next boundary of words; these are counted as guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from translate.formats.seam import Code, Content, joined, shown
+
+_MARKS = frozenset("，。！？；：、,.;:!?）)」』”")
+_MOST_WORDS = 8  # of a stretch that is translated by itself, to be found again
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A code or a stretch between two, over ``start:stop`` of the shown text."""
+
+    start: int
+    stop: int
+    opening: Code | None
+    closing: Code | None = None
+    children: list[_Node] = field(default_factory=list)
+
+
+def cut(content: Content, lengths: Iterable[int]) -> list[Content]:
+    """A content in pieces, each with so many characters of its shown text; codes at a cut go with what they
+    belong to: what closes stays, all else goes on."""
+    pieces: list[Content] = []
+    rest = list(content)
+    for length in lengths:
+        piece: list[str | Code] = []
+        while rest and (length > 0 or (isinstance(rest[0], Code) and rest[0].role == "close")):
+            part = rest.pop(0)
+            size = len(part) if isinstance(part, str) else len(part.shown)
+            if isinstance(part, str) and size > length:
+                rest.insert(0, part[length:])
+                part, size = part[:length], length
+            piece.append(part)
+            length -= size
+        pieces.append(joined(piece))
+    if rest and pieces:
+        pieces[-1] = joined([*pieces[-1], *rest])
+    return pieces
+
+
+def stretches(content: Content) -> list[str]:
+    """What the stretches of a content hold, if it is short: translated by itself, it tells where they go."""
+    text = shown(content)
+    return [
+        text[node.start : node.stop].strip()
+        for node in _walk(_tree(content))
+        if node.closing and _telling(text, node)
+    ]
+
+
+def _telling(text: str, node: _Node) -> bool:
+    inner = text[node.start : node.stop].strip()
+    whole = len(inner) >= 0.8 * len(text.strip())
+    return bool(inner) and not whole and len(inner.split()) <= _MOST_WORDS
+
+
+def place(content: Content, draft: str, known: Mapping[str, str]) -> tuple[Content, int]:
+    """``draft`` with the codes of ``content`` in it, and how many were placed by position alone.
+
+    :param known: translations of what stretches hold, as :func:`stretches` tells them.
+    """
+    if not any(isinstance(part, Code) for part in content):
+        return (draft,) if draft else (), 0
+    placing = _Placing(shown(content), draft, known)
+    made = placing.fill(_tree(content), (0, len(placing.source)), (0, len(draft)))
+    return joined(made), placing.guesses
+
+
+def _tree(content: Content) -> list[_Node]:
+    """The codes as a tree; what opens or closes without its other half stands alone."""
+    top: list[_Node] = []
+    opened: list[_Node] = []
+    at = 0
+    for part in content:
+        if isinstance(part, str):
+            at += len(part)
+            continue
+        level = opened[-1].children if opened else top
+        if part.role == "close" and opened:
+            node = opened.pop()
+            node.stop, node.closing = at, part
+            continue
+        node = _Node(at, at + len(part.shown), part)
+        level.append(node)
+        at += len(part.shown)
+        if part.role == "open":
+            opened.append(node)
+    for node in reversed(opened):  # never closed: its children are its neighbours
+        level = next((parent.children for parent in _walk(top) if node in parent.children), top)
+        place_ = level.index(node)
+        level[place_ + 1 : place_ + 1] = node.children
+        node.children = []
+    return top
+
+
+def _walk(nodes: Iterable[_Node]) -> Iterable[_Node]:
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)
+
+
+class _Placing:
+    """Finds the places of the codes of one text in its draft."""
+
+    def __init__(self, source: str, draft: str, known: Mapping[str, str]) -> None:
+        self.source, self.draft, self.known = source, draft, known
+        self.guesses = 0
+
+    def fill(
+        self, nodes: Sequence[_Node], origin: tuple[int, int], room: tuple[int, int]
+    ) -> list[str | Code]:
+        """The part ``room`` of the draft with ``nodes`` in it, which lay in ``origin`` of the source."""
+        taken = self._places(nodes, origin, room)
+        parts: list[str | Code] = []
+        at = room[0]
+        for index in sorted(range(len(nodes)), key=lambda i: (taken[i], i)):
+            node, (start, stop) = nodes[index], taken[index]
+            parts.append(self.draft[at:start])
+            if node.opening:
+                parts.append(node.opening)
+            if node.closing:
+                parts += self.fill(node.children, (node.start, node.stop), (start, stop))
+                parts.append(node.closing)
+            at = stop
+        return [*parts, self.draft[at : room[1]]]
+
+    def _places(
+        self, nodes: Sequence[_Node], origin: tuple[int, int], room: tuple[int, int]
+    ) -> dict[int, tuple[int, int]]:
+        """Where each node goes; places do not overlap."""
+        taken: dict[int, tuple[int, int]] = {}
+        for index, node in enumerate(nodes):
+            found = self._found(node, origin, room, list(taken.values()))
+            if found:
+                taken[index] = found
+        for index, node in enumerate(nodes):
+            if index not in taken:
+                taken[index] = self._guessed(node, origin, room, list(taken.values()))
+        return taken
+
+    def _found(
+        self, node: _Node, origin: tuple[int, int], room: tuple[int, int], others: list[tuple[int, int]]
+    ) -> tuple[int, int] | None:
+        inner = self.source[node.start : node.stop]
+        if not inner.strip():
+            edges = {origin[0]: room[0], origin[1]: room[1]}
+            at = edges.get(node.start)
+            return (at, at) if at is not None and node.start == node.stop else None
+        if (node.start, node.stop) == origin:
+            return room
+        bare = inner.strip()
+        wanted = [bare] if node.opening and node.opening.shown else [self.known.get(bare, ""), bare]
+        expected = self._scaled((node.start + node.stop) / 2, origin, room)
+        for text in (_trimmed(text, bare) for text in wanted):
+            spans = [span for span in _occurrences(self.draft, text, room) if not _meets(span, others)]
+            if spans:
+                return min(spans, key=lambda span: abs((span[0] + span[1]) / 2 - expected))
+        return None
+
+    def _guessed(
+        self, node: _Node, origin: tuple[int, int], room: tuple[int, int], others: list[tuple[int, int]]
+    ) -> tuple[int, int]:
+        self.guesses += 1 + (node.closing is not None)
+        start = self._boundary(self._scaled(node.start, origin, room), room)
+        if node.opening and node.opening.shown:
+            stop = start  # its text is not in the draft: it goes in as it is
+        else:
+            stop = max(start, self._boundary(self._scaled(node.stop, origin, room), room))
+        if node.stop == origin[1]:
+            stop = room[1]
+        for other in sorted(others):  # move out of the way
+            if other[0] < stop and start < other[1]:
+                if start < other[0]:
+                    stop = other[0]
+                else:
+                    start, stop = other[1], max(stop, other[1])
+        return start, stop
+
+    def _scaled(self, at: float, origin: tuple[int, int], room: tuple[int, int]) -> float:
+        share = (at - origin[0]) / max(1, origin[1] - origin[0])
+        return room[0] + share * (room[1] - room[0])
+
+    def _boundary(self, at: float, room: tuple[int, int]) -> int:
+        """The boundary of words nearest to a place; one after a mark is worth a detour of two characters."""
+        near = range(max(room[0], int(at) - 12), min(room[1], int(at) + 13) + 1)
+        free = [place for place in near if place in room or self._parts_words(place)]
+        cost = lambda place: abs(place - at) - 2 * (self.draft[place - 1 : place] in _MARKS)  # noqa: E731
+        return min(free, key=cost, default=room[1])
+
+    def _parts_words(self, place: int) -> bool:
+        before, after = self.draft[place - 1], self.draft[place]
+        if before.isspace():
+            return True
+        return not after.isspace() and after not in _MARKS and not (_joins(before) and _joins(after))
+
+
+def _joins(character: str) -> bool:
+    """Whether a character belongs to a word with its neighbour: Han do not."""
+    return (character.isalnum() or character in "'’-_") and not "\u3400" <= character <= "\u9fff"
+
+
+def _trimmed(text: str, source: str) -> str:
+    """A translation made of a stretch by itself, without the full stop and capital it was given for that."""
+    text = text.strip()
+    return text if source[-1:] in ".。!?！？" else text.rstrip(".。 ")
+
+
+def _occurrences(draft: str, text: str, room: tuple[int, int]) -> Iterable[tuple[int, int]]:
+    if not text:
+        return
+    folded = draft if len(draft.lower()) != len(draft) else draft.lower()
+    wanted = text if folded is draft else text.lower()
+    at = folded.find(wanted, room[0], room[1])
+    while at >= 0:
+        stop = at + len(wanted)
+        outside = (draft[at - 1 : at], draft[stop : stop + 1])
+        if not (_word(outside[0], wanted[0]) or _word(wanted[-1], outside[1])):
+            yield at, stop
+        at = folded.find(wanted, at + 1, room[1])
+
+
+def _word(left: str, right: str) -> bool:
+    return bool(left and right) and _joins(left) and _joins(right)
+
+
+def _meets(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(span[0] < other[1] and other[0] < span[1] for other in others)

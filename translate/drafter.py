@@ -1,0 +1,187 @@
+"""Drafts for texts, from the best source there is: a memory, the cache, else the engine, guarded.
+
+Each draft says where it comes from: ``tm NAME`` for a full match, ``tm NAME 87%`` for a fuzzy one whose
+numbers were replaced, the engine's name, or ``copy``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from translate.cache import Cache, digest
+from translate.drafts import COPY, wordy
+from translate.engine import Engine, Progress
+from translate.glossary import Glossary
+from translate.model import Draft, Side
+from translate.protect import Ask, Guard
+
+AT_ONCE = 2000
+"""Texts that go to the engine together; after each lot the cache is written, so that little is ever lost."""
+
+FUZZY = "fuzzy"
+"""The flag of a draft beside which stands the translation of a similar text, its first alternative."""
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a memory offers for a text."""
+
+    source: str
+    target: str
+    similarity: float  # percent; 100 for the very text
+    name: str = ""  # of the memory
+
+
+class Leverage(Protocol):
+    """A memory that is asked before the engine."""
+
+    def matches(self, texts: Sequence[str]) -> list[Match | None]:
+        """The best match for each text, ``None`` where none is good enough."""
+        ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """Where the drafts came from."""
+
+    memory: int = 0
+    fuzzy: int = 0
+    cache: int = 0
+    engine: int = 0
+    copied: int = 0
+
+
+@dataclass(slots=True)
+class Drafter:
+    """Makes drafts, as its settings say.
+
+    :param finish: the last step for an engine's draft, such as a change of script.
+    :param settings: what else the drafts depend on, for the cache's keys.
+    """
+
+    engine: Engine
+    glossary: Glossary | None = None
+    memory: Leverage | None = None
+    cache: Cache | None = None
+    finish: Callable[[str], str] = str
+    settings: str = ""
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def src(self) -> Side:
+        """The language it reads."""
+        return self.engine.src
+
+    @property
+    def tgt(self) -> Side:
+        """The language it writes."""
+        return self.engine.tgt
+
+    def drafts(self, asks: Sequence[Ask], *, progress: Progress | None = None) -> list[Draft]:
+        """A draft for each text, in order; equal texts are asked once."""
+        unique = list(dict.fromkeys(asks))
+        if progress and len(unique) < len(asks):
+            progress(len(asks) - len(unique))
+        made: dict[Ask, Draft] = {}
+        for start in range(0, len(unique), AT_ONCE):
+            made |= self._lot(unique[start : start + AT_ONCE], progress)
+        return [made[ask] for ask in asks]
+
+    def _lot(self, asks: list[Ask], progress: Progress | None) -> dict[Ask, Draft]:
+        made = {ask: Draft(ask.text, COPY, 0.0) for ask in asks if not self._has_words(ask)}
+        self.tally.copied += len(made)
+        offers = self._offers([ask for ask in asks if ask not in made])
+        for ask, match in offers.items():
+            if draft := taken(ask, match):
+                made[ask] = draft
+        self.tally.memory += sum(ask in made for ask in offers)
+        open_asks = [ask for ask in asks if ask not in made]
+        if progress and len(open_asks) < len(asks):
+            progress(len(asks) - len(open_asks))
+        for ask, draft in zip(open_asks, self._asked(open_asks, progress), strict=True):
+            made[ask] = offered(draft, offers[ask]) if ask in offers else draft
+            self.tally.fuzzy += ask in offers
+        return made
+
+    def _has_words(self, ask: Ask) -> bool:
+        """Whether there is anything to translate: letters of the source's script outside what is kept."""
+        text = ask.text
+        for kept in ask.kept:
+            text = text.replace(kept, " ")
+        return wordy(text) and not self._is_done(text)
+
+    def _is_done(self, text: str) -> bool:
+        """Whether a text is in the language asked for already, as in mixed documents."""
+        han = len(_HAN.findall(text))
+        if self.src == "zh":
+            return han == 0
+        return han > 0 and han >= 2 * len(re.findall("[A-Za-z]+", text))
+
+    def _offers(self, asks: list[Ask]) -> dict[Ask, Match]:
+        if self.memory is None or not asks:
+            return {}
+        found = self.memory.matches([ask.text for ask in asks])
+        return {ask: match for ask, match in zip(asks, found, strict=True) if match}
+
+    def _asked(self, asks: list[Ask], progress: Progress | None) -> list[Draft]:
+        keys = {ask: self.key(ask) for ask in asks} if self.cache else {}
+        known = self.cache.drafts(list(keys.values())) if self.cache else {}
+        new = [ask for ask in asks if keys.get(ask) not in known]
+        self.tally.cache += len(asks) - len(new)
+        self.tally.engine += len(new)
+        if progress and len(new) < len(asks):
+            progress(len(asks) - len(new))
+        guard = Guard(self.engine, terms=self.glossary.find if self.glossary else None)
+        drafts = guard.translate(new, progress=progress) if new else []
+        made = {ask: self._finished(draft) for ask, draft in zip(new, drafts, strict=True)}
+        if self.cache and made:
+            self.cache.keep({keys[ask]: draft for ask, draft in made.items()})
+        return [made[ask] if ask in made else known[keys[ask]] for ask in asks]
+
+    def _finished(self, draft: Draft) -> Draft:
+        others = tuple(map(self.finish, draft.alternatives))
+        return replace(draft, text=self.finish(draft.text), alternatives=others)
+
+    def key(self, ask: Ask) -> str:
+        """The cache's key of a text: the engine, the settings, the terms in it, and the text."""
+        terms = (
+            [f"{wish.start}={wish.target}" for wish in self.glossary.find(ask.text)] if self.glossary else []
+        )
+        print_ = getattr(self.engine, "fingerprint", self.engine.name)
+        return digest(print_, self.settings, "\n".join(terms), "\n".join(ask.kept), ask.text)
+
+
+def taken(ask: Ask, match: Match) -> Draft | None:
+    """The draft that a match makes by itself: a full one, or one whose numbers alone differ."""
+    if any(match.target.count(kept) < ask.kept.count(kept) for kept in ask.kept):
+        return None
+    if match.source == ask.text:
+        return Draft(match.target, f"tm {match.name}".strip(), 0.0)
+    text = with_numbers(match.source, match.target, ask.text)
+    return (
+        None if text is None else Draft(text, f"tm {match.name} {match.similarity:.0f}%", 0.0, ("numbers",))
+    )
+
+
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+
+
+def with_numbers(source: str, target: str, text: str) -> str | None:
+    """``target`` with the numbers of ``text``, if that differs from ``source`` in numbers alone."""
+    old, new = _NUMBER.findall(source), _NUMBER.findall(text)
+    if _NUMBER.sub("0", source) != _NUMBER.sub("0", text) or len(set(old)) != len(old):
+        return None
+    if sorted(_NUMBER.findall(target)) != sorted(old):
+        return None
+    return _NUMBER.sub(lambda found: new[old.index(found[0])], target)
+
+
+def offered(draft: Draft, match: Match) -> Draft:
+    """An engine's draft with a fuzzy match beside it, for the reviewer."""
+    flags = (*draft.flags, f"{FUZZY}:{match.similarity:.0f}%")
+    return replace(draft, flags=flags, alternatives=(match.target, *draft.alternatives))

@@ -1,0 +1,160 @@
+"""Bilingual XML: XLIFF 1.2 and 2.x, and TMX whose variant is missing. Targets that are there stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from tmx.model import primary
+from translate.formats.markup import Token, content, decode_xml, element_end, escape, local, tokens
+from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, native, packed, shown
+from translate.model import Side
+
+_PAIRED = frozenset(("g", "pc", "mrk", "hi"))
+_OPAQUE = frozenset(("ph", "bpt", "ept", "it", "ut", "x"))
+_UNDONE = frozenset(("new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"))
+_EPT = re.compile(r"<(?:ept|ex|ec)\b")
+_BPT = re.compile(r"<(?:bpt|bx|sc)\b")
+
+
+def open_xliff(data: bytes, options: Options) -> Opened:
+    """A localization file: units without a target, or with one that is marked new, get a draft."""
+    text, encoding = decode_xml(data, options)
+    found = list(tokens(text))
+    root = next((token for token in found if token.kind == "open"), None)
+    if root is None or local(root.name) != "xliff":
+        raise broken(options, "is no XLIFF: its root element is another")
+    file = next((token for token in found if local(token.name) == "file" and token.kind == "open"), root)
+    src = file.get("source-language") or root.get("srcLang") or ""
+    lang = _side(src, "source-language", options)
+    edits = tuple(_tagged(text, root, file, options))
+    two = (root.get("version") or "1.2").startswith("2")
+    items, done = [], 0
+    for unit in _elements(found, "segment" if two else "trans-unit"):
+        item = None if unit[0].get("translate") == "no" else _unit(text, unit, two)
+        if isinstance(item, Item):
+            items.append(item)
+        done += item is True
+    return Opened("xliff", text, tuple(items), packed(encoding), edits, done, lang)
+
+
+def _side(tag: str, attribute: str, options: Options) -> Side:
+    found = primary(tag)
+    if found not in ("en", "zh"):
+        said = f"says {attribute} {tag!r}" if tag else f"has no {attribute}"
+        raise broken(options, said, hint="Sources in English and Chinese are translated.")
+    if found == options.tgt:
+        raise broken(options, f"has its source in the language asked for ({found})", hint="Turn --to round.")
+    return "en" if found == "en" else "zh"
+
+
+def _tagged(text: str, root: Token, file: Token, options: Options) -> Iterator[Edit]:
+    """The target language, where the file does not say it."""
+    two = root.get("srcLang") is not None
+    element, name = (root, "trgLang") if two else (file, "target-language")
+    said = element.get(name)
+    if said is None:
+        yield Edit(element.stop - 1, element.stop - 1, f' {name}="{options.tag}"')
+    elif primary(said) != options.tgt:
+        raise broken(options, f"is to be translated into {said!r}, not into {options.tgt}")
+
+
+def _elements(found: list[Token], name: str) -> Iterator[list[Token]]:
+    for index, token in enumerate(found):
+        if local(token.name) == name and token.kind == "open":
+            yield found[index : element_end(found, index)]
+
+
+def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
+    """The item of a unit; ``True`` if it has a translation, ``False`` if there is nothing to translate."""
+    source, target, where = _child(unit, "source"), _child(unit, "target"), 0
+    if len(source) < 3 and not (source and source[0].kind == "open" and len(source) == 3):
+        return False
+    made = _content(text, source[1:-1])
+    if not any(map(str.isalnum, shown(made))):
+        return False
+    state = (target[0].get("state") if target else None) or (unit[0].get("state") if two else None)
+    filled = bool(target and text[target[0].stop : target[-1].start].strip())
+    if filled and state not in _UNDONE:
+        return True
+    after = _child(unit, "seg-source") or source
+    prefix = source[0].name.rpartition("source")[0]
+    where = after[-1].stop
+    start, stop = (target[0].start, target[-1].stop) if target else (where, where)
+    mark = "" if two else ' state="needs-review-translation"'
+    lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
+
+    def write(translation: Content) -> str:
+        return f"{lead}<{prefix}target{mark}>{native(translation, escape)}</{prefix}target>"
+
+    return Item(start, stop, made, write)
+
+
+def _child(unit: list[Token], name: str) -> list[Token]:
+    """The first element of that name, with its tags; alternatives (``alt-trans``) are not looked into."""
+    index = 0
+    while index < len(unit):
+        token = unit[index]
+        if token.kind == "open" and local(token.name) in ("alt-trans", "matches", "notes", "note"):
+            index = element_end(unit, index)
+        elif local(token.name) == name and token.kind in ("open", "empty"):
+            return unit[index : element_end(unit, index)] if token.kind == "open" else [token]
+        else:
+            index += 1
+    return []
+
+
+def _content(text: str, inner: list[Token]) -> Content:
+    """Codes that begin and end a stretch in two elements (bpt and ept, sc and ec) pair like tags."""
+    from dataclasses import replace
+
+    made = content(text, inner, opaque=_OPAQUE, paired=_PAIRED, collapse=False)
+    return tuple(
+        part
+        if isinstance(part, str) or part.role != "alone"
+        else replace(
+            part,
+            role="open" if _BPT.match(part.native) else "close" if _EPT.match(part.native) else "alone",
+        )
+        for part in made
+    )
+
+
+def open_tmx(data: bytes, options: Options) -> Opened:
+    """A memory: units that lack the language asked for get a variant of it."""
+    text, encoding = decode_xml(data, options)
+    found = list(tokens(text))
+    if not any(local(token.name) == "tmx" for token in found):
+        raise broken(options, "is no TMX: its root element is another")
+    items, done = [], 0
+    for unit in _elements(found, "tu"):
+        variants = {primary(tuv[0].get("lang") or ""): tuv for tuv in _elements(unit, "tuv")}
+        source = variants.get("zh" if options.tgt == "en" else "en")
+        target = variants.get(options.tgt)
+        if target and _filled(text, target):
+            done += 1
+        elif source and (item := _variant(text, source, target, options)):
+            items.append(item)
+    lang: Side = "zh" if options.tgt == "en" else "en"
+    return Opened("tmx", text, tuple(items), packed(encoding), (), done, lang)
+
+
+def _filled(text: str, tuv: list[Token]) -> bool:
+    seg = _child(tuv, "seg")
+    return len(seg) > 1 and bool(text[seg[0].stop : seg[-1].start].strip())
+
+
+def _variant(text: str, source: list[Token], target: list[Token] | None, options: Options) -> Item | None:
+    made = _content(text, _child(source, "seg")[1:-1])
+    if not any(map(str.isalnum, shown(made))):
+        return None
+    start, stop = (target[0].start, target[-1].stop) if target else (source[-1].stop, source[-1].stop)
+    lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
+    return Item(start, stop, made, _tuv(lead, options.tag))
+
+
+def _tuv(lead: str, tag: str) -> Callable[[Content], str]:
+    def write(made: Content) -> str:
+        return f'{lead}<tuv xml:lang="{tag}" creationid="MT!"><seg>{native(made, escape)}</seg></tuv>'
+
+    return write

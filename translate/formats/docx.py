@@ -1,0 +1,185 @@
+"""DOCX: paragraphs of the text, notes, headers and footers; what stands between their words are codes.
+
+ECMA-376 Part 1, 17.3 (paragraphs and runs). A run whose look differs from that of most of the paragraph is
+a stretch between two codes; links, tracked insertions and content controls are stretches, too; tabs,
+breaks, pictures, fields and note marks stand alone.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from translate.formats.markup import Token, decode_xml, element_end, escape, local, tokens
+from translate.formats.seam import (
+    Code,
+    Content,
+    Item,
+    Opened,
+    Options,
+    Role,
+    broken,
+    joined,
+    native,
+    packed,
+    shown,
+)
+from translate.formats.zipped import JOINT, Archive
+from translate.model import BlockKind
+
+_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_CONTAINERS = frozenset(("hyperlink", "ins", "sdt", "sdtContent", "smartTag", "fldSimple", "moveTo"))
+_SKIPPED = frozenset(("txbxContent", "del", "moveFrom", "Fallback", "pict", "drawing", "object"))
+_ALONE = frozenset(
+    [
+        "tab",
+        "br",
+        "cr",
+        "drawing",
+        "pict",
+        "object",
+        "footnoteReference",
+        "endnoteReference",
+        "commentReference",
+        "fldChar",
+        "instrText",
+        "sym",
+        "noBreakHyphen",
+        "softHyphen",
+        "ptab",
+        "AlternateContent",
+        "bookmarkStart",
+        "bookmarkEnd",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "del",
+        "moveFrom",
+        "delText",
+        "footnoteRef",
+        "endnoteRef",
+        "annotationRef",
+        "oMath",
+    ]
+)
+_NO_LOOK = re.compile(r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>")
+_STYLE = re.compile(r"<w:pStyle\s+w:val=\"(?:heading|title|标题)", re.IGNORECASE)
+_TEXT = '<w:t xml:space="preserve">'
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The text of one ``w:t``, the look of its run, and the markup between it and the one before."""
+
+    start: int
+    stop: int
+    text: str
+    look: str
+    gap: tuple[Token, ...]
+
+
+def open_docx(data: bytes, options: Options) -> Opened:
+    """A Word document."""
+    archive = Archive(data, options, "DOCX")
+    if "word/document.xml" not in archive.names:
+        raise broken(options, "is no DOCX: it has no word/document.xml")
+    members = [name for name in archive.names if _PARTS.fullmatch(name)]
+    texts, packs, offset = [], [], 0
+    items: list[Item] = []
+    for name in members:
+        text, encoding = decode_xml(archive.read(name), options)
+        items += _items(text, offset)
+        texts.append(text)
+        packs.append(packed(encoding))
+        offset += len(text) + len(JOINT)
+    return Opened("docx", JOINT.join(texts), tuple(items), archive.packer(members, packs))
+
+
+def _items(text: str, offset: int) -> Iterator[Item]:
+    found = list(tokens(text))
+    index = 0
+    while index < len(found):
+        token = found[index]
+        if token.kind == "open" and local(token.name) in _SKIPPED:
+            index = element_end(found, index)
+        elif token.kind == "open" and token.name == "w:p":
+            end = element_end(found, index)
+            yield from _paragraph(text, found[index:end], offset)
+            index = end
+        else:
+            index += 1
+
+
+def _paragraph(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+    pieces = list(_pieces(text, found))
+    made = _content(text, pieces)
+    if not any(map(str.isalnum, shown(made))):
+        return
+    heading = _STYLE.search(text, found[0].start, pieces[0].start)
+    kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
+    yield Item(offset + pieces[0].start, offset + pieces[-1].stop, made, _write, kind)
+
+
+def _pieces(text: str, found: list[Token]) -> Iterator[_Piece]:
+    look = ""
+    gap: list[Token] = []
+    index = 0
+    while index < len(found):
+        token = found[index]
+        if token.kind == "open" and (token.name == "w:rPr" or local(token.name) in _SKIPPED):
+            end = element_end(found, index)
+            if token.name == "w:rPr":
+                look = text[token.start : found[end - 1].stop]
+            gap += found[index:end]
+            index = end
+            continue
+        if token.kind == "open" and token.name == "w:r":
+            look = ""
+        gap.append(token)
+        index += 1
+        if token.kind == "open" and token.name == "w:t" and found[index].kind == "text":
+            inner = found[index]
+            words = html.unescape(text[inner.start : inner.stop])
+            yield _Piece(inner.start, inner.stop, words, look, tuple(gap))
+            gap = []
+            index += 1
+
+
+def _content(text: str, pieces: list[_Piece]) -> Content:
+    """The paragraph as its first run looks, other looks as stretches: most paragraphs have one look."""
+    base = pieces[0].look if pieces else ""
+    parts: list[str | Code] = []
+    for place, piece in enumerate(pieces):
+        if place:
+            parts += _between(text, piece, base)
+        if _seen(piece.look) == _seen(base):
+            parts.append(piece.text)
+        else:
+            parts += (Code(_run(piece.look), "open"), piece.text, Code(_run(base), "close"))
+    return joined(parts)
+
+
+def _between(text: str, piece: _Piece, base: str) -> Iterator[Code]:
+    """The code for the markup between two texts, if it is more than a new run; then a base run is open."""
+    names = [(local(token.name), token.kind) for token in piece.gap]
+    opened = [kind for name, kind in names if name in _CONTAINERS and kind != "empty"]
+    if not opened and not any(name in _ALONE and kind != "close" for name, kind in names):
+        return
+    depth = opened.count("open") - opened.count("close")
+    role: Role = "open" if depth > 0 else "close" if depth < 0 else "alone"
+    raw = text[piece.gap[0].start : piece.gap[-1].start] + _TEXT
+    yield Code(raw if _seen(piece.look) == _seen(base) else raw + _run(base), role)
+
+
+def _run(look: str) -> str:
+    return f"</w:t></w:r><w:r>{look}{_TEXT}"
+
+
+def _seen(look: str) -> str:
+    """What of a run's properties a reader sees."""
+    return re.sub(r"<w:rPr>\s*</w:rPr>", "", _NO_LOOK.sub("", look))
+
+
+def _write(made: Content) -> str:
+    return native(made, escape)

@@ -1,0 +1,157 @@
+"""JSON and YAML locale files: values that are prose; keys, order, comments and layout stay."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tmx.model import primary
+from translate.documents.decode import decode
+from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, native, packed
+
+_JSON = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[{}\[\]:,]", re.DOTALL)
+_NO_PROSE = re.compile(r"[A-Za-z0-9]*[_./\\:@#$-][\w./\\:@#$?=&%+-]*|[a-z]+(?:[A-Z][a-z0-9]*)+|#[0-9A-Fa-f]+")
+_TECHNICAL = frozenset(
+    [
+        "id",
+        "key",
+        "url",
+        "uri",
+        "href",
+        "src",
+        "type",
+        "lang",
+        "locale",
+        "language",
+        "icon",
+        "color",
+        "colour",
+        "version",
+        "path",
+        "format",
+        "class",
+    ]
+)
+
+
+def open_json(data: bytes, options: Options) -> Opened:
+    """A JSON file: all strings but keys, what is named as technical, and what looks like no prose."""
+    decoded = decode(data, options.name)
+    text = decoded.text
+    bare = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    try:
+        json.loads(bare)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        raise broken(options, f"is not JSON: {getattr(error, 'msg', 'too deep')}", line=line) from None
+    return Opened("json", text, tuple(_strings(text)), packed(decoded.encoding))
+
+
+def _strings(text: str) -> Iterator[Item]:
+    found = list(_JSON.finditer(text))
+    keys: list[str] = []  # of the objects that are open
+    ascii_only = text.isascii()
+    for place, match in enumerate(found):
+        token = match[0]
+        if token in "{[":
+            keys.append("")
+        elif token in "}]":
+            keys.pop()
+        elif token[0] == '"':
+            value = json.loads(token, strict=False)
+            if place + 1 < len(found) and found[place + 1][0] == ":":
+                keys[-1] = value
+            elif is_prose(value) and not any(key[:1] == "@" for key in keys) and not technical(keys):
+                yield Item(*match.span(), (value,), _json(ascii_only and "\\u" in text))
+
+
+def is_prose(text: str) -> bool:
+    """Whether a value is text for people: it has a letter, and is no identifier, path or colour."""
+    return any(map(str.isalpha, text)) and not _NO_PROSE.fullmatch(text.strip())
+
+
+def technical(keys: list[str]) -> bool:
+    """Whether the value of the innermost key is for programs."""
+    return bool(keys) and keys[-1].lower() in _TECHNICAL
+
+
+def _json(ascii_only: bool) -> Callable[[Content], str]:
+    return lambda made: json.dumps(native(made), ensure_ascii=ascii_only)
+
+
+def open_yaml(data: bytes, options: Options) -> Opened:
+    """A YAML file; where it has one top key, a language, as Rails has it, that is changed as well."""
+    import yaml
+
+    decoded = decode(data, options.name)
+    text = decoded.text
+    try:
+        roots = [root for root in yaml.compose_all(text, Loader=yaml.SafeLoader) if root is not None]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "it cannot be parsed"
+        raise broken(options, f"is not YAML: {reason}", line=mark.line + 1 if mark else None) from None
+    shift = int(text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"))
+    items: dict[int, Item] = {}
+    edits: list[Edit] = []
+    for root in roots:
+        for keys, node in _scalars(root, [], set()):
+            start, stop = node.start_mark.index + shift, node.end_mark.index + shift
+            if is_prose(node.value) and not technical(keys):
+                items[start] = Item(start, stop, (node.value,), _yaml(text[start:stop], node))
+        edits += _language(root, options, shift)
+    ordered = tuple(items[start] for start in sorted(items))
+    return Opened("yaml", text, ordered, packed(decoded.encoding), tuple(edits))
+
+
+def _scalars(node: Any, keys: list[str], seen: set[int]) -> Iterator[tuple[list[str], Any]]:
+    import yaml
+
+    if id(node) in seen:  # an anchor that is used again, which may hold itself
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _scalars(value, [*keys, str(key.value)], seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _scalars(value, keys, seen)
+    elif node.tag == "tag:yaml.org,2002:str" and node.start_mark.index < node.end_mark.index:
+        yield keys, node
+
+
+def _language(root: Any, options: Options, shift: int) -> Iterator[Edit]:
+    import yaml
+
+    if isinstance(root, yaml.MappingNode) and len(root.value) == 1:
+        key = root.value[0][0]
+        if primary(str(key.value)) == ("zh" if options.tgt == "en" else "en"):
+            yield Edit(key.start_mark.index + shift, key.end_mark.index + shift, options.tag)
+
+
+def _yaml(raw: str, node: Any) -> Callable[[Content], str]:
+    """Writes a scalar in the style of the one it replaces, if it can be read back so."""
+    import yaml
+
+    def write(made: Content) -> str:
+        text = native(made)
+        if node.style in ("|", ">"):
+            head, _, body = raw.partition("\n")
+            indent = re.match(r"[ \t]*", body)[0]  # type: ignore[index]
+            lines = text.strip("\n").split("\n")
+            return "\n".join((head, *(indent + line if line else "" for line in lines))) + "\n" * (
+                len(raw) - len(raw.rstrip("\n"))
+            )
+        if node.style == "'":
+            return "'" + text.replace("'", "''").replace("\n", "\n\n") + "'"
+        if node.style is None and "\n" not in text:
+            try:
+                if yaml.safe_load(f"a: {text}\n") == {"a": text} and yaml.safe_load(f"[{text}]") == [text]:
+                    return text
+            except yaml.YAMLError:
+                pass
+        return json.dumps(text, ensure_ascii=False)
+
+    return write

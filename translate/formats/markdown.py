@@ -1,0 +1,144 @@
+"""Markdown: the prose of headings, paragraphs, items and tables; code, addresses and front matter stay.
+
+Blocks are those of CommonMark with GitHub's tables, by markdown-it-py; markup inside lines is found here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from translate.documents.decode import decode
+from translate.formats.seam import Code, Content, Item, Opened, Options, joined, native, packed, shown
+from translate.model import BlockKind
+
+_FRONT = re.compile(
+    r"\A\N{ZERO WIDTH NO-BREAK SPACE}?(?:---[ \t]*\n.*?\n(?:---|\.\.\.)|\+\+\+[ \t]*\n.*?\n\+\+\+)[ \t]*\n",
+    re.DOTALL,
+)
+_INLINE = re.compile(
+    r"(?P<escape>\\[!-/:-@\[-`{-~])"
+    r"|(?P<code>(?P<ticks>`+)(?!`)(?P<shown>.+?)(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<math>\$\$.+?\$\$|\$(?=\S)[^$\n]+?(?<=\S)\$(?!\d))"
+    r"|(?P<alone>!\[[^\]\n]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
+    r"|\[\^[^\]\n]+\]|<(?:https?:|mailto:)[^<>\s]+>|<!--.*?-->|<br\s*/?>|<img\b[^<>]*>|\{[%{].*?[%}]\})"
+    r"|(?P<opentag><[A-Za-z][\w-]*(?:\s[^<>]*)?>)|(?P<closetag></[A-Za-z][\w-]*\s*>)"
+    r"|(?P<openlink>\[(?:\[[ xX]\])?(?=(?:[^\[\]]|!?\[[^\[\]]*\](?:\([^()]*\))?)+\](?:\(|\[)))"
+    r"|(?P<closelink>\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\]))"
+    r"|(?P<hard>(?:[ ]{2,}|\\)\n[ \t>]*)"
+    r"|(?P<soft>[ \t]*\n(?:[ \t]*>)*[ \t]*)"
+    r"|(?P<mark>\*{1,3}|~~|==|(?<![^\W_])_{1,3}(?=\S)|_{1,3}(?![^\W_]))",
+    re.DOTALL,
+)
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_KINDS = {"heading_open": BlockKind.HEADING, "list_item_open": BlockKind.ITEM}
+_HAN = "\u3400-\u9fff，。！？；：、）》”"
+
+
+def open_markdown(data: bytes, options: Options) -> Opened:
+    """A Markdown file."""
+    decoded = decode(data, options.name)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    return Opened("markdown", text, tuple(_items(text)), packed(decoded.encoding))
+
+
+def _items(text: str) -> Iterator[Item]:
+    from markdown_it import MarkdownIt
+
+    front = _FRONT.match(text)
+    offset = front.end() if front else 0
+    body = text[offset:]
+    starts = [0, *(match.end() for match in re.finditer("\n", body))]
+    at, kind, row = 0, BlockKind.PARAGRAPH, 0
+    for token in MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(body):
+        if token.type == "inline" and token.map:
+            at = max(at, starts[token.map[0]])
+            span = _span(body, token, at, starts)
+            if span is None:
+                continue
+            at = span[1]
+            if item := _item(body, span, offset, kind, row=row > 0):
+                yield item
+        row += {"table_open": 1, "table_close": -1}.get(token.type, 0)
+        kind = _KINDS.get(token.type, kind if token.nesting > 0 else BlockKind.PARAGRAPH)
+
+
+def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] | None:
+    """Where the content of an inline token stands in the text: its lines, in order, from ``at`` on."""
+    lines = token.content.split("\n")
+    first = last = -1
+    for line in lines:
+        line = line.strip(" \t")
+        if not line:
+            continue
+        found = body.find(line, at)
+        if found < 0 and "|" in line:  # of a table: the bar is escaped in the text
+            line = line.replace("|", "\\|")
+            found = body.find(line, at)
+        limit = starts[token.map[1]] if token.map[1] < len(starts) else len(body)
+        if found < 0 or found > limit:
+            return None
+        first = found if first < 0 else first
+        at = last = found + len(line)
+    return (first, last) if first >= 0 else None
+
+
+def _item(body: str, span: tuple[int, int], offset: int, kind: BlockKind, *, row: bool) -> Item | None:
+    start, stop = span
+    task = _TASK.match(body, start, stop)
+    start = task.end() if task else start
+    made = content(body[start:stop])
+    if not any(map(str.isalnum, shown(made))):
+        return None
+    return Item(offset + start, offset + stop, made, _write(row), kind)
+
+
+def content(text: str) -> Content:
+    """The text of a block as a content: marks, links and tags as codes."""
+    parts: list[str | Code] = []
+    opened: list[str] = []
+    last = 0
+    for match in _INLINE.finditer(text):
+        parts.append(text[last : match.start()])
+        parts.append(_part(text, match, opened))
+        last = match.end()
+    return joined([*parts, text[last:]])
+
+
+def _part(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
+    raw = match[0]
+    if match["escape"]:
+        return Code(raw, "alone", raw[1])
+    if match["code"]:
+        return Code(raw, "alone", match["shown"])
+    if match["soft"]:
+        around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+        return "" if re.fullmatch(f"[{_HAN}]{{2}}", around) else " "
+    if match["math"] or match["alone"] or match["hard"]:
+        return Code(raw)
+    if match["mark"]:
+        return _emphasis(text, match, opened)
+    return Code(raw, "open" if match["openlink"] or match["opentag"] else "close")
+
+
+def _emphasis(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
+    """Whether a mark opens, closes, or is a character like others; flanking after CommonMark 6.2."""
+    raw = match[0]
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if raw in opened and before and not before.isspace():
+        while opened.pop() != raw:
+            pass
+        return Code(raw, "close")
+    if after and not after.isspace() and raw in text[match.end() :]:
+        opened.append(raw)
+        return Code(raw, "open")
+    return raw
+
+
+def _write(row: bool) -> Callable[[Content], str]:
+    def write(made: Content) -> str:
+        text = native(made).strip()
+        return re.sub(r"(?<!\\)\|", r"\\|", text) if row else text
+
+    return write

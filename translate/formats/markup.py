@@ -1,0 +1,165 @@
+"""Tags and text of XML and HTML, with their positions: what all formats of that family are read with."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tmx.errors import InputError
+from translate.formats.seam import Code, Content, Options, broken, joined
+
+TokenKind = Literal["text", "open", "close", "empty", "other"]
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z](?:[^<>\[]|\[.*?\])*>"
+    r"|<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?P<empty>/?)>",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+))")
+_DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_ENCODING = re.compile(
+    r"(\A\N{ZERO WIDTH NO-BREAK SPACE}?\s*<\?xml[^>]*?encoding\s*=\s*[\"'])([\w.:-]+)([\"'])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of markup or text: ``source[start:stop]``."""
+
+    kind: TokenKind
+    start: int
+    stop: int
+    name: str = ""  # local name, lower case in HTML
+    attributes: str = ""
+
+    def get(self, name: str) -> str | None:
+        """The value of an attribute; a name without prefix fits any."""
+        for key, *values in _ATTRIBUTE.findall(self.attributes):
+            if key == name or (":" not in name and key.rpartition(":")[2] == name):
+                return html.unescape(next(filter(None, values), ""))
+        return None
+
+
+def tokens(source: str) -> Iterator[Token]:
+    """All of ``source`` in order, without gaps; a ``<`` that opens nothing is text."""
+    last = 0
+    for match in _TOKEN.finditer(source):
+        if match.start() > last:
+            yield Token("text", last, match.start())
+        if match["name"] is None:
+            yield Token("other", *match.span())
+        else:
+            kind: TokenKind = "close" if match["close"] else "empty" if match["empty"] else "open"
+            yield Token(kind, *match.span(), match["name"], match["attributes"])
+        last = match.end()
+    if last < len(source):
+        yield Token("text", last, len(source))
+
+
+def local(name: str) -> str:
+    """A tag's name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def escape(text: str) -> str:
+    """Text as it stands between tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def decode_xml(data: bytes, options: Options) -> tuple[str, str]:
+    """The text of an XML file and its encoding, well-formed and without entity tricks.
+
+    What was in another encoding than UTF-8 or UTF-16 is declared UTF-8 in the text, as it will be written.
+
+    :raises InputError: if it is not well-formed, declares entities, or is in an unknown encoding.
+    """
+    check_xml(data, options)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16-le" if data[:2] == b"\xff\xfe" else "utf-16-be"
+    else:
+        declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+        encoding = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        text = data.decode("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise broken(options, f"is not in {encoding}, as it says: {error}") from None
+    if not encoding.startswith("utf-16-"):
+        text = _ENCODING.sub(r"\1UTF-8\3", text) if encoding.lower() not in ("utf-8", "utf8") else text
+    return text, encoding
+
+
+def check_xml(data: bytes, options: Options) -> None:
+    """Whether the bytes are well-formed XML that declares no entity.
+
+    :raises InputError: if not.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        reason = str(getattr(error, "msg", error)).split(", line ")[0]
+        raise broken(
+            options,
+            f"is not well-formed XML: {reason}",
+            line=line,
+            hint="It may be cut short; export it anew.",
+        ) from None
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and next(iter(declared.iterentities()), None) is not None:  # type: ignore[union-attr]
+        raise InputError("declares entities, which can hide files or explode", path=options.name)
+
+
+def element_end(found: list[Token], at: int) -> int:
+    """The index after the token that closes ``found[at]``, which opens an element."""
+    name, depth = found[at].name, 0
+    for index in range(at, len(found)):
+        token = found[index]
+        if token.name == name and token.kind in ("open", "close"):
+            depth += 1 if token.kind == "open" else -1
+            if depth == 0:
+                return index + 1
+    return len(found)
+
+
+def content(
+    source: str, found: list[Token], *, opaque: frozenset[str], paired: frozenset[str], collapse: bool
+) -> Content:
+    """Tokens as a content: text unescaped, tags as codes.
+
+    :param opaque: elements that are one code with all they hold; those of ``code`` show their text.
+    :param paired: elements whose tags open and close a stretch; other tags stand alone.
+    :param collapse: white space is a single space, as HTML has it.
+    """
+    parts: list[str | Code] = []
+    index = 0
+    while index < len(found):
+        token = found[index]
+        raw = source[token.start : token.stop]
+        if token.kind == "text":
+            text = html.unescape(raw)
+            parts.append(re.sub(r"[ \t\r\n\f]+", " ", text) if collapse else text)
+        elif token.kind == "other" and raw.startswith("<![CDATA["):
+            parts.append(raw[9:-3])
+        elif token.kind == "open" and local(token.name) in opaque:
+            end = element_end(found, index)
+            raw = source[token.start : found[end - 1].stop]
+            inner = html.unescape(re.sub(r"<[^<>]*>", "", raw)).strip()
+            parts.append(Code(raw, "alone", inner if local(token.name) in SHOWN else ""))
+            index = end
+            continue
+        elif local(token.name) in paired and token.kind in ("open", "close"):
+            parts.append(Code(raw, "open" if token.kind == "open" else "close"))
+        else:
+            parts.append(Code(raw))
+        index += 1
+    return joined(parts)
+
+
+SHOWN = frozenset(("code", "kbd", "samp", "var", "tt"))
+"""Elements whose text is read and not translated."""

@@ -1,0 +1,111 @@
+"""PO and POT files of gettext: empty ``msgstr`` get a draft, marked fuzzy; comments and layout stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from translate.documents.decode import decode
+from translate.formats.seam import Content, Item, Opened, Options, broken, line_of, native, packed
+
+_LINES = r"(?:[ \t]*\"(?:[^\"\\\n]|\\.)*\"[ \t]*(?:\n|\Z))+"
+_FIELD = re.compile(
+    rf"^(?P<key>msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)[ \t]+(?P<value>{_LINES})", re.MULTILINE
+)
+_KNOWN = re.compile(
+    r"\s*(?:#.*|(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)[ \t]+\".*\"\s*|\".*\"\s*)?$"
+)
+_STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+_PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    start: int
+    text: str
+    plural: str | None
+    strings: tuple[re.Match[str], ...]  # the msgstr fields
+    fuzzy: bool
+
+
+def open_po(data: bytes, options: Options) -> Opened:
+    """A catalogue of messages."""
+    decoded = decode(data, options.name)
+    text = decoded.text.replace("\r\n", "\n")
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _KNOWN.match(line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")):
+            raise broken(options, "has a line that is no PO", line=number, hint="msgfmt -c tells more.")
+    entries = list(_entries(text, options))
+    if not entries:
+        raise broken(options, "is no PO: it has no msgid")
+    header = next((entry for entry in entries if not entry.text), None)
+    found = _PLURALS.search(unquoted(header.strings[0]["value"])) if header else None
+    forms = int(found[1]) if found else 1
+    items, done = [], 0
+    for entry in entries:
+        for place, field in enumerate(entry.strings if entry.text else ()):
+            if unquoted(field["value"]) and not entry.fuzzy:
+                done += 1
+            elif not unquoted(field["value"]):
+                source = entry.plural if entry.plural and (place or forms == 1) else entry.text
+                items.append(_item(text, entry, field, source, place))
+    return Opened("po", text, tuple(items), packed(decoded.encoding), (), done)
+
+
+def _entries(text: str, options: Options) -> Iterator[_Entry]:
+    fields = list(_FIELD.finditer(text))
+    index = 0
+    while index < len(fields):
+        start = fields[index]
+        keys = {}
+        strings = []
+        while index < len(fields) and not fields[index]["key"].startswith("msgstr"):
+            keys[fields[index]["key"]] = unquoted(fields[index]["value"])
+            index += 1
+        while index < len(fields) and fields[index]["key"].startswith("msgstr"):
+            strings.append(fields[index])
+            index += 1
+        if "msgid" not in keys or not strings:
+            raise broken(options, "has a message without msgid or msgstr", line=line_of(text, start.start()))
+        comments = text[text.rfind("\n\n", 0, start.start()) + 1 : start.start()]
+        fuzzy = bool(re.search(r"^#,.*\bfuzzy\b", comments, re.MULTILINE))
+        yield _Entry(start.start(), keys["msgid"], keys.get("msgid_plural"), tuple(strings), fuzzy)
+
+
+def _item(text: str, entry: _Entry, field: re.Match[str], source: str, place: int) -> Item:
+    """The first form takes the fields above along, so that the mark ``fuzzy`` comes before them."""
+    start = field.start() if place else entry.start
+    above = ("" if place or entry.fuzzy else "#, fuzzy\n") + text[start : field.start()]
+    return Item(start, field.end(), (source,), _write(above, field["key"], source))
+
+
+def _write(above: str, key: str, source: str) -> Callable[[Content], str]:
+    def write(made: Content) -> str:
+        said = native(made).strip()
+        lead = source[: len(source) - len(source.lstrip())]
+        tail = source[len(source.rstrip()) :]
+        return f"{above}{key} {quoted(lead + said + tail)}\n"
+
+    return write
+
+
+def unquoted(value: str) -> str:
+    """The text of a field's quoted lines."""
+    return re.sub(
+        r"\\(.)",
+        lambda match: _ESCAPES.get(match[1], match[0]),
+        "".join(_STRING.findall(value)),
+        flags=re.DOTALL,
+    )
+
+
+def quoted(text: str) -> str:
+    """A text as a PO file has it: in several lines after an empty string where it has line feeds inside."""
+    for character, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\r", "\\r")):
+        text = text.replace(character, escaped)
+    lines = [line.replace("\n", "\\n") for line in text.splitlines(keepends=True)]
+    if len(lines) < 2:
+        return f'"{"".join(lines)}"'
+    return "\n".join(f'"{line}"' for line in ("", *lines))

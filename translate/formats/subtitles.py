@@ -1,0 +1,184 @@
+"""SubRip and WebVTT: timing stays; a sentence that runs over several cues is translated whole and divided."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from translate.documents.decode import decode
+from translate.formats.seam import (
+    Code,
+    Content,
+    Item,
+    Opened,
+    Options,
+    broken,
+    joined,
+    line_of,
+    packed,
+    shown,
+)
+
+_TIME = r"(?:(\d+):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
+_CUE = re.compile(
+    rf"^(?:[^\n]*\n)??[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*\n(?P<text>(?:[^\n]*\S[^\n]*(?:\n|\Z))*)",
+    re.MULTILINE,
+)
+_LEAD = re.compile(r"[^\n]*-->[^\n]*\n\Z")
+_CODE = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z]+)[^<>\n]*>|<[\d:.]+>|\{\\[^{}\n]*\}")
+_ENDED = re.compile(r"[.?!。？！…♪][\"'”’」』）)\]]*\s*$")
+_GOES_ON = re.compile(r"[,，、;；:：\N{EM DASH}-]\s*$")
+_SPEAKER = re.compile(r"^\s*(?:[-\N{EN DASH}\N{EM DASH}]|\[|\(|（|【|♪|[A-Z][A-Z ]+:)")
+
+LINE_COLUMNS = 42
+"""Columns of a line, Han counted twice: as Netflix's Timed Text Style Guide has it for English."""
+
+_FAR_APART = 2.0  # seconds of silence, after which a new sentence is likely
+_MOST_CUES = 5  # one sentence seldom runs over more
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int  # of its text
+    stop: int
+    begins: float
+    ends: float
+    content: Content
+
+
+def open_subtitles(data: bytes, options: Options) -> Opened:
+    """An SRT or VTT file."""
+    decoded = decode(data, options.name)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    cues = list(_cues(text, options))
+    if not cues:
+        raise broken(options, "has no cue: no line such as 00:00:01,000 --> 00:00:02,000")
+    items = [_item(text, group) for group in _groups(cues)]
+    return Opened("subtitles", text, tuple(items), packed(decoded.encoding))
+
+
+def _cues(text: str, options: Options) -> Iterator[_Cue]:
+    found = list(_CUE.finditer(text))
+    if text.count("-->") > len(found):
+        seen = {text.index("-->", match.start()) for match in found}
+        for match in re.finditer("-->", text):
+            line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if match.start() not in seen and re.match(r"[\s\d:.,]*$", line):
+                raise broken(
+                    options, "has a timing line that cannot be read", line=line_of(text, match.start())
+                )
+    for match in found:
+        times = [_seconds(match.groups()[place : place + 4]) for place in (0, 4)]
+        body = match["text"].rstrip("\n")
+        content = _content(body)
+        if any(map(str.isalnum, shown(content))):
+            start = match.start("text")
+            yield _Cue(start, start + len(body), times[0], times[1], content)
+
+
+def _seconds(parts: tuple[str | None, ...]) -> float:
+    hours, minutes, seconds, fraction = parts
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction}")
+
+
+def _content(body: str) -> Content:
+    parts: list[str | Code] = []
+    last = 0
+    for match in _CODE.finditer(body):
+        parts.append(_one_line(body[last : match.start()]))
+        paired = match["name"] is not None and match["name"].lower() != "v"
+        parts.append(Code(match[0], ("close" if match["close"] else "open") if paired else "alone"))
+        last = match.end()
+    return joined([*parts, _one_line(body[last:])])
+
+
+def _one_line(text: str) -> str:
+    """Lines joined: by nothing where Han meet, else by a space."""
+    return re.sub(r"(?<=[\u3400-\u9fff，。！？、])\s*\n\s*(?=[\u3400-\u9fff])", "", text).replace("\n", " ")
+
+
+def _groups(cues: list[_Cue]) -> Iterator[list[_Cue]]:
+    group = [cues[0]]
+    for cue in cues[1:]:
+        if len(group) < _MOST_CUES and _continues(group[-1], cue):
+            group.append(cue)
+        else:
+            yield group
+            group = [cue]
+    yield group
+
+
+def _continues(cue: _Cue, following: _Cue) -> bool:
+    """Whether a sentence goes on: a cue without end mark, and a next one that begins like a middle."""
+    before, after = shown(cue.content).strip(), shown(following.content).strip()
+    if _ENDED.search(before) or _SPEAKER.match(after) or following.begins - cue.ends > _FAR_APART:
+        return False
+    return bool(_GOES_ON.search(before)) or after[:1].islower()
+
+
+def _item(text: str, group: list[_Cue]) -> Item:
+    parts: list[str | Code] = []
+    for place, cue in enumerate(group):
+        if place:
+            gap = "" if _han(parts) and _han(list(cue.content)) else " "
+            parts += [gap, Code(text[group[place - 1].stop : cue.start], "break")]
+        parts += cue.content
+    return Item(group[0].start, group[-1].stop, joined(parts), _write)
+
+
+def _han(parts: list[str | Code]) -> bool:
+    return any("\u3400" <= character <= "\u9fff" for character in shown(tuple(parts))[-40:])
+
+
+def _write(made: Content) -> str:
+    """Cues between the breaks, each in lines that a screen can hold."""
+    cues: list[list[str]] = [[]]
+    breaks: list[str] = []
+    for part in made:
+        if isinstance(part, Code) and part.role == "break":
+            breaks.append(part.native)
+            cues.append([])
+        else:
+            cues[-1].append(part if isinstance(part, str) else part.native)
+    texts = [wrapped("".join(parts).strip()) or "\N{NO-BREAK SPACE}" for parts in cues]
+    return texts[0] + "".join(lead + text for lead, text in zip(breaks, texts[1:], strict=True))
+
+
+def wrapped(text: str, columns: int = LINE_COLUMNS, width: Callable[[str], int] | None = None) -> str:
+    """``text`` in two lines of like width if it is wider than one; more where two do not hold it."""
+    width = width or _width
+    total = width(_CODE.sub("", text))
+    rows = -(-total // columns)
+    if rows < 2:
+        return text
+    lines: list[str] = []
+    rest = text
+    for row in range(rows, 1, -1):
+        cut = _cut(rest, width(_CODE.sub("", rest)) / row)
+        lines.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return "\n".join(filter(None, (*lines, rest)))
+
+
+def _cut(text: str, wanted: float) -> int:
+    """Where to end a line about ``wanted`` columns wide: at a space or between Han, after marks rather."""
+    inside = [range(*match.span()) for match in _CODE.finditer(text)]
+    best, cost, column = len(text), float("inf"), 0
+    for place, character in enumerate(text):
+        if any(place in span for span in inside):
+            continue
+        before = text[place - 1 : place]
+        free = character == " " or (
+            place and (_width(before) == 2 and (character.isalnum() or character in "《“（"))
+        )
+        away = abs(column - wanted) - (4 if before and before in "，。！？；、,.;:?!" else 0)
+        if free and place and away < cost:
+            best, cost = place, away
+        column += _width(character)
+    return best
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,199 @@
+"""HTML and XHTML: prose between block tags; scripts, styles and preformatted text stay."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from translate.documents.decode import decode
+from translate.formats.markup import SHOWN, Token, content, element_end, escape, local, tokens
+from translate.formats.seam import Code, Content, Edit, Item, Opened, Options, native, packed, shown
+from translate.model import BlockKind
+
+_PAIRED = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "ruby",
+        "rb",
+    ]
+)
+_OPAQUE = SHOWN | frozenset(
+    [
+        "script",
+        "style",
+        "pre",
+        "textarea",
+        "svg",
+        "math",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "canvas",
+        "video",
+        "audio",
+        "select",
+        "rt",
+        "rp",
+        "head",
+    ]
+)
+_INLINE = _PAIRED | SHOWN | frozenset(("br", "img", "wbr", "input", "button", "rt", "rp"))
+_VOID = frozenset(
+    ("br", "img", "wbr", "input", "hr", "meta", "link", "area", "base", "col", "embed", "source")
+)
+_KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
+    "title": BlockKind.TITLE,
+    "li": BlockKind.ITEM,
+    "figcaption": BlockKind.CAPTION,
+    "caption": BlockKind.CAPTION,
+}
+_CHARSET = re.compile(r"(<meta[^>]+charset\s*=\s*[\"']?)([\w-]+)", re.IGNORECASE)
+_LANG = re.compile(r"(<html[^>]*?\s(?:xml:)?lang\s*=\s*[\"'])([\w-]+)(?=[\"'])", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?(gb2312|gbk|gb18030)", re.IGNORECASE)
+
+
+def open_html(data: bytes, options: Options) -> Opened:
+    """A web page."""
+    if _META_CHARSET.search(data[:4096]):
+        text, encoding = data.decode("gb18030", "replace"), "gb18030"
+    else:
+        decoded = decode(data, options.name)
+        text, encoding = decoded.text, decoded.encoding
+    return Opened(
+        "html", text, tuple(items(text, 0, options)), packed(encoding), tuple(edits(text, 0, options))
+    )
+
+
+def edits(text: str, offset: int, options: Options) -> Iterator[Edit]:
+    """The language and the encoding that the page says it is in."""
+    for match in _LANG.finditer(text):
+        yield Edit(offset + match.start(2), offset + match.end(2), options.tag)
+    for match in _CHARSET.finditer(text):
+        if match[2].lower() not in ("utf-8", "utf8", "utf-16"):
+            yield Edit(offset + match.start(2), offset + match.end(2), "utf-8")
+
+
+def items(text: str, offset: int, options: Options) -> Iterator[Item]:
+    """The prose of a page; positions count from ``offset``."""
+    found = [_named(token) for token in tokens(text)]
+    run: list[Token] = []
+    kind = BlockKind.PARAGRAPH
+    index = 0
+    while index < len(found):
+        token = found[index]
+        name = local(token.name)
+        if token.kind == "open" and name == "head":  # of a head only the title is prose
+            end = element_end(found, index)
+            yield from _titles(text, found[index:end], offset)
+            index = end
+        elif token.kind == "open" and (name in _OPAQUE or token.get("translate") == "no"):
+            end = element_end(found, index)
+            if name in _INLINE:
+                run += found[index:end]
+            else:
+                yield from _item(text, run, offset, kind)
+                run = []
+            index = end
+        elif token.kind in ("text",) or name in _INLINE:
+            run.append(token)
+            index += 1
+        else:
+            yield from _item(text, run, offset, kind)
+            run, kind = [], _KINDS.get(name if token.kind == "open" else "", BlockKind.PARAGRAPH)
+            index += 1
+    yield from _item(text, run, offset, kind)
+
+
+def _named(token: Token) -> Token:
+    kind = "empty" if token.kind == "open" and token.name.lower() in _VOID else token.kind
+    return Token(kind, token.start, token.stop, token.name.lower(), token.attributes)
+
+
+def _titles(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+    for before, token in itertools.pairwise(found):
+        if before.name == "title" and before.kind == "open" and token.kind == "text":
+            yield from _item(text, [token], offset, BlockKind.TITLE)
+
+
+def _item(text: str, run: list[Token], offset: int, kind: BlockKind) -> Iterator[Item]:
+    """The item of a run of text and inline tags, without the codes and blanks around it."""
+    start, stop = _inner(text, run)
+    run = run[start:stop]
+    if not run:
+        return
+    made = content(text, run, opaque=_OPAQUE, paired=_PAIRED, collapse=True)
+    if not any(map(str.isalnum, shown(made))):
+        return
+    yield Item(offset + run[0].start, offset + run[-1].stop, made, _write(text, run), kind)
+
+
+def _inner(text: str, run: list[Token]) -> tuple[int, int]:
+    """Which tokens of a run to take: no blanks, no code alone and no pair around all of it."""
+    start, stop = 0, len(run)
+    while start < stop:
+        first, last = run[start], run[stop - 1]
+        if first.kind in ("empty", "close") or _blank(text, first):
+            start += 1
+        elif last.kind in ("empty", "open") or _blank(text, last):
+            stop -= 1
+        elif (
+            first.kind == "open" and first.name in _PAIRED and element_end(run[start:stop], 0) == stop - start
+        ):
+            start, stop = start + 1, stop - 1
+        else:
+            break
+    return start, stop
+
+
+def _blank(text: str, token: Token) -> bool:
+    return token.kind in ("text", "other") and not (
+        token.kind == "text" and text[token.start : token.stop].strip()
+    )
+
+
+def _write(text: str, run: list[Token]):  # type: ignore[no-untyped-def]
+    first, last = text[run[0].start : run[0].stop], text[run[-1].start : run[-1].stop]
+    before = first[: len(first) - len(first.lstrip())] if run[0].kind == "text" else ""
+    after = last[len(last.rstrip()) :] if run[-1].kind == "text" else ""
+
+    def write(made: Content) -> str:
+        return before + native(_stripped(made), escape) + after
+
+    return write
+
+
+def _stripped(made: Content) -> Content:
+    parts = list(made)
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip()
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip()
+    return tuple(part for part in parts if isinstance(part, Code) or part)

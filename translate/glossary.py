@@ -1,0 +1,173 @@
+"""Glossaries: how terms are said (TSV, TBX), what is not translated, and names that everybody knows.
+
+``names.tsv`` beside this module lists companies and people whose names small models translate by their
+words: 小米 is Xiaomi, unless it is eaten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tmx.errors import InputError
+from tmx.model import primary
+from translate.documents.decode import decode, load
+from translate.model import Draft, Side
+from translate.protect import Wish
+
+_HEADER = re.compile(r"(?:en|zh|english|chinese|source|target)(?:[-_]\w+)?", re.IGNORECASE)
+_TERMS_IN = ("termEntry", "conceptEntry")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term in both languages; ``unless`` is what follows the Chinese where it means another thing."""
+
+    en: str
+    zh: str
+    unless: str = ""
+
+
+class Glossary:
+    """Finds terms in texts of one language; the longest wins, the first of equals."""
+
+    def __init__(self, terms: Iterable[Term], src: Side) -> None:
+        self._src = src
+        self._heads: dict[str, list[Term]] = {}
+        for term in terms:
+            said = self._said(term)
+            if said:
+                self._heads.setdefault(said[:2].casefold(), []).append(term)
+        for head in self._heads.values():
+            head.sort(key=lambda term: -len(self._said(term)))
+
+    def __bool__(self) -> bool:
+        return bool(self._heads)
+
+    def _said(self, term: Term) -> str:
+        return term.en if self._src == "en" else term.zh
+
+    def find(self, text: str) -> Iterator[Wish]:
+        """The terms of a text, in order, without overlaps."""
+        folded = text.casefold()
+        if len(folded) != len(text):
+            folded = text.lower() if len(text.lower()) == len(text) else text
+        at = 0
+        while at < len(text):
+            stop = 0
+            for term in self._heads.get(folded[at : at + 2], ()):
+                stop = self._end(folded, at, term)
+                if stop:
+                    yield Wish(at, stop, term.zh if self._src == "en" else term.en, "term")
+                    break
+            at = stop or at + 1
+
+    def _end(self, folded: str, at: int, term: Term) -> int:
+        """Where the term ends that begins at a place, 0 if it does not; an English one may be a plural."""
+        said = self._said(term).casefold()
+        stop = at + len(said)
+        if not folded.startswith(said, at):
+            return 0
+        if said[0].isascii() and at and _latin(folded[at - 1]):
+            return 0
+        if said[-1].isascii():
+            if (
+                self._src == "en"
+                and folded[stop : stop + 1] == "s"
+                and not _latin(folded[stop + 1 : stop + 2])
+            ):
+                stop += 1
+            if _latin(folded[stop : stop + 1]):
+                return 0
+        return 0 if term.unless and re.match(term.unless, folded[stop:]) else stop
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character == "_")
+
+
+def read(path: Path) -> list[Term]:
+    """A glossary: TBX, else lines ``English<tab>Chinese`` (the header may name the columns the other way).
+
+    :raises InputError: if it is neither, with the line.
+    """
+    data = load(path)
+    if path.suffix.lower() in (".tbx", ".xml") or data.lstrip()[:5] == b"<?xml":
+        return list(_tbx(data, path))
+    terms: list[Term] = []
+    swapped = False
+    for number, line in enumerate(decode(data, path).text.lstrip("\ufeff").splitlines(), 1):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not line.strip() or line.startswith("#"):
+            continue
+        if len(cells) < 2 or not cells[0] or not cells[1]:
+            raise InputError(
+                "is no glossary line: a term, a tab, its translation",
+                path=path,
+                line=number,
+                hint="Add the tab.",
+            )
+        if not terms and all(_HEADER.fullmatch(cell) for cell in cells[:2]):
+            swapped = primary(cells[0]) in ("zh", "chinese")
+            continue
+        terms.append(Term(*((cells[1], cells[0]) if swapped else (cells[0], cells[1]))))
+    return terms
+
+
+def read_kept(path: Path) -> list[Term]:
+    """A list of what is not translated, one a line."""
+    lines = decode(load(path), path).text.lstrip("\ufeff").splitlines()
+    return [Term(line.strip(), line.strip()) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def names() -> list[Term]:
+    """The names that come with the tool."""
+    text = (Path(__file__).parent / "names.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return [Term(*row) for row in rows]
+
+
+def _tbx(data: bytes, path: Path) -> Iterator[Term]:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"is not well-formed XML: {error.msg}", path=path, line=error.lineno) from None
+    entries = [element for name in _TERMS_IN for element in root.iter(f"{{*}}{name}")]
+    if not entries:
+        raise InputError("is no TBX: it has no termEntry or conceptEntry", path=path)
+    for entry in entries:
+        said: dict[str, list[str]] = {"en": [], "zh": []}
+        for section in (*entry.iter("{*}langSet"), *entry.iter("{*}langSec")):
+            lang = primary(section.get("{http://www.w3.org/XML/1998/namespace}lang", ""))
+            texts = ("".join(str(part) for part in term.itertext()) for term in section.iter("{*}term"))
+            said.setdefault(lang, []).extend(" ".join(text.split()) for text in texts)
+        for en in said["en"]:  # the first Chinese term is the preferred one, as in the other direction
+            yield from (Term(en, zh) for zh in said["zh"][:1])
+        yield from (Term(said["en"][0], zh) for zh in said["zh"][1:] if said["en"])
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How a term was said: how often the sources have it, and how often the drafts say it as asked."""
+
+    term: str
+    target: str
+    asked: int
+    said: int
+
+
+def usage(glossary: Glossary, sources: Sequence[str], drafts: Sequence[Draft]) -> list[Use]:
+    """How each term of the sources was said in the drafts, the ones not said first."""
+    asked: dict[tuple[str, str], list[int]] = {}
+    for source, draft in zip(sources, drafts, strict=True):
+        for wish in glossary.find(source):
+            count = asked.setdefault((source[wish.start : wish.stop], wish.target), [0, 0])
+            count[0] += 1
+            count[1] += wish.target.casefold() in draft.text.casefold()
+    uses = [Use(term, target, *counts) for (term, target), counts in asked.items()]
+    return sorted(uses, key=lambda use: (use.said - use.asked, use.term))

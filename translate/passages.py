@@ -1,0 +1,124 @@
+"""Items into sentences with codes, drafts back into items: what lies between formats and engines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from translate.codes import cut, place, stretches
+from translate.documents.kinds import is_meta
+from translate.formats.seam import Code, Content, Item, Opened, joined, shown
+from translate.model import BlockKind, Draft, Side
+from translate.protect import Ask
+from translate.split import WHOLE, split
+
+CODES = "codes"
+"""The flag of a draft in which inline codes were placed by position alone."""
+
+_PROSE = frozenset(("markdown", "docx"))  # where lines that are dates or counters are known by their text
+_BILINGUAL = frozenset(("xliff", "tmx", "po"))  # their items are segments already
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of an item: its content without outer blanks, and the blanks after it."""
+
+    item: int
+    content: Content
+    lead: str
+    tail: str
+
+    @property
+    def text(self) -> str:
+        """What a reader sees of it."""
+        return shown(self.content)
+
+    @property
+    def ask(self) -> Ask:
+        """What is asked of the engine: the text, and what its codes show."""
+        return Ask(
+            self.text, tuple(part.shown for part in self.content if isinstance(part, Code) and part.shown)
+        )
+
+
+def passages(opened: Opened, lang: Side) -> list[Passage]:
+    """The sentences of a file, in order; dates, counters and the like (META) are none."""
+    return [
+        passage
+        for index, item in enumerate(opened.items)
+        if item.kind is not BlockKind.META
+        and not (opened.format in _PROSE and is_meta(shown(item.content).strip()))
+        for passage in _passages(index, item, lang, whole=opened.format in _BILINGUAL)
+    ]
+
+
+def _passages(index: int, item: Item, lang: Side, *, whole: bool) -> Iterator[Passage]:
+    text = shown(item.content)
+    pieces = [text] if whole and "\n" not in text else split(text, lang)
+    if item.kind in WHOLE and not all(
+        re.search(r"[.?!。？！…][”’」』）)\"']*\s*\Z", piece) for piece in pieces
+    ):
+        pieces = [text]
+    contents = cut(item.content, map(len, pieces)) if len(pieces) > 1 else [item.content]
+    for content in contents:
+        lead, inner, tail = _stripped(content)
+        yield Passage(index, inner, lead, tail)
+
+
+def _stripped(content: Content) -> tuple[str, Content, str]:
+    """A content without outer blanks, and these; codes do not hide them."""
+    parts = list(content)
+    lead = tail = ""
+    for place_ in range(len(parts)):
+        part = parts[place_]
+        if isinstance(part, str):
+            lead += part[: len(part) - len(part.lstrip())]
+            parts[place_] = part.lstrip()
+        if shown((parts[place_],)):
+            break
+    for place_ in range(len(parts) - 1, -1, -1):
+        part = parts[place_]
+        if isinstance(part, str):
+            tail = part[len(part.rstrip()) :] + tail
+            parts[place_] = part.rstrip()
+        if shown((parts[place_],)):
+            break
+    return lead, joined(parts), tail
+
+
+def asks(found: Sequence[Passage]) -> list[Ask]:
+    """All that the engine is asked for a file: the sentences, then the stretches inside codes."""
+    inner = (Ask(text) for passage in found for text in stretches(passage.content))
+    return [*(passage.ask for passage in found), *inner]
+
+
+def contents(
+    opened: Opened, found: Sequence[Passage], drafts: Sequence[Draft], known: dict[str, str], tgt: Side
+) -> tuple[list[Content | None], list[int]]:
+    """The translated contents of the items, and for each passage how many codes were placed by position.
+
+    :param known: what the stretches were translated into.
+    """
+    made: list[list[str | Code]] = [[] for _ in opened.items]
+    tails = [""] * len(made)
+    guessed = []
+    for passage, draft in zip(found, drafts, strict=True):
+        content, guesses = place(passage.content, draft.text, known)
+        guessed.append(guesses)
+        parts, between = made[passage.item], tails[passage.item] + passage.lead
+        if parts and "\n" not in between:
+            between = _gap(parts, draft.text, tgt)
+        parts += (between, *content)
+        tails[passage.item] = passage.tail
+    for parts, tail in zip(made, tails, strict=True):
+        parts.append(tail)
+    return [joined(parts) if any(parts) else None for parts in made], guessed
+
+
+def _gap(parts: Sequence[str | Code], following: str, tgt: Side) -> str:
+    """What parts two sentences: a space in English, and between two that are not Chinese."""
+    if tgt == "en":
+        return " "
+    before = shown(tuple(parts))[-1:]
+    return " " if before.isascii() and following[:1].isascii() else ""

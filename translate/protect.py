@@ -1,0 +1,240 @@
+"""What must come out of a translation as it went in, or as a glossary has it.
+
+Web and e-mail addresses, placeholders, code spans, tags, what codes show, and terms. A draft that lacks one
+is asked for again with marks in their places (``X1``, which models copy), and at last in parts around them,
+so that nothing is ever lost. Numbers that a draft lost are marked, too; a text is not divided for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from translate.engine import Engine, Progress
+from translate.model import Draft
+from translate.repair import missing
+
+Kind = Literal["kept", "term", "number"]
+
+DIVIDED = "divided"
+"""The flag of a draft whose parts were translated apart, around what must stay."""
+
+_KEPT = re.compile(
+    r"`[^`\n]+`"
+    r"|(?:https?|ftp|file)://[^\s\N{IDEOGRAPHIC SPACE}<>\"“”，。；！？、（）》」』】]*[\w/=&#%~+-]"
+    r"|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&#%~+-]*[\w/=&#%~+-])?"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\$?\{\{?[^{}\n]{0,60}\}?\}"
+    r"|%\([A-Za-z_]\w*\)[-+#0]*\d*(?:\.\d+)?[A-Za-z]"
+    r"|%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:ll|l|h|z)?[sdiufgxXc@](?![A-Za-z])|%%|%\d+(?![\d%])(?=\W|$)"
+    r"|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|&[A-Za-z]+;|&#\d+;"
+    r"|\$\w+\$|__\w+__",
+    re.ASCII,
+)
+_SCALED = re.compile(r"[^\d.,，\s-]")  # 3.5亿: the digits alone would not do
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``text[start:stop]`` is to be said as ``target``."""
+
+    start: int
+    stop: int
+    target: str
+    kind: Kind = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A text to translate, and what in it stays as it is (what codes show), in its order."""
+
+    text: str
+    kept: tuple[str, ...] = ()
+
+
+Terms = Callable[[str], Iterable[Wish]]
+"""Finds the terms of a text."""
+
+
+def wishes(ask: Ask, terms: Terms | None = None) -> list[Wish]:
+    """What a text must keep, in order, without overlaps: what codes show before patterns before terms."""
+    found: list[Wish] = []
+    at = 0
+    for kept in ask.kept:
+        start = ask.text.find(kept, at)
+        if start >= 0:
+            at = start + len(kept)
+            found.append(Wish(start, at, kept))
+    patterns = (Wish(*match.span(), match[0]) for match in _KEPT.finditer(ask.text))
+    for wish in (*patterns, *(terms(ask.text) if terms else ())):
+        if not any(wish.start < other.stop and other.start < wish.stop for other in found):
+            found.append(wish)
+    return sorted(found, key=lambda wish: wish.start)
+
+
+@dataclass(slots=True)
+class _Case:
+    """A text on its way through the rounds."""
+
+    ask: Ask
+    wishes: list[Wish]
+    draft: Draft | None = None
+    masks: list[str] = field(default_factory=list)
+
+
+class Guard:
+    """An engine whose drafts keep what they must."""
+
+    def __init__(self, engine: Engine, *, terms: Terms | None = None) -> None:
+        self._engine, self._terms = engine, terms
+
+    def translate(self, asks: Sequence[Ask], *, progress: Progress | None = None) -> list[Draft]:
+        """A draft for each text, in order."""
+        cases = [_Case(ask, wishes(ask, self._terms)) for ask in asks]
+        mixed = [substituted(case.ask.text, case.wishes) for case in cases]
+        for case, draft in zip(cases, self._engine.translate(mixed, progress=progress), strict=True):
+            case.draft = draft
+        open_cases = [case for case in cases if not _sound(case)]
+        self._masked(open_cases)
+        self._divided([case for case in open_cases if not _keeps(case.wishes, _text(case))])
+        return [_checked(case) for case in cases]
+
+    def _masked(self, cases: list[_Case]) -> None:
+        """Ask again with marks in the places of what was lost; take what comes back whole."""
+        asked = []
+        for case in cases:
+            marked = _with_numbers(case)
+            case.masks = _masks(case.ask.text, len(marked))
+            text = substituted(
+                case.ask.text,
+                [replace(wish, target=mask) for wish, mask in zip(marked, case.masks, strict=True)],
+            )
+            asked.append((case, marked, text))
+        for (case, marked, _), draft in zip(
+            asked, self._engine.translate([text for *_, text in asked]), strict=True
+        ):
+            if all(draft.text.count(mask) == 1 for mask in case.masks):
+                text = draft.text
+                for wish, mask in reversed(list(zip(marked, case.masks, strict=True))):
+                    text = text.replace(mask, wish.target)
+                if _keeps(case.wishes, text) and not _more_lost(case, text):
+                    case.draft = replace(draft, text=text, flags=_without(draft.flags, "number", "url"))
+
+    def _divided(self, cases: list[_Case]) -> None:
+        """Ask for the parts around what was lost, and put it between them."""
+        parts = [_parts(case) for case in cases]
+        texts = [part for case_parts in parts for part in case_parts if _worded(part)]
+        drafts = iter(self._engine.translate(texts))
+        for case, case_parts in zip(cases, parts, strict=True):
+            made = [next(drafts) if _worded(part) else Draft(part, "", 0.0) for part in case_parts]
+            said = [_fitted(draft.text, part) for draft, part in zip(made, case_parts, strict=True)]
+            gap = "" if self._engine.tgt == "zh" else " "
+            text = said[0]
+            for wish, following in zip(case.wishes, said[1:], strict=True):
+                text = _glued(_glued(text, wish.target, gap), following, gap)
+            assert case.draft is not None
+            flags = dict.fromkeys((*_without(case.draft.flags, "url"), DIVIDED))
+            scores = [draft.score for draft in made if draft.engine] or [case.draft.score]
+            case.draft = replace(case.draft, text=text, score=sum(scores) / len(scores), flags=tuple(flags))
+
+
+def substituted(text: str, found: Sequence[Wish]) -> str:
+    """``text`` with each wish's target in its place."""
+    parts: list[str] = []
+    last = 0
+    for wish in found:
+        parts += (text[last : wish.start], wish.target)
+        last = wish.stop
+    return "".join((*parts, text[last:]))
+
+
+def _text(case: _Case) -> str:
+    return case.draft.text if case.draft else ""
+
+
+def _sound(case: _Case) -> bool:
+    return _keeps(case.wishes, _text(case)) and not _lost_numbers(case)
+
+
+def _keeps(found: Sequence[Wish], text: str) -> bool:
+    """Whether a draft says all it must: what is kept as often as the source, a term at least once."""
+    wanted = Counter(wish.target for wish in found if wish.kind == "kept")
+    if any(text.count(target) != count for target, count in wanted.items() if not _inside(target, wanted)):
+        return False
+    folded = text.casefold()
+    return all(wish.target.casefold() in folded for wish in found)
+
+
+def _inside(target: str, wanted: Counter[str]) -> bool:
+    """Whether a target is part of another, so that counting it says nothing."""
+    return any(target in other and target != other for other in wanted)
+
+
+def _lost_numbers(case: _Case) -> list[str]:
+    if not case.draft or "number" not in case.draft.flags:
+        return []
+    return [lost.text for lost in missing(case.ask.text, case.draft.text) if lost.kind == "number"]
+
+
+def _more_lost(case: _Case, text: str) -> bool:
+    now = sum(lost.kind == "number" for lost in missing(case.ask.text, text))
+    return now > len(_lost_numbers(case))
+
+
+def _with_numbers(case: _Case) -> list[Wish]:
+    """The wishes, and the numbers that the draft lost."""
+    found = list(case.wishes)
+    for number in _lost_numbers(case):
+        start = case.ask.text.find(number)
+        meets = any(start < wish.stop and wish.start < start + len(number) for wish in found)
+        if start >= 0 and not meets and not _SCALED.search(number):
+            found.append(Wish(start, start + len(number), number, "number"))
+    return sorted(found, key=lambda wish: wish.start)
+
+
+def _masks(text: str, count: int) -> list[str]:
+    """Marks that models copy, of which none is in the text or begins another."""
+    letter = next((letter for letter in "XQZK" if letter not in text), "XQ")
+    first = 1 if count < 10 else 11
+    return [f"{letter}{first + number}" for number in range(count)]
+
+
+def _parts(case: _Case) -> list[str]:
+    edges = [0, *(edge for wish in case.wishes for edge in (wish.start, wish.stop)), len(case.ask.text)]
+    return [case.ask.text[start:stop] for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _worded(part: str) -> bool:
+    return any(map(str.isalpha, part))
+
+
+def _fitted(draft: str, part: str) -> str:
+    """A part's draft without a full stop that the part does not have, blanks as the part has them."""
+    if not part.rstrip().endswith((".", "。")):
+        draft = draft.rstrip().rstrip(".。")
+    return draft.strip()
+
+
+def _glued(left: str, right: str, gap: str) -> str:
+    if not left or not right:
+        return left + right
+    tight = not gap or right[0] in ",.;:!?)]，。；：！？、）" or left[-1] in "([（“‘"
+    return left + right if tight else f"{left} {right}"
+
+
+def _without(flags: tuple[str, ...], *names: str) -> tuple[str, ...]:
+    return tuple(flag for flag in flags if flag not in names)
+
+
+def _checked(case: _Case) -> Draft:
+    """The draft with the flags that are true of it now: ``number``, ``url``, ``term``."""
+    assert case.draft is not None
+    flags = list(_without(case.draft.flags, "number", "url"))
+    flags += dict.fromkeys(lost.kind for lost in missing(case.ask.text, case.draft.text))
+    terms = [wish for wish in case.wishes if wish.kind == "term"]
+    if not _keeps(terms, case.draft.text):
+        flags.append("term")
+    return replace(case.draft, flags=tuple(flags))
