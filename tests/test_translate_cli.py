@@ -8,8 +8,9 @@ from typer.testing import CliRunner
 
 import tmx.xml
 from tmx.errors import DuiyiError, OutputError
+from translate.batch import Source, outputs
 from translate.cli import app
-from translate.run import outputs, translate_files
+from translate.run import translate_files
 
 EN = "hello world. the cat love the water!\n\ngood morning, world.\n"
 
@@ -108,12 +109,14 @@ def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
     [
         ("a/page.en.txt", ("a/page.zh.txt", "a/page.en-zh.mt.tmx")),
         ("page.txt", ("page.zh.txt", "page.en-zh.mt.tmx")),
-        ("v1.2.md", ("v1.2.zh.txt", "v1.2.en-zh.mt.tmx")),
+        ("v1.2.md", ("v1.2.zh.md", "v1.2.en-zh.mt.tmx")),
+        ("notes.log", ("notes.zh.txt", "notes.en-zh.mt.tmx")),
         (".en", (".en.zh.txt", ".en.en-zh.mt.tmx")),
     ],
 )
 def test_names_of_outputs(path: str, expected: tuple[str, str]) -> None:
-    assert tuple(map(str, outputs(Path(path), "en", "zh"))) == expected
+    made = outputs(Source(Path(path)), "en", "zh", None, memory=True, review=False)
+    assert tuple(map(str, made)) == expected
 
 
 @pytest.mark.parametrize(

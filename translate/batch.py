@@ -56,12 +56,14 @@ def _sources(path: Path, tgt: str) -> Iterator[Source]:
             raise InputError("holds no document", path=path, hint="Text, Markdown, HTML, DOCX … are read.")
         yield from found
     elif not path.exists() and _PATTERN.search(str(path)):
-        names = sorted(glob.glob(str(path), recursive=True))
+        names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute patterns, too
         if not names:
             raise InputError("fits no file", path=path)
         root = Path(_PATTERN.split(str(path))[0])
         root = root if root.is_dir() else root.parent
-        yield from (Source(Path(name), Path(name).parent.relative_to(root)) for name in names if Path(name).is_file())
+        yield from (
+            Source(Path(name), Path(name).parent.relative_to(root)) for name in names if Path(name).is_file()
+        )
     else:
         yield Source(path)
 
@@ -122,7 +124,9 @@ class Reserved:
         """
         for output in made:
             if output.resolve() == source.resolve():
-                raise OutputError("would replace its own source", path=output, hint="Choose a folder with -o.")
+                raise OutputError(
+                    "would replace its own source", path=output, hint="Choose a folder with -o."
+                )
             if other := self._taken.get(output):
                 raise OutputError(
                     f"would be written for {other} and for {source}",

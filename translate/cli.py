@@ -3,14 +3,16 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tmx.errors import InputError
+
 if TYPE_CHECKING:
-    from translate.run import Result
+    from translate.run import Result, Wanted
+    from translate.setup import Setup
 
 app = typer.Typer(no_args_is_help=True)
 models = typer.Typer(
@@ -19,11 +21,15 @@ models = typer.Typer(
 app.add_typer(models, name="models")
 
 
-class To(StrEnum):
-    """The languages to translate into."""
+def _language(to: str) -> str:
+    """What ``--to`` says, if it is a language that is written here."""
+    from translate.variants import target
 
-    ZH = "zh"
-    EN = "en"
+    try:
+        target(to)
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from None
+    return to
 
 
 Name = Annotated[str, typer.Argument(help="Such as en_zh, or the name of the folder it lies in.")]
@@ -32,34 +38,131 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there alre
 
 @app.command("translate")
 def translate_command(
-    files: Annotated[list[Path], typer.Argument(help="Documents: text, Markdown.", metavar="FILE…")],
-    to: Annotated[To, typer.Option(help="The language to translate into.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            help="en, zh (simplified), zh-Hant, zh-TW, zh-HK …: what to translate into.", callback=_language
+        ),
+    ],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Files, folders, patterns; - reads lines from stdin. txt md html docx epub srt vtt po"
+            " xliff tmx json yaml csv tsv.",
+            metavar="FILE…",
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for the results; else beside each file.")
     ] = None,
-    memory: Annotated[bool, typer.Option("--tmx", help="Write a translation memory as well.")] = False,
+    manifest: Annotated[Path | None, typer.Option(help="A text file with a path on each line.")] = None,
+    write_memory: Annotated[bool, typer.Option("--tmx", help="Write a translation memory as well.")] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Write a review file of the drafts (.bitext.tsv).")
+    ] = False,
+    worst_first: Annotated[
+        bool, typer.Option("--worst-first", help="Sort the review file by estimated quality.")
+    ] = False,
+    memories: Annotated[
+        list[Path] | None, typer.Option("--tm", help="A memory that is asked first; may be repeated.")
+    ] = None,
+    fuzzy: Annotated[int, typer.Option(min=1, max=100, help="Least similarity worth offering, %.")] = 75,
+    glossaries: Annotated[
+        list[Path] | None, typer.Option("--glossary", help="Terms: TSV (English, Chinese) or TBX.")
+    ] = None,
+    keep: Annotated[
+        list[Path] | None, typer.Option(help="A list of what is not translated, one a line.")
+    ] = None,
+    names: Annotated[bool, typer.Option(help="Use the built-in names: 小米 is Xiaomi.")] = True,
+    column: Annotated[str | None, typer.Option(help="Of a table: the column to translate.")] = None,
+    beam: Annotated[
+        int, typer.Option(min=0, max=16, help="Width of the search; 0 for as suits the model.")
+    ] = 0,
+    hypotheses: Annotated[
+        int, typer.Option(min=1, max=8, help="Drafts for each sentence; the others are offered for review.")
+    ] = 1,
+    spacing: Annotated[bool, typer.Option("--spacing", help="A space between Han and Latin.")] = False,
+    threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0 for all.")] = 0,
+    cache: Annotated[bool, typer.Option(help="Keep drafts, and skip unchanged files.")] = True,
     force: Force = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say how each document was cleaned.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say how plain texts and Markdown are cleaned.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
-    """Translate documents, offline.
+    """Translate files, offline, formats kept.
 
-    Example: duiyi translate report.en.txt --to zh --tmx -o out
-    makes out/report.zh.txt and out/report.en-zh.mt.tmx.
+    Example: duiyi translate report.en.docx docs/ --to zh --tmx --review -o out
+
+    makes out/report.zh.docx, out/report.en-zh.mt.tmx, out/report.en-zh.bitext.tsv, and of docs the same tree.
+    What was drafted before is taken from the cache: a run that was killed goes on where it was.
     """
-    from translate.run import translate_files
+    from translate.run import Wanted
+    from translate.setup import Setup
 
-    with _bar() as progress:
-        results = translate_files(
-            files,
-            to=to.value,
-            folder=output,
-            memory=memory,
-            force=force,
-            explained=explain,
-            progress=progress,
-        )
+    setup = Setup(
+        to,
+        tuple(memories or ()),
+        fuzzy,
+        tuple(glossaries or ()),
+        tuple(keep or ()),
+        names=names,
+        beam=beam,
+        hypotheses=hypotheses,
+        spacing=spacing,
+        threads=threads,
+        cached=cache,
+    )
+    if files == [Path("-")]:
+        return _lines(setup)
+    wanted = Wanted(
+        to,
+        output,
+        memory=write_memory,
+        review=review or worst_first,
+        worst_first=worst_first,
+        force=force,
+        explained=explain,
+        column=column,
+    )
+    return _files(setup, wanted, files or [], manifest, json)
+
+
+def _lines(setup: "Setup") -> None:
+    """Lines from stdin, each translated as it comes."""
+    from translate.streaming import translate_lines
+    from translate.variants import target
+
+    tgt = target(setup.to)[0]
+    source = typer.get_text_stream("stdin", encoding="utf-8")
+    for line in translate_lines(source, setup.drafter("zh" if tgt == "en" else "en", tgt), tgt):
+        typer.echo(line)
+
+
+def _files(setup: "Setup", wanted: "Wanted", files: list[Path], manifest: Path | None, as_json: bool) -> None:
+    """Files, with a bar while they are worked on, and a summary at the end."""
+    import json
+    import time
+
+    from translate import report
+    from translate.batch import gather
+
+    if not files and manifest is None:
+        raise typer.BadParameter("give files, folders, patterns, - or --manifest", param_hint="FILE…")
+    start = time.perf_counter()
+    sources = gather(files, manifest=manifest, tgt=wanted.tgt)
+    with _bar(len(sources)) as (progress, finished):
+        batch = setup.batch(wanted, progress=progress, finished=finished)
+        results = batch.run(sources)
     for result in results:
-        _print(result)
+        if result.error:
+            typer.echo(f"duiyi: {result.error}", err=True)
+        elif not as_json:
+            typer.echo("\n".join(report.lines(result)))
+    if as_json:
+        typer.echo(json.dumps(report.as_json(results, batch.loaded), ensure_ascii=False, indent=2))
+    elif len(results) > 1:
+        typer.echo(report.summary(results, batch.loaded, time.perf_counter() - start))
     raise typer.Exit(1 if any(result.error for result in results) else 0)
 
 
@@ -132,29 +235,31 @@ def info_command(name: Name) -> None:
         typer.echo(f"{key}: {value}")
 
 
-def _print(result: "Result") -> None:
-    """What became of a file: an error on stderr, or what was made of it."""
-    if result.error:
-        typer.echo(f"duiyi: {result.error}", err=True)
-        return
-    if result.cleaning:
-        typer.echo(result.cleaning)
-    engines = ", ".join(result.engines) or "no engine"
-    flags = ", ".join(f"{flag} {count}" for flag, count in result.flags.items()) or "none"
-    typer.echo(f"{result.path}: {result.sentences} sentences by {engines}; flags: {flags}")
-    for written in result.written:
-        typer.echo(f"  {written}")
-
-
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on stderr, if that is a terminal."""
+def _bar(files: int) -> Iterator[tuple[Callable[[int, int], None] | None, Callable[["Result"], None] | None]]:
+    """Progress in files and sentences, speed and time left, on stderr, if that is a terminal."""
     if not sys.stderr.isatty():
-        yield None
+        yield None, None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("translating", total=None)
-        yield lambda done, total: bar.update(task, advance=done, total=total)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        whole = bar.add_task("files", total=files, rate="")
+        task = bar.add_task("sentences", total=None, rate="")
+
+        def progress(done: int, total: int) -> None:
+            speed = bar.tasks[1].speed
+            bar.update(task, advance=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+
+        def finished(result: "Result") -> None:
+            bar.update(whole, advance=1, rate=result.path.name)
+
+        yield progress, finished

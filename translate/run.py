@@ -1,35 +1,70 @@
-"""Whole documents into the other language: read, split, draft, write; one bad file does not stop the rest."""
+"""Whole files into the other language: open, split, draft, write; one bad file does not stop the rest."""
 
-import re
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import tmx.xml
-from tmx.errors import DuiyiError, InputError, OutputError
-from tmx.files import replacing, write_text
-from translate.documents import explain, read
-from translate.drafts import Translator, units
+from tmx.errors import DuiyiError, InputError
+from translate.batch import Outputs, Reserved, Source
+from translate.batch import outputs as outputs_of
+from translate.cache import Cache, digest
+from translate.documents import explain, read_text
+from translate.documents.decode import decode, load
+from translate.documents.language import side
+from translate.drafter import Drafter
 from translate.engine import Engine, engine_for
-from translate.model import Document, Draft, Sentence, Side
-from translate.split import sentences
+from translate.formats import Opened, Options, open_file
+from translate.formats.seam import shown
+from translate.model import Document, Draft, Side
+from translate.passages import Passage, asks, contents, passages
+from translate.protect import Ask
+from translate.streaming import is_streamed, translate_stream
+from translate.variants import converted, is_traditional, target
+from translate.writing import Made, write_results
+
+LOT = 2000
+"""Sentences that are collected over several files before the engine is asked: small batches are slow."""
+
+Drafters = Callable[[Side, Side], Drafter]
+"""Makes the drafter of a direction, when it is first needed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A document on its way: what was read, and where its translation goes."""
+class Wanted:
+    """What is asked of a batch, beside the drafts themselves."""
 
-    path: Path
-    document: Document
-    sentences: tuple[Sentence, ...]
-    text_file: Path
-    memory_file: Path | None  # None: no memory is asked for
+    to: str  # as --to says it
+    folder: Path | None = None
+    memory: bool = False
+    review: bool = False
+    worst_first: bool = False  # of the review file: by estimate instead of document order
+    force: bool = False
+    explained: bool = False
+    column: str | None = None
+    settings: str = ""  # all that decides how drafts are made, for telling unchanged outputs
+
+    @property
+    def tgt(self) -> Side:
+        """The language that is written."""
+        return target(self.to)[0]
+
+    @property
+    def tag(self) -> str:
+        """Its full tag."""
+        return target(self.to)[1]
+
+    @property
+    def short(self) -> str:
+        """The language as it stands in file names: plain where it is the house's own."""
+        return self.tgt if self.tag in ("en", "zh-CN") else self.tag
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one file: an error, or files written."""
+    """What became of one file: an error, files written, or nothing to do."""
 
     path: Path
     error: DuiyiError | None = None
@@ -38,12 +73,29 @@ class Result:
     engines: tuple[str, ...] = ()
     flags: dict[str, int] = field(default_factory=dict)  # how many drafts have each
     cleaning: str = ""  # what reading did to the text, if it was asked for
+    unchanged: bool = False  # the outputs of an earlier run are still right
+    done: int = 0  # items that had a translation, and kept it
+    guessed: int = 0  # inline codes that were placed by position alone
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A file on its way."""
+
+    source: Source
+    opened: Opened
+    src: Side
+    passages: list[Passage]
+    asks: list[Ask]
+    outputs: Outputs
+    recipe: str
+    cleaning: str
 
 
 def translate_files(
-    paths: Sequence[Path],
+    paths: Sequence[Path | Source],
     *,
-    to: Side,
+    to: str,
     folder: Path | None = None,
     memory: bool = False,
     force: bool = False,
@@ -51,102 +103,196 @@ def translate_files(
     engine: Callable[[Side, Side], Engine] = engine_for,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Result]:
-    """Translate documents in one batch; the results stand in the order of ``paths``.
+    """Translate files, without memories, glossaries or cache; see :class:`Batch` for these.
 
     Of ``NAME.en.txt`` is made ``NAME.zh.txt``, and with ``memory`` also ``NAME.en-zh.mt.tmx``.
 
     :param folder: where the translations go; beside each document unless given.
     :param force: overwrite what is there.
-    :param progress: called with the number of sentences newly done, and that of all.
+    :param progress: called with the number of sentences newly done, and that of all so far.
     :raises MissingPackageError: if nothing translates into ``to``.
     """
-    jobs: dict[Path, Job] = {}
-    failures: dict[Path, DuiyiError] = {}
-    taken: dict[Path, Path] = {}
-    for path in dict.fromkeys(paths):
-        try:
-            jobs[path] = _prepare(path, to, folder, memory, force, taken)
-        except DuiyiError as error:
-            failures[path] = error
-    drafts = _drafts(jobs.values(), to, engine, progress) if jobs else {}
-    return [
-        Result(path, failures[path]) if path in failures else _finish(jobs[path], drafts[path], explained)
-        for path in dict.fromkeys(paths)
-    ]
+    wanted = Wanted(to, folder, memory=memory, force=force, explained=explained)
+    batch = Batch(wanted, drafters=lambda src, tgt: Drafter(engine(src, tgt)), progress=progress)
+    return list(batch.run([path if isinstance(path, Source) else Source(path) for path in paths]))
 
 
-def outputs(path: Path, src: Side, tgt: Side, folder: Path | None = None) -> tuple[Path, Path]:
-    """Where the translation of a document goes: its text file, its memory."""
-    name = re.sub(rf"\.{src}$", "", path.stem, flags=re.IGNORECASE) or path.stem
-    place = folder or path.parent
-    return place / f"{name}.{tgt}.txt", place / f"{name}.{src}-{tgt}.mt.tmx"
+class Batch:
+    """Translates many files.
 
+    :param drafters: makes the drafter of a direction.
+    :param cache: knows which outputs an earlier run made, and from what.
+    :param progress: called with the number of sentences newly done, and that of all so far.
+    :param finished: called with the result of each file as it comes.
+    """
 
-def _prepare(
-    path: Path, to: Side, folder: Path | None, memory: bool, force: bool, taken: dict[Path, Path]
-) -> Job:
-    document = read(path)
-    if document.lang == to:
-        raise InputError(
-            f"is in the language asked for ({to})", path=path, hint="Choose the other one with --to."
+    def __init__(
+        self,
+        wanted: Wanted,
+        *,
+        drafters: Drafters,
+        cache: Cache | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        finished: Callable[[Result], None] | None = None,
+    ) -> None:
+        self._wanted, self._cache = wanted, cache
+        self._make_drafter = drafters
+        self._drafter: Drafter | None = None
+        self._progress, self._finished = progress, finished
+        self._reserved = Reserved(force=wanted.force)
+        self._total = 0
+        target(wanted.to)
+
+    @property
+    def drafter(self) -> Drafter:
+        """The drafter of the batch, loaded at the first call."""
+        if self._drafter is None:
+            tgt = self._wanted.tgt
+            self._drafter = self._make_drafter("en" if tgt == "zh" else "zh", tgt)
+        return self._drafter
+
+    @property
+    def loaded(self) -> Drafter | None:
+        """The drafter, if anything had to be drafted."""
+        return self._drafter
+
+    def run(self, sources: Iterable[Source]) -> list[Result]:
+        """The results of all files, in their order; each is written as soon as its lot is drafted."""
+        results: dict[Path, Result] = {}
+        lot: list[_Job] = []
+        order = list({source.path: source for source in sources}.values())
+        for source in order:
+            try:
+                job = self._prepare(source)
+            except DuiyiError as error:
+                job = Result(source.path, error)
+            if isinstance(job, Result):
+                self._note(results, job)
+                continue
+            lot.append(job)
+            if sum(len(one.asks) for one in lot) >= LOT:
+                self._finish(lot, results)
+                lot = []
+        self._finish(lot, results)
+        return [results[source.path] for source in order]
+
+    def _note(self, results: dict[Path, Result], result: Result) -> None:
+        results[result.path] = result
+        if self._finished:
+            self._finished(result)
+
+    def _prepare(self, source: Source) -> _Job | Result:
+        wanted = self._wanted
+        if is_streamed(source.path):
+            return self._streamed(source)
+        data = load(source.path)
+        recipe = digest(data, wanted.settings, wanted.to, repr((wanted.memory, wanted.review, wanted.column)))
+        src: Side = "zh" if wanted.tgt == "en" else "en"
+        made = outputs_of(
+            source, src, wanted.short, wanted.folder, memory=wanted.memory, review=wanted.review
         )
-    text_file, memory_file = outputs(path, document.lang, to, folder)
-    for output in (text_file, memory_file) if memory else (text_file,):
-        if other := taken.get(output):
-            raise OutputError(
-                f"would be written for {other} and for {path}",
-                path=output,
-                hint="Choose a folder for each with -o.",
-            )
-        if output.exists() and not force:
-            raise OutputError("exists already", path=output, hint="Pass --force to replace it, or -o FOLDER.")
-        taken[output] = path
-    return Job(path, document, tuple(sentences(document)), text_file, memory_file if memory else None)
+        own = self._own(made)
+        if not wanted.force and len(own) == len(list(made)) and self._is_current(made, recipe):
+            self._reserved.take(made, source.path, own)
+            return Result(source.path, written=tuple(made), unchanged=True)
+        opened = open_file(data, Options(str(source.path), wanted.tgt, wanted.tag, column=wanted.column))
+        _check_language(opened, source.path, src)
+        self._reserved.take(made, source.path, own)
+        found = passages(opened, src)
+        cleaning = "\n".join(explain(_document(source.path, data))) if wanted.explained else ""
+        return _Job(source, opened, src, found, asks(found), made, recipe, cleaning)
+
+    def _own(self, made: Outputs) -> list[Path]:
+        """Outputs that an earlier run wrote, and nobody touched since."""
+        if self._cache is None:
+            return []
+        known = ((output, self._cache.made(output)) for output in made if output.is_file())
+        return [output for output, told in known if told and told[1] == digest(output.read_bytes())]
+
+    def _is_current(self, made: Outputs, recipe: str) -> bool:
+        told = [self._cache.made(output) for output in made] if self._cache else []
+        return bool(told) and all(one is not None and one[0] == recipe for one in told)
+
+    def _streamed(self, source: Source) -> Result:
+        """A text too large to hold: translated and written piece by piece."""
+        wanted = self._wanted
+        src: Side = "zh" if wanted.tgt == "en" else "en"
+        made = outputs_of(source, src, wanted.short, wanted.folder, memory=wanted.memory, review=False)
+        self._reserved.take(made, source.path)
+        count, flags = translate_stream(
+            source.path, made, self.drafter, src=src, tag=wanted.tag, progress=self._report(0)
+        )
+        name = self.drafter.engine.name
+        return Result(source.path, written=tuple(made), sentences=count, engines=(name,), flags=flags)
+
+    def _report(self, more: int) -> Callable[[int], None] | None:
+        self._total += more
+        progress = self._progress
+        return (lambda done: progress(done, self._total)) if progress else None
+
+    def _finish(self, lot: list[_Job], results: dict[Path, Result]) -> None:
+        if not lot:
+            return
+        texts = [_simplified(ask, self._wanted.tgt) for job in lot for ask in job.asks]
+        drafts = iter(self.drafter.drafts(texts, progress=self._report(len(texts))) if texts else [])
+        for job in lot:
+            made = [next(drafts) for _ in job.asks]
+            try:
+                result = self._written(job, made)
+            except DuiyiError as error:
+                result = Result(job.source.path, error)
+            self._note(results, result)
+
+    def _written(self, job: _Job, drafts: list[Draft]) -> Result:
+        count = len(job.passages)
+        known = {ask.text: draft.text for ask, draft in zip(job.asks[count:], drafts[count:], strict=True)}
+        drafts = drafts[:count]
+        filled, guesses = contents(job.opened, job.passages, drafts, known, self._wanted.tgt)
+        made = Made(
+            job.source.path.name, job.src, self._wanted.tgt, self._wanted.tag, job.passages, drafts, guesses
+        )
+        hashes = write_results(
+            made, job.opened.write(filled), job.outputs, worst_first=self._wanted.worst_first
+        )
+        if self._cache:
+            for output, content in hashes.items():
+                self._cache.remember(output, job.recipe, content)
+        flags = Counter(flag.split(":")[0] for draft in drafts for flag in draft.flags)
+        return Result(
+            job.source.path,
+            written=tuple(job.outputs),
+            sentences=count,
+            engines=tuple(sorted({draft.engine for draft in drafts})),
+            flags=dict(sorted(flags.items())),
+            cleaning=job.cleaning,
+            done=job.opened.done,
+            guessed=sum(guesses),
+        )
 
 
-def _drafts(
-    jobs: Iterable[Job],
-    to: Side,
-    engine: Callable[[Side, Side], Engine],
-    progress: Callable[[int, int], None] | None,
-) -> dict[Path, list[Draft]]:
-    """The drafts of all documents, made in one batch."""
-    jobs = list(jobs)
-    texts = [sentence.text for job in jobs for sentence in job.sentences]
-    report = (lambda done: progress(done, len(texts))) if progress else None
-    made = iter(Translator(engine("en" if to == "zh" else "zh", to)).drafts(texts, progress=report))
-    return {job.path: [next(made) for _ in job.sentences] for job in jobs}
+def _check_language(opened: Opened, path: Path, src: Side) -> None:
+    """That there is something to translate, and that it is in the language it should be in."""
+    text = "\n".join(shown(item.content) for item in opened.items)
+    if not text.strip():
+        if opened.done:
+            return
+        raise InputError("has no text to translate", path=path)
+    found = opened.lang or side(text, path.name if opened.format == "text" else "", None)
+    if found != src:
+        tgt = "en" if src == "zh" else "zh"
+        raise InputError(
+            f"is in the language asked for ({tgt})", path=path, hint="Choose the other one with --to."
+        )
 
 
-def _finish(job: Job, drafts: list[Draft], explained: bool) -> Result:
-    src = job.document.lang
-    tgt: Side = "zh" if src == "en" else "en"
-    try:
-        written = [job.text_file]
-        write_text(job.text_file, translated_text(job.sentences, drafts, lang=tgt))
-        if job.memory_file:
-            made = units(
-                [sentence.text for sentence in job.sentences], drafts, src=src, tgt=tgt, name=job.path.name
-            )
-            with replacing(job.memory_file) as stream:
-                tmx.xml.write(made, stream)
-            written.append(job.memory_file)
-    except DuiyiError as error:
-        return Result(job.path, error)
-    return Result(
-        job.path,
-        written=tuple(written),
-        sentences=len(job.sentences),
-        engines=tuple(sorted({draft.engine for draft in drafts})),
-        flags=dict(sorted(Counter(flag for draft in drafts for flag in draft.flags).items())),
-        cleaning="\n".join(explain(job.document)) if explained else "",
-    )
+def _document(path: Path, data: bytes) -> Document:
+    """The file as a document, to say how it was cleaned."""
+    decoded = decode(data, path)
+    return read_text(path, decoded.text, encoding=decoded.encoding)
 
 
-def translated_text(sentences: Sequence[Sentence], drafts: Sequence[Draft], *, lang: Side) -> str:
-    """The drafts as a text: the sentences of a block in one paragraph, a blank line between blocks."""
-    blocks: dict[int, list[str]] = {}
-    for sentence, draft in zip(sentences, drafts, strict=True):
-        blocks.setdefault(sentence.block, []).append(draft.text)
-    gap = "" if lang == "zh" else " "
-    return "\n\n".join(gap.join(filter(None, texts)) for _, texts in sorted(blocks.items())) + "\n"
+def _simplified(ask: Ask, tgt: Side) -> Ask:
+    """A Chinese text as models know it: in simplified script."""
+    if tgt == "zh" or not is_traditional(ask.text):
+        return ask
+    return Ask(converted(ask.text, "t2s"), tuple(converted(kept, "t2s") for kept in ask.kept))

@@ -1,0 +1,55 @@
+"""Translation memories that are asked before the engine: full matches first, then the most similar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tmx.policy import Policy
+from translate.drafter import Match
+from translate.drafts import TAGS
+from translate.model import Side
+
+if TYPE_CHECKING:
+    import tmx.lookup
+
+
+class Memories:
+    """Several memories as one; the first that has a full match wins, else the most similar unit.
+
+    Units that lack one of the languages are left out.
+
+    :param fuzzy: the least similarity worth offering, in percent; 100 for full matches alone.
+    :raises InputError: if a file is no memory.
+    """
+
+    def __init__(self, paths: Sequence[Path], src: Side, tgt: Side, *, fuzzy: int = 75) -> None:
+        from tmx.lookup import Memory
+
+        policy = Policy(missing_variant="skip")
+        self._fuzzy = fuzzy
+        self._memories: list[tuple[str, tmx.lookup.Memory]] = [
+            (path.stem, Memory.open(path, source=TAGS[src], target=TAGS[tgt], policy=policy))
+            for path in paths
+        ]
+
+    def __len__(self) -> int:
+        return sum(len(memory) for _, memory in self._memories)
+
+    def matches(self, texts: Sequence[str]) -> list[Match | None]:
+        """The best match for each text, ``None`` where none is good enough."""
+        return [self._match(text) for text in texts]
+
+    def _match(self, text: str) -> Match | None:
+        for name, memory in self._memories:
+            if found := memory.exact(text):
+                return Match(found.source, found.target, 100.0, name)
+        if self._fuzzy >= 100:
+            return None
+        offers = [
+            Match(found.source, found.target, found.percent, name)
+            for name, memory in self._memories
+            for found in memory.lookup(text, limit=1, threshold=self._fuzzy)
+        ]
+        return max(offers, key=lambda offer: offer.similarity, default=None)

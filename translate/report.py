@@ -1,0 +1,65 @@
+"""What a batch did, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from translate.drafter import Drafter
+from translate.run import Result
+
+
+def lines(result: Result) -> Iterator[str]:
+    """A file's result for people; the error of one that failed is for the caller to show."""
+    if result.cleaning:
+        yield result.cleaning
+    if result.unchanged:
+        yield f"{result.path}: unchanged, nothing to do"
+        return
+    engines = ", ".join(result.engines) or "no engine"
+    flags = ", ".join(f"{flag} {count}" for flag, count in result.flags.items()) or "none"
+    yield f"{result.path}: {result.sentences} sentences by {engines}; flags: {flags}"
+    if result.done:
+        yield f"  {result.done} had a translation already, and keep it"
+    if result.guessed:
+        yield f"  {result.guessed} inline codes were placed by position alone (flag: codes)"
+    yield from (f"  {path}" for path in result.written)
+
+
+def summary(results: Sequence[Result], drafter: Drafter | None, seconds: float) -> str:
+    """One line on all files."""
+    made = [result for result in results if not (result.error or result.unchanged)]
+    sentences = sum(result.sentences for result in made)
+    parts = [f"{len(made)} of {len(results)} files translated, {sentences} sentences"]
+    unchanged = sum(result.unchanged for result in results)
+    failed = sum(result.error is not None for result in results)
+    parts += [f"{unchanged} unchanged"] * bool(unchanged) + [f"{failed} failed"] * bool(failed)
+    if drafter:
+        tally = asdict(drafter.tally)
+        parts.append(
+            " ".join(f"{name} {count}" for name, count in tally.items() if count) or "nothing to draft"
+        )
+    rate = f"{sentences / seconds:.1f} sentences/s" if seconds > 0 and sentences else ""
+    return "; ".join([*parts, *([rate] if rate else [])])
+
+
+def as_json(results: Sequence[Result], drafter: Drafter | None) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "files": [
+            {
+                "path": str(result.path),
+                "error": str(result.error) if result.error else None,
+                "written": [str(path) for path in result.written],
+                "sentences": result.sentences,
+                "engines": list(result.engines),
+                "flags": result.flags,
+                "unchanged": result.unchanged,
+                "kept_translations": result.done,
+                "codes_by_position": result.guessed,
+            }
+            for result in results
+        ],
+        "origins": asdict(drafter.tally) if drafter else {},
+    }

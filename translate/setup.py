@@ -1,0 +1,91 @@
+"""From what the person asked for to a batch that is ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from translate.cache import Cache, digest
+from translate.documents.decode import load
+from translate.drafter import Drafter
+from translate.engine import Search, engine_for
+from translate.glossary import Glossary, Term, names, read, read_kept
+from translate.leverage import Memories
+from translate.model import Side
+from translate.run import Batch, Result, Wanted
+from translate.variants import converted, spaced, target
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How drafts are made: all that is asked of ``duiyi translate`` beside its files."""
+
+    to: str
+    memories: tuple[Path, ...] = ()
+    fuzzy: int = 75
+    glossaries: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()  # lists of what is not translated
+    names: bool = True  # the names that come with the tool
+    beam: int = 0  # 0: as suits the model
+    hypotheses: int = 1
+    spacing: bool = False  # between Han and Latin
+    threads: int = 0
+    cache: Path | None = None
+    cached: bool = True
+
+    def batch(
+        self,
+        wanted: Wanted,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        finished: Callable[[Result], None] | None = None,
+    ) -> Batch:
+        """A batch with these settings.
+
+        :raises InputError: if a glossary, list or memory cannot be read.
+        """
+        return Batch(
+            replace(wanted, to=self.to, settings=self._settings()),
+            drafters=self.drafter,
+            cache=self._opened,
+            progress=progress,
+            finished=finished,
+        )
+
+    def drafter(self, src: Side, tgt: Side) -> Drafter:
+        """The drafter of a direction: loads the model, the memories and the glossaries."""
+        search = None
+        if self.beam or self.hypotheses > 1:
+            search = Search(beam=max(self.beam, 1), hypotheses=self.hypotheses)
+        return Drafter(
+            engine_for(src, tgt, threads=self.threads, search=search),
+            glossary=self.glossary(src),
+            memory=Memories(self.memories, src, tgt, fuzzy=self.fuzzy) if self.memories else None,
+            cache=self._opened,
+            finish=self._finish,
+            settings=f"{target(self.to)[2]} {self.spacing}",
+        )
+
+    def glossary(self, src: Side) -> Glossary:
+        """All terms: the person's own before those that come with the tool."""
+        own = [term for path in self.glossaries for term in read(path)]
+        kept = [term for path in self.kept for term in read_kept(path)]
+        found: dict[str, Term] = {}
+        for term in (*kept, *own, *(names() if self.names else ())):
+            found.setdefault((term.en if src == "en" else term.zh).casefold(), term)
+        return Glossary(found.values(), src)
+
+    def _finish(self, text: str) -> str:
+        text = converted(text, target(self.to)[2])
+        return spaced(text) if self.spacing else text
+
+    @cached_property
+    def _opened(self) -> Cache | None:
+        return Cache(self.cache) if self.cached else None
+
+    def _settings(self) -> str:
+        files = (*self.memories, *self.glossaries, *self.kept)
+        options = (self.fuzzy, self.names, self.beam, self.hypotheses, self.spacing)
+        return digest(repr(options), *(load(path) for path in files))

@@ -1,0 +1,140 @@
+"""Texts that are too large to hold, and texts that come line by line: translated piece by piece."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+import tmx.xml
+from tmx.files import opened, replacing
+from tmx.model import Lang
+from translate.batch import Outputs
+from translate.documents import read_text
+from translate.documents.decode import decode
+from translate.drafter import Drafter
+from translate.drafts import units
+from translate.formats.plain import GAP, of_document
+from translate.model import Draft, Side
+from translate.passages import asks, contents, passages
+from translate.protect import Ask
+from translate.variants import converted, is_traditional
+
+STREAM_FROM = 8 << 20
+"""Bytes from which a plain text is translated piece by piece."""
+
+_PIECE = 1 << 20  # bytes; pieces end at the end of a line
+_SAMPLE = 1 << 20
+
+
+def is_streamed(path: Path) -> bool:
+    """Whether a file is a plain text so large that it goes through in pieces."""
+    try:
+        return path.suffix.lower() in (".txt", ".text", "") and path.stat().st_size >= STREAM_FROM
+    except OSError:
+        return False
+
+
+def translate_stream(
+    path: Path,
+    outputs: Outputs,
+    drafter: Drafter,
+    *,
+    src: Side,
+    tag: Lang,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[int, dict[str, int]]:
+    """Translate a large text; returns how many sentences it has, and how many drafts have each flag.
+
+    :raises InputError: if a piece of it cannot be read.
+    """
+    flags: Counter[str] = Counter()
+    count = 0
+
+    def pairs() -> Iterator[tuple[str, Draft]]:
+        nonlocal count
+        for number, piece in enumerate(_pieces(path)):
+            text, made = _piece(piece, path, drafter, src, progress)
+            target.write(((GAP if number else "") + text.rstrip("\n")).encode())
+            for source, draft in made:
+                count += 1
+                flags.update(draft.flags)
+                yield source, draft
+        target.write(b"\n")
+
+    with replacing(outputs.text) as target:
+        if outputs.memory is None:
+            for _ in pairs():
+                pass
+        else:
+            with replacing(outputs.memory) as memory:
+                _write_memory(pairs(), memory, src, drafter.tgt, path.name, tag)
+    return count, dict(sorted(flags.items()))
+
+
+def _write_memory(
+    pairs: Iterator[tuple[str, Draft]], stream: IO[bytes], src: Side, tgt: Side, name: str, tag: Lang
+) -> None:
+    from itertools import tee
+
+    first, second = tee(pairs)
+    sources, drafts = (source for source, _ in first), (draft for _, draft in second)
+    own = "" if tag in ("en", "zh-CN") else tag
+    tmx.xml.write(units(sources, drafts, src=src, tgt=tgt, name=name, tag=own), stream)
+
+
+def _pieces(path: Path) -> Iterator[str]:
+    """The text in pieces of whole lines."""
+    with opened(path) as stream:
+        encoding = decode(_whole_lines(stream.read(_SAMPLE)), path).encoding
+        stream.seek(0)
+        rest = b""
+        end = "\n".encode(encoding if encoding.startswith("utf-16") else "ascii")
+        while data := stream.read(_PIECE):
+            head, mark, rest = (rest + data).rpartition(end)
+            if head and (not encoding.startswith("utf-16") or len(head) % 2 == 0):
+                yield from _decoded(head + mark, encoding, path)
+            else:
+                rest = head + mark + rest
+        yield from _decoded(rest, encoding, path)
+
+
+def _whole_lines(data: bytes) -> bytes:
+    head, mark, _ = data.rpartition(b"\n")
+    return head + mark if head and b"\0" not in data else data
+
+
+def _decoded(data: bytes, encoding: str, path: Path) -> Iterator[str]:
+    text = data.decode(encoding) if encoding.startswith("utf-16") else decode(data, path).text if data else ""
+    if any(map(str.isalnum, text)):
+        yield text
+
+
+def _piece(
+    text: str, path: Path, drafter: Drafter, src: Side, progress: Callable[[int], None] | None
+) -> tuple[str, list[tuple[str, Draft]]]:
+    document = read_text(path, text, src)
+    file = of_document(document)
+    found = passages(file, src)
+    drafts = drafter.drafts(asks(found), progress=progress)
+    filled, _ = contents(file, found, drafts, {}, drafter.tgt)
+    made = zip((passage.text for passage in found), drafts, strict=True)
+    return file.write(filled).decode("utf-8"), list(made)
+
+
+def translate_lines(lines: Iterable[str], drafter: Drafter, tgt: Side) -> Iterator[str]:
+    """Lines as they come, each translated as soon as it is there; blank lines stay."""
+    for line in lines:
+        text = line.strip()
+        yield _line(text, drafter, tgt) if text else ""
+
+
+def _line(text: str, drafter: Drafter, tgt: Side) -> str:
+    from translate.split import split
+
+    src: Side = "zh" if tgt == "en" else "en"
+    if src == "zh" and is_traditional(text):
+        text = converted(text, "t2s")
+    drafts = drafter.drafts([Ask(piece.strip()) for piece in split(text, src)])
+    return ("" if tgt == "zh" else " ").join(draft.text for draft in drafts)
