@@ -1,21 +1,27 @@
 """From one form of a memory to another, counting what the other form cannot hold.
 
-Forms go by file name: ``.tmx``, and ``.bitext.tsv`` (or ``.tsv``) for the review file. TMX to TMX gives the
-canonical layout, and so does a review file to itself.
+Forms go by file name: ``.tmx``, ``.bitext.tsv`` (or ``.tsv``) for the review file, and those of
+:mod:`tmx.forms`. TMX to TMX gives the canonical layout, and so does a review file to itself.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tmx import bitext, reading, writing
-from tmx.errors import InputError, OutputError
+from tmx import bitext, forms, reading, writing
+from tmx.errors import DuiyiError, InputError, OutputError
 from tmx.files import replacing
+from tmx.forms import Settings, moses
+from tmx.forms.rows import noted
 from tmx.model import Header, Prop, Unit
 from tmx.policy import Policy
 
 _METADATA = "x-duiyi-"  # a header property of this type and key is a metadata line of the review file
+_SHOWN = frozenset(
+    ("x-ConfirmationLevel", "x-Origin", "x-alignment-score", "x-alignment-type")
+)  # what a review file shows, or makes again
 
 
 @dataclass(slots=True)
@@ -26,37 +32,82 @@ class Report:
     left: Counter[str] = field(default_factory=Counter)
 
 
-def convert(source: Path, target: Path, *, policy: Policy | None = None) -> Report:
+def convert(
+    source: Path, target: Path, *, policy: Policy | None = None, settings: Settings | None = None
+) -> Report:
     """Write ``target`` from ``source``; an existing file is replaced once all went well.
 
     :param policy: how strictly TMX is read.
+    :param settings: languages and versions, for the forms that need them.
     :raises InputError: if ``source`` is none of the known forms, or is broken.
     :raises OutputError: if ``target`` is none of the known forms, or cannot be written.
     """
+    settings = settings or Settings()
     report = Report()
-    from_tmx, to_tmx = _is_tmx(source, InputError), _is_tmx(target, OutputError)
-    if from_tmx:
-        with reading.read(source, policy=policy) as memory, replacing(target) as stream:
-            if to_tmx:
-                report.written = writing.write(memory, stream, header=memory.header)
-            else:
-                pairs = bitext.pairs(_texts(memory, report.left))
-                report.written = bitext.write(pairs, stream, metadata=_metadata(memory.header))
-            report.left["units that break the standard, or lack a language"] += memory.skipped
-    else:
-        with bitext.read(source) as review, replacing(target) as stream:
-            if to_tmx:
-                units = bitext.units(_kept(review, report.left))
-                report.written = writing.write(units, stream, header=_header(review.metadata))
-            else:
-                report.written = bitext.write(review, stream, metadata=review.metadata)
+    _known(source, InputError)
+    _known(target, OutputError)
+    with ExitStack() as stack:
+        if _is_review(source) and _is_review(target):
+            review = stack.enter_context(bitext.read(source))
+            stream = stack.enter_context(replacing(target))
+            report.written = bitext.write(review, stream, metadata=review.metadata)
+        else:
+            header, units = _read(source, settings, policy, report, stack)
+            _write(header, units, target, settings, report)
+    report.left = +report.left
     return report
 
 
-def _is_tmx(path: Path, error: type[InputError] | type[OutputError]) -> bool:
-    if path.suffix.lower() not in (".tmx", ".tsv"):
-        raise error("the form of this file is unknown", path=path, hint="Name it *.tmx or *.bitext.tsv.")
-    return path.suffix.lower() == ".tmx"
+def _read(
+    path: Path, settings: Settings, policy: Policy | None, report: Report, stack: ExitStack
+) -> tuple[Header, Iterator[Unit]]:
+    """Header and units of any form."""
+    if path.suffix.lower() == ".tmx":
+        memory = stack.enter_context(reading.read(path, policy=policy))
+        return memory.header, _counted(memory, report)
+    if _is_review(path):
+        review = stack.enter_context(bitext.read(path))
+        return _header(review.metadata), bitext.units(_kept(review, report.left))
+    if path.suffix.lower() == ".moses":
+        return Header(), moses.read(path, settings, report.left)
+    form = forms.form(path)
+    assert form is not None
+    return Header(), form.read(path, settings, report.left)
+
+
+def _write(header: Header, units: Iterator[Unit], path: Path, settings: Settings, report: Report) -> None:
+    if path.suffix.lower() == ".moses":
+        report.written = moses.write_pair(units, path, settings, report.left)
+        return
+    with replacing(path) as stream:
+        if path.suffix.lower() == ".tmx":
+            report.written = writing.write(units, stream, header=header, version=settings.version or "1.4")
+        elif _is_review(path):
+            pairs = bitext.pairs(_texts(units, report.left))
+            report.written = bitext.write(pairs, stream, metadata=_metadata(header))
+        else:
+            form = forms.form(path)
+            assert form is not None
+            report.written = form.write(units, stream, settings, report.left)
+
+
+def _known(path: Path, error: type[DuiyiError]) -> None:
+    if path.suffix.lower() not in (".tmx", ".tsv", ".moses") and forms.form(path) is None:
+        endings = ", ".join(f"*{ending}" for ending in forms.ENDINGS[2:])
+        raise error(
+            "the form of this file is unknown",
+            path=path,
+            hint=f"Name it *.tmx or *.bitext.tsv, or {endings}.",
+        )
+
+
+def _is_review(path: Path) -> bool:
+    return path.suffix.lower() == ".tsv"
+
+
+def _counted(memory: reading.Reader, report: Report) -> Iterator[Unit]:
+    yield from memory
+    report.left["units that break the standard, or lack a language"] += memory.skipped
 
 
 def _texts(units: Iterable[Unit], left: Counter[str]) -> Iterator[Unit]:
@@ -69,6 +120,9 @@ def _texts(units: Iterable[Unit], left: Counter[str]) -> Iterator[Unit]:
         left["variants in other languages"] += len(unit.variants) - sum(
             unit.variant(lang) is not None for lang in (bitext.EN, bitext.ZH)
         )
+        shown = sum(isinstance(remark, Prop) and remark.type in _SHOWN for remark in unit.remarks)
+        shown += unit.attribute("segtype") is not None
+        left["notes, properties and attributes"] += noted(unit) - shown
         yield unit
 
 
@@ -78,13 +132,7 @@ def _kept(pairs: Iterable[bitext.Pair], left: Counter[str]) -> Iterator[bitext.P
         if pair.kept:
             yield pair
         else:
-            left[_reason(pair)] += 1
-
-
-def _reason(pair: bitext.Pair) -> str:
-    if bitext.DROP in pair.flags:
-        return "pairs marked drop"
-    return "pairs with an empty side" if not (pair.en and pair.zh) else "candidates nobody approved"
+            left["pairs marked drop" if bitext.DROP in pair.flags else "pairs with an empty side"] += 1
 
 
 def _metadata(header: Header) -> dict[str, str]:

@@ -14,10 +14,13 @@ from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import IO
 
+from tmx._escape import FORBIDDEN
+from tmx.errors import OutputError
 from tmx.model import Encoding, Header, Note, Prop, Segment, Tag, Unit
 
 Attributes = tuple[tuple[str, str], ...]
 
+VERSIONS = ("1.1", "1.2", "1.3", "1.4")
 BATCH = 1000  # units a write; larger ones gain nothing measurable
 
 # The order of attributes: languages and identity, then the standard's order of <tu>, <header> and codes.
@@ -30,17 +33,20 @@ _PLACE = {name: place for place, name in enumerate(_ORDER.split())}
 _NAME = re.compile(
     r"[^\W\d][\w.\-]*(:[^\W\d][\w.\-]*)?"
 )  # XML names, as far as TMX and its dialects use them
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, production 2
 
 
-def write(units: Iterable[Unit], stream: IO[bytes], *, header: Header | None = None) -> int:
+def write(
+    units: Iterable[Unit], stream: IO[bytes], *, header: Header | None = None, version: str = "1.4"
+) -> int:
     """Write a memory of ``units`` to ``stream``, as they come; memory use does not grow with their number.
 
     :param header: its attributes complete the defaults; see :func:`default_header`.
+    :param version: 1.4, or an older one for tools that want it; 1.1 names languages by ``lang``.
     :returns: the number of units written.
     :raises ValueError: if a unit has no variant, or an attribute has an impossible name.
+    :raises OutputError: if the version is unknown.
     """
-    with Writer(stream, header=header) as writer:
+    with Writer(stream, header=header, version=version) as writer:
         for unit in units:
             writer.add(unit)
     return writer.units
@@ -72,12 +78,15 @@ class Writer:
     The stream stays open. ``units`` and ``replaced`` count as it goes.
     """
 
-    def __init__(self, stream: IO[bytes], *, header: Header | None = None) -> None:
+    def __init__(self, stream: IO[bytes], *, header: Header | None = None, version: str = "1.4") -> None:
+        if version not in VERSIONS:
+            raise OutputError(f"TMX {version} is not written", hint=f"Known are {', '.join(VERSIONS)}.")
+        self._lang = "lang" if version == "1.1" else "xml:lang"
         self.units = 0
         self.replaced = 0  # characters that XML cannot hold
         self._stream = stream
         self._waiting: list[str] = [
-            '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n',
+            '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="' + version + '">\n',
             self._header(header or default_header()),
             "<body>\n",
         ]
@@ -98,7 +107,7 @@ class Writer:
         for remark in unit.remarks:
             parts += self._remark(remark), "\n"
         for variant in unit.variants:
-            parts.append(self._start("tuv", (("xml:lang", variant.lang), *variant.attributes)))
+            parts.append(self._start("tuv", ((self._lang, variant.lang), *variant.attributes)))
             parts += [self._remark(remark) for remark in variant.remarks]
             parts += "<seg>", self._segment(variant.segment), "</seg></tuv>\n"
         parts.append("</tu>\n")
@@ -156,7 +165,7 @@ class Writer:
     def _text(self, text: str) -> str:
         """Element content, escaped; most text is printable and free of marks, and costs four scans."""
         if not text.isprintable():
-            text, replaced = _FORBIDDEN.subn("\N{REPLACEMENT CHARACTER}", text)
+            text, replaced = FORBIDDEN.subn("\N{REPLACEMENT CHARACTER}", text)
             self.replaced += replaced
             text = _escaped(text).replace("\r", "&#13;")  # a parser would make it a line feed
         elif "&" in text or "<" in text or ">" in text:
@@ -172,7 +181,7 @@ def _value(text: str) -> tuple[str, int]:
     """An attribute's value, escaped, and how many characters of it had to be replaced."""
     replaced = 0
     if not text.isprintable():
-        text, replaced = _FORBIDDEN.subn("\N{REPLACEMENT CHARACTER}", text)
+        text, replaced = FORBIDDEN.subn("\N{REPLACEMENT CHARACTER}", text)
     text = _escaped(text).replace('"', "&quot;")
     return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;"), replaced
 

@@ -1,0 +1,174 @@
+"""Commands that write a memory of another: fix, merge, dedupe, filter, split, sort."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tmx.choices import By, Keep, Order
+from tmx.cli import common
+from tmx.cli.common import Folder, Force, Memories, Memory, Output, Skip, say
+
+if TYPE_CHECKING:
+    from tmx.merging import Merged
+
+app = typer.Typer()
+
+Kept = Annotated[Keep, typer.Option(help="Which translation of a source text stays.")]
+User = Annotated[
+    str | None, typer.Option(help="Whose translations stay, with --keep user.", show_default=False)
+]
+
+
+@app.command()
+def fix(path: Memory, output: Output, force: Force = False, skip_bad: Skip = False) -> None:
+    """Mend what is safe to mend, and list each change: header, language tags, dates, identifiers, layout.
+
+    Example: duiyi tmx fix old.tmx -o new.tmx
+    """
+    from tmx.fixing import Change
+    from tmx.fixing import fix as run
+    from tmx.policy import LENIENT
+
+    changes: list[Change] = []
+    done = run(path, common.free(output, force), changes, policy=LENIENT if skip_bad else None)
+    for change in changes:
+        print(f"{path}:{change.line}: {change}")
+    say(f"{output}: {common.number(done.units, 'unit')}, {common.number(len(changes), 'change')}")
+    if done.replaced:
+        say(f"replaced: {common.number(done.replaced, 'character')} that XML cannot hold")
+    common.say_skipped(done.skipped)
+
+
+@app.command()
+def merge(
+    paths: Memories,
+    output: Output,
+    keep: Kept = Keep.ALL,
+    user: User = None,
+    force: Force = False,
+    skip_bad: Skip = False,
+) -> None:
+    """Make one memory of several; equal pairs stay once, and conflicts are listed.
+
+    Beyond 64 MiB of keys, a temporary file takes them.
+
+    Example: duiyi tmx merge a.tmx b.tmx -o all.tmx --keep newest
+    """
+    from tmx.merging import merge as run
+
+    _check_user(keep, user)
+    done = run(paths, common.free(output, force), keep=keep, user=user, policy=common.policy(skip_bad))
+    _tell(output, done)
+
+
+@app.command()
+def dedupe(
+    path: Memory,
+    output: Output,
+    keep: Kept = Keep.ALL,
+    user: User = None,
+    force: Force = False,
+    skip_bad: Skip = False,
+) -> None:
+    """Leave out repeated pairs or, with --keep, all but one translation of each source text.
+
+    Example: duiyi tmx dedupe big.tmx -o small.tmx --keep best
+    """
+    from tmx.merging import dedupe as run
+
+    _check_user(keep, user)
+    done = run(path, common.free(output, force), keep=keep, user=user, policy=common.policy(skip_bad))
+    _tell(output, done)
+
+
+def _check_user(keep: Keep, user: str | None) -> None:
+    if (keep is Keep.USER) != (user is not None):
+        raise typer.BadParameter("--keep user and --user NAME go together", param_hint="--user")
+
+
+def _tell(output: Path, done: "Merged") -> None:
+    for conflict in done.conflicts:
+        print(
+            f"{conflict.path}:{conflict.line}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}"
+        )
+    said = f"{common.number(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
+    say(f"{output}: {said}, {common.number(done.conflicting, 'conflict')}")
+    common.say_skipped(done.skipped)
+
+
+@app.command("filter")
+def filter_(
+    path: Memory,
+    expression: Annotated[str, typer.Argument(help="What units must fulfil to stay.", show_default=False)],
+    output: Output,
+    removed: Annotated[
+        Path | None,
+        typer.Option(help="Where the others go; by default NAME.removed.tmx.", show_default=False),
+    ] = None,
+    force: Force = False,
+    skip_bad: Skip = False,
+) -> None:
+    """Keep the units that fulfil an expression; the others go to a second memory, each with the reason.
+
+    Fields: score date user origin level ratio length source target lang tuid prop:TYPE.
+    Operators: == != < <= > >=, ~ (regular expression), in (a, b); and, or, not, has, parentheses.
+    A unit that lacks a field fails each comparison with it.
+
+    Example: duiyi tmx filter a.tmx 'score >= 0.8 and ratio < 5 and not user == "MT!"' -o good.tmx
+    """
+    from tmx.expressions import parse
+    from tmx.shaping import filter_units
+
+    test = parse(expression)
+    other = common.free(removed or output.with_suffix(".removed.tmx"), force)
+    done = filter_units(path, common.free(output, force), other, test, policy=common.policy(skip_bad))
+    print(f"{output}: {common.number(done.kept, 'unit')}")
+    print(f"{other}: {common.number(done.removed, 'unit')} removed")
+    common.say_skipped(done.skipped)
+
+
+@app.command()
+def split(
+    path: Memory,
+    by: Annotated[By | None, typer.Option(help="A file for each value.", show_default=False)] = None,
+    units: Annotated[int | None, typer.Option(help="Units a file.", min=1, show_default=False)] = None,
+    output: Folder = None,
+    force: Force = False,
+    skip_bad: Skip = False,
+) -> None:
+    """Make several memories of one: by number of units, by language, or by origin.
+
+    Example: duiyi tmx split big.tmx --units 50000 -o parts
+    """
+    from tmx.shaping import split_by, split_every
+
+    if (by is None) == (units is None):
+        raise typer.BadParameter("one of --by and --units is needed", param_hint="--by")
+    folder, policy = output or path.parent, common.policy(skip_bad)
+    found = (
+        split_by(path, folder, by, force=force, policy=policy)
+        if by
+        else split_every(path, folder, units or 1, force=force, policy=policy)
+    )
+    for place, count in found.items():
+        print(f"{place}: {common.number(count, 'unit')}")
+
+
+@app.command()
+def sort(
+    path: Memory,
+    output: Output,
+    by: Annotated[Order, typer.Option(help="What to sort by.")] = Order.SOURCE,
+    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    force: Force = False,
+    skip_bad: Skip = False,
+) -> None:
+    """Put the units in order, by code point; equal ones stay as they were.
+
+    Example: duiyi tmx sort project.tmx -o sorted.tmx --by date --reverse
+    """
+    from tmx.shaping import sort as run
+
+    count = run(path, common.free(output, force), by, reverse=reverse, policy=common.policy(skip_bad))
+    print(f"{output}: {common.number(count, 'unit')}")

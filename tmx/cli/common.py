@@ -1,0 +1,67 @@
+"""Options that several commands share, and what they all say."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tmx.errors import OutputError
+from tmx.policy import LENIENT, Policy
+
+Memory = Annotated[Path, typer.Argument(help="A memory in TMX.", show_default=False)]
+Memories = Annotated[list[Path], typer.Argument(help="Memories in TMX.", show_default=False)]
+Output = Annotated[Path, typer.Option("--output", "-o", help="The file to write.", show_default=False)]
+Folder = Annotated[
+    Path | None, typer.Option("--output", "-o", help="The folder to write to; the memory's own by default.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the output if it exists.")]
+Skip = Annotated[
+    bool, typer.Option("--skip-bad", help="Leave out units that break the standard, and say how many.")
+]
+Encoding = Annotated[
+    str | None, typer.Option(help="Read in this encoding, whatever the file says.", show_default=False)
+]
+MaxUnit = Annotated[int, typer.Option(help="Bytes a unit may have; a file is refused beyond.", min=1)]
+Source = Annotated[str, typer.Option(help="The source language.")]
+Target = Annotated[str, typer.Option(help="The target language.")]
+
+MAX_UNIT = Policy().max_unit
+
+
+def policy(skip_bad: bool, encoding: str | None = None, max_unit: int = MAX_UNIT) -> Policy:
+    """What the options ask of a reader."""
+    base = LENIENT if skip_bad else Policy()
+    return Policy(
+        bad_unit=base.bad_unit,
+        bad_header=base.bad_header,
+        missing_variant=base.missing_variant,
+        encoding=encoding,
+        max_unit=max_unit,
+    )
+
+
+def free(output: Path, force: bool) -> Path:
+    """The output, if it may be written.
+
+    :raises OutputError: if it exists and ``--force`` was not given.
+    """
+    if output.exists() and not force:
+        raise OutputError("the file exists", path=output, hint="Pass --force to replace it.")
+    return output
+
+
+def say(text: str) -> None:
+    """A remark beside the result."""
+    print(text, file=sys.stderr)
+
+
+def say_skipped(number: int) -> None:
+    """How many broken units were left out."""
+    if number:
+        say(f"left out: {number} units that break the standard (duiyi tmx check lists them)")
+
+
+def number(count: int, name: str) -> str:
+    """A count with its noun: ``1 unit``, ``2 units``."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}"

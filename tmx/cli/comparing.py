@@ -1,0 +1,111 @@
+"""Commands between forms, versions and tools: convert, diff, install-git."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tmx.cli import common
+from tmx.cli.common import MAX_UNIT, Encoding, Force, MaxUnit, Skip, Source, Target, say
+
+app = typer.Typer()
+
+
+@app.command()
+def convert(
+    path: Annotated[Path, typer.Argument(help="A file in one of the forms.", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write; its ending says the form.")
+    ],
+    force: Force = False,
+    skip_bad: Skip = False,
+    source: Source = "en",
+    target: Target = "zh-CN",
+    form_version: Annotated[
+        str | None, typer.Option(help="Of TMX (1.1 to 1.4) or XLIFF (1.2, 2.1) to write.", show_default=False)
+    ] = None,
+    encoding: Encoding = None,
+    max_unit: MaxUnit = MAX_UNIT,
+) -> None:
+    """Turn one form into another: .tmx .bitext.tsv .csv .xlsx .po .xlf .jsonl .tbx, and .moses (two files).
+
+    What the other form cannot hold is counted. Pairs marked drop in a review file stay out of the memory;
+    pairs marked ok are approved in it.
+
+    Example: duiyi tmx convert aligned.bitext.tsv -o aligned.tmx
+    """
+    from tmx.converting import convert as run
+    from tmx.forms import Settings
+    from tmx.forms.moses import files
+
+    settings = Settings(source=source, target=target, version=form_version)
+    for place in files(output, settings) if output.suffix.lower() == ".moses" else (output,):
+        common.free(place, force)
+    report = run(path, output, policy=common.policy(skip_bad, encoding, max_unit), settings=settings)
+    print(f"{output}: {report.written} written")
+    for reason, number in sorted(report.left.items()):
+        say(f"left behind: {number} {reason}")
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A memory.", show_default=False)],
+    new: Annotated[Path, typer.Argument(help="The same memory later.", show_default=False)],
+    stat: Annotated[bool, typer.Option("--stat", help="Counts only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
+    skip_bad: Skip = False,
+) -> None:
+    """Show units added, removed, changed, re-matched, or different in metadata only; moving is no change.
+
+    Exit status as of diff: 0 for no difference, 1 for some, 2 for trouble. Beyond 64 MiB of keys, a
+    temporary file takes them.
+
+    Example: duiyi tmx diff old.tmx new.tmx --stat
+    """
+    from tmx.errors import DuiyiError
+
+    try:
+        count = _show(old, new, stat, as_json, skip_bad)
+    except DuiyiError as error:
+        say(f"duiyi: {error}")
+        raise typer.Exit(2) from None
+    raise typer.Exit(1 if count else 0)
+
+
+def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> int:
+    """Print the differences and return their number."""
+    import json
+
+    from tmx.diff_view import block, record
+    from tmx.diffing import count, differences
+
+    found = differences(old, new, policy=common.policy(skip_bad))
+    if stat:
+        counts = count(found)
+        print("\n".join(f"{kind}\t{number}" for kind, number in counts.items()))
+        return counts.total()
+    number = 0
+    for number, difference in enumerate(found, 1):  # noqa: B007
+        if as_json:
+            print(json.dumps(record(difference), ensure_ascii=False))
+        else:
+            print(block(difference, colour=sys.stdout.isatty()), end="\n\n")
+    return number
+
+
+@app.command("install-git")
+def install_git(
+    folder: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
+    undo: Annotated[bool, typer.Option("--undo", help="Take out what was written.")] = False,
+) -> None:
+    """Make git diff show memories as text, word by word, Han character by character.
+
+    Writes .gitattributes and the repository's own configuration.
+
+    Example: duiyi tmx install-git && git diff --word-diff project.tmx
+    """
+    from tmx import git
+
+    top = git.undo(folder) if undo else git.install(folder)
+    print(f"{top}: git {'no longer shows' if undo else 'shows'} memories as text")

@@ -1,0 +1,141 @@
+"""Commands that only look: check, stats, cat, search, lookup."""
+
+from typing import Annotated
+
+import typer
+
+from tmx.cli import common
+from tmx.cli.common import MAX_UNIT, Encoding, MaxUnit, Memories, Memory, Skip, Source, Target, say
+from tmx.policy import LENIENT
+
+app = typer.Typer()
+
+
+@app.command()
+def check(
+    path: Memory,
+    dtd: Annotated[bool, typer.Option("--dtd", help="Validate against tmx14.dtd as well.")] = False,
+    fail_on: Annotated[
+        str, typer.Option(help="The least severity that counts for the exit status.", metavar="LEVEL")
+    ] = "note",
+    encoding: Encoding = None,
+    max_unit: MaxUnit = MAX_UNIT,
+) -> None:
+    """Report every problem with line, column, rule, severity, and the tools that mind; exit 1 if any.
+
+    Severities: fatal (a tool loses the memory), error (the unit), warning (something of it), note.
+
+    Example: duiyi tmx check project.tmx --dtd --fail-on error
+    """
+    from tmx.checking import problems
+    from tmx.tools import Severity
+
+    if fail_on.upper() not in Severity.__members__:
+        raise typer.BadParameter("it can be note, warning, error or fatal", param_hint="--fail-on")
+    counts = dict.fromkeys(reversed(Severity), 0)
+    for problem in problems(path, policy=common.policy(True, encoding, max_unit), dtd=dtd):
+        counts[problem.severity] += 1
+        place = f"{problem.line}:{problem.column}" if problem.column else f"{problem.line}"
+        print(f"{path}:{place}: {problem.severity.name.lower()}: {problem}")
+    found = ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts.items() if count)
+    total = sum(counts.values())
+    say(
+        f"{path}: {common.number(total, 'problem') if total else 'no problems'}"
+        + (f" ({found})" if found else "")
+    )
+    bad = any(count for severity, count in counts.items() if severity >= Severity[fail_on.upper()])
+    raise typer.Exit(1 if bad else 0)
+
+
+@app.command()
+def stats(
+    path: Memory, skip_bad: Skip = False, encoding: Encoding = None, max_unit: MaxUnit = MAX_UNIT
+) -> None:
+    """Count units, languages, characters, origins and scores.
+
+    Example: duiyi tmx stats project.tmx
+    """
+    from tmx.counting import count
+    from tmx.reading import read
+
+    with read(path, policy=common.policy(skip_bad, encoding, max_unit)) as memory:
+        print("\n".join(count(memory).lines()))
+        common.say_skipped(memory.skipped)
+
+
+@app.command()
+def cat(
+    path: Memory, skip_bad: Skip = False, encoding: Encoding = None, max_unit: MaxUnit = MAX_UNIT
+) -> None:
+    """Show a memory as text: a block for each unit, a line for each language. git shows memories so, too.
+
+    Example: duiyi tmx cat project.tmx | less
+    """
+    from tmx.reading import read
+    from tmx.view import blocks
+
+    with read(path, policy=common.policy(skip_bad, encoding, max_unit)) as memory:
+        for block in blocks(memory):
+            print(block, end="\n\n")
+        common.say_skipped(memory.skipped)
+
+
+@app.command()
+def search(
+    pattern: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
+    paths: Memories,
+    regex: Annotated[bool, typer.Option("--regex", "-E", help="It is a regular expression.")] = False,
+    match_case: Annotated[
+        bool, typer.Option("--match-case", help="Tell capital letters from small.")
+    ] = False,
+    lang: Annotated[str | None, typer.Option(help="Look in this language only.", show_default=False)] = None,
+    width: Annotated[int, typer.Option(help="Characters to show on each side.", min=0)] = 30,
+) -> None:
+    """Concordance: every place where a text stands, with its surroundings and the other side; exit 1 if none.
+
+    Broken units are looked past.
+
+    Example: duiyi tmx search '合同' old.tmx new.tmx --lang zh
+    """
+    from tmx.reading import read
+    from tmx.searching import pattern as sought
+    from tmx.searching import search as run
+
+    wanted = sought(pattern, regex=regex, match_case=match_case)
+    found = False
+    for path in paths:
+        with read(path, policy=LENIENT) as memory:
+            for hit in run(memory, wanted, lang=lang):
+                found = True
+                print(f"{path}:{memory.line}: {hit.variant.lang}: {hit.line(width)}\t{hit.others()}")
+            common.say_skipped(memory.skipped)
+    raise typer.Exit(0 if found else 1)
+
+
+@app.command()
+def lookup(
+    path: Memory,
+    texts: Annotated[list[str], typer.Argument(help="Texts; each line of - is one.", show_default=False)],
+    source: Source = "en",
+    target: Target = "zh-CN",
+    threshold: Annotated[int, typer.Option(help="Per cent; nothing below is shown.", min=1, max=100)] = 70,
+    limit: Annotated[int, typer.Option(help="How many matches of each text.", min=1)] = 5,
+    skip_bad: Skip = False,
+) -> None:
+    """Fuzzy matches with percentages as OmegaT counts them; exit 1 if a text has none.
+
+    Example: duiyi tmx lookup project.tmx "The contract ends in May."
+    """
+    import sys
+
+    from tmx.lookup import Memory as Index
+
+    memory = Index.open(path, source=source, target=target, policy=common.policy(skip_bad))
+    missed = False
+    for text in (line for one in texts for line in (sys.stdin.read().splitlines() if one == "-" else [one])):
+        found = memory.lookup(text, limit=limit, threshold=threshold)
+        missed = missed or not found
+        print(f"# {text}")
+        for match in found:
+            print(f"{match.percent}%\t{match.source}\t{match.target}")
+    raise typer.Exit(1 if missed else 0)

@@ -1,0 +1,72 @@
+"""CSV with the columns ``id, <source language>, <target language>, note``; UTF-8 with a byte order mark.
+
+The mark is for spreadsheets, which take the file for the local encoding otherwise. A cell that they would
+run as a formula gets an apostrophe, which reading takes away again.
+"""
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from tmx.errors import InputError
+from tmx.files import opened
+from tmx.forms import Settings
+from tmx.forms.rows import Row, guarded, rows, unguarded, units
+from tmx.model import Unit
+
+ID, NOTE = "id", "note"
+_LARGEST = 2_000_000  # characters a cell
+
+
+def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
+    """Units of a file; columns may stand in any order, further ones are left."""
+    csv.field_size_limit(_LARGEST)
+    with opened(path) as stream:
+        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        table = csv.reader(lines, strict=True)
+        try:
+            head = next(table, [])
+            yield from units(named(head, table, path, settings), settings, left)
+        except csv.Error as error:
+            raise InputError(f"not CSV: {error}", path=path, line=table.line_num) from None
+        except UnicodeDecodeError:
+            raise InputError("not UTF-8", path=path, line=table.line_num + 1) from None
+
+
+def named(head: list[str], table: Iterable[list[str]], path: Path, settings: Settings) -> Iterator[Row]:
+    """Rows of a table by the names of its columns.
+
+    :raises InputError: if a language has no column.
+    """
+    places = {name.strip().lower(): place for place, name in enumerate(head)}
+    for lang in (settings.source, settings.target):
+        if lang.lower() not in places:
+            raise InputError(
+                f"no column is called {lang} (found: {', '.join(head)})",
+                path=path,
+                line=1,
+                hint="Name the languages with --source and --target as the columns are named.",
+            )
+    wanted = [places.get(name.lower()) for name in (ID, settings.source, settings.target, NOTE)]
+    for row in table:
+        yield Row(
+            *[unguarded(row[place]) if place is not None and place < len(row) else "" for place in wanted]
+        )
+
+
+def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+    """Write the table; returns the number of rows."""
+    stream.write(codecs.BOM_UTF8)
+    lines = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
+    table = csv.writer(lines, lineterminator="\r\n")
+    table.writerow((ID, settings.source, settings.target, NOTE))
+    count = 0
+    for row in rows(found, settings, left):
+        table.writerow([guarded(cell) for cell in row])
+        count += 1
+    lines.detach()
+    return count

@@ -1,0 +1,59 @@
+"""A Moses pair: two files, ``NAME.en`` and ``NAME.zh-CN``, whose lines translate each other."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from tmx.errors import InputError
+from tmx.files import opened, replacing
+from tmx.forms import Settings
+from tmx.forms.rows import Row, rows, units
+from tmx.model import Unit
+
+
+def files(path: Path, settings: Settings) -> tuple[Path, Path]:
+    """The two files of ``NAME.moses``."""
+    return path.with_suffix(f".{settings.source}"), path.with_suffix(f".{settings.target}")
+
+
+def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
+    """Units of the two files.
+
+    :raises InputError: if they do not have the same number of lines.
+    """
+    yield from units(_rows(path, settings), settings, left)
+
+
+def _rows(path: Path, settings: Settings) -> Iterator[Row]:
+    places = files(path, settings)
+    with opened(places[0]) as first, opened(places[1]) as second:
+        number = 0
+        while True:
+            number += 1
+            lines = first.readline(), second.readline()
+            if not any(lines):
+                return
+            if not all(lines):
+                raise InputError(
+                    "the files do not have the same number of lines", path=places[not lines[1]], line=number
+                )
+            try:
+                source, target = (line.decode("utf-8-sig" if number == 1 else "utf-8") for line in lines)
+            except UnicodeDecodeError:
+                raise InputError("not UTF-8", path=places[0], line=number) from None
+            yield Row("", source.rstrip("\r\n"), target.rstrip("\r\n"))
+
+
+def write_pair(found: Iterable[Unit], path: Path, settings: Settings, left: Counter[str]) -> int:
+    """Write both files; line breaks within a text become spaces. Returns the number of lines."""
+    count = 0
+    with ExitStack() as stack:
+        streams = [stack.enter_context(replacing(place)) for place in files(path, settings)]
+        for row in rows(found, settings, left):
+            for stream, text in zip(streams, (row.source, row.target), strict=True):
+                line = " ".join(text.splitlines())
+                left["line breaks, which became spaces"] += line != text
+                stream.write(line.encode(errors="replace") + b"\n")
+            count += 1
+    return count

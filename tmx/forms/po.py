@@ -1,0 +1,103 @@
+"""Gettext PO: ``msgctxt`` holds the identifier, ``#.`` the notes; ``#, fuzzy`` marks what is a draft."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from tmx.errors import InputError
+from tmx.files import opened
+from tmx.forms import Settings
+from tmx.forms.rows import Row, rows, units
+from tmx.model import Prop, Unit
+
+_LEVEL = "x-ConfirmationLevel"
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_ESCAPED = str.maketrans(_ESCAPES)
+_PLAIN = {escaped: character for character, escaped in _ESCAPES.items()}
+_ESCAPE = re.compile(r"\\.")
+_LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*"((?:[^"\\]|\\.)*)"')
+
+
+def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+    """Write the catalogue; returns the number of entries."""
+    head = (
+        f"Language: {settings.target}\\n",
+        "MIME-Version: 1.0\\n",
+        "Content-Type: text/plain; charset=UTF-8\\n",
+        "Content-Transfer-Encoding: 8bit\\n",
+        f"X-Source-Language: {settings.source}\\n",
+    )
+    stream.write(('msgid ""\nmsgstr ""\n' + "".join(f'"{line}"\n' for line in head)).encode())
+    count = 0
+    drafts: list[bool] = []
+    for row in rows(_noting(found, drafts), settings, left):
+        count += 1
+        lines = ["", *(f"#. {line}" for line in row.note.splitlines())]
+        if drafts[-1]:
+            lines.append("#, fuzzy")
+        if row.id:
+            lines.append(f'msgctxt "{row.id.translate(_ESCAPED)}"')
+        lines += f'msgid "{row.source.translate(_ESCAPED)}"', f'msgstr "{row.target.translate(_ESCAPED)}"', ""
+        stream.write("\n".join(lines).encode(errors="replace"))
+    return count
+
+
+def _noting(found: Iterable[Unit], drafts: list[bool]) -> Iterator[Unit]:
+    """The same units; the last entry of ``drafts`` says whether the one that passed is a draft."""
+    for unit in found:
+        drafts[:] = [unit.prop(_LEVEL) == "Draft"]
+        yield unit
+
+
+def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
+    """Units of the entries; the head, obsolete ones and further plurals are left."""
+    fuzzy: list[bool] = []
+    for unit in units(_rows(path, fuzzy, left), settings, left):
+        yield replace(unit, remarks=(Prop(_LEVEL, "Draft"), *unit.remarks)) if fuzzy[-1] else unit
+
+
+def _rows(path: Path, fuzzy: list[bool], left: Counter[str]) -> Iterator[Row]:
+    for comments, fields in _entries(path):
+        fuzzy[:] = [any(line.startswith("#,") and "fuzzy" in line for line in comments)]
+        left["obsolete entries"] += any(line.startswith("#~ msgid ") for line in comments)
+        left["plural forms beyond the first"] += sum(name.startswith("msgstr[") for name in fields) - (
+            "msgstr[0]" in fields
+        )
+        note = "\n".join(line[2:].strip() for line in comments if line.startswith("#."))
+        source, target = fields.get("msgid", ""), fields.get("msgstr", fields.get("msgstr[0]", ""))
+        if source:
+            yield Row(fields.get("msgctxt", ""), source, target, note)
+
+
+def _entries(path: Path) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """Comments and fields of each entry."""
+    comments: list[str] = []
+    fields: dict[str, str] = {}
+    name = ""
+    with opened(path) as stream:
+        for number, data in enumerate(stream, 1):
+            try:
+                line = data.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+            except UnicodeDecodeError:
+                raise InputError("not UTF-8", path=path, line=number) from None
+            found = _LINE.fullmatch(line)
+            begins = line.startswith("#") or (found and found[1] in ("msgctxt", "msgid"))
+            if begins and "msgid" in fields and name.startswith("msgstr"):
+                yield comments, fields
+                comments, fields, name = [], {}, ""
+            if line.startswith("#"):
+                comments.append(line)
+            elif found and (found[1] or name):
+                name = found[1] or name
+                fields[name] = fields.get(name, "") + _ESCAPE.sub(_unescape, found[2])
+            elif line:
+                raise InputError("not PO", path=path, line=number, hint='Expected msgid "…" or msgstr "…".')
+    if comments or fields:
+        yield comments, fields
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return _PLAIN.get(match[0], match[0][1:])

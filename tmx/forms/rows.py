@@ -1,0 +1,81 @@
+"""Units as rows of two texts, for forms that hold no more; what they leave behind is counted."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tmx.forms import Settings
+from tmx.identity import Identities
+from tmx.model import Note, Tag, Unit, Variant, plain
+
+CODES = "units with inline codes, which were taken out"
+LANGUAGES = "variants in other languages"
+SIDES = "units without both languages"
+NOTED = "notes, properties and attributes"
+
+
+class Row(NamedTuple):
+    """A pair of texts with its identifier and its notes."""
+
+    id: str
+    source: str
+    target: str
+    note: str = ""
+
+
+def pairs(
+    units: Iterable[Unit], settings: Settings, left: Counter[str]
+) -> Iterator[tuple[Unit, Variant, Variant]]:
+    """Units that have both languages, with these variants."""
+    for unit in units:
+        source, target = unit.variant(settings.source), unit.variant(settings.target)
+        if source is None or target is None or source is target:
+            left[SIDES] += 1
+            continue
+        left[LANGUAGES] += len(unit.variants) - 2
+        yield unit, source, target
+
+
+def rows(units: Iterable[Unit], settings: Settings, left: Counter[str]) -> Iterator[Row]:
+    """Rows of the units that have both languages."""
+    for unit, source, target in pairs(units, settings, left):
+        left[CODES] += any(isinstance(part, Tag) for part in (*source.segment, *target.segment))
+        notes = [remark.text for remark in unit.remarks if isinstance(remark, Note)]
+        left[NOTED] += noted(unit) - len(notes)
+        yield Row(
+            unit.attribute("tuid") or "", plain(source.segment), plain(target.segment), "\n".join(notes)
+        )
+
+
+def noted(unit: Unit) -> int:
+    """How much is noted about a unit beside its identifier."""
+    sides = sum(len(variant.attributes) + len(variant.remarks) for variant in unit.variants)
+    return sides + len(unit.remarks) + sum(name != "tuid" for name, _ in unit.attributes)
+
+
+def units(found: Iterable[Row], settings: Settings, left: Counter[str]) -> Iterator[Unit]:
+    """The units of rows; those with an empty side are counted and left out."""
+    identities = Identities()
+    for row in found:
+        if not row.source or not row.target:
+            left["rows with an empty side"] += 1
+            continue
+        id_ = "".join(row.id.split()) or identities.of(row.source)
+        sides = Variant(settings.source, (row.source,)), Variant(settings.target, (row.target,))
+        yield Unit(sides, (("tuid", id_),), (Note(row.note),) if row.note else ())
+
+
+# Spreadsheets take a cell that begins so for a formula, and would run it (OWASP, CSV Injection).
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def guarded(cell: str) -> str:
+    """The cell with an apostrophe before what a spreadsheet would run; :func:`unguarded` takes it away."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell as it was before :func:`guarded`."""
+    return cell[1:] if _GUARDED.match(cell) else cell

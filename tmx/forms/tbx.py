@@ -1,0 +1,59 @@
+"""TBX-Min glossaries (terminology exchange, LTAC 2013): every unit is an entry of two terms."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from tmx._escape import content, value
+from tmx.forms import Settings
+from tmx.forms.rows import Row, rows, units
+from tmx.forms.xml import children, elements
+from tmx.model import Lang, Unit, primary
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+    """Write the glossary; returns the number of entries."""
+    langs = f'source="{value(settings.source)}" target="{value(settings.target)}"'
+    stream.write(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<TBX dialect="TBX-Min">\n<header><id>memory</id>'
+        f"<languages {langs}/></header>\n<body>\n".encode()
+    )
+    count = 0
+    for row in rows(found, settings, left):
+        count += 1
+        sides = ((settings.source, row.source, row.note), (settings.target, row.target, ""))
+        groups = "".join(_group(*side) for side in sides)
+        stream.write(f'<entry id="{value(row.id or str(count))}">{groups}</entry>\n'.encode())
+    stream.write(b"</body>\n</TBX>\n")
+    return count
+
+
+def _group(lang: Lang, term: str, note: str) -> str:
+    noted = f"<noteGrp><note><noteValue>{content(note)}</noteValue></note></noteGrp>" if note else ""
+    group = f"<termGrp><term>{content(term)}</term>{noted}</termGrp>"
+    return f'<langGroup xml:lang="{value(lang)}">{group}</langGroup>'
+
+
+def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
+    """Units of the first term of each language; further ones are counted."""
+    yield from units(_rows(path, settings, left), settings, left)
+
+
+def _rows(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Row]:
+    for entry in elements(path, "entry", "termEntry"):
+        terms: dict[Lang, str] = {}
+        for group in children(entry, "langGroup", "langSet"):
+            found = [term.text or "" for term in _within(group, "term")]
+            left["synonyms beyond the first term"] += max(len(found) - 1, 0)
+            if found:
+                terms.setdefault(primary(group.get(_XML_LANG) or ""), found[0])
+        note = "\n".join(element.text or "" for element in _within(entry, "noteValue"))
+        source, target = (terms.get(primary(lang), "") for lang in (settings.source, settings.target))
+        yield Row(entry.get("id") or "", source, target, note)
+
+
+def _within(element: Any, name: str) -> Any:
+    return element.iter(f"{{*}}{name}", name)

@@ -1,0 +1,232 @@
+"""XLIFF 1.2 and 2.1 (OASIS): a unit for each unit, inline codes as codes.
+
+What 1.2 holds as content of a code, 2.1 keeps aside as original data. Of a code's attributes the pairing
+(``i``) is kept; ``x``, ``type`` and ``assoc`` are left behind, and so is text that stands within native code.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from tmx._escape import content, value
+from tmx.errors import OutputError
+from tmx.forms import Settings
+from tmx.forms.rows import NOTED, noted, pairs
+from tmx.forms.xml import children, elements, local
+from tmx.identity import Identities
+from tmx.model import Note, Segment, Tag, Unit, Variant, joined
+
+_ATTRIBUTES = "attributes of inline codes"
+_VERSIONS = ("1.2", "2.1")
+
+
+def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+    """Write the document, 2.1 unless another version is set; returns the number of units.
+
+    :raises OutputError: if there is no such version.
+    """
+    version = settings.version or "2.1"
+    if version not in _VERSIONS:
+        raise OutputError(f"XLIFF {version} is not written", hint=f"Known are {' and '.join(_VERSIONS)}.")
+    source, target = value(settings.source), value(settings.target)
+    old = version == "1.2"
+    if old:
+        head = (
+            '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n<file original="memory"'
+            f' source-language="{source}" target-language="{target}" datatype="plaintext">\n<body>\n'
+        )
+    else:
+        head = (
+            '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0"'
+            f' srcLang="{source}" trgLang="{target}">\n<file id="memory">\n'
+        )
+    stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{head}'.encode())
+    count = 0
+    for unit, first, second in pairs(found, settings, left):
+        count += 1
+        notes = [remark.text for remark in unit.remarks if isinstance(remark, Note)]
+        left[NOTED] += noted(unit) - len(notes)
+        text = (_old_unit if old else _new_unit)(unit.attribute("tuid"), count, first, second, notes, left)
+        stream.write(text.encode())
+    stream.write(b"</body>\n</file>\n</xliff>\n" if old else b"</file>\n</xliff>\n")
+    return count
+
+
+def _old_unit(
+    id_: str | None, number: int, first: Variant, second: Variant, notes: list[str], left: Counter[str]
+) -> str:
+    name = f' resname="{value(id_)}"' if id_ else ""
+    sides = "".join(
+        f"<{side}>{_old(variant.segment, Counter(), left)}</{side}>"
+        for side, variant in (("source", first), ("target", second))
+    )
+    noted = "".join(f"<note>{content(note)}</note>" for note in notes)
+    return f'<trans-unit id="{number}"{name} xml:space="preserve">{sides}{noted}</trans-unit>\n'
+
+
+def _old(segment: Segment, used: Counter[str], left: Counter[str]) -> str:
+    parts = []
+    for part in segment:
+        if isinstance(part, str):
+            parts.append(content(part))
+            continue
+        inside = _old(part.content, used, left)
+        if part.name == "sub":
+            parts.append(f"<sub>{inside}</sub>")
+            continue
+        if part.name == "hi":
+            parts.append(f'<mrk mtype="x-hi">{inside}</mrk>')
+            continue
+        used["id"] += 1
+        name = "ph" if part.name == "ut" else part.name
+        about = dict(part.attributes)
+        pairing = f' rid="{value(about["i"])}"' if "i" in about else ""
+        position = f' pos="{"open" if about["pos"] == "begin" else "close"}"' if "pos" in about else ""
+        left[_ATTRIBUTES] += len(about.keys() - {"i", "pos"})
+        parts.append(f'<{name} id="{used["id"]}"{pairing}{position}>{inside}</{name}>')
+    return "".join(parts)
+
+
+def _new_unit(
+    id_: str | None, number: int, first: Variant, second: Variant, notes: list[str], left: Counter[str]
+) -> str:
+    data: dict[str, str] = {}
+    source, target = (_New(variant.segment, data, left).text for variant in (first, second))
+    name = f' name="{value(id_)}"' if id_ else ""
+    noted = "".join(f"<note>{content(note)}</note>" for note in notes)
+    noted = noted and f"<notes>{noted}</notes>"
+    kept = "".join(f'<data id="{key}">{content(text)}</data>' for text, key in data.items())
+    kept = kept and f"<originalData>{kept}</originalData>"
+    return (
+        f'<unit id="u{number}"{name} xml:space="preserve">{noted}{kept}'
+        f"<segment><source>{source}</source><target>{target}</target></segment></unit>\n"
+    )
+
+
+class _New:
+    """A segment in XLIFF 2; native code goes to ``data``, which both sides share."""
+
+    def __init__(self, segment: Segment, data: dict[str, str], left: Counter[str]) -> None:
+        self._data = data
+        self._left = left
+        self._used: Counter[str] = Counter()
+        self._begun: set[str] = set()
+        self.text = self._inside(segment)
+
+    def _inside(self, segment: Segment) -> str:
+        return "".join([content(part) if isinstance(part, str) else self._code(part) for part in segment])
+
+    def _code(self, tag: Tag) -> str:
+        about = dict(tag.attributes)
+        self._left[_ATTRIBUTES] += len(about.keys() - {"i", "pos"})
+        self._used[tag.name] += 1
+        id_ = f"{tag.name}{self._used[tag.name]}"
+        if tag.name in ("hi", "sub"):
+            return f'<mrk id="{id_}" type="duiyi:hi">{self._inside(tag.content)}</mrk>'
+        ref = self._ref(tag)
+        if tag.name == "bpt":
+            pair = "i" + value(about.get("i", ""))
+            if pair not in self._begun:
+                self._begun.add(pair)
+                return f'<sc id="{pair}"{ref}/>'
+        elif tag.name == "ept" and (pair := "i" + value(about.get("i", ""))) in self._begun:
+            self._begun.discard(pair)
+            return f'<ec startRef="{pair}"{ref}/>'
+        if tag.name in ("ph", "ut"):
+            return f'<ph id="{id_}"{ref}/>'
+        begins = tag.name == "bpt" or about.get("pos") == "begin"
+        return f'<{"sc" if begins else "ec"} id="{id_}" isolated="yes"{ref}/>'
+
+    def _ref(self, tag: Tag) -> str:
+        text = _native(tag.content)
+        if not text:
+            return ""
+        self._left["text within native code"] += any(isinstance(part, Tag) for part in tag.content)
+        return f' dataRef="{self._data.setdefault(text, f"d{len(self._data) + 1}")}"'
+
+
+def _native(segment: Segment) -> str:
+    return "".join([part if isinstance(part, str) else _native(part.content) for part in segment])
+
+
+def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
+    """Units of a document of either version, in the languages it names; what lacks a target is counted."""
+    identities = Identities()
+    for element in elements(path, "trans-unit", "unit"):
+        langs = _languages(element, settings)
+        data = {one.get("id"): one.text or "" for one in element.iter("{*}data")}
+        segments = children(element, "segment") or [element]
+        sides = [
+            joined(part for one in segments for side in children(one, name) for part in _parts(side, data))
+            for name in ("source", "target")
+        ]
+        if not all(sides):
+            left["units with an empty side"] += 1
+            continue
+        id_ = element.get("resname") or element.get("name") or identities.of(_native(sides[0]))
+        variants = tuple(Variant(lang, side) for lang, side in zip(langs, sides, strict=True))
+        notes = tuple(Note(note.text or "") for note in element.iter("{*}note"))
+        yield Unit(variants, (("tuid", "".join(id_.split())),), notes)
+
+
+def _languages(element: Any, settings: Settings) -> tuple[str, str]:
+    for above in element.iterancestors():
+        if local(above) in ("file", "xliff") and (above.get("source-language") or above.get("srcLang")):
+            return (
+                above.get("source-language") or above.get("srcLang"),
+                above.get("target-language") or above.get("trgLang") or settings.target,
+            )
+    return settings.source, settings.target
+
+
+_ISOLATED = {"sc": "begin", "ec": "end"}
+
+
+def _parts(element: Any, data: dict[str, str]) -> Iterator[str | Tag]:
+    """A source or target as a segment's parts."""
+    yield element.text or ""
+    for child in element:
+        yield from _code(child, data)
+        yield child.tail or ""
+
+
+def _code(child: Any, data: dict[str, str]) -> Iterator[str | Tag]:
+    name = local(child)
+    number = child.get("rid") or child.get("startRef") or child.get("id") or "1"
+    pairing = (("i", number.removeprefix("i")),)
+    if name in ("bpt", "ept"):
+        yield Tag("bpt" if name == "bpt" else "ept", pairing, _content(child, data))
+    elif name in ("bx", "ex", "sc", "ec"):
+        native = _data(child, "dataRef", data)
+        if child.get("isolated") == "yes":
+            yield Tag("it", (("pos", _ISOLATED[name]),), native)
+        else:
+            yield Tag("bpt" if name in ("bx", "sc") else "ept", pairing, native)
+    elif name in ("g", "pc"):
+        yield Tag("bpt", pairing, _data(child, "dataRefStart", data))
+        yield from _parts(child, data)
+        yield Tag("ept", pairing, _data(child, "dataRefEnd", data))
+    elif name == "it":
+        yield Tag("it", (("pos", "begin" if child.get("pos") == "open" else "end"),), _content(child, data))
+    elif name == "mrk":
+        inside = joined(_parts(child, data))
+        if child.get("mtype") == "x-hi" or child.get("type") == "duiyi:hi":
+            yield Tag("hi", (), inside)
+        else:
+            yield from inside
+    elif name == "sub":
+        yield Tag("sub", (), _content(child, data))
+    elif name == "cp":  # a character that XML cannot hold
+        yield "\N{REPLACEMENT CHARACTER}"
+    else:  # ph, x, and what later versions may bring
+        yield Tag("ph", (), _content(child, data) or _data(child, "dataRef", data))
+
+
+def _content(child: Any, data: dict[str, str]) -> Segment:
+    return joined(_parts(child, data))
+
+
+def _data(child: Any, name: str, data: dict[str, str]) -> Segment:
+    text = data.get(child.get(name) or "", "")
+    return (text,) if text else ()

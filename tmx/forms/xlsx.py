@@ -1,0 +1,156 @@
+"""Excel workbooks (ECMA-376): one sheet with the columns of :mod:`tmx.forms.csv`.
+
+Cells are inline strings, which are never run as formulas; those that look like one carry ``quotePrefix``, so
+that editing them does not make them one. Reading takes shared and inline strings of the first sheet.
+"""
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from tmx._escape import content
+from tmx.errors import InputError
+from tmx.forms import Settings
+from tmx.forms.csv import ID, NOTE, named
+from tmx.forms.rows import guarded, rows, units
+from tmx.model import Unit
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
+    '"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType='
+    '"application/xml"/><Override PartName="/xl/workbook.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName='
+    '"/xl/worksheets/sheet1.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName='
+    '"/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>'
+    "</Types>",
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type='
+    f'"{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="memory" '
+    'sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
+    f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" '
+    f'Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+    "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/>'
+    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs '
+    'count="2"><xf xfId="0"/><xf xfId="0" quotePrefix="1"/></cellXfs></styleSheet>',
+}
+_MOST = 32_767  # characters that Excel takes in a cell
+_ROWS = 1_048_576
+_LARGEST = 1 << 30  # bytes of a part: what a small archive may blow up to
+_COLUMNS = "ABCD"
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, ST_Xstring
+
+
+def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+    """Write the workbook; returns the number of rows below the head."""
+    count = 0
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in _PARTS.items():
+            book.writestr(zipfile.ZipInfo(name), _XML + text)  # ZipInfo: the same date each time
+        with book.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
+            sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            sheet.write(_row(1, (ID, settings.source, settings.target, NOTE)))
+            for row in rows(found, settings, left):
+                if count + 2 > _ROWS or max(map(len, row)) > _MOST:
+                    left["rows beyond what Excel takes (1,048,576 rows, 32,767 characters a cell)"] += 1
+                    continue
+                count += 1
+                sheet.write(_row(count + 1, row))
+            sheet.write(b"</sheetData></worksheet>")
+    return count
+
+
+def _row(number: int, cells: tuple[str, ...]) -> bytes:
+    parts = []
+    for column, cell in zip(_COLUMNS, cells, strict=True):
+        style = ' s="1"' if guarded(cell) != cell else ""
+        text = _ESCAPE.sub(r"_x005F_x\1_", cell).replace("\r", "_x000D_")
+        text = content(text)
+        parts.append(
+            f'<c r="{column}{number}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        )
+    return f'<row r="{number}">{"".join(parts)}</row>'.encode()
+
+
+def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
+    """Units of the first sheet."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            table = _table(book, path)
+            # what was guarded is guarded by its style here, so that no apostrophe is to be taken away
+            head = next(table, [])
+            cells = ([guarded(cell) for cell in row] for row in table)
+            yield from units(named(head, cells, path, settings), settings, left)
+    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        raise InputError(f"no Excel workbook: {error}", path=path) from None
+
+
+def _table(book: zipfile.ZipFile, path: Path) -> Iterator[list[str]]:
+    names = book.namelist()
+    shared = (
+        [_string(item) for item in _elements(book, "xl/sharedStrings.xml", "si", path)]
+        if ("xl/sharedStrings.xml" in names)
+        else []
+    )
+    sheets = sorted(name for name in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name))
+    if not sheets:
+        raise InputError("the workbook has no sheet", path=path)
+    for row in _elements(book, sheets[0], "row", path):
+        cells: dict[int, str] = {}
+        for place, cell in enumerate(row):
+            column = _column(cell.get("r") or "") if cell.get("r") else place
+            cells[column] = _cell(cell, shared)
+        yield [cells.get(place, "") for place in range(max(cells, default=-1) + 1)]
+
+
+def _elements(book: zipfile.ZipFile, name: str, tag: str, path: Path) -> Iterator[Any]:
+    from lxml import etree
+
+    if book.getinfo(name).file_size > _LARGEST:
+        raise InputError(f"{name} is larger than 1 GiB", path=path)
+    with book.open(name) as part:
+        try:
+            for _, element in etree.iterparse(
+                part, events=("end",), tag=f"{{{_MAIN}}}{tag}", resolve_entities=False, no_network=True
+            ):
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+        except etree.XMLSyntaxError as error:
+            raise InputError(f"{name} is not well-formed XML", path=path, line=error.lineno) from None
+
+
+def _cell(cell: Any, shared: list[str]) -> str:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return _string(cell.find(f"{{{_MAIN}}}is"))
+    value = cell.findtext(f"{{{_MAIN}}}v") or ""
+    if kind == "s":
+        return shared[int(value)] if value.isdecimal() and int(value) < len(shared) else ""
+    return str(value)
+
+
+def _string(item: Any) -> str:
+    """The text of a string item, of its runs too, but not of its phonetic guide."""
+    if item is None:
+        return ""
+    texts = item.xpath("*[local-name()='t']|*[local-name()='r']/*[local-name()='t']")
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(text.text or "" for text in texts))
+
+
+def _column(reference: str) -> int:
+    number = 0
+    for letter in reference:
+        if "A" <= letter <= "Z":
+            number = number * 26 + ord(letter) - ord("A") + 1
+    return min(number, 16_384) - 1
