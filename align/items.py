@@ -61,7 +61,7 @@ def english_numbers(text: str) -> Iterator[float]:
     total, current, seen = 0.0, 0.0, False
     for token in [*_EN_NUMBER.findall(text), ""]:
         word = token.lower()
-        if token[:1].isdigit():
+        if token[:1].isdecimal():
             if seen:
                 yield total + current
             total, current, seen = 0.0, _value(token), True
@@ -101,7 +101,7 @@ def _value(digits: str) -> float:
 def _han_value(numeral: str) -> float:
     if not any(c in _UNITS or c in _MYRIADS for c in numeral):
         return float("".join(str(_DIGITS[c]) for c in numeral))
-    total, section, digit = 0, 0, 0
+    total, section, digit = 0.0, 0.0, 0.0
     for character in numeral:
         if character in _DIGITS:
             digit = _DIGITS[character]
@@ -111,7 +111,7 @@ def _han_value(numeral: str) -> float:
         else:
             total = (total + section + digit) * _MYRIADS[character]
             section, digit = 0, 0
-    return float(total + section + digit)
+    return total + section + digit
 
 
 def _number_items(values: Iterator[float]) -> Iterator[str]:

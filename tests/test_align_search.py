@@ -1,0 +1,165 @@
+"""The search for parallel texts: laws that hold for any input, and a story with its gold beside it."""
+
+from collections.abc import Sequence
+
+import pytest
+from align_fixture import GOLD, encoded, rungs, space, story, take
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.evidence import PARTS, USUAL_RATIO, Evidence, Text
+from align.ladder import Rung, f1, strict_recall_by_kind
+from align.lattice import Kind, full_band
+from align.model import Bead, Span
+from align.search import align_parallel, explained, length_ratio
+from align.weights import fitted, lattice
+
+EN, ZH = story("en"), story("zh")
+
+
+def align(src: Text, tgt: Text) -> list[Bead]:
+    beads = align_parallel(src, tgt, space())
+    covers(beads, len(src.sentences), len(tgt.sentences))
+    return beads
+
+
+def covers(beads: Sequence[Bead], n: int, m: int) -> None:
+    """Beads hold every sentence of both sides once, in order; none is empty."""
+    i = j = 0
+    for bead in beads:
+        assert (bead.src.start, bead.tgt.start) == (i, j)
+        assert bead.src.size + bead.tgt.size > 0
+        assert 0 <= bead.score <= 1 + 1e-9
+        i, j = bead.src.stop, bead.tgt.stop
+    assert (i, j) == (n, m)
+
+
+def test_the_story() -> None:
+    found = rungs(align(EN, ZH))
+    there = strict_recall_by_kind(GOLD, found)
+    assert sum(hit for hit, _ in there.values()) >= 0.9 * len(GOLD), there
+    assert f1([(GOLD, found)]).strict >= 0.9
+
+
+@pytest.mark.parametrize("paragraph", range(1, 5))
+@pytest.mark.parametrize("side", ["en", "zh"])
+def test_a_paragraph_that_is_missing_leaves_the_rest_right(side: str, paragraph: int) -> None:
+    text = EN if side == "en" else ZH
+    assert text.blocks is not None
+    kept = [k for k, block in enumerate(text.blocks) if block != paragraph]
+    gone = {k for k, block in enumerate(text.blocks) if block == paragraph}
+    at = 0 if side == "en" else 1
+    beads = align(take(EN, kept), ZH) if side == "en" else align(EN, take(ZH, kept))
+    found = {restored(rung, kept, at) for rung in rungs(beads)}
+    rest = [rung for rung in GOLD if rung[0] and rung[1] and not gone & set(rung[at])]
+    assert len(found & set(rest)) >= 0.9 * len(rest)
+
+
+def restored(rung: Rung, kept: Sequence[int], side: int) -> Rung:
+    """A rung of a shortened text in the indexes of the whole."""
+    src, tgt = rung
+    return (tuple(kept[k] for k in src), tgt) if side == 0 else (src, tuple(kept[k] for k in tgt))
+
+
+@given(
+    st.lists(st.integers(0, len(EN.sentences) - 1), max_size=12),
+    st.lists(st.integers(0, len(ZH.sentences) - 1), max_size=12),
+)
+@settings(deadline=None, max_examples=40)
+def test_any_two_texts_are_covered(src: list[int], tgt: list[int]) -> None:
+    align(take(EN, src), take(ZH, tgt))
+
+
+@pytest.mark.parametrize(("src", "tgt"), [(0, 0), (0, 3), (3, 0), (1, 1), (1, 0), (1, 7), (9, 1)])
+def test_few_sentences(src: int, tgt: int) -> None:
+    beads = align(take(EN, range(src)), take(ZH, range(tgt)))
+    if not src or not tgt:
+        assert all(not (bead.src.size and bead.tgt.size) for bead in beads)
+
+
+def test_one_sentence_and_its_translation() -> None:
+    assert rungs(align(take(EN, [13]), take(ZH, [13]))) == [((0,), (0,))]
+
+
+def test_a_hundred_equal_sentences() -> None:
+    beads = align(take(EN, [5] * 100), take(ZH, [5] * 100))
+    assert sum(bead.kind == "1-1" for bead in beads) >= 90
+
+
+@pytest.mark.parametrize("text", [EN, ZH], ids=["English", "Chinese"])
+def test_a_text_against_itself(text: Text) -> None:
+    """Not what the tool is for, but the vectors see it."""
+    found = rungs(align(text, text))
+    assert len(set(found) & {((k,), (k,)) for k in range(len(text.sentences))}) > len(text.sentences) // 2
+
+
+@pytest.mark.parametrize(
+    ("en", "zh"),
+    [("word " * 10_000, "好。"), ("Good.", "好" * 17_000), ("a" * 50_000, "好" * 17_000)],
+    ids=["long English", "long Chinese", "one word of 50 kB"],
+)
+def test_a_sentence_of_50_kilobytes(en: str, zh: str) -> None:
+    align(encoded([*EN.sentences[:2], en.strip()]), encoded([*ZH.sentences[:2], zh]))
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pytest.param(1, id="2 kB"),
+        pytest.param(16, id="35 kB", marks=pytest.mark.xfail(reason="word coverage grows without bound")),
+    ],
+)
+def test_a_whole_story_as_one_sentence_beside_its_translation(times: int) -> None:
+    en, zh = ("".join(f"{text} " * times for text in side.sentences) for side in (EN, ZH))
+    beads = align(
+        encoded([EN.sentences[1], en, EN.sentences[2]]), encoded([ZH.sentences[1], zh, ZH.sentences[2]])
+    )
+    assert [bead.kind for bead in beads] == ["1-1"] * 3
+
+
+@pytest.mark.parametrize(
+    "odd", ["…", "\N{ZERO WIDTH SPACE}", "😀", "1", "\N{REPLACEMENT CHARACTER}", "\U0002a6d6"]
+)
+def test_sentences_of_odd_characters(odd: str) -> None:
+    align(encoded([EN.sentences[0], odd, odd]), encoded([odd, ZH.sentences[0]]))
+
+
+def test_an_empty_sentence_is_one_too() -> None:
+    """With ``--sentences``, empty lines keep their numbers."""
+    align(
+        encoded([EN.sentences[0], "", EN.sentences[1]]), encoded([ZH.sentences[0], "", "", ZH.sentences[1]])
+    )
+
+
+def test_the_same_input_gives_the_same_beads() -> None:
+    assert align(EN, ZH) == align(EN, ZH)
+
+
+def test_the_parts_of_a_bead_add_up_to_its_score_in_the_lattice() -> None:
+    """One pair, hence one lattice: ``lattice`` and ``explained`` must say the same of every bead in it."""
+    src, tgt = take(EN, range(6)), take(ZH, range(6))
+    weights = fitted()["full"]
+    evidence = Evidence(src, tgt, space(), full_band(6, 6), ratio=USUAL_RATIO)
+    scored = lattice(evidence, weights)
+    for i, j, a, b in ((0, 0, 1, 1), (2, 2, 2, 1), (1, 3, 1, 2), (0, 0, 4, 4), (5, 0, 1, 3), (4, 4, 2, 2)):
+        parts = explained(evidence, weights, Span(i, i + a), Span(j, j + b))
+        assert set(parts) == set(PARTS)
+        node = int(scored.band.offsets[i + a]) + j + b
+        assert sum(parts.values()) == pytest.approx(scored.scores[scored.kinds.index(Kind(a, b)), node])
+
+
+def test_beads_carry_their_parts() -> None:
+    for bead in align(EN, ZH):
+        assert set(bead.parts) == (set(PARTS) if bead.src.size and bead.tgt.size else set())
+
+
+def test_wrong_pairs_are_less_probable_than_right_ones() -> None:
+    right = [bead.score for bead in align(EN, ZH) if bead.src.size and bead.tgt.size]
+    backwards = align(EN, take(ZH, range(len(ZH.sentences))[::-1]))
+    wrong = [bead.score for bead in backwards if bead.src.size and bead.tgt.size]
+    assert sum(right) / len(right) > 0.7
+    assert sum(wrong) / max(1, len(wrong)) < 0.5
+
+
+def test_the_length_ratio_leans_on_the_usual_where_nothing_is_matched() -> None:
+    assert length_ratio(EN.sentences, ZH.sentences, []) == pytest.approx(USUAL_RATIO)
