@@ -44,6 +44,9 @@ def align_command(
     ] = None,
     sentences: Annotated[bool, typer.Option("--sentences", help="Each line is a sentence already.")] = False,
     ladder: Annotated[Path | None, typer.Option(help="Write the beads as sentence indexes, too.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Carry over what people decided in this review file.", metavar="FILE")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the documents were cleaned.")] = False,
 ) -> None:
@@ -63,6 +66,7 @@ def align_command(
         sentences=sentences,
         ladder=ladder,
         force=force,
+        keep=keep,
     )
     with _stages() as progress:
         report = align_files(first, second, output, options=options, progress=progress)
@@ -103,6 +107,11 @@ def _print(report: "Report", explained: bool) -> None:
         "comparable": "comparable: the texts do not run parallel; only pairs that hold alone are aligned",
     }
     print(said[report.mode.value])
+    if report.kept:
+        print(f"{report.kept.held} decisions kept, {report.kept.forced} of them against the new alignment")
+        for line, why in report.kept.lapsed:
+            text = " ".join(line.pair.en or line.pair.zh)[:60]
+            print(f"  lapsed, line {line.number} ({' '.join(line.pair.flags)}): {why}: {text}")
     width = max(len(str(output.path)) for output in report.outputs)
     for output in report.outputs:
         note = f"  {output.note}" if output.note else ""

@@ -5,6 +5,7 @@ import sys
 import typer
 
 import align.cli
+import align.reviewing.cli
 import tmx.cli
 import translate.cli
 from tmx.errors import DuiyiError
@@ -16,6 +17,7 @@ app = typer.Typer(
     help="Align English and Chinese documents, translate them offline, keep translation memories.",
 )
 app.add_typer(align.cli.app)
+app.add_typer(align.reviewing.cli.app, name="review")
 app.add_typer(translate.cli.app)
 app.add_typer(tmx.cli.app, name="tmx", help="Check, view and convert translation memories.")
 

@@ -6,7 +6,7 @@ from align.model import Bead
 from tmx.bitext import CANDIDATE, EN, JOINTS, Pair
 from tmx.identity import Identities
 
-DOUBTS = {"length": -1.5, "items": -1.5, "marks": -3.0, "ratio": -1.0, "items_alone": -1.0}
+DOUBTS = {"length": -1.5, "items": -1.5, "marks": -4.5, "ratio": -1.0, "items_alone": -1.0}
 """Parts of a bead's evidence, and below how many nats a reviewer is told of them."""
 
 SAID = {"ratio": "length", "items_alone": "items", "items": "items", "length": "length", "marks": "marks"}

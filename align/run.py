@@ -13,12 +13,15 @@ from align.mine import Drafts, mine
 from align.mode import Mode, runs_parallel
 from align.model import Bead, Span
 from align.review import lines
+from align.reviewing import reasons
+from align.reviewing.apply import header
+from align.reviewing.files import read_review, told
+from align.reviewing.keep import Kept, Placed, keep
 from align.search import align_parallel
 from align.vectors import Encoder
 from tmx.bitext import CANDIDATE, Pair
 from tmx.errors import InputError, OutputError
 from tmx.files import replacing
-from tmx.model import Header, Prop
 from translate.documents import read
 from translate.drafts import Translator, units
 from translate.engine import Engine, engine_for
@@ -66,6 +69,7 @@ class Options:
     sentences: bool = False  # the input is one sentence a line already
     ladder: Path | None = None
     force: bool = False
+    keep: Path | None = None  # a review file whose verdicts, edits and moves are carried over
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Report:
     beads: tuple[Bead, ...]
     outputs: tuple[Output, ...]
     engines: tuple[str, ...] = field(default=())
+    kept: Kept | None = None  # what became of the decisions of ``options.keep``
 
 
 def align_files(
@@ -106,6 +111,7 @@ def align_files(
     :raises OutputError: if a result exists already and ``options.force`` is not set.
     """
     tell = progress or (lambda stage, done, total: None)
+    earlier = read_review(options.keep) if options.keep else None
     en, zh = _sources(first, second, options)
     place = folder or Path(f"{en.name}-{zh.name}")
     targets = _targets(place, en, zh, options)
@@ -119,14 +125,32 @@ def align_files(
         beads = mine(texts[0], texts[1], encoder.space, drafts=_as_evidence(en, zh, drafts))
     beads = _whole(beads, en, zh) if mode is Mode.PARALLEL else _worth_a_look(beads, en, zh, options)
     pairs = list(lines(beads, en.texts, zh.texts, threshold=options.threshold, meta=(en.meta, zh.meta)))
-    outputs = _write(pairs, targets, mode)
+    kept = None
+    if earlier:
+        placed = [Placed(bead.src, bead.tgt, pair) for bead, pair in zip(beads, pairs, strict=True)]
+        kept = keep(earlier, placed, en.texts, zh.texts, whole=mode is Mode.PARALLEL)
+    metadata = {
+        "signature": signature(mode),
+        "en": told(en.path.name, en.texts),
+        "zh": told(zh.path.name, zh.texts),
+    }
+    outputs = _write(kept.pairs if kept else pairs, targets, metadata)
+    outputs.append(_write_reasons(beads, pairs, targets["reasons"]))
     outputs += [
         _write_drafts(source, made, targets) for source, made in zip((en, zh), drafts, strict=True) if made
     ]
     if options.ladder:
         outputs.append(_write_ladder(beads, options.ladder))
     engines = {draft.engine for made in drafts for draft in made}
-    return Report(en, zh, mode, tuple(beads), tuple(outputs), tuple(sorted(engines)))
+    return Report(en, zh, mode, tuple(beads), tuple(outputs), tuple(sorted(engines)), kept)
+
+
+def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[Source, Source]:
+    """The English and the Chinese one of two documents, given in either order, cut into sentences.
+
+    :param sentences: each line is a sentence already.
+    """
+    return _sources(first, second, Options(sentences=sentences))
 
 
 def signature(mode: Mode) -> str:
@@ -167,6 +191,7 @@ def _targets(place: Path, en: Source, zh: Source, options: Options) -> dict[str,
     targets = {
         "memory": place / f"{name}.tmx",
         "review": place / f"{name}.bitext.tsv",
+        "reasons": place / f"{name}.reasons.tsv",
         "candidates": place / f"{name}.candidates.tmx",
         "en": place / f"{en.name}.en-zh.mt.tmx",
         "zh": place / f"{zh.name}.zh-en.mt.tmx",
@@ -260,22 +285,27 @@ def _worth_a_look(beads: Sequence[Bead], en: Source, zh: Source, options: Option
     return sorted(placed, key=lambda bead: (bead.src, bead.tgt))
 
 
-def _write(pairs: Sequence[Pair], targets: dict[str, Path], mode: Mode) -> list[Output]:
-    how = signature(mode)
-    header = Header(remarks=(Prop("x-duiyi-signature", how),))
+def _write(pairs: Sequence[Pair], targets: dict[str, Path], metadata: dict[str, str]) -> list[Output]:
+    head = header(metadata)
     candidates = [pair for pair in pairs if CANDIDATE in pair.flags]
     with replacing(targets["memory"]) as stream:
-        kept = tmx.xml.write(tmx.bitext.units(pairs), stream, header=header)
+        kept = tmx.xml.write(tmx.bitext.units(pairs), stream, header=head)
     with replacing(targets["review"]) as stream:
-        count = tmx.bitext.write(pairs, stream, metadata={"signature": how})
+        count = tmx.bitext.write(pairs, stream, metadata=metadata)
     with replacing(targets["candidates"]) as stream:
         bare = (Pair(p.id, p.en, p.zh, p.type, p.score) for p in candidates)
-        unsure = tmx.xml.write(tmx.bitext.units(bare), stream, header=header)
+        unsure = tmx.xml.write(tmx.bitext.units(bare), stream, header=head)
     return [
         Output("aligned memory", targets["memory"], kept),
         Output("review file", targets["review"], count),
         Output("candidates", targets["candidates"], unsure, "below the threshold, for a person to decide"),
     ]
+
+
+def _write_reasons(beads: Sequence[Bead], pairs: Sequence[Pair], path: Path) -> Output:
+    with replacing(path) as stream:
+        count = reasons.write(beads, pairs, stream)
+    return Output("reasons", path, count, "what each score is made of, for the review page")
 
 
 def _write_drafts(source: Source, drafts: Sequence[Draft], targets: dict[str, Path]) -> Output:

@@ -1,0 +1,1 @@
+"""Reviewing alignments: the edited review file becomes the memory; differences, progress, the page."""

@@ -1,0 +1,142 @@
+"""The memory that an edited review file makes."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import tmx.xml
+from align.reviewing.files import SUFFIX, Review, read_review
+from align.reviewing.proof import Proof, prove
+from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
+from tmx.errors import DuiyiError, OutputError
+from tmx.files import replacing
+from tmx.model import Header, Prop
+
+SIGNATURE = "x-duiyi-signature"
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of a review file."""
+
+    memory: Path
+    units: int
+    approved: int
+    dropped: int
+    candidates: int  # not in the memory: nobody has approved them
+    unpaired: int
+    proof: Proof | None  # against the documents, if these were given
+    unchanged: bool | None  # both sides are as aligned, by the file's own account; None: it cannot tell
+
+
+def apply(
+    path: Path,
+    output: Path | None = None,
+    *,
+    against: tuple[Path, Path] | None = None,
+    sentences: bool = False,
+    force: bool = False,
+) -> Applied:
+    """Make the memory of an edited review file; of an untouched one, the very bytes that ``align`` wrote.
+
+    :param output: the memory; else ``NAME.tmx`` beside ``NAME.bitext.tsv``, which takes the place of the
+        one that the same alignment wrote.
+    :param against: the documents: every sentence must stand in the file, and once.
+    :param sentences: the documents have one sentence a line.
+    :raises InputError: naming the line where a sentence is lost, doubled or foreign, or that is broken.
+    :raises OutputError: if the output is there already and is not this review's memory.
+    """
+    review = read_review(path)
+    memory = output or memory_of(path)
+    _refuse_to_overwrite(memory, review, force)
+    proof = None
+    if against:
+        from align.run import documents
+
+        en, zh = documents(*against, sentences=sentences)
+        proof = prove(review, en.texts, zh.texts)
+        proof.demand(review)
+        known = frozenset(en.texts), frozenset(zh.texts)
+        pairs = [_counted(line.pair, known) for line in review.lines]
+    else:
+        pairs = [line.pair for line in review.lines]
+    with replacing(memory) as stream:
+        count = tmx.xml.write(units(pairs), stream, header=header(review.metadata))
+    counts = Counter(_fate(pair) for pair in pairs)
+    told = {review.unchanged("en"), review.unchanged("zh")}
+    unchanged = None if None in told else told == {True}
+    return Applied(
+        memory, count, sum(pair.kept and OK in pair.flags for pair in pairs),
+        counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
+    )  # fmt: skip
+
+
+def header(metadata: Mapping[str, str]) -> Header:
+    """The header of the memory that goes with a review file: what it says of itself, as properties."""
+    return Header(remarks=tuple(Prop(f"x-duiyi-{key}", text) for key, text in sorted(metadata.items())))
+
+
+def memory_of(path: Path) -> Path:
+    """The memory beside a review file: ``a.tmx`` of ``a.bitext.tsv``."""
+    return path.with_name(path.name.removesuffix(SUFFIX) + ".tmx")
+
+
+def summary(applied: Applied) -> Iterator[str]:
+    """What happened, for people."""
+    left = [
+        f"{count} {what}"
+        for count, what in (
+            (applied.dropped, "dropped"),
+            (applied.candidates, "candidates not approved"),
+            (applied.unpaired, "without a counterpart"),
+        )
+        if count
+    ]
+    yield f"{applied.memory}: {applied.units} units, {applied.approved} of them approved"
+    if left:
+        yield "left out: " + ", ".join(left)
+    if applied.proof:
+        proof = applied.proof
+        yield (
+            f"all {proof.sentences} sentences of the documents accounted for;"
+            f" {proof.edited} edited, {proof.moved} out of order"
+        )
+    elif applied.unchanged:
+        yield "every sentence of both documents is there, once and in order"
+    elif applied.unchanged is False:
+        yield "text was changed since the alignment: --against A B shows that nothing else was"
+
+
+def _fate(pair: Pair) -> str:
+    if DROP in pair.flags:
+        return "drop"
+    if not (pair.en and pair.zh):
+        return "unpaired"
+    return "candidate" if CANDIDATE in pair.flags and OK not in pair.flags else "kept"
+
+
+def _counted(pair: Pair, known: tuple[frozenset[str], frozenset[str]]) -> Pair:
+    """The pair with its type counted anew where its sentences are sentences of the documents."""
+    if len(pair.en) == len(pair.zh) == 1 and pair.en[0] in known[0] and pair.zh[0] in known[1]:
+        return replace(pair, type="1-1")
+    return pair
+
+
+def _refuse_to_overwrite(memory: Path, review: Review, force: bool) -> None:
+    if force or not memory.exists() or _signature(memory) == review.metadata.get("signature", ""):
+        return
+    raise OutputError(
+        "exists already, and this review did not make it",
+        path=memory,
+        hint="Pass --force to replace it, or -o FILE.",
+    )
+
+
+def _signature(memory: Path) -> str | None:
+    try:
+        with tmx.xml.read(memory) as reader:
+            remarks = reader.header.remarks
+    except DuiyiError:
+        return None
+    return next((r.text for r in remarks if isinstance(r, Prop) and r.type == SIGNATURE), None)

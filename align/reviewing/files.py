@@ -1,0 +1,108 @@
+"""Review files with their line numbers, and what they say about the documents they came from."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from tmx.bitext import DROP, OK, Pair, read
+from tmx.errors import InputError
+from tmx.files import opened
+from tmx.identity import tuid
+from translate.model import Side
+
+EDITED = "edited"  # a person changed the text of this line, on purpose
+MOVED = "moved"  # a person split or merged this line, or moved a sentence into or out of it
+SUFFIX = ".bitext.tsv"
+SIDES: tuple[Side, Side] = ("en", "zh")
+
+_CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_TOLD = re.compile(r".*, (\d+) sentences, ([0-9a-f]{10})")
+
+
+class Line(NamedTuple):
+    """A pair and the line of the file it stands in, from 1."""
+
+    number: int
+    pair: Pair
+
+    @property
+    def judged(self) -> bool:
+        """Whether a person has said ``ok`` or ``drop``."""
+        return OK in self.pair.flags or DROP in self.pair.flags
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person has judged the line, or changed its text or its sentences."""
+        return self.judged or EDITED in self.pair.flags or MOVED in self.pair.flags
+
+
+@dataclass(frozen=True)
+class Review:
+    """A review file, read as a whole."""
+
+    path: Path
+    metadata: dict[str, str]
+    lines: tuple[Line, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every sentence of both documents should be in the file: they were aligned as parallel."""
+        return "mode:comparable" not in self.metadata.get("signature", "")
+
+    def sentences(self, side: Side) -> list[str]:
+        """All sentences of one side, in the order of the file."""
+        return [text for line in self.lines for text in side_of(line.pair, side)]
+
+    def places(self, side: Side) -> list[int]:
+        """For each sentence of one side, the index in ``lines`` of the line it stands in."""
+        return [k for k, line in enumerate(self.lines) for _ in side_of(line.pair, side)]
+
+    def unchanged(self, side: Side) -> bool | None:
+        """Whether one side is the document, sentence by sentence; None if the file cannot tell."""
+        told = _TOLD.fullmatch(self.metadata.get(side, ""))
+        return digest(self.sentences(side)) == told[2] if told and self.whole else None
+
+
+def side_of(pair: Pair, side: Side) -> tuple[str, ...]:
+    """The sentences of one side."""
+    return pair.en if side == "en" else pair.zh
+
+
+def read_review(path: Path) -> Review:
+    """Read a review file.
+
+    :raises InputError: with the line that is wrong; an unresolved merge conflict is called that.
+    """
+    with read(path) as reader:
+        try:
+            lines = tuple(Line(reader.line, pair) for pair in reader)
+        except InputError as error:
+            raise _conflict(path, error) from None
+        return Review(path, dict(reader.metadata), lines)
+
+
+def digest(sentences: Sequence[str]) -> str:
+    """What tells whether two documents have the same sentences in the same order: ten hexadecimal digits."""
+    return tuid("\0".join(sentences))
+
+
+def told(name: str, sentences: Sequence[str]) -> str:
+    """What the metadata of a review file says of a document: ``letter.en.txt, 52 sentences, 0a1b…``."""
+    return f"{' '.join(name.split())}, {len(sentences)} sentences, {digest(sentences)}"
+
+
+def _conflict(path: Path, error: InputError) -> InputError:
+    if error.line is None:
+        return error
+    with opened(path) as stream:
+        line = stream.read().split(b"\n")[error.line - 1].decode(errors="replace")
+    if not line.startswith(_CONFLICT):
+        return error
+    return InputError(
+        "a merge conflict is not settled",
+        path=path,
+        line=error.line,
+        hint="Keep one version of the lines between <<<<<<< and >>>>>>>, and delete the markers.",
+    )

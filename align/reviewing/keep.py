@@ -1,0 +1,208 @@
+"""A new alignment that keeps what people have decided about an old one.
+
+What a person judged, edited or moved holds as long as its sentences still stand together in the new
+documents, on both sides. It then binds the new alignment: beads that cut across it give way, and what is
+left of them becomes candidates.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from align.model import Span
+from align.reviewing.files import EDITED, MOVED, Line, Review
+from align.reviewing.tracing import Trace, trace
+from tmx.bitext import CANDIDATE, DROP, EN, JOINTS, OK, Pair
+from tmx.identity import Identities
+
+VERDICTS = (OK, DROP, EDITED, MOVED)
+REST = "rest"  # what is left of a bead that gave way to a person's decision
+
+
+class Placed(NamedTuple):
+    """A pair, and the sentences of the documents that it stands for."""
+
+    src: Span
+    tgt: Span
+    pair: Pair
+
+
+class Lapsed(NamedTuple):
+    """A decision that no longer holds: its line in the old file, and why."""
+
+    line: Line
+    why: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A new alignment with the old decisions in it."""
+
+    pairs: tuple[Pair, ...]
+    held: int  # decisions that hold
+    forced: int  # those of them that the new alignment had otherwise
+    lapsed: tuple[Lapsed, ...]
+
+
+def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str], *, whole: bool) -> Kept:
+    """Carry the decisions of ``old`` into ``new``.
+
+    :param new: the new alignment, in order; it covers the documents if ``whole``.
+    :param en: all sentences of the English document; ``zh`` of the Chinese one.
+    """
+    lapsed: list[Lapsed] = []
+    held = _unopposed(_found(old, en, zh, lapsed), lapsed, whole)
+    spans = {(entry.src, entry.tgt): entry.pair for entry in new}
+    decided: list[Placed] = []
+    forced = agreed = 0
+    carried: dict[tuple[Span, Span], Pair] = {}
+    for line, src, tgt in held:
+        there = spans.get((src, tgt))
+        if there is not None:
+            carried[src, tgt] = _carried(line.pair, there)
+            agreed += 1
+        elif not (src.size and tgt.size):
+            lapsed.append(Lapsed(line, "its sentence has a counterpart now"))
+        elif DROP in line.pair.flags:
+            lapsed.append(Lapsed(line, "nothing pairs its sentences any more"))
+        else:
+            decided.append(Placed(src, tgt, replace(line.pair, score=None, flags=_verdict(line.pair))))
+            forced += 1
+    entries = [entry._replace(pair=carried.get(entry[:2], entry.pair)) for entry in new]
+    if decided:
+        decided += [e for e in entries if e[:2] in carried and e.src.size and e.tgt.size]
+    result = _bound(entries, decided, en, zh) if whole else _replaced(entries, decided)
+    lapsed.sort(key=lambda item: item.line.number)
+    return Kept(tuple(_identified(result)), agreed + forced, forced, tuple(lapsed))
+
+
+def _found(
+    old: Review, en: Sequence[str], zh: Sequence[str], lapsed: list[Lapsed]
+) -> Iterator[tuple[Line, Span, Span]]:
+    """The lines that a person touched, and where their sentences stand now."""
+    traces = trace(old.sentences("en"), en), trace(old.sentences("zh"), zh)
+    where = [found.all for found in traces]
+    at = [0, 0]
+    for line in old.lines:
+        sizes = len(line.pair.en), len(line.pair.zh)
+        starts = tuple(at)
+        at = [start + size for start, size in zip(starts, sizes, strict=True)]
+        if not line.touched:
+            continue
+        spans = [
+            _span(where[k], range(starts[k], at[k]), EDITED in line.pair.flags, traces[k]) for k in (0, 1)
+        ]
+        gone = [name for name, span in zip(("English", "Chinese"), spans, strict=True) if span is None]
+        if gone:
+            lapsed.append(Lapsed(line, f"its {' and '.join(gone)} text is not in the document any more"))
+        else:
+            yield line, spans[0] or Span(0, 0), spans[1] or Span(0, 0)
+
+
+def _span(where: Mapping[int, int], indexes: range, edited: bool, found: Trace) -> Span | None:
+    """Where sentences stand together now; None if one is gone, was changed unasked, or stands apart."""
+    if not len(indexes):
+        before = [j + 1 for i, j in found.same.items() if i < indexes.start]
+        return Span(max(before, default=0), max(before, default=0))
+    places = [where.get(i) for i in indexes]
+    if not edited and any(i in found.edited for i in indexes):
+        return None
+    if any(b is None or a is None or b != a + 1 for a, b in pairwise(places)):
+        return None
+    return None if places[0] is None else Span(places[0], places[0] + len(places))
+
+
+def _unopposed(
+    held: Iterator[tuple[Line, Span, Span]], lapsed: list[Lapsed], whole: bool
+) -> list[tuple[Line, Span, Span]]:
+    """Those that do not overlap, nor cross if the alignment is to stay monotone."""
+    kept: list[tuple[Line, Span, Span]] = []
+    taken: tuple[set[int], set[int]] = (set(), set())
+    i = j = 0
+    for line, src, tgt in held:
+        overlaps = not taken[0].isdisjoint(range(*src)) or not taken[1].isdisjoint(range(*tgt))
+        if overlaps or (whole and (src.start < i or tgt.start < j)):
+            lapsed.append(Lapsed(line, "another decision stands in its way"))
+            continue
+        kept.append((line, src, tgt))
+        taken[0].update(range(*src))
+        taken[1].update(range(*tgt))
+        i, j = (src.stop, tgt.stop) if src.size and tgt.size else (i, j)
+    return kept
+
+
+def _verdict(pair: Pair) -> tuple[str, ...]:
+    return tuple(flag for flag in pair.flags if flag in VERDICTS)
+
+
+def _carried(old: Pair, new: Pair) -> Pair:
+    """The new pair with the old verdict, and the old text if a person edited it."""
+    flags = tuple(dict.fromkeys((*_verdict(old), *new.flags)))
+    text = old if EDITED in old.flags else new
+    return replace(new, flags=flags, en=text.en, zh=text.zh, id=old.id or new.id)
+
+
+def _bound(
+    entries: Sequence[Placed], decided: Sequence[Placed], en: Sequence[str], zh: Sequence[str]
+) -> list[Pair]:
+    """The alignment of whole texts with decisions in it; the order of both texts is kept."""
+    if not decided:
+        return [entry.pair for entry in entries]
+    decided = sorted(decided, key=lambda entry: entry.src)
+    spans = [entry.src for entry in decided], [entry.tgt for entry in decided]
+    between: list[list[Pair]] = [[] for _ in range(len(decided) + 1)]
+    for entry in entries:
+        left = _by_zone(range(*entry.src), spans[0])
+        right = _by_zone(range(*entry.tgt), spans[1])
+        for zone in sorted({*left, *right}):
+            rows, columns = left.get(zone, []), right.get(zone, [])
+            between[zone].append(_remainder(entry, rows, columns, en, zh))
+    result = between[0]
+    for entry, following in zip(decided, between[1:], strict=True):
+        result = [*result, entry.pair, *following]
+    return result
+
+
+def _by_zone(indexes: range, spans: Sequence[Span]) -> dict[int, list[int]]:
+    """Sentences outside the decided spans, by how many of these lie before them."""
+    starts = [span.start for span in spans]
+    found: dict[int, list[int]] = {}
+    for index in indexes:
+        zone = bisect_right(starts, index)
+        if zone == 0 or index >= spans[zone - 1].stop:
+            found.setdefault(zone, []).append(index)
+    return found
+
+
+def _remainder(
+    entry: Placed, rows: Sequence[int], columns: Sequence[int], en: Sequence[str], zh: Sequence[str]
+) -> Pair:
+    if len(rows) == entry.src.size and len(columns) == entry.tgt.size:
+        return entry.pair
+    flags = (CANDIDATE, REST) if rows and columns else (REST,)
+    left, right = tuple(en[k] for k in rows), tuple(zh[k] for k in columns)
+    return Pair("", left, right, f"{len(left)}-{len(right)}", None, flags)
+
+
+def _replaced(entries: Sequence[Placed], decided: Sequence[Placed]) -> list[Pair]:
+    """Proposals of comparable texts; those that share a sentence with a decision give way."""
+    taken = {("en", k) for d in decided for k in range(*d.src)} | {
+        ("zh", k) for d in decided for k in range(*d.tgt)
+    }
+    free = [
+        entry
+        for entry in entries
+        if not any(("en", k) in taken for k in range(*entry.src))
+        and not any(("zh", k) in taken for k in range(*entry.tgt))
+    ]
+    return [entry.pair for entry in sorted([*free, *decided], key=lambda entry: (entry.src, entry.tgt))]
+
+
+def _identified(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """The pairs, those without an identifier given the one of their text."""
+    identities = Identities()
+    for pair in pairs:
+        id_ = identities.of(JOINTS[EN].join(pair.en) or pair.zh[0])
+        yield pair if pair.id else replace(pair, id=id_)

@@ -1,0 +1,87 @@
+"""Why each pair has its score: named parts in a file of their own, so that the review file diffs clean.
+
+``NAME.reasons.tsv`` has a line for each pair, in order: ``key``, the English and the Chinese sentences it
+stands for (``12:14``, half-open, in the document), then one column for each part, in nats. The key is a
+hash of the pair's text: what a person edits loses its reasons.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from align.model import Bead, Span
+from align.reviewing.files import SUFFIX
+from tmx.bitext import MARK, Pair
+from tmx.errors import InputError
+from tmx.files import opened
+from tmx.identity import tuid
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Where a pair stands in the documents, and what each kind of evidence adds to its score, in nats."""
+
+    src: Span
+    tgt: Span
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+def reasons_of(path: Path) -> Path:
+    """The file of reasons beside a review file."""
+    return path.with_name(path.name.removesuffix(SUFFIX) + ".reasons.tsv")
+
+
+def key(pair: Pair) -> str:
+    """What tells a pair by its text."""
+    return tuid(f"{MARK.join(pair.en)}\t{MARK.join(pair.zh)}")
+
+
+def write(beads: Sequence[Bead], pairs: Sequence[Pair], stream: IO[bytes]) -> int:
+    """Write the reasons for pairs, each made from the bead in the same place; returns their number."""
+    names = list(dict.fromkeys(name for bead in beads for name in bead.parts))
+    stream.write(("\t".join(["#key", "en", "zh", *names]) + "\n").encode())
+    for bead, pair in zip(beads, pairs, strict=True):
+        spans = (f"{span.start}:{span.stop}" for span in (bead.src, bead.tgt))
+        parts = (f"{bead.parts[name]:.2f}" if name in bead.parts else "" for name in names)
+        stream.write(("\t".join([key(pair), *spans, *parts]) + "\n").encode())
+    return len(beads)
+
+
+def read(path: Path) -> dict[str, list[Reasons]]:
+    """The reasons by key; pairs with the same text have several, in order.
+
+    :raises InputError: naming the line that is broken.
+    """
+    found: dict[str, list[Reasons]] = {}
+    with opened(path) as stream:
+        names: list[str] = []
+        for number, data in enumerate(stream, 1):
+            columns = data.decode(errors="replace").rstrip("\r\n").split("\t")
+            if number == 1:
+                names = columns[3:]
+                continue
+            try:
+                found.setdefault(columns[0], []).append(_reasons(columns, names))
+            except (ValueError, IndexError):
+                raise InputError(
+                    "no line of reasons",
+                    path=path,
+                    line=number,
+                    hint="Delete the file; the page does without.",
+                ) from None
+    return found
+
+
+def match(pairs: Sequence[Pair], found: Mapping[str, Sequence[Reasons]]) -> Iterator[Reasons | None]:
+    """The reasons for each pair, where there are any."""
+    left = {name: list(entries) for name, entries in found.items()}
+    for pair in pairs:
+        entries = left.get(key(pair))
+        yield entries.pop(0) if entries else None
+
+
+def _reasons(columns: Sequence[str], names: Sequence[str]) -> Reasons:
+    src, tgt = (Span(*map(int, text.split(":"))) for text in columns[1:3])
+    values = zip(names, columns[3:], strict=True)
+    return Reasons(src, tgt, {name: float(value) for name, value in values if value})
