@@ -99,7 +99,8 @@ def _print(report: "Report", explained: bool) -> None:
 
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
         left = f", {len(source.meta)} left out (dates, by-lines)" if source.meta else ""
-        print(f"{source.path}: {name}, {len(source.texts)} sentences{left}")
+        count = len(source.texts)
+        print(f"{source.path}: {name}, {count:,} sentence{'' if count == 1 else 's'}{left}")
         if explained and source.document:
             print(*(f"  {line}" for line in explain(source.document)), sep="\n")
     said = {

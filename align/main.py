@@ -1,6 +1,8 @@
 """The ``duiyi`` command: mounts the command lines of the three packages, and reports errors."""
 
 import sys
+from contextlib import suppress
+from io import TextIOWrapper
 
 import typer
 
@@ -23,9 +25,19 @@ app.add_typer(tmx.cli.app, name="tmx", help="Check, view and convert translation
 
 
 def run() -> None:
-    """Run the command line; a :class:`DuiyiError` becomes one line on stderr and exit status 1."""
+    """Run the command line; what the person can mend becomes one line on stderr and exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a name that the terminal cannot show is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            print(end="", flush=True)
     except DuiyiError as error:
-        print(f"duiyi: {error}", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(f"duiyi: {error}")
+    except OSError as error:  # files are written with care; what is left is mostly standard output
+        with suppress(OSError):
+            sys.stdout.close()
+        where = error.filename or "standard output"
+        sys.exit(1 if isinstance(error, BrokenPipeError) else f"duiyi: {where}: {error.strerror or error}")

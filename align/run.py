@@ -1,5 +1,6 @@
 """The main job: two documents in; the aligned memory, the review file and the drafts' memories out."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -202,9 +203,15 @@ def _targets(place: Path, en: Source, zh: Source, options: Options) -> dict[str,
 
 
 def _refuse_to_overwrite(paths: Iterable[Path], options: Options) -> None:
+    """Say what stands in the way of the results before the work is done, not after."""
     for path in paths:
         if path.exists() and not options.force:
             raise OutputError("exists already", path=path, hint="Pass --force to replace it, or -o FOLDER.")
+        there = next((place for place in path.parents if place.exists()), path)
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            raise OutputError(
+                "is no folder that can be written to", path=there, hint="Choose another one with -o."
+            )
 
 
 def _text(source: Source, encoder: Encoder, tell: Progress) -> Text:
