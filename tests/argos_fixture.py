@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,16 @@ _TOKEN, _PLACE = 256, 64  # dimensions that say which piece it is, and at which 
 _PLACES = 600
 
 
+class Size(NamedTuple):
+    """How large a model is: what is said is the same for all sizes, what it costs is not."""
+
+    layers: int = 1
+    feed: int = 8
+    token: int = _TOKEN
+    place: int = _PLACE
+    quantization: str | None = None
+
+
 def build_package(
     path: Path,
     src: str = "en",
@@ -33,11 +43,13 @@ def build_package(
     words: Mapping[str, str] = WORDS,
     prefix: str = "",
     metadata: Mapping[str, Any] | None = None,
+    size: "Size | None" = None,
 ) -> Path:
     """Write a package to ``path`` (``.argosmodel``) in argospm's format; returns ``path``.
 
     :param words: English to Chinese; turned round for ``src="zh"``.
     :param prefix: a target prefix that the package asks for; the model says it like any piece.
+    :param size: as large as real packages are, for measuring; as small as can be unless given.
     """
     pairs = dict(words) if src == "en" else {chinese: english for english, chinese in words.items()}
     mapping = {_piece(a): _piece(b) for a, b in pairs.items()}
@@ -54,7 +66,7 @@ def build_package(
     }
     with tempfile.TemporaryDirectory() as work:
         tokenizer, pieces = _tokenizer([*mapping, *mapping.values(), *([prefix] if prefix else [])])
-        _model(pieces, mapping, Path(work) / "model")
+        _model(pieces, mapping, Path(work) / "model", size or Size())
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
             package.writestr(f"{top}/metadata.json", json.dumps(described, indent=2))
             package.writestr(f"{top}/README.md", "# A toy\n\nMade by a test.\n")
@@ -79,7 +91,7 @@ def _tokenizer(symbols: Sequence[str]) -> tuple[bytes, list[str]]:
         sentence_iterator=iter([" ".join(characters)] * 4 + [" ".join(whole)] * 4),
         model_writer=model,
         model_type="char",
-        vocab_size=8000,
+        vocab_size=8000 + len(whole),
         hard_vocab_limit=False,
         character_coverage=1.0,
         user_defined_symbols=whole,
@@ -89,31 +101,38 @@ def _tokenizer(symbols: Sequence[str]) -> tuple[bytes, list[str]]:
     return model.getvalue(), [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
 
 
-def _model(pieces: Sequence[str], mapping: Mapping[str, str], folder: Path) -> None:
+def _model(pieces: Sequence[str], mapping: Mapping[str, str], folder: Path, dimensions: Size) -> None:
     import ctranslate2
 
     random = np.random.default_rng(0)
-    size = _TOKEN + _PLACE
+    token, place = dimensions.token, dimensions.place
+    size, feed = token + place, dimensions.feed
     index = {piece: number for number, piece in enumerate(pieces)}
-    tokens = random.choice([-1.0, 1.0], size=(len(pieces), _TOKEN)).astype(np.float32)
-    places = random.choice([-1.0, 1.0], size=(_PLACES, _PLACE)).astype(np.float32)
+    tokens = random.choice([-1.0, 1.0], size=(len(pieces), token)).astype(np.float32)
+    places = random.choice([-1.0, 1.0], size=(_PLACES, place)).astype(np.float32)
     spec = ctranslate2.specs.TransformerSpec.from_config(
-        (1, 1), 1, pre_norm=True, activation=ctranslate2.specs.Activation.RELU
+        (dimensions.layers, dimensions.layers), 1, pre_norm=True, activation=ctranslate2.specs.Activation.RELU
     )
     encoder, decoder = spec.encoder, spec.decoder
     encoder.scale_embeddings = decoder.scale_embeddings = False
-    encoder.embeddings[0].weight = np.pad(tokens, ((0, 0), (0, _PLACE)))
+    encoder.embeddings[0].weight = np.pad(tokens, ((0, 0), (0, place)))
     decoder.embeddings.weight = np.zeros((len(pieces), size), np.float32)  # it does not hear itself
     for stack in (encoder, decoder):
-        stack.position_encodings.encodings = np.pad(places, ((0, 0), (_TOKEN, 0)))
+        stack.position_encodings.encodings = np.pad(places, ((0, 0), (token, 0)))
         _norm(stack.layer_norm, size)
-        _norm(stack.layer[0].self_attention.layer_norm, size)
-        _linear(stack.layer[0].self_attention.linear[0], np.zeros((3 * size, size)))
-        _linear(stack.layer[0].self_attention.linear[1], np.zeros((size, size)))
-        _norm(stack.layer[0].ffn.layer_norm, size)
-        _linear(stack.layer[0].ffn.linear_0, np.zeros((8, size)))
-        _linear(stack.layer[0].ffn.linear_1, np.zeros((size, 8)))
-    is_token = np.diag([1.0] * _TOKEN + [0.0] * _PLACE)
+        for layer in stack.layer:
+            _norm(layer.self_attention.layer_norm, size)
+            _linear(layer.self_attention.linear[0], np.zeros((3 * size, size)))
+            _linear(layer.self_attention.linear[1], np.zeros((size, size)))
+            _norm(layer.ffn.layer_norm, size)
+            _linear(layer.ffn.linear_0, np.zeros((feed, size)))
+            _linear(layer.ffn.linear_1, np.zeros((size, feed)))
+    for layer in decoder.layer[1:]:  # they work, and add nothing
+        _norm(layer.attention.layer_norm, size)
+        _linear(layer.attention.linear[0], np.zeros((size, size)))
+        _linear(layer.attention.linear[1], np.zeros((2 * size, size)))
+        _linear(layer.attention.linear[2], np.zeros((size, size)))
+    is_token = np.diag([1.0] * token + [0.0] * place)
     is_place = np.eye(size) - is_token
     cross = decoder.layer[0].attention
     _norm(cross.layer_norm, size)
@@ -122,7 +141,7 @@ def _model(pieces: Sequence[str], mapping: Mapping[str, str], folder: Path) -> N
     _linear(cross.linear[2], is_token * 4.0)
     said = np.zeros((len(pieces), size), np.float32)
     for piece, number in index.items():
-        said[index[mapping.get(piece, piece)], :_TOKEN] += tokens[number]
+        said[index[mapping.get(piece, piece)], :token] += tokens[number]
     _linear(decoder.projection, said)
     spec.config.add_source_eos = True
     spec.config.add_source_bos = False
@@ -131,7 +150,7 @@ def _model(pieces: Sequence[str], mapping: Mapping[str, str], folder: Path) -> N
     spec.register_source_vocabulary(list(pieces))
     spec.register_target_vocabulary(list(pieces))
     spec.validate()
-    spec.optimize()
+    spec.optimize(quantization=dimensions.quantization)
     folder.mkdir(parents=True)
     spec.save(str(folder))
 

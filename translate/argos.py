@@ -16,12 +16,15 @@ from tmx.model import primary
 from translate.engine import Output, Search, device, processors
 from translate.model import Side
 
-SEARCH = Search(beam=4)
-"""How a package is asked first: as argostranslate asks it."""
+SEARCH = Search()
+"""How a package is asked first: greedily, three times as fast as with the four beams of argostranslate.
+
+``--beam 4`` asks for these; what is at fault in a greedy draft is asked for again with more in any case.
+"""
 
 LENGTH_PENALTY = 0.2  # as argostranslate.translate has it
 MAX_PIECES = 200  # OpenNMT's default filter for training pairs: longer ones no package has seen
-_BATCH_PIECES = 512
+_BATCH_PIECES = 1024  # 512 to 4096 are alike within a tenth; measured on a package of real size
 _SAMPLED = 1 << 18  # bytes
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from translate.engine import Engine, Progress
-from translate.model import Draft
-from translate.repair import missing
+from translate.model import Draft, Side
+from translate.repair import amended, missing
 
 Kind = Literal["kept", "term", "number"]
 
@@ -100,7 +100,7 @@ class Guard:
         open_cases = [case for case in cases if not _sound(case)]
         self._masked(open_cases)
         self._divided([case for case in open_cases if not _keeps(case.wishes, _text(case))])
-        return [_checked(case) for case in cases]
+        return [_checked(case, self._engine.tgt) for case in cases]
 
     def _masked(self, cases: list[_Case]) -> None:
         """Ask again with marks in the places of what was lost; take what comes back whole."""
@@ -229,9 +229,12 @@ def _without(flags: tuple[str, ...], *names: str) -> tuple[str, ...]:
     return tuple(flag for flag in flags if flag not in names)
 
 
-def _checked(case: _Case) -> Draft:
-    """The draft with the flags that are true of it now: ``number``, ``url``, ``term``."""
+def _checked(case: _Case, tgt: Side) -> Draft:
+    """The draft, a wrong number put right, with the flags that are true of it: ``number``, ``url``, ``term``."""
     assert case.draft is not None
+    text = amended(case.ask.text, case.draft.text, tgt)
+    if text != case.draft.text and _keeps(case.wishes, text):
+        case.draft = replace(case.draft, text=text)
     flags = list(_without(case.draft.flags, "number", "url"))
     flags += dict.fromkeys(lost.kind for lost in missing(case.ask.text, case.draft.text))
     terms = [wish for wish in case.wishes if wish.kind == "term"]

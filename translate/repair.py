@@ -209,6 +209,35 @@ def missing(source: str, draft: str) -> tuple[Missing, ...]:
     return tuple(lost)
 
 
+def amended(source: str, draft: str, tgt: Side) -> str:
+    """``draft`` with its wrong number put right: where one number of the source is lost, and one is new.
+
+    ``35 million`` that became ``35万`` is ``3500万``. Drafts with addresses are left alone.
+    """
+    lost = [found for found in missing(source, draft) if found.kind == "number"]
+    if len(lost) != 1 or _addresses(draft):
+        return draft
+    half, bare = _half(draft), without_addresses(_half(source))
+    known = [_value(match) for match in _NUMBER.finditer(bare)]
+    new = [m for m in _NUMBER.finditer(half) if _value(m) not in known and not _in_words(_value(m), bare)]
+    wanted = _NUMBER.fullmatch(lost[0].text)
+    if len(new) != 1 or wanted is None:
+        return draft
+    return draft[: new[0].start()] + _said(wanted, tgt) + draft[new[0].end() :]
+
+
+def _said(number: re.Match[str], tgt: Side) -> str:
+    """A number as the language writes it: as it stands, unless a word such as million is part of it."""
+    if not number["scale"]:
+        return number.group()
+    value = _value(number)
+    scales = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, " billion"), (1e6, " million"))}
+    for scale, word in scales[tgt]:
+        if value >= scale:
+            return f"{value / scale:.10g}{word}"
+    return f"{value:,.10g}"
+
+
 def without_addresses(text: str) -> str:
     """``text`` with a space in the place of each web and e-mail address."""
     return _URL.sub(" ", text)

@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.codes import cut, place, stretches
+from translate.formats.markdown import content as markdown
+from translate.formats.seam import Code, Content, joined, native, shown
+
+OPEN, CLOSE = Code("<b>", "open"), Code("</b>", "close")
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Content:
+    """Text with codes that nest, some without their other half, each with a name of its own."""
+    parts: list[str | Code] = []
+    depth = 0
+    for number in range(draw(st.integers(0, 12))):
+        kind = draw(st.sampled_from(["text", "open", "close", "alone", "shown", "break"]))
+        if kind == "text":
+            parts.append(draw(st.text("ab cd。，好", min_size=1, max_size=8)))
+        elif kind == "shown":
+            parts.append(Code(f"<{number}s>", "alone", f"x{number}"))
+        elif kind != "close" or depth or draw(st.booleans()):
+            parts.append(Code(f"<{number}{kind}>", kind))  # type: ignore[arg-type]
+            depth += {"open": 1, "close": -1}.get(kind, 0)
+    return joined(parts)
+
+
+def codes(content: Content) -> list[Code]:
+    return [part for part in content if isinstance(part, Code)]
+
+
+@given(contents(), st.text("ab cd。，好x1234", max_size=30))
+def test_no_code_is_lost_or_doubled(content: Content, draft: str) -> None:
+    made, guesses = place(content, draft, {})
+    assert sorted(map(str, codes(made))) == sorted(map(str, codes(content)))
+    assert 0 <= guesses <= len(codes(content))
+    spans = {part.shown for part in codes(content) if part.shown}
+    if not spans:
+        assert shown(made) == draft
+
+
+@given(contents())
+def test_an_unchanged_text_gets_its_codes_where_they_were(content: Content) -> None:
+    assume_plain = not any(part.shown for part in codes(content))
+    made, _ = place(content, shown(content), {})
+    if assume_plain and not codes(content):
+        assert made == content
+
+
+@given(contents(), st.data())
+def test_pieces_joined_are_the_content(content: Content, data: st.DataObject) -> None:
+    size = len(shown(content))
+    ends = sorted(data.draw(st.lists(st.integers(0, size), max_size=3)))
+    edges = [0, *ends, size]
+    pieces = cut(content, [b - a for a, b in zip(edges, edges[1:], strict=False)])
+    assert joined([part for piece in pieces for part in piece]) == content
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "known", "expected", "guesses"),
+    [
+        ("Press **Save** now.", "现在请按保存。", {"Save": "保存。"}, "现在请按**保存**。", 0),
+        ("Run `make all` now.", "现在运行make all。", {}, "现在运行`make all`。", 0),
+        ("See [Xiaomi](u) here.", "Xiaomi在这里。", {}, "[Xiaomi](u)在这里。", 0),
+        ("**All of it.**", "全部。", {}, "**全部。**", 0),
+        ("a [*b*](u) c", "甲 乙 丙", {"b": "乙"}, "甲 [*乙*](u) 丙", 0),
+        ("one **two** three four", "一二三四五六", {}, "一**二**三四五六", 2),
+        ("**Note:** see [this](a) and [that](b).", "注意：参见这个和那个。",
+         {"Note:": "注意：", "this": "这个", "that": "那个"}, "**注意：**参见[这个](a)和[那个](b)。", 0),
+    ],
+)  # fmt: skip
+def test_places(source: str, draft: str, known: dict[str, str], expected: str, guesses: int) -> None:
+    made, guessed = place(markdown(source), draft, known)
+    assert native(made) == expected
+    assert guessed == guesses
+
+
+def test_stretches_are_what_short_pairs_hold() -> None:
+    assert stretches(markdown("Press **Save** or [go *back*](u) now.")) == ["Save", "go back", "back"]
+    assert stretches(markdown("**All of it.**")) == []
+
+
+def test_a_code_whose_text_is_gone_comes_back() -> None:
+    made, guesses = place(markdown("Run `x` now"), "现在运行", {})
+    assert native(made).count("`x`") == 1
+    assert guesses == 1
+
+
+def test_closing_codes_stay_with_the_sentence_they_close() -> None:
+    first, second = cut((OPEN, "One. ", CLOSE, "Two."), [5, 4])
+    assert first == (OPEN, "One. ", CLOSE)
+    assert second == ("Two.",)

@@ -1,0 +1,106 @@
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.engine import Progress
+from translate.glossary import Glossary, Term
+from translate.model import Draft, Side
+from translate.protect import DIVIDED, Ask, Guard, wishes
+
+
+class Saying:
+    """An engine that says what a function makes of each text, with the flags of the real one."""
+
+    name = "saying 1"
+
+    def __init__(self, say: Callable[[str], str], src: Side = "en", tgt: Side = "zh") -> None:
+        self.say, self.src, self.tgt = say, src, tgt
+        self.asked: list[list[str]] = []
+
+    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+        from translate.repair import missing
+
+        self.asked.append(list(texts))
+        said = [self.say(text) for text in texts]
+        return [
+            Draft(draft, self.name, -0.5, tuple(dict.fromkeys(lost.kind for lost in missing(text, draft))))
+            for text, draft in zip(texts, said, strict=True)
+        ]
+
+
+KEPT = [
+    "https://example.org/a?b=1&c=2#d", "www.example.org/x", "me.you@example.org", "{name}", "{{ user }}", "${PATH}",
+    "%s", "%1$d", "%(count)d", "`make all`", "<b>", "</b>", "<br/>", "&nbsp;", "__init__", "%.2f", "%%", "$HOME$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", KEPT)
+@pytest.mark.parametrize(
+    "say", [str, lambda text: "译文", lambda text: text.replace("X1", "甲"), str.swapcase]
+)
+def test_what_must_be_kept_comes_out_as_it_went_in(kept: str, say: Callable[[str], str]) -> None:
+    [draft] = Guard(Saying(say)).translate([Ask(f"Please use {kept} when you write to us.")])
+    assert draft.text.count(kept) == 1
+
+
+@given(st.lists(st.sampled_from(KEPT), min_size=1, max_size=4), st.sampled_from(["", "译", "X1 X2"]))
+def test_several_are_all_kept_in_their_order(kept: list[str], said: str) -> None:
+    text = " and then ".join(kept) + " at last"
+    [draft] = Guard(Saying(lambda text: said)).translate([Ask(text)])
+    at = 0
+    for one in kept:
+        assert (at := draft.text.find(one, at)) >= 0
+        at += len(one)
+
+
+def test_a_lost_address_is_marked_and_put_back() -> None:
+    engine = Saying(lambda text: f"访问{text.split()[1]}。" if "X1" in text else "访问网站。")
+    [draft] = Guard(engine).translate([Ask("Visit https://example.org/a today")])
+    assert draft.text == "访问https://example.org/a。"
+    assert draft.flags == ()
+    assert engine.asked[1] == ["Visit X1 today"]
+
+
+def test_as_a_last_resort_the_text_is_divided() -> None:
+    [draft] = Guard(Saying(lambda text: "译文。")).translate([Ask("Visit {site} today.")])
+    assert draft.text == "译文{site}译文。"
+    assert DIVIDED in draft.flags
+
+
+def test_a_lost_number_is_asked_for_again() -> None:
+    engine = Saying(lambda text: "他有X1只猫。" if "X1" in text else "他有很多猫。")
+    [draft] = Guard(engine).translate([Ask("He has 37 cats.")])
+    assert (draft.text, draft.flags) == ("他有37只猫。", ())
+
+
+def test_a_number_that_stays_lost_is_flagged() -> None:
+    [draft] = Guard(Saying(lambda text: "他有很多猫。")).translate([Ask("He has 37 cats.")])
+    assert draft.flags == ("number",)
+
+
+def test_what_codes_show_is_kept() -> None:
+    [draft] = Guard(Saying(lambda text: "译文")).translate([Ask("Use foo here", ("foo",))])
+    assert "foo" in draft.text
+
+
+def test_terms_are_said_as_the_glossary_has_them() -> None:
+    terms = Glossary([Term("cloud service", "云服务"), Term("cloud", "云")], "en")
+    engine = Saying(lambda text: text)
+    [draft] = Guard(engine, terms=terms.find).translate([Ask("Our Cloud Services grow in the cloud.")])
+    assert engine.asked[0] == ["Our 云服务 grow in the 云."]
+    assert draft.text == "Our 云服务 grow in the 云."
+
+
+def test_a_term_inside_an_address_is_none() -> None:
+    terms = Glossary([Term("cloud", "云")], "en")
+    found = wishes(Ask("See https://cloud.example.org for cloud."), terms.find)
+    assert [wish.target for wish in found] == ["https://cloud.example.org", "云"]
+
+
+def test_sound_drafts_cost_one_question() -> None:
+    engine = Saying(lambda text: "好")
+    Guard(engine).translate([Ask("Good morning."), Ask("Good night.")])
+    assert engine.asked[0] == ["Good morning.", "Good night."]
+    assert not any(engine.asked[1:])
