@@ -1,7 +1,10 @@
 """Generated memories: all codes, all attributes, odd characters; shared by the tests of laws."""
 
+from pathlib import Path
+
 from hypothesis import strategies as st
 
+import tmx
 from tmx.model import Encoding, Header, Note, Prop, Segment, Tag, TagName, Unit, Variant, joined
 
 ODD = st.sampled_from(
@@ -86,3 +89,27 @@ HEADERS = st.builds(
     attributes("creationtool", "srclang", "o-tmf", "adminlang", *DATES[:4], segtype=SEGTYPES),
     st.lists(st.one_of(PROPS, NOTES, ENCODINGS), max_size=4).map(tuple),
 )
+
+
+def pair(english: str, chinese: str, *remarks: Prop | Note, **attributes: str) -> Unit:
+    """A unit of plain text."""
+    return Unit((Variant("en", (english,)), Variant("zh-CN", (chinese,))), tuple(attributes.items()), remarks)
+
+
+def saved(path: Path, *units: Unit, header: Header | None = None) -> Path:
+    """A memory of these units, at this path."""
+    with path.open("wb") as stream:
+        tmx.write(units, stream, header=header)
+    return path
+
+
+FEW = st.sampled_from(("tea", "soup", "rice"))
+SMALL = st.builds(
+    pair,
+    FEW,
+    st.sampled_from(("茶", "汤", "饭")),
+    st.builds(Prop, st.just("x-score"), st.sampled_from(("0.1", "0.9")), st.just(())),
+    changedate=st.sampled_from(("20240101T000000Z", "20250101T000000Z")),
+    changeid=st.sampled_from(("eve", "bob")),
+)
+"""Units of a small world, so that texts meet again."""

@@ -126,7 +126,7 @@ def _keep(database: sqlite3.Connection, side: str, place: int, line: int, unit: 
     database.execute(
         "INSERT INTO rest (side, place, line, full, pair, source, target, tuid, unit)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*row, hash(rest) if rest else None, unit.attribute("tuid"), packed(unit)),
+        (*row, unit.attribute("tuid"), packed(unit)),
     )
 
 

@@ -152,10 +152,9 @@ class Memory:
         self._places = (both >> _BITS)[order].astype(np.int32)
         terms = terms[order]
         begins = np.flatnonzero(np.diff(terms, prepend=-1))
-        ends = np.append(begins[1:], len(terms))
-        self._slices = dict(
-            zip(terms[begins].tolist(), zip(begins.tolist(), ends.tolist(), strict=True), strict=True)
-        )
+        ends = np.append(begins[1:], len(terms)).tolist()[: len(begins)]
+        where = zip(begins.tolist(), ends, strict=True)
+        self._slices = dict(zip(terms[begins].tolist(), where, strict=True))
 
     def _near(self, segment: Segment, threshold: int) -> list[tuple[int, int]]:
         """Percentage and place of all that is near enough."""

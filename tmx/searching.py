@@ -20,10 +20,11 @@ class Hit:
 
     def line(self, width: int = 30) -> str:
         """Keyword in context: at most ``width`` characters on each side."""
-        left, right = self.text[: self.start], self.text[self.stop :]
-        left = ("…" if len(left) > width else "") + left[-width:] if width else ""
-        right = right[:width] + ("…" if len(right) > width else "")
-        return f"{left}[{self.text[self.start : self.stop]}]{right}"
+        left = self.text[max(self.start - width, 0) : self.start]
+        right = self.text[self.stop : self.stop + width]
+        before = "…" if self.start > width > 0 else ""
+        after = "…" if len(self.text) - self.stop > width > 0 else ""
+        return f"{before}{left}[{self.text[self.start : self.stop]}]{right}{after}"
 
     def others(self) -> str:
         """The other variants, parted by a bar."""

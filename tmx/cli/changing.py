@@ -89,9 +89,8 @@ def _check_user(keep: Keep, user: str | None) -> None:
 
 def _tell(output: Path, done: "Merged") -> None:
     for conflict in done.conflicts:
-        print(
-            f"{conflict.path}:{conflict.line}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}"
-        )
+        where = f"{conflict.path}:{conflict.line}"
+        print(f"{where}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}")
     said = f"{common.number(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
     say(f"{output}: {said}, {common.number(done.conflicting, 'conflict')}")
     common.say_skipped(done.skipped)

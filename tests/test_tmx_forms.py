@@ -1,0 +1,225 @@
+"""Other forms: what comes back, what is counted, what spreadsheets must not run."""
+
+import csv
+import io
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from tmx_strategies import UNITS, pair, saved
+
+import tmx
+from tmx.converting import Report, convert
+from tmx.errors import DuiyiError
+from tmx.forms import Settings, jsonl, po
+from tmx.forms.rows import guarded, unguarded
+from tmx.model import Note, Prop, Tag, Unit, Variant, plain
+
+PLAIN = ("csv", "xlsx", "po", "xlf", "jsonl", "tbx", "moses")
+LAW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CHARACTERS = st.characters(codec="utf-8", exclude_characters="\ufffe\uffff", exclude_categories=("Cc", "Cs"))
+TEXTS = st.text(CHARACTERS, min_size=1)
+ODD = st.sampled_from(
+    ("=1+1", "+a", "-a", "@a", "'=a", "''-a", '"', "\\n", "a\nb", "\ta", "_x0041_", "<b>&", " a ", "𠮷")
+)
+PAIRS = st.lists(st.tuples(st.one_of(TEXTS, ODD), st.one_of(TEXTS, ODD)), max_size=4)
+
+
+def there_and_back(folder: Path, ending: str, units: list[Unit]) -> tuple[list[Unit], Report]:
+    report = convert(saved(folder / "a.tmx", *units), folder / f"b.{ending}")
+    convert(folder / f"b.{ending}", folder / "c.tmx")
+    return list(tmx.read(folder / "c.tmx")), report
+
+
+@pytest.mark.parametrize("ending", PLAIN)
+@LAW
+@given(PAIRS)
+@example([("Tea", "茶"), ("=cmd|' /C calc'!A0", "'=1")])
+def test_texts_come_back(tmp_path: Path, ending: str, texts: list[tuple[str, str]]) -> None:
+    units = [pair(en, zh, tuid=f"u{number}") for number, (en, zh) in enumerate(texts)]
+    found, _ = there_and_back(tmp_path, ending, units)
+    back = [tuple(plain(variant.segment) for variant in unit.variants) for unit in found]
+    if ending == "moses":
+        texts = [(" ".join(en.splitlines()), " ".join(zh.splitlines())) for en, zh in texts]
+    else:
+        assert [unit.attribute("tuid") for unit in found] == [f"u{number}" for number in range(len(texts))]
+    assert back == texts
+
+
+@LAW
+@given(st.lists(UNITS, max_size=3))
+def test_json_lines_lose_nothing(tmp_path: Path, units: list[Unit]) -> None:
+    canonical = list(tmx.read(saved(tmp_path / "a.tmx", *units)))
+    path = tmp_path / "b.jsonl"
+    with path.open("wb") as stream:
+        jsonl.write(canonical, stream, Settings(), Counter())
+    assert list(jsonl.read(path, Settings(), Counter())) == canonical
+
+
+@given(st.text())
+def test_guarding_is_undone(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+CODED = Unit(
+    (
+        Variant("en", ("Press ", Tag("bpt", (("i", "1"),), ("<b>",)), "the ", Tag("hi", (), ("key",)),
+                       Tag("ept", (("i", "1"),), ("</b>",)), Tag("ph", (), ("<br/>",)))),
+        Variant("zh-CN", ("按", Tag("it", (("pos", "begin"),), ("<i>",)), "键", Tag("ph", (), ("<br/>",)))),
+    ),
+    (("tuid", "a1"),),
+    (Note("for the menu"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1", None])
+def test_xliff_keeps_codes_and_notes(tmp_path: Path, version: str | None) -> None:
+    found, report = there_and_back(tmp_path, "xlf", [CODED])
+    assert found == [CODED]
+    convert(tmp_path / "a.tmx", tmp_path / "d.xliff", settings=Settings(version=version))
+    convert(tmp_path / "d.xliff", tmp_path / "e.tmx")
+    assert list(tmx.read(tmp_path / "e.tmx")) == [CODED]
+    assert report.left == {}
+    with pytest.raises(DuiyiError, match=r"3\.0 is not written"):
+        convert(tmp_path / "a.tmx", tmp_path / "f.xlf", settings=Settings(version="3.0"))
+
+
+XLIFF = """<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="en" trgLang="zh">
+<file id="f"><unit id="1"><originalData><data id="d1">&lt;b></data></originalData>
+<segment><source>A <pc id="1" dataRefStart="d1">b</pc>.</source><target>甲<x/></target></segment>
+<segment><source> C.</source><target>丙</target></segment></unit>
+<unit id="2"><segment><source>D</source></segment></unit></file></xliff>"""
+
+
+def test_xliff_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    path.write_text(XLIFF, encoding="utf-8")
+    report = convert(path, tmp_path / "b.tmx")
+    (unit,) = tmx.read(tmp_path / "b.tmx")
+    assert unit.variants[0].segment == (
+        "A ", Tag("bpt", (("i", "1"),), ("<b>",)), "b", Tag("ept", (("i", "1"),)), ". C.",
+    )  # fmt: skip
+    assert unit.variants[1].lang == "zh"
+    assert report.left == {"units with an empty side": 1}
+
+
+@pytest.mark.parametrize("ending", [*PLAIN, "bitext.tsv"])
+def test_what_is_left_behind_is_counted(tmp_path: Path, ending: str) -> None:
+    extra = Unit(
+        (*CODED.variants, Variant("fr", ("c",))), CODED.attributes, (*CODED.remarks, Prop("x-a", "b"))
+    )
+    memory = saved(tmp_path / "a.tmx", extra, Unit((Variant("en", ("alone",)),)))
+    left = convert(memory, tmp_path / f"b.{ending}").left
+    if ending == "jsonl":
+        assert not left
+        return
+    assert left["notes, properties and attributes"] == (2 if ending == "bitext.tsv" else 1)
+    assert left["variants in other languages"] == 1
+    if ending != "xlf":
+        assert left["units with inline codes, which were taken out"] == 1
+    if ending != "bitext.tsv":
+        assert left["units without both languages"] == 1
+
+
+def test_older_tmx(tmp_path: Path) -> None:
+    memory = saved(tmp_path / "a.tmx", pair("Tea", "茶"))
+    for version in ("1.1", "1.2", "1.3"):
+        path = tmp_path / "b.tmx"
+        convert(memory, path, settings=Settings(version=version))
+        assert f'<tmx version="{version}">' in path.read_text(encoding="utf-8")
+        assert (" lang=" in path.read_text(encoding="utf-8")) is (version == "1.1")
+        assert [[v.lang for v in unit.variants] for unit in tmx.read(path)] == [["en", "zh-CN"]]
+    with pytest.raises(DuiyiError, match=r"TMX 2\.0 is not written"):
+        convert(memory, tmp_path / "c.tmx", settings=Settings(version="2.0"))
+
+
+def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:
+    memory = saved(tmp_path / "a.tmx", pair("=1+1", "@SUM(1)"))
+    convert(memory, tmp_path / "b.csv")
+    (_, row) = csv.reader(io.StringIO((tmp_path / "b.csv").read_text(encoding="utf-8-sig")))
+    assert row[1:3] == ["'=1+1", "'@SUM(1)"]
+    convert(memory, tmp_path / "b.xlsx")
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as book:
+        sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+        assert all(etree.fromstring(book.read(name)) is not None for name in book.namelist())
+    cells = sheet.findall(".//{*}c")
+    assert {cell.get("t") for cell in cells} == {"inlineStr"}
+    assert [cell.get("s") for cell in cells[4:]] == [None, "1", "1", None]
+    assert not sheet.findall(".//{*}f")
+
+
+def test_forms_are_deterministic(tmp_path: Path) -> None:
+    memory = saved(tmp_path / "a.tmx", CODED)
+    for ending in PLAIN[:-1]:
+        first, second = tmp_path / f"1.{ending}", tmp_path / f"2.{ending}"
+        convert(memory, first)
+        convert(memory, second)
+        assert first.read_bytes() == second.read_bytes()
+
+
+PO = """msgid ""
+msgstr "Language: zh\\n"
+
+#. a note
+#: file.c:3
+#, fuzzy, c-format
+msgid ""
+"two "
+"parts\\n"
+msgstr "两"
+
+msgctxt "menu"
+msgid "one"
+msgid_plural "many"
+msgstr[0] "一"
+msgstr[1] "多"
+
+#~ msgid "old"
+#~ msgstr "旧"
+
+msgid "none"
+msgstr ""
+"""
+
+
+def test_po_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(PO, encoding="utf-8")
+    left: Counter[str] = Counter()
+    first, second = po.read(path, Settings(), left)
+    assert plain(first.variants[0].segment) == "two parts\n"
+    assert first.remarks == (Prop("x-ConfirmationLevel", "Draft"), Note("a note"))
+    assert second.attribute("tuid") == "menu"
+    assert plain(second.variants[1].segment) == "一"
+    assert +left == {"obsolete entries": 1, "plural forms beyond the first": 1, "rows with an empty side": 1}
+
+
+BROKEN = {
+    "a.csv": b'id,en,zh-CN\n1,"a',
+    "b.csv": b"id,en\n",
+    "c.csv": b"id,en,zh-CN\n1,\xff,b\n",
+    "a.xlsx": b"PK",
+    "a.po": b"hello\n",
+    "a.xlf": b"<xliff>",
+    "b.xlf": b'<!DOCTYPE xliff [<!ENTITY a SYSTEM "file:///etc/hosts">]><xliff><unit><source>&a;</source></unit></xliff>',
+    "a.jsonl": b'{"variants": []}\n',
+    "b.jsonl": b'{"variants": [{"lang": "en", "segment": [{"code": "b"}]}]}\n',
+    "a.tbx": b"<TBX",
+    "a.moses": b"",
+    "a.txt": b"",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_files_are_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(BROKEN[name])
+    with pytest.raises(DuiyiError) as caught:
+        convert(path, tmp_path / "b.tmx")
+    assert caught.value.path
+    assert not (tmp_path / "b.tmx").exists()

@@ -1,0 +1,72 @@
+"""Merging: its laws, its policies, its conflicts."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tmx_strategies import SMALL, UNITS, pair, saved
+
+import tmx
+from tmx.choices import Keep
+from tmx.merging import dedupe, merge
+from tmx.model import Prop, Unit
+
+LAW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MEMORIES = st.lists(st.one_of(SMALL, SMALL, UNITS), max_size=5)
+
+
+def merged(folder: Path, *memories: list[Unit], keep: Keep) -> list[Unit]:
+    paths = [saved(folder / f"{number}.tmx", *units) for number, units in enumerate(memories)]
+    report = merge(paths, folder / "out.tmx", keep=keep, user="eve")
+    units = list(tmx.read(folder / "out.tmx"))
+    assert report.read == report.written + report.repeated + report.conflicting
+    assert report.written == len(units)
+    assert len(report.conflicts) == report.conflicting
+    return units
+
+
+@pytest.mark.parametrize("keep", Keep)
+@LAW
+@given(a=MEMORIES, b=MEMORIES)
+def test_merging_is_idempotent(tmp_path: Path, a: list[Unit], b: list[Unit], keep: Keep) -> None:
+    once = merged(tmp_path, a, b, keep=keep)
+    for again in ([once], [once, once], [once, a], [once, b], [once, a, b]):
+        assert merged(tmp_path, *again, keep=keep) == once
+
+
+@pytest.mark.parametrize("keep", Keep)
+@LAW
+@given(a=MEMORIES, b=MEMORIES, c=MEMORIES)
+def test_merging_is_associative(
+    tmp_path: Path, a: list[Unit], b: list[Unit], c: list[Unit], keep: Keep
+) -> None:
+    whole = merged(tmp_path, a, b, c, keep=keep)
+    assert merged(tmp_path, merged(tmp_path, a, b, keep=keep), c, keep=keep) == whole
+
+
+OLD = pair("Tea", "茶", Prop("score", "0.9"), changedate="20240101T000000Z", changeid="eve")
+NEW = pair("Tea", "茶叶", Prop("score", "0.2"), changedate="20250101T000000Z", changeid="bob")
+
+
+@pytest.mark.parametrize(
+    ("keep", "kept"),
+    [(Keep.ALL, [OLD, NEW]), (Keep.NEWEST, [NEW]), (Keep.BEST, [OLD]), (Keep.USER, [OLD])],
+)
+def test_policies(tmp_path: Path, keep: Keep, kept: list[Unit]) -> None:
+    for order in ([OLD], [NEW]), ([NEW], [OLD]):
+        assert sorted(map(repr, merged(tmp_path, *order, keep=keep))) == sorted(map(repr, kept))
+
+
+def test_conflicts_name_both(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.tmx", OLD, NEW, OLD)
+    report = dedupe(path, tmp_path / "b.tmx", keep=Keep.NEWEST)
+    first, second = report.conflicts
+    assert (first.path, first.line) == (path, 5)
+    assert second.line > first.line
+    assert (first.source, first.dropped, first.kept) == ("Tea", "茶", "茶叶")
+
+
+def test_equal_pairs_keep_the_newest(tmp_path: Path) -> None:
+    old, new = (pair("Tea", "茶", changedate=f"{year}0101T000000Z") for year in (2024, 2025))
+    assert merged(tmp_path, [old, new, old], keep=Keep.ALL) == [new]
