@@ -49,7 +49,8 @@ def epub(chapter: str, **more: str) -> bytes:
             "OPS/book.opf": package,
             "OPS/toc.ncx": "<ncx><navMap><navPoint><navLabel><text>Chapter One</text></navLabel></navPoint>"
             "</navMap></ncx>",
-            "OPS/text/one.xhtml": f'<html lang="en"><head><title>One</title></head><body>{chapter}</body></html>',
+            "OPS/text/one.xhtml": '<html lang="en"><head><title>One</title></head>'
+            f"<body>{chapter}</body></html>",
             **more,
         }
     )

@@ -31,7 +31,8 @@ def run(text: str, look: str = "") -> str:
 def test_docx_keeps_looks_links_breaks_and_pictures() -> None:
     link = f'<w:hyperlink r:id="r1">{run("the site", BOLD)}</w:hyperlink>'
     body = (
-        f"<w:p>{run('See ')}{run('bold', BOLD)}{run(' and ')}{link}{run(' or')}<w:r><w:br/></w:r>{run('go &amp; ask')}"
+        f"<w:p>{run('See ')}{run('bold', BOLD)}{run(' and ')}{link}{run(' or')}"
+        f"<w:r><w:br/></w:r>{run('go &amp; ask')}"
         f"</w:p><w:tbl><w:tr><w:tc><w:p>{run('cell')}</w:p></w:tc></w:tr></w:tbl><w:p/>"
     )
     data = docx(body)

@@ -230,7 +230,7 @@ def _without(flags: tuple[str, ...], *names: str) -> tuple[str, ...]:
 
 
 def _checked(case: _Case, tgt: Side) -> Draft:
-    """The draft, a wrong number put right, with the flags that are true of it: ``number``, ``url``, ``term``."""
+    """The draft, a wrong number put right, with flags that are true of it: ``number``, ``url``, ``term``."""
     assert case.draft is not None
     text = amended(case.ask.text, case.draft.text, tgt)
     if text != case.draft.text and _keeps(case.wishes, text):

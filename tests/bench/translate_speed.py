@@ -1,9 +1,11 @@
-"""How fast sentences are translated, beside argostranslate's own API: ``uv run python tests/bench/translate_speed.py``.
+"""How fast sentences are translated, beside argostranslate's own API.
 
-One package of the size of real ones (6 and 6 layers, 512 dimensions, 32,000 pieces, int8), whose words are wired,
-so that the output has its right length. Each measure runs in a process of its own, on one processor and one
-thread: CPU-seconds without loading, sentences a CPU-second, peak memory, and the ratios. argostranslate gets
-all sentences as one paragraph, already split, which is the best case for it; "bare" is one ``translate_batch``
+``uv run python tests/bench/translate_speed.py``
+
+One package of the size of real ones (6 and 6 layers, 512 dimensions, 32,000 pieces, int8), whose words are
+wired, so that the output has its right length. Each measure runs in a process of its own, on one thread:
+CPU-seconds without loading, sentences a CPU-second, peak memory, and the ratios. argostranslate gets all
+sentences as one paragraph, already split, which is the best case for it; "bare" is one ``translate_batch``
 of the same pieces, sorted by length.
 """
 

@@ -1,0 +1,223 @@
+import json
+from pathlib import Path
+
+import pytest
+from formats_fixture import docx, epub, member
+from typer.testing import CliRunner
+
+import tmx.bitext
+import tmx.xml
+from tmx.errors import InputError
+from translate import streaming
+from translate.batch import Source, gather
+from translate.cache import default_path
+from translate.cli import app
+from translate.run import Wanted
+from translate.setup import Setup
+
+RUN = '<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>'
+BOLD = "<w:rPr><w:b/></w:rPr>"
+
+
+@pytest.fixture
+def tree(tmp_path: Path, argos_installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of documents in several formats, an engine that answers word for word, and an empty cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = tmp_path / "docs"
+    (root / "sub" / ".hidden").mkdir(parents=True)
+    (root / "a.en.md").write_text("# hello world\n\nthe **cat** love `x` water.\n", "utf-8")
+    (root / "sub" / "b.html").write_text("<p>good <i>morning</i>, world!</p>", "utf-8")
+    (root / "sub" / "c.docx").write_bytes(
+        docx(f"<w:p>{RUN.format('', 'hello ')}{RUN.format(BOLD, 'world')}</w:p>")
+    )
+    (root / "sub" / ".hidden" / "d.txt").write_text("hello", "utf-8")
+    (root / "sub" / "x.png").write_bytes(b"\x89PNG")
+    (root / "done.zh.md").write_text("你好", "utf-8")
+    return root
+
+
+def run(*arguments: object, stdin: str | None = None) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, ["translate", *map(str, arguments)], input=stdin)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.output
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_a_folder_is_mirrored(tree: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    code, text, _ = run(tree, "--to", "zh", "-o", out, "--tmx", "--review")
+    assert code == 0, text
+    assert (out / "a.zh.md").read_text("utf-8") == "# 你好世界\n\n这**猫**爱 `x`水。\n"
+    assert (out / "sub" / "b.zh.html").read_text("utf-8") == "<p>好<i>早晨</i>，世界！</p>"
+    assert RUN.format(BOLD, "世界") in member((out / "sub" / "c.zh.docx").read_bytes(), "word/document.xml")
+    assert (out / "sub" / "c.en-zh.mt.tmx").exists()
+    assert "3 of 3 files translated, 4 sentences" in text
+    with tmx.bitext.read(out / "a.en-zh.bitext.tsv") as pairs:
+        assert [(pair.en, pair.zh, pair.flags) for pair in pairs] == [
+            (("hello world",), ("你好世界",), ("mt",)),
+            (("the cat love x water.",), ("这猫爱 x水。",), ("mt",)),
+        ]
+
+
+def test_unchanged_files_are_skipped_and_changed_ones_are_not(tree: Path, tmp_path: Path) -> None:
+    arguments = (tree, "--to", "zh", "-o", tmp_path / "out", "--json")
+    run(*arguments)
+    (tree / "a.en.md").write_text("good morning\n", "utf-8")
+    code, text, _ = run(*arguments)
+    assert code == 0
+    told = json.loads(text)
+    assert [file["unchanged"] for file in told["files"]] == [False, True, True]
+    assert (tmp_path / "out" / "a.zh.md").read_text("utf-8") == "好早晨\n"
+    assert told["origins"]["engine"] == 1
+
+
+def test_an_output_that_a_person_edited_is_not_replaced(tree: Path, tmp_path: Path) -> None:
+    run(tree, "--to", "zh", "-o", tmp_path / "out")
+    edited = tmp_path / "out" / "a.zh.md"
+    edited.write_text("mine", "utf-8")
+    code, _, errors = run(tree, "--to", "zh", "-o", tmp_path / "out")
+    assert code == 1
+    assert "exists already" in errors
+    assert edited.read_text("utf-8") == "mine"
+
+
+def test_a_killed_run_goes_on_where_it_was(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import translate.run
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(translate.run, "write_results", killed)
+        Setup("zh").batch(Wanted("zh", tmp_path / "out")).run(gather([tree]))
+    code, text, _ = run(tree, "--to", "zh", "-o", tmp_path / "out", "--json")
+    assert code == 0
+    origins = json.loads(text)["origins"]
+    assert origins["engine"] == 0
+    assert origins["cache"] > 0
+
+
+def test_one_bad_file_does_not_stop_the_rest(tree: Path, tmp_path: Path) -> None:
+    (tree / "bad.docx").write_bytes(b"nonsense")
+    (tree / "bad.json").write_text('{"a": ', "utf-8")
+    code, text, errors = run(tree, "--to", "zh", "-o", tmp_path / "out")
+    assert code == 1
+    assert "bad.docx: is no DOCX" in errors
+    assert "bad.json:1: is not JSON" in errors
+    assert "3 of 5 files translated" in text
+    assert "2 failed" in text
+
+
+def test_patterns_and_manifests(tree: Path, tmp_path: Path) -> None:
+    assert [source.path.name for source in gather([tree / "**" / "*.html"])] == ["b.html"]
+    assert gather([tree / "**" / "*.html"])[0].folder == Path("sub")
+    listed = tmp_path / "list.txt"
+    listed.write_text("# two\ndocs/a.en.md\ndocs/sub/b.html\n", "utf-8")
+    assert [source.path.name for source in gather([], manifest=listed)] == ["a.en.md", "b.html"]
+    assert gather([tree / "a.en.md", tree / "a.en.md"]) == [Source(tree / "a.en.md")]
+    with pytest.raises(InputError, match="fits no file"):
+        gather([tree / "*.pdf"])
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(InputError, match="holds no document"):
+        gather([empty])
+
+
+def test_lines_from_stdin(tree: Path) -> None:
+    code, text, _ = run("-", "--to", "zh", stdin="hello world.\n\ngood morning.\n")
+    assert code == 0
+    assert text == "你好世界。\n\n好早晨。\n"
+
+
+def test_no_files_at_all() -> None:
+    assert run("--to", "zh")[0] == 2
+
+
+def test_memories_come_first(tree: Path, tmp_path: Path) -> None:
+    memory = tmp_path / "tm.tmx"
+    memory.write_text(
+        '<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x"'
+        ' adminlang="en" srclang="en" datatype="plaintext"/><body><tu><tuv xml:lang="en">'
+        '<seg>hello world</seg></tuv><tuv xml:lang="zh-CN"><seg>世界，你好</seg></tuv></tu></body></tmx>',
+        "utf-8",
+    )
+    code, text, _ = run(
+        tree / "a.en.md", "--to", "zh", "-o", tmp_path / "out", "--tm", memory, "--tmx", "--json"
+    )
+    assert code == 0
+    assert (tmp_path / "out" / "a.zh.md").read_text("utf-8").startswith("# 世界，你好\n")
+    assert json.loads(text)["origins"]["memory"] == 1
+    with tmx.xml.read(tmp_path / "out" / "a.en-zh.mt.tmx") as units:
+        assert [unit.prop("x-Origin") for unit in units] == ["TM", "MT"]
+
+
+def test_glossary_keep_list_and_spacing(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "g.tsv").write_text("cat\t猫咪\n", "utf-8")
+    (tmp_path / "k.txt").write_text("water\n", "utf-8")
+    code, _, _ = run(
+        tree / "a.en.md", "--to", "zh", "-o", tmp_path / "out", "--glossary", tmp_path / "g.tsv",
+        "--keep", tmp_path / "k.txt", "--spacing",
+    )  # fmt: skip
+    assert code == 0
+    made = (tmp_path / "out" / "a.zh.md").read_text("utf-8")
+    assert "**猫咪**" in made
+    assert " water" in made
+
+
+def test_traditional_script(tree: Path, tmp_path: Path) -> None:
+    path = tmp_path / "w.md"
+    path.write_text("the book love the computer\n", "utf-8")
+    assert run(path, "--to", "zh-Hant", "--tmx")[0] == 0
+    assert (tmp_path / "w.zh-Hant.md").read_text("utf-8") == "這書愛這電腦\n"
+    with tmx.xml.read(tmp_path / "w.en-zh-Hant.mt.tmx") as units:
+        assert [variant.lang for unit in units for variant in unit.variants] == ["en", "zh-Hant"]
+
+
+def test_alternatives_stand_in_the_review_file(tree: Path, tmp_path: Path) -> None:
+    assert (
+        run(tree / "a.en.md", "--to", "zh", "-o", tmp_path / "out", "--hypotheses", 3, "--worst-first")[0]
+        == 0
+    )
+    with tmx.bitext.read(tmp_path / "out" / "a.en-zh.bitext.tsv") as pairs:
+        found = list(pairs)
+    assert any(pair.flags == ("drop", "offer") for pair in found)
+    assert sum(pair.kept for pair in found) == 2
+
+
+def test_a_large_text_goes_through_in_pieces(
+    tmp_path: Path, argos_installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "STREAM_FROM", 100)
+    monkeypatch.setattr(streaming, "_PIECE", 50)
+    path = tmp_path / "big.txt"
+    path.write_text("hello world. good morning.\n" * 20, "utf-8")
+    [result] = Setup("zh", cached=False).batch(Wanted("zh", memory=True)).run([Source(path)])
+    assert result.error is None
+    assert result.sentences == 40
+    assert (tmp_path / "big.zh.txt").read_text("utf-8") == "\n\n".join(["你好世界。好早晨。"] * 20) + "\n"
+    with tmx.xml.read(tmp_path / "big.en-zh.mt.tmx") as units:
+        assert sum(1 for _ in units) == 40
+
+
+def test_dates_and_counters_are_copied_and_enter_no_memory(tree: Path, tmp_path: Path) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text("hello world\n2016-11-03 10:20\ngood morning, world. the cat love the water.\n", "utf-8")
+    assert run(path, "--to", "zh", "--tmx")[0] == 0
+    assert "2016-11-03 10:20" in (tmp_path / "post.zh.txt").read_text("utf-8")
+    with tmx.xml.read(tmp_path / "post.en-zh.mt.tmx") as units:
+        assert not any("2016" in str(unit.variants) for unit in units)
+
+
+def test_a_book(tree: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.epub"
+    path.write_bytes(epub("<h1>hello world</h1><p>the <em>cat</em> love you.</p>"))
+    assert run(path, "--to", "zh")[0] == 0
+    assert "这<em>猫</em>爱你。" in member((tmp_path / "a.zh.epub").read_bytes(), "OPS/text/one.xhtml")
+
+
+def test_the_cache_lies_where_the_system_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert default_path() == tmp_path / "duiyi" / "drafts.sqlite"
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    assert default_path() == Path.home() / ".cache" / "duiyi" / "drafts.sqlite"
