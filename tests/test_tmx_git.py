@@ -41,9 +41,8 @@ def test_a_diff_shows_words_and_characters(
 ) -> None:
     monkeypatch.setenv("LC_ALL", locale)
     git.install(repository, command=COMMAND)
-    path = saved(
-        repository / "a.tmx", pair("The tea is hot.", "茶很热。", tuid="1"), pair("Soup.", "汤。", tuid="2")
-    )
+    soup = pair("Soup.", "汤。", tuid="2")
+    path = saved(repository / "a.tmx", pair("The tea is hot.", "茶很热。", tuid="1"), soup)
     run(repository, "add", ".")
     run(repository, "commit", "-qm", "first")
     saved(path, pair("The soup is hot.", "茶太热。", tuid="1"), soup)

@@ -13,8 +13,6 @@ from tmx.model import Tag, Unit, Variant
 
 WORDS = st.sampled_from(("tea", "soup", "Tea", "茶", "汤", "饭", ",", ".", "1"))
 TEXTS = st.lists(WORDS, max_size=9).map(" ".join)
-    " ".join
-)
 
 
 def slow(units: list[Unit], text: str, threshold: int) -> list[tuple[int, int]]:

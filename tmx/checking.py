@@ -112,7 +112,7 @@ def _flaw(flaw: InputError, places: _Places) -> Problem:
 
 def _rule(flaw: InputError) -> str:
     if isinstance(flaw, ReadingError) and flaw.unit == 0:
-        return "header"
+        return "no-srclang" if "srclang" in flaw.what else "header"
     return "no-language" if flaw.what == "<tuv> has no xml:lang" else "structure"
 
 

@@ -40,9 +40,10 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         Effect("OmegaT 6", _FATAL, "stops: it validates"),
         Effect("Okapi", _ERROR, "skips the unit"),
     ),
-    "header": (
-        Effect("OmegaT", _FATAL, "drops the whole memory if srclang is missing"),
-        Effect("Weblate", _FATAL, "refuses the file without srclang"),
+    "header": (Effect("OmegaT 6", _FATAL, "stops: it validates"),),
+    "no-srclang": (
+        Effect("OmegaT", _FATAL, "drops the whole memory"),
+        Effect("Weblate", _FATAL, "refuses the file"),
     ),
     "dtd": (Effect("OmegaT 6", _FATAL, "stops: it validates"),),
     "language": (Effect("any", _WARNING, "may not know the language"),),
