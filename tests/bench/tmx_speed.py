@@ -1,7 +1,8 @@
-"""How fast memories are read and written, beside lxml.iterparse: ``uv run python tests/bench/tmx_speed.py``.
+"""How fast memories are read, written, compared, asked: ``uv run python tests/bench/tmx_speed.py``.
 
 Makes a memory of its own (``--units``), or takes one (``--file``). Each measure runs in a process of its own:
 CPU-seconds, peak memory in MiB, units a CPU-second, and the ratio to bare lxml.iterparse over the same file.
+translate-toolkit and tmxutil read the same file in environments that uv makes for them.
 """
 
 import argparse
@@ -54,28 +55,145 @@ def read(path: Path) -> int:
     return sum(1 for _ in tmx.read(path))
 
 
-def write(path: Path) -> int:
+def check(path: Path) -> int:
+    """Read, and hold every unit against all rules."""
+    from tmx.checking import problems
+
+    print(f"check: {sum(1 for _ in problems(path))} problems", file=sys.stderr)
+    return read_count(path)
+
+
+def read_count(path: Path) -> int:
+    """Units of a file, by grep: not part of what is measured."""
+    done = subprocess.run(["grep", "-c", "<tu ", path], capture_output=True, text=True, check=True)
+    return int(done.stdout)
+
+
+def write(path: Path) -> tuple[int, float]:
     """The same thousand units again and again, so that only writing is timed."""
     import tmx
 
     few = [unit for unit, _ in zip(tmx.read(path), range(1000), strict=False)]
-    count = int(subprocess.run(["grep", "-c", "<tu ", path], capture_output=True, text=True).stdout)
+    count = read_count(path)
     started = time.process_time()
     with Path("/dev/null").open("wb") as stream:
         written = tmx.write((unit for _ in range(count // 1000) for unit in few), stream)
-    print(f"{time.process_time() - started:.2f}", file=sys.stderr)
-    return written
+    return written, time.process_time() - started
 
 
-MEASURES: dict[str, Callable[[Path], int]] = {"iterparse": iterparse, "read": read, "write": write}
+def diff(path: Path) -> tuple[int, float]:
+    """The memory and itself with one target in a hundred changed."""
+    from tmx.diffing import count, differences
+
+    other = path.with_suffix(".changed.tmx")
+    if not other.exists():
+        change_some(path, other)
+    started = time.process_time()
+    found = count(differences(path, other))
+    spent = time.process_time() - started
+    print(f"diff: {dict(found)}", file=sys.stderr)
+    return read_count(path), spent
+
+
+def change_some(path: Path, other: Path) -> None:
+    """Write the memory with one target in a hundred changed."""
+    import tmx
+
+    def changed() -> Iterator[Unit]:
+        for place, unit in enumerate(tmx.read(path)):
+            first, second = unit.variants
+            if place % 100 == 0:
+                second = Variant(second.lang, (*second.segment, "!"))
+            yield Unit((first, second), unit.attributes, unit.remarks)
+
+    with other.open("wb") as stream:
+        tmx.write(changed(), stream)
+
+
+def dedupe(path: Path) -> int:
+    """Leave out repeated pairs: two readings and a writing."""
+    from tmx.merging import dedupe as run
+
+    return run(path, path.with_suffix(".once.tmx")).read
+
+
+def build(path: Path) -> int:
+    """Index a memory for lookup."""
+    from tmx.lookup import Memory
+
+    return len(Memory.open(path))
+
+
+def asked(path: Path, *, fuzzy: bool) -> tuple[int, float]:
+    """Look up sources of the memory, as they are or with one word in seven replaced."""
+    from tmx.lookup import Memory
+    from tmx.model import plain
+
+    memory = Memory.open(path)
+    chance = random.Random(3)
+    texts = []
+    for unit in chance.sample(memory.units, 500 if fuzzy else 2000):
+        words = plain(unit.variants[0].segment).split(" ")
+        for _ in range(len(words) // 7 + 1 if fuzzy else 0):
+            words[chance.randrange(len(words))] = "unheard-of"
+        texts.append(" ".join(words))
+    started = time.process_time()
+    found = sum(bool(memory.lookup(text, limit=1 if not fuzzy else 5)) for text in texts)
+    spent = time.process_time() - started
+    print(f"lookup: {found} of {len(texts)} found", file=sys.stderr)
+    return len(texts), spent
+
+
+# Other tools, each in an environment of its own, which uv makes: name, package, program. translate-toolkit
+# would shadow a package of ours, so that nothing of this environment may be seen (-I).
+OTHERS = {
+    "translate-toolkit": (
+        "translate-toolkit",
+        "from translate.storage.tmx import tmxfile\n"
+        "store = tmxfile.parsefile(path)\n"
+        "count = sum(1 for unit in store.units if unit.source and unit.target)\n",
+    ),
+    "tmxutil": (
+        "tmxutil",
+        "from tmxutil.formats.tmx import TMXReader\ncount = sum(1 for unit in TMXReader(open(path, 'rb')).records())\n",
+    ),
+}
+FRAME = (
+    "import resource, sys, time\npath = sys.argv[1]\nstarted = time.process_time()\n{program}"
+    "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
+    "print(count, time.process_time() - started, peak)\n"
+)
+
+
+Measure = Callable[[Path], int | tuple[int, float]]
+MEASURES: dict[str, Measure] = {
+    "iterparse": iterparse,
+    "read": read,
+    "check": check,
+    "write": write,
+    "diff": diff,
+    "dedupe": dedupe,
+    "build": build,
+    "exact": lambda path: asked(path, fuzzy=False),
+    "fuzzy": lambda path: asked(path, fuzzy=True),
+}
 
 
 def measure(name: str, path: Path) -> None:
-    """Run one measure and print: name, units, CPU-seconds, MiB."""
+    """Run one measure and print: units, CPU-seconds, MiB."""
     started = time.process_time()
-    count = MEASURES[name](path)
-    spent = time.process_time() - started
-    print(name, count, f"{spent:.3f}", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    done = MEASURES[name](path)
+    count, spent = done if isinstance(done, tuple) else (done, time.process_time() - started)
+    print(count, spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def command(name: str, path: Path) -> list[str]:
+    """The command line of one measure."""
+    if name in MEASURES:
+        return [sys.executable, __file__, "--only", name, "--file", str(path)]
+    package, program = OTHERS[name]
+    run = ["uv", "run", "--no-project", "--isolated", "--with", package, "python", "-I", "-c"]
+    return [*run, FRAME.format(program=program), str(path)]
 
 
 def main() -> None:
@@ -89,25 +207,32 @@ def main() -> None:
         measure(args.only, args.file)
         return
     with tempfile.TemporaryDirectory() as folder:
-        path = args.file
-        if path is None:
+        path = Path(folder) / "made.tmx"
+        if args.file is None:
             import tmx
 
-            path = Path(folder) / "made.tmx"
             with path.open("wb") as stream:
                 tmx.write(units(args.units), stream)
-        floor = 0.0
-        print(
-            f"{path.stat().st_size / 1e6:.0f} MB\nmeasure      units  CPU-s   MiB  units/CPU-s  to iterparse"
-        )
-        for name in MEASURES:
-            command = [sys.executable, __file__, "--only", name, "--file", str(path)]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
-            _, count, spent, peak = done.stdout.split()
-            seconds = float(done.stderr or spent)
-            floor = floor or seconds
-            rate = int(count) / seconds
-            print(f"{name:10} {count:>7} {seconds:6.2f} {peak:>5} {rate:12,.0f} {seconds / floor:13.2f}")
+        else:
+            path.symlink_to(args.file.resolve())
+        table(path)
+
+
+def table(path: Path) -> None:
+    """Run every measure over one file, and print a row each."""
+    print(f"{path.stat().st_size / 1e6:.0f} MB")
+    print(f"{'measure':18} {'units':>7} {'CPU-s':>6} {'MiB':>5} {'units/CPU-s':>12} {'to iterparse':>13}")
+    floor = 0.0
+    for name in (*MEASURES, *OTHERS):
+        done = subprocess.run(command(name, path), capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{name:18} not measured: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+            continue
+        count, spent, peak = done.stdout.split()
+        seconds = float(spent)
+        floor = floor or seconds
+        rate = int(count) / seconds
+        print(f"{name:18} {count:>7} {seconds:6.2f} {peak:>5} {rate:12,.0f} {seconds / floor:13.2f}")
 
 
 if __name__ == "__main__":
