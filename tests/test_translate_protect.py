@@ -32,8 +32,8 @@ class Saying:
 
 KEPT = [
     "https://example.org/a?b=1&c=2#d", "www.example.org/x", "me.you@example.org", "{name}", "{{ user }}",
-    "${PATH}", "%s", "%1$d", "%(count)d", "`make all`", "<b>", "</b>", "<br/>", "&nbsp;", "__init__", "%.2f", "%%",
-    "$HOME$",
+    "${PATH}", "%s", "%1$d", "%(count)d", "`make all`", "<b>", "</b>", "<br/>", "&nbsp;", "__init__", "%.2f",
+    "%%", "$HOME$",
 ]  # fmt: skip
 
 

@@ -128,6 +128,35 @@ def translate_command(
     return _files(setup, wanted, files or [], manifest, json)
 
 
+def eval_mt_command(
+    src: Annotated[Path, typer.Option(help="Source segments, one a line.")],
+    ref: Annotated[Path, typer.Option(help="Their reference translations, line by line.")],
+    to: Annotated[str, typer.Option(help="en or zh.", callback=_language)],
+    hyp: Annotated[
+        Path | None, typer.Option(help="The translation to score; made by the engine unless given.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many segments.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Score a translation by chrF and BLEU, with sacrebleu's signatures.
+
+    Example: duiyi eval mt --src dev.en --ref dev.zh --to zh
+    """
+    from dataclasses import asdict
+    from json import dumps
+
+    from translate import evaluate
+    from translate.variants import target
+
+    found = evaluate.mt(src, ref, to=target(to)[0], hyp=hyp, limit=limit)
+    if json:
+        typer.echo(dumps(asdict(found), ensure_ascii=False))
+        return
+    typer.echo(f"{found.system}: {found.segments} segments")
+    for score in found.scores:
+        typer.echo(f"  {score}")
+
+
 def _lines(setup: "Setup") -> None:
     """Lines from stdin, each translated as it comes."""
     from translate.streaming import translate_lines
