@@ -1,5 +1,6 @@
 """``duiyi tmx``: what people see, and the exit status."""
 
+import doctest
 import subprocess
 import sys
 from pathlib import Path
@@ -150,6 +151,11 @@ def test_commands_have_examples() -> None:
         "install-git",
     ]:
         assert f"duiyi tmx {command} " in run(command, "--help").stdout
+
+
+def test_the_examples_of_the_package_run() -> None:
+    failed, attempted = doctest.testmod(tmx)
+    assert (failed, attempted > 5) == (0, True)
 
 
 def test_importing_loads_no_xml_library() -> None:

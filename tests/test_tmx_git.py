@@ -13,7 +13,7 @@ from tmx import git
 from tmx.errors import InputError
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-COMMAND = f"{sys.executable} -c 'from tmx.cli import app; app()' cat"
+COMMAND = f"{sys.executable} -c 'from tmx.cli import app; app()' cat --textconv"
 
 
 @pytest.fixture
@@ -53,6 +53,17 @@ def test_a_diff_shows_words_and_characters(
     words = run(repository, "diff", "--word-diff")
     assert "en: The [-tea-]{+soup+} is hot." in words
     assert "zh-CN: 茶[-很-]{+太+}热。" in words
+
+
+def test_a_broken_memory_still_has_a_diff(repository: Path) -> None:
+    git.install(repository, command=COMMAND)
+    path = saved(repository / "a.tmx", pair("Tea", "茶"))
+    run(repository, "add", ".")
+    run(repository, "commit", "-qm", "first")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("</tu>\n", "</tu>\n<<<<<<< ours\n"), encoding="utf-8"
+    )
+    assert "+# from line 9 on: not well-formed XML" in run(repository, "diff")
 
 
 def test_installing_again_changes_nothing_and_undo_leaves_nothing(repository: Path) -> None:

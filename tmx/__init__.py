@@ -1,20 +1,50 @@
 """Translation memories: TMX, bitext TSV, checking and lookup.
 
-``read`` and ``write`` are the two ends of every chain; lxml is loaded when the first memory is read.
+``read`` and ``write`` are the two ends of every chain; lxml is loaded when the first memory is read, numpy
+and rapidfuzz when one is made ready for lookup.
+
+>>> import io, tmx
+>>> sides = tmx.Variant("en", ("Tea is hot.",)), tmx.Variant("zh-CN", ("茶很热。",))
+>>> tea = tmx.Unit(sides, (("tuid", "1"),))
+>>> stream = io.BytesIO()
+>>> tmx.write([tea], stream)
+1
+>>> _ = stream.seek(0)
+>>> with tmx.read(stream) as memory:
+...     units = list(memory)
+>>> units == [tea]
+True
+>>> units[0].variant("zh").segment
+('茶很热。',)
+>>> [(match.percent, match.target) for match in tmx.Memory(units).lookup("Tea is very hot.")]
+[(80, '茶很热。')]
 """
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from tmx.errors import DuiyiError
 from tmx.model import Header, Note, Prop, Tag, Unit, Variant
 from tmx.policy import Policy
 
 if TYPE_CHECKING:
+    from tmx.lookup import Memory
     from tmx.reading import Reader
 
-__all__ = ["DuiyiError", "Header", "Note", "Policy", "Prop", "Tag", "Unit", "Variant", "read", "write"]
+__all__ = [
+    "DuiyiError",
+    "Header",
+    "Memory",
+    "Note",
+    "Policy",
+    "Prop",
+    "Tag",
+    "Unit",
+    "Variant",
+    "read",
+    "write",
+]
 
 
 def read(source: str | Path | IO[bytes], *, policy: Policy | None = None) -> "Reader":
@@ -29,3 +59,11 @@ def write(units: Iterable[Unit], stream: IO[bytes], *, header: Header | None = N
     from tmx import writing
 
     return writing.write(units, stream, header=header)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Memory":  # loads rapidfuzz only for those who ask
+        from tmx.lookup import Memory
+
+        return Memory
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -121,7 +121,7 @@ def write(pairs: Iterable[Pair], stream: IO[bytes], *, metadata: Mapping[str, st
         line = f"# {key}: {value}"
         if not _METADATA.fullmatch(line):
             raise ValueError(f"metadata must fit on a line: {line!r}")
-        stream.write(f"{line}\n".encode())
+        stream.write(_encode(f"{line}\n"))
     stream.write(f"{COLUMNS}\n".encode())
     count = 0
     for pair in pairs:

@@ -18,7 +18,7 @@ _ATTRIBUTES = ("*.tmx text eol=lf diff=tmx", "*.bitext.tsv text eol=lf diff=bite
 _BEGIN, _END = "# duiyi: memories", "# duiyi: end"
 
 
-def install(folder: Path, *, command: str = "duiyi tmx cat --skip-bad") -> Path:
+def install(folder: Path, *, command: str = "duiyi tmx cat --textconv") -> Path:
     """Make ``git diff`` of the repository show memories as text; doing it again changes nothing.
 
     :param command: what turns a memory, named after it, into text.

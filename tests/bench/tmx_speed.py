@@ -155,7 +155,9 @@ OTHERS = {
     ),
     "tmxutil": (
         "tmxutil",
-        "from tmxutil.formats.tmx import TMXReader\ncount = sum(1 for unit in TMXReader(open(path, 'rb')).records())\n",
+        "from tmxutil.formats.tmx import TMXReader\n"
+        "reader = TMXReader(open(path, 'rb'))\n"
+        "count = sum(1 for unit in reader.records())\n",
     ),
 }
 FRAME = (

@@ -65,19 +65,31 @@ def stats(
 
 @app.command()
 def cat(
-    path: Memory, skip_bad: Skip = False, encoding: Encoding = None, max_unit: MaxUnit = MAX_UNIT
+    path: Memory,
+    skip_bad: Skip = False,
+    textconv: Annotated[
+        bool, typer.Option("--textconv", help="For git: show what can be read, and where reading ends.")
+    ] = False,
+    encoding: Encoding = None,
+    max_unit: MaxUnit = MAX_UNIT,
 ) -> None:
-    """Show a memory as text: a block for each unit, a line for each language. git shows memories so, too.
+    """Show a memory as text: a block for each unit, a line for each language. git can show memories so, too.
 
     Example: duiyi tmx cat project.tmx | less
     """
+    from tmx.errors import DuiyiError
     from tmx.reading import read
     from tmx.view import blocks
 
-    with read(path, policy=common.policy(skip_bad, encoding, max_unit)) as memory:
-        for block in blocks(memory):
-            print(block, end="\n\n")
-        common.say_skipped(memory.skipped)
+    try:
+        with read(path, policy=common.policy(skip_bad or textconv, encoding, max_unit)) as memory:
+            for block in blocks(memory):
+                print(block, end="\n\n")
+            common.say_skipped(memory.skipped)
+    except DuiyiError as error:
+        if not textconv:
+            raise
+        print(f"# from line {error.line} on: {error.what}")  # git shows nothing at all if we fail
 
 
 @app.command()
