@@ -1,12 +1,15 @@
 """What several tests share. No test reads or writes the home of the person who runs it."""
 
 import os
+import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from argos_fixture import build_package
+from house import ROOT, offline
 
 from translate.careful import CarefulEngine
 from translate.embedded import EmbeddedDecoder
@@ -62,3 +65,19 @@ def argos_installed(argos_files: dict[str, Path], argos_folder: Path) -> Path:
         with zipfile.ZipFile(file) as package:
             package.extractall(argos_folder)
     return argos_folder
+
+
+@dataclass(frozen=True)
+class MainJob:
+    """The main job on the seeds, as it was run once, without a network."""
+
+    folder: Path
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def main_job(_own_home: Path, tmp_path_factory: pytest.TempPathFactory) -> MainJob:
+    """``duiyi align`` on an English and a Chinese seed; several tests look at what it made."""
+    folder = tmp_path_factory.mktemp("main") / "out"
+    done = offline("align", "seeds/ecosystem.en.txt", "seeds/letter.zh.txt", "-o", folder, cwd=ROOT)
+    return MainJob(folder, done)

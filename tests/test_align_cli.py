@@ -1,0 +1,274 @@
+"""``duiyi align`` and ``duiyi eval`` on bad and odd input: one clear line or the right result."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from house import duiyi, may, one_line
+
+from align.ladder import read_ladder
+from tmx import xml
+from tmx.bitext import read
+
+CASES = Path(__file__).parent / "cases"
+EN = "The ferry left at noon.\nIt rained all day on the island.\n\nNobody came ashore.\n"
+ZH = "渡船中午开走了。\n岛上下了一整天雨。\n\n没有人上岸。\n"
+DUIYI = (sys.executable, "-c", "from align.main import run; run()")
+QUICK = ("--no-drafts", "-o", "out")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with an English and a Chinese document."""
+    (tmp_path / "a.en.txt").write_text(EN, "utf-8")
+    (tmp_path / "a.zh.txt").write_text(ZH, "utf-8")
+    return tmp_path
+
+
+def nothing_left(folder: Path) -> bool:
+    """Neither results nor parts of them are there."""
+    return (
+        not list(folder.rglob("*.part")) and not list(folder.rglob("*.tmx")) and not (folder / "out").exists()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("none.zh.txt", None, "there is no such file"),
+        ("empty.zh.txt", b"", "is empty"),
+        ("blank.zh.txt", b" \n\n\t\n", "nothing but white space"),
+        ("digits.zh.txt", b"1 2 3\n", "no letter of English or Chinese"),
+        ("binary.zh.txt", bytes(range(256)) * 40, "binary"),
+        ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF"),
+        ("big5.zh.txt", "渡船中午開走了，島上下了一整天雨。".encode("big5"), "looks like Big5"),
+        ("english.zh.txt", EN.encode(), "is named as Chinese"),
+        ("b.txt", EN.encode(), "is English, and so is"),
+        ("russian.txt", "Паром ушёл в полдень. Весь день шёл дождь.".encode(), "neither English nor Chinese"),
+    ],
+)  # fmt: skip
+def test_a_bad_document(folder: Path, name: str, data: bytes | None, said: str) -> None:
+    if data is not None:
+        (folder / name).write_bytes(data)
+    error = one_line(duiyi("align", "a.en.txt", name, *QUICK, cwd=folder))
+    assert error.startswith(name)
+    assert said in error
+    assert nothing_left(folder)
+
+
+def test_a_folder_for_a_document(folder: Path) -> None:
+    assert "is a folder" in one_line(duiyi("align", "a.en.txt", ".", *QUICK, cwd=folder))
+
+
+def test_languages_swapped_by_name(folder: Path) -> None:
+    (folder / "x.en.txt").write_text(ZH, "utf-8")
+    (folder / "x.zh.txt").write_text(EN, "utf-8")
+    assert "or swap the two files" in one_line(duiyi("align", "x.en.txt", "x.zh.txt", *QUICK, cwd=folder))
+
+
+def test_either_order_is_right(folder: Path) -> None:
+    made = []
+    for order in (("a.en.txt", "a.zh.txt"), ("a.zh.txt", "a.en.txt")):
+        done = duiyi("align", *order, *QUICK, "--force", cwd=folder)
+        assert done.returncode == 0, done.stderr
+        made.append({path.name: path.read_bytes() for path in (folder / "out").iterdir()})
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_encodings_that_are_read(folder: Path, encoding: str) -> None:
+    (folder / "a.zh.txt").write_text(ZH, encoding)
+    done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert [pair.zh for pair in read(folder / "out" / "a-a.bitext.tsv")] == [
+        (line,) for line in ZH.split("\n") if line
+    ]
+
+
+def test_one_sentence_each(folder: Path) -> None:
+    (folder / "one.en.txt").write_text("The ferry left at noon.", "utf-8")
+    (folder / "one.zh.txt").write_text("渡船中午开走了。", "utf-8")
+    done = duiyi("align", "one.en.txt", "one.zh.txt", *QUICK, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "1 sentence\n" in done.stdout
+    with xml.read(folder / "out" / "one-one.tmx") as memory:
+        assert len(list(memory)) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("a.en.txt",),
+        ("a.en.txt", "a.zh.txt", "b.txt"),
+        ("a.en.txt", "a.zh.txt", "--bogus"),
+        ("a.en.txt", "a.zh.txt", "--mode", "diagonal"),
+        ("a.en.txt", "a.zh.txt", "--threshold", "2"),
+        ("a.en.txt", "a.zh.txt", "--threshold", "high"),
+    ],
+)
+def test_usage_errors_exit_2(folder: Path, arguments: tuple[str, ...]) -> None:
+    done = duiyi("align", *arguments, cwd=folder)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert nothing_left(folder)
+
+
+def test_what_is_there_is_replaced_only_when_told(folder: Path) -> None:
+    (folder / "out").mkdir()
+    there = folder / "out" / "a-a.bitext.tsv"
+    there.write_text("mine", "utf-8")
+    error = one_line(duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, cwd=folder))
+    assert "exists already" in error
+    assert "--force" in error
+    assert there.read_text("utf-8") == "mine"
+    assert [path.name for path in (folder / "out").iterdir()] == ["a-a.bitext.tsv"]
+    assert duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, "--force", cwd=folder).returncode == 0
+    assert there.read_text("utf-8").startswith("#")
+
+
+def test_a_file_where_the_folder_should_be(folder: Path) -> None:
+    (folder / "out").touch()
+    error = one_line(duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, cwd=folder))
+    assert error.startswith("out: is no folder")
+    assert (folder / "out").read_bytes() == b""
+
+
+@pytest.mark.skipif(not may("-rm"), reason="unshare -rm is not allowed here")
+@pytest.mark.parametrize(
+    ("options", "said"), [("size=4k", "No space left on device"), ("ro", "is no folder that can be written")]
+)
+def test_a_folder_that_takes_nothing(folder: Path, options: str, said: str) -> None:
+    mount = f"mkdir -p out && mount -t tmpfs -o {options} none out"
+    command = f"{mount} && \"$@\"; code=$?; find out -name '*.part'; exit $code"
+    before = ("unshare", "-rm", "sh", "-c", command, "sh")
+    done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, cwd=folder, before=before)
+    assert said in one_line(done)
+
+
+def test_a_disk_that_is_full(folder: Path) -> None:
+    limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200)); from align.main import run; run()"
+    error = one_line(duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, cwd=folder, code=limit))
+    assert "cannot be written" in error
+    assert list((folder / "out").iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_standard_output_that_takes_nothing(folder: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*DUIYI, "align", "a.en.txt", "a.zh.txt", *QUICK],
+            cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "duiyi: standard output: No space left on device\n")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("align", "a.en.txt", "a.zh.txt", *QUICK)])
+def test_a_pipe_that_is_closed(folder: Path, arguments: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*DUIYI, *arguments],
+        cwd=folder, stdout=writing, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert done.stderr == ""
+    assert done.returncode in (0, 1)
+
+
+def test_an_interrupt_leaves_nothing_half_written(folder: Path) -> None:
+    (folder / "a.en.txt").write_text(EN * 60, "utf-8")
+    (folder / "a.zh.txt").write_text(ZH * 60, "utf-8")
+    process = subprocess.Popen(
+        [*DUIYI, "align", "a.en.txt", "a.zh.txt", *QUICK],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode != 0
+    assert "Traceback" not in said
+    assert nothing_left(folder)
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"},
+    ],
+    ids=lambda env: " ".join(env),
+)
+def test_chinese_file_names_in_a_plain_locale(folder: Path, env: dict[str, str]) -> None:
+    for lang in ("en", "zh"):
+        (folder / f"a.{lang}.txt").rename(folder / f"渡船.{lang}.txt")
+    done = duiyi("align", "渡船.en.txt", "渡船.zh.txt", "--no-drafts", "-o", "结果", cwd=folder, env=env)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "结果" / "渡船-渡船.bitext.tsv").exists()
+    done = duiyi("align", "没有.en.txt", "渡船.zh.txt", "-o", "别的", cwd=folder, env=env)
+    assert "there is no such file" in one_line(done)
+
+
+def test_a_broken_package_is_refused(folder: Path) -> None:
+    (folder / "bad.argosmodel").write_bytes(b"PK\x03\x04 and then nothing")
+    error = one_line(duiyi("models", "install", "bad.argosmodel", cwd=folder))
+    assert error.startswith("bad.argosmodel: is not an Argos package")
+
+
+def test_a_direction_that_nothing_serves(folder: Path) -> None:
+    """The embedded package cannot be unpacked: no engine, and no results without their drafts."""
+    env = {"XDG_DATA_HOME": str(folder / "a.en.txt")}
+    error = one_line(duiyi("align", "a.en.txt", "a.zh.txt", "-o", "out", cwd=folder, env=env))
+    assert "embedded translator cannot be unpacked" in error
+    assert nothing_left(folder)
+
+
+def test_sentences_as_they_stand(folder: Path) -> None:
+    """With ``--sentences``, line numbers stay: the gold ladder of the story can be compared."""
+    for lang in ("en", "zh"):
+        lines = [line for line in (CASES / f"align_story.{lang}").read_text("utf-8").split("\n") if line]
+        (folder / f"story.{lang}").write_text("\n".join(lines) + "\n", "utf-8")
+    done = duiyi(
+        "align", "story.en", "story.zh", "--sentences", "--no-drafts", "--ladder", "mine.ladder",
+        "--mode", "parallel", "-o", "out", cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = list(read_ladder(folder / "mine.ladder"))
+    assert [i for rung in found for i in rung[0]] == list(range(45))
+    assert [j for rung in found for j in rung[1]] == list(range(45))
+    done = duiyi("eval", "ladder", CASES / "align_story.ladder", "mine.ladder", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("strict  P 0.9")
+    (folder / "bad.ladder").write_text("[0]:[0]\nzero:zero\n", "utf-8")
+    error = one_line(duiyi("eval", "ladder", "bad.ladder", "mine.ladder", cwd=folder))
+    assert error.startswith("bad.ladder:2: not of the form")
+
+
+def test_many_sentences(folder: Path) -> None:
+    """Several hundred here; what a hundred thousand cost stands in the README."""
+    for lang in ("en", "zh"):
+        lines = [line for line in (CASES / f"align_story.{lang}").read_text("utf-8").split("\n") if line]
+        many = [f"{k}: {line}" for k in range(5) for line in lines]
+        (folder / f"many.{lang}").write_text("\n".join(many) + "\n", "utf-8")
+    done = duiyi(
+        "align",
+        "many.en",
+        "many.zh",
+        "--sentences",
+        "--no-drafts",
+        "--mode",
+        "parallel",
+        "-o",
+        "out",
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    pairs = list(read(folder / "out" / "many-many.bitext.tsv"))
+    assert sum(len(pair.en) for pair in pairs) == sum(len(pair.zh) for pair in pairs) == 5 * 45
