@@ -24,6 +24,8 @@ def lines(result: Result) -> Iterator[str]:
         yield f"  {result.done} had a translation already, and keep it"
     if result.guessed:
         yield f"  {result.guessed} inline codes were placed by position alone (flag: codes)"
+    for use in result.unsaid:
+        yield f"  {use.term} is said as {use.target} in {use.said} of {use.asked} drafts (flag: term)"
     yield from (f"  {path}" for path in result.written)
 
 
@@ -58,6 +60,7 @@ def as_json(results: Sequence[Result], drafter: Drafter | None) -> dict[str, Any
                 "unchanged": result.unchanged,
                 "kept_translations": result.done,
                 "codes_by_position": result.guessed,
+                "terms_unsaid": [asdict(use) for use in result.unsaid],
             }
             for result in results
         ],

@@ -18,6 +18,7 @@ from translate.drafter import Drafter
 from translate.engine import Engine, engine_for
 from translate.formats import Opened, Options, open_file
 from translate.formats.seam import shown
+from translate.glossary import Use, usage
 from translate.model import Document, Draft, Side
 from translate.passages import Passage, asks, contents, passages
 from translate.protect import Ask
@@ -76,6 +77,7 @@ class Result:
     unchanged: bool = False  # the outputs of an earlier run are still right
     done: int = 0  # items that had a translation, and kept it
     guessed: int = 0  # inline codes that were placed by position alone
+    unsaid: tuple[Use, ...] = ()  # terms that some draft does not say as the glossary has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +269,15 @@ class Batch:
             cleaning=job.cleaning,
             done=job.opened.done,
             guessed=sum(guesses),
+            unsaid=self._unsaid(job, drafts),
         )
+
+    def _unsaid(self, job: _Job, drafts: Sequence[Draft]) -> tuple[Use, ...]:
+        glossary = self.drafter.glossary if drafts else None
+        if not glossary or target(self._wanted.to)[2]:  # in another script terms look different
+            return ()
+        uses = usage(glossary, [passage.text for passage in job.passages], drafts)
+        return tuple(use for use in uses if use.said < use.asked)
 
 
 def _check_language(opened: Opened, path: Path, src: Side) -> None:

@@ -85,7 +85,16 @@ class Setup:
     def _opened(self) -> Cache | None:
         return Cache(self.cache) if self.cached else None
 
+    def _engine(self) -> str:
+        """What serves the direction, told without loading it: another engine makes other drafts."""
+        from translate import embedded
+        from translate.argos import installed_for
+
+        tgt = target(self.to)[0]
+        package = installed_for("zh" if tgt == "en" else "en", tgt)
+        return f"{package.name} {package.path}" if package else f"{embedded.NAME} {embedded.VERSION}"
+
     def _settings(self) -> str:
         files = (*self.memories, *self.glossaries, *self.kept)
-        options = (self.fuzzy, self.names, self.beam, self.hypotheses, self.spacing)
+        options = (self._engine(), self.fuzzy, self.names, self.beam, self.hypotheses, self.spacing)
         return digest(repr(options), *(load(path) for path in files))
