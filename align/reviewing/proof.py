@@ -95,7 +95,7 @@ def _problems(
     places = review.places(side)
     known = set(document)
     for k in gap.old:
-        what = "doubled" if there[k] in known else "not in the document"
+        what = _doubled(review, places, there, k) if there[k] in known else "not in the document"
         yield Problem(review.lines[places[k]].number, f"{NAMES[side]} sentence {what}: {_short(there[k])}")
     if review.whole:
         near = [k for k in _around(gap, found) if not gap.old or k < gap.old[0]] or _around(gap, found)
@@ -104,6 +104,12 @@ def _problems(
             yield Problem(
                 line, f"{NAMES[side]} sentence {j + 1} lost, here or next to it: {_short(document[j])}"
             )
+
+
+def _doubled(review: Review, places: Sequence[int], there: Sequence[str], k: int) -> str:
+    others = [n for n, text in enumerate(there) if text == there[k] and n != k]
+    lines = dict.fromkeys(str(review.lines[places[n]].number) for n in others)
+    return f"doubled (also in line {', '.join(lines)})" if lines else "doubled"
 
 
 def _short(text: str) -> str:
