@@ -7,11 +7,12 @@ item's content as codes, which translation must keep.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 from tmx.errors import InputError
+from tmx.model import joined as joined_parts
 from translate.model import BlockKind, Side
 
 Role = Literal["open", "close", "alone", "break"]
@@ -109,15 +110,9 @@ def spliced(source: str, edits: Sequence[Edit]) -> str:
     return "".join((*parts, source[last:]))
 
 
-def joined(parts: Sequence[str | Code]) -> Content:
+def joined(parts: Iterable[str | Code]) -> Content:
     """A content with neighbouring strings joined and empty ones left out."""
-    whole: list[str | Code] = []
-    for part in parts:
-        if isinstance(part, str) and whole and isinstance(whole[-1], str):
-            whole[-1] += part
-        elif part != "":
-            whole.append(part)
-    return tuple(whole)
+    return cast(Content, joined_parts(cast(Any, parts)))
 
 
 def shown(content: Content) -> str:
