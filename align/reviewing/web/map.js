@@ -60,10 +60,11 @@ export class DocumentMap {
 
   update(rows, whole) {
     if (!rows) return;
+    this.seen = this.canvas.clientWidth > 0 && this.canvas.clientHeight > 0; // a narrow window has no map
     [this.rows, this.whole] = [rows, whole];
     this.where = places(rows, whole);
     this.sizes = ["en", "zh"].map((side) => Math.max(1, ...this.where.slice(-1).map((p) => p[side][1]), whole ? 1 : this.where.reduce((m, p) => Math.max(m, p[side][1]), 1)));
-    this.drawAll();
+    if (this.seen) this.drawAll();
     this.mark(this.current);
   }
 
@@ -117,6 +118,7 @@ export class DocumentMap {
   // Show where the cursor is.
   mark(index) {
     this.current = index;
+    if (!this.seen) return;
     const context = this.canvas.getContext("2d");
     const scale = window.devicePixelRatio || 1;
     context.setTransform(1, 0, 0, 1, 0, 0);

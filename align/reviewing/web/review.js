@@ -64,7 +64,7 @@ export class Review {
   split(at, side, k) {
     const row = this.rows[at];
     const other = side === "en" ? "zh" : "en";
-    if (k === 0) throw new Refusal("Choose, with ← and →, the sentence that begins the new pair.");
+    if (k < 1 || k >= row[side].length) throw new Refusal("Choose, with ← and →, the sentence that begins the new pair.");
     const cut = fittingCut(row[other], share(row[side], k));
     const parts = [[0, k, 0, cut], [k, Infinity, cut, Infinity]].map(([a, b, c, d], n) => {
       const texts = { [side]: row[side].slice(a, b), [other]: row[other].slice(c, d) };
