@@ -93,6 +93,11 @@ def test_validation_finds_what_the_dtd_forbids(tmp_path: Path) -> None:
     assert {problem.rule for problem in problems(path, dtd=True)} == {"dtd"}
 
 
+def test_a_file_that_never_ends_a_unit() -> None:
+    data = HEAD + "<tu><tuv><seg>" + "a" * 3_000_000
+    assert [problem.rule for problem in problems(io.BytesIO(data.encode()))] == ["size"]
+
+
 def test_what_cannot_be_read_at_all() -> None:
     with pytest.raises(InputError, match="root element"):
         list(problems(io.BytesIO(b"<html/>")))

@@ -111,7 +111,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=8))
 @example(["<foo>", UNIT, "</foo>", UNIT])
 @example([UNIT, "<body>", UNIT, "</body>", UNIT])
@@ -121,7 +121,7 @@ def test_both_ways_agree(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 64])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(PIECES, max_size=8))
 def test_both_ways_agree_wherever_reads_end(size: int, pieces: list[str]) -> None:
     head = f'<tmx version="1.4">{HEADER}<body>'
@@ -163,7 +163,7 @@ def test_both_ways_agree_about_the_frame(head: str, tail: str) -> None:
     agree(data[: len(data) // 2])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(UNITS, max_size=3))
 def test_both_ways_agree_about_what_is_written(units: list[tmx.Unit]) -> None:
     stream = io.BytesIO()

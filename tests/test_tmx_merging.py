@@ -10,7 +10,8 @@ from tmx_strategies import SMALL, UNITS, pair, saved
 import tmx
 from tmx.choices import Keep
 from tmx.merging import dedupe, merge
-from tmx.model import Prop, Unit
+from tmx.model import Header, Note, Prop, Unit
+from tmx.scratch import scratch
 
 LAW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MEMORIES = st.lists(st.one_of(SMALL, SMALL, UNITS), max_size=5)
@@ -70,3 +71,28 @@ def test_conflicts_name_both(tmp_path: Path) -> None:
 def test_equal_pairs_keep_the_newest(tmp_path: Path) -> None:
     old, new = (pair("Tea", "茶", changedate=f"{year}0101T000000Z") for year in (2024, 2025))
     assert merged(tmp_path, [old, new, old], keep=Keep.ALL) == [new]
+
+
+def test_headers_are_merged(tmp_path: Path) -> None:
+    english = Header((("srclang", "en"),), (Note("a"), Prop("x-b", "c")))
+    chinese = Header((("srclang", "zh-CN"),), (Prop("x-b", "c"), Note("d")))
+    first = saved(tmp_path / "a.tmx", OLD, header=english)
+    second = saved(tmp_path / "b.tmx", pair("Soup", "汤"), header=chinese)
+    merge([first, second], tmp_path / "c.tmx")
+    with tmx.read(tmp_path / "c.tmx") as memory:
+        assert memory.header.attribute("srclang") == "en"
+        assert memory.header.remarks == (Note("a"), Prop("x-b", "c"), Note("d"))
+        assert [unit.attribute("srclang") for unit in memory] == [None, "zh-CN"]
+    merge([tmp_path / "c.tmx", second], tmp_path / "d.tmx")
+    assert (tmp_path / "d.tmx").read_bytes() == (tmp_path / "c.tmx").read_bytes()
+
+
+def test_what_outgrows_memory_goes_to_a_file(tmp_path: Path) -> None:
+    with scratch("CREATE TABLE t (a BLOB);", limit=1) as database:
+        database.executemany("INSERT INTO t VALUES (?)", ((b"x" * 1000,) for _ in range(5_000)))
+        descriptors = Path("/proc/self/fd")
+        if descriptors.is_dir():
+            names = [str(one.readlink()) for one in descriptors.iterdir() if one.is_symlink()]
+            assert any("etilqs" in name for name in names)  # SQLite's name for its temporary files
+        assert database.execute("SELECT count(*) FROM t").fetchone() == (5_000,)
+    assert list(tmp_path.iterdir()) == []

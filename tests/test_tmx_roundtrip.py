@@ -58,7 +58,7 @@ def unordered(found: Attributes) -> dict[str, str]:
 
 
 @given(st.lists(UNITS, max_size=3), HEADERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_is_lost(units: list[Unit], header: Header) -> None:
     data = written(units, header)
     reader = tmx.read(io.BytesIO(data))
@@ -68,7 +68,7 @@ def test_nothing_is_lost(units: list[Unit], header: Header) -> None:
 
 
 @given(st.lists(UNITS, max_size=3), HEADERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_writing_what_was_read_is_a_fixed_point(units: list[Unit], header: Header) -> None:
     data = written(units, header)
     reader = tmx.read(io.BytesIO(data))
@@ -76,7 +76,7 @@ def test_writing_what_was_read_is_a_fixed_point(units: list[Unit], header: Heade
 
 
 @given(st.lists(UNITS, max_size=3), HEADERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_what_is_written_conforms_to_the_dtd(units: list[Unit], header: Header) -> None:
     assert DTD.validate(etree.fromstring(written(units, header))), DTD.error_log
 

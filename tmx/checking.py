@@ -111,6 +111,8 @@ def _flaw(flaw: InputError, places: _Places) -> Problem:
 
 
 def _rule(flaw: InputError) -> str:
+    if flaw.what.startswith("no unit ends within"):
+        return "size"
     if isinstance(flaw, ReadingError) and flaw.unit == 0:
         return "no-srclang" if "srclang" in flaw.what else "header"
     return "no-language" if flaw.what == "<tuv> has no xml:lang" else "structure"

@@ -63,7 +63,7 @@ class Memory:
         self._segments: list[Segment] = []
         self._exact: defaultdict[Segment, array[int]] = defaultdict(lambda: array("i"))
         self._coded: list[str] = []  # each segment as a string with a character a token
-        self._numbers: dict[str, str] = {}
+        self._numbers = _Numbers()
         for unit in units:
             self._add(unit)
         self._build()
@@ -126,16 +126,11 @@ class Memory:
         self.units.append(unit)
         self._segments.append(source.segment)
         self._exact[source.segment].append(place)
-        self._coded.append(self._code(tokens(source.segment), learn=True))
+        self._coded.append("".join(map(self._numbers.__getitem__, tokens(source.segment))))
 
-    def _code(self, found: Sequence[str], *, learn: bool = False) -> str:
-        """A character for each token; unknown ones share U+0000, which equals nothing in the memory."""
-        numbers = self._numbers
-        if learn:
-            for token in found:
-                if token not in numbers:
-                    numbers[token] = _character(len(numbers))
-        return "".join([numbers.get(token, "\0") for token in found])
+    def _code(self, found: Sequence[str]) -> str:
+        """A character for each token of a query; unknown ones share U+0000, which equals nothing here."""
+        return "".join([self._numbers.get(token, "\0") for token in found])
 
     def _build(self) -> None:
         """The inverted index: for the first, second … occurrence of each token, the units that have it."""
@@ -182,6 +177,14 @@ class Memory:
             if edits <= most:
                 found.append((min(_EXACT * (size - edits) // size, _ALMOST), place))
         return found
+
+
+class _Numbers(dict[str, str]):
+    """A character for each token, given when a token is met first."""
+
+    def __missing__(self, token: str) -> str:
+        self[token] = character = _character(len(self))
+        return character
 
 
 def _character(number: int) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tmx import keys
 from tmx.choices import Keep
 from tmx.files import replacing
-from tmx.model import Unit
+from tmx.model import Header, Unit
 from tmx.policy import Policy
 from tmx.reading import read
 from tmx.scratch import scratch
@@ -64,7 +64,7 @@ def merge(
     user: str | None = None,
     policy: Policy | None = None,
 ) -> Merged:
-    """Write one memory of several, in their order, with the header of the first.
+    """Write one memory of several, in their order, with the header of the first and the notes of all headers.
 
     :param user: whose units win under ``Keep.USER``.
     :raises InputError: if one cannot be read under ``policy``.
@@ -76,8 +76,7 @@ def merge(
             for place, (_, _, unit, lang) in enumerate(_units(paths, policy, report))
         )
         database.executemany(_BETTER, rows)
-        with read(paths[0], policy=policy) as first:
-            header = first.header
+        header = _header(paths, policy)
         with replacing(output) as stream, Writer(stream, header=header) as writer:
             _write(database, _units(paths, policy, Merged()), keep, writer, report)
         report.written = writer.units
@@ -91,15 +90,33 @@ def dedupe(
     return merge([path], output, keep=keep, user=user, policy=policy)
 
 
+def _header(paths: Sequence[Path], policy: Policy | None) -> Header:
+    """The header of the first, with the notes and properties of all."""
+    headers = []
+    for path in paths:
+        with read(path, policy=policy) as memory:
+            headers.append(memory.header)
+    remarks = dict.fromkeys(remark for header in headers for remark in header.remarks)
+    return replace(headers[0], remarks=tuple(remarks))
+
+
 def _units(
     paths: Sequence[Path], policy: Policy | None, report: Merged
 ) -> Iterator[tuple[Path, int, Unit, str]]:
-    """Units of all files with their path, line and source language."""
+    """Units of all files with their path, line and source language.
+
+    Those of a file whose header names another source language than the first's say so themselves.
+    """
+    first: str | None = None
     for path in paths:
         with read(path, policy=policy) as memory:
             lang = keys.source_language(memory.header)
+            named = memory.header.attribute("srclang") or lang
+            first = first or named
             for unit in memory:
                 report.read += 1
+                if named != first and unit.attribute("srclang") is None:
+                    unit = replace(unit, attributes=(*unit.attributes, ("srclang", named)))
                 yield path, memory.line, unit, lang
             report.skipped += memory.skipped
 

@@ -64,6 +64,7 @@ EFFECTS: dict[str, tuple[Effect, ...]] = {
         Effect("Trados Language Cloud", _ERROR, "takes 2,000 characters"),
         Effect("Wordfast Classic", _ERROR, "takes 8,000 characters"),
     ),
+    "size": (Effect("any", _FATAL, "may run out of memory"),),
     "empty": (Effect("any", _WARNING, "has nothing to offer"),),
     "codes": (Effect("any", _WARNING, "may build broken markup from it"),),
     "sides": (Effect("any", _WARNING, "may lose or double a code"),),
