@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from translate.formats.seam import Code, Content, joined, shown
 
 _MARKS = frozenset("，。！？；：、,.;:!?）)」』”")
+_LIKE = 65  # per cent of rapidfuzz's partial ratio, from which a place is taken for that of a stretch
+_SHARED = 0.4  # of a stretch's characters, in one run, from which a place is taken for its own
 _MOST_WORDS = 8  # of a stretch that is translated by itself, to be found again
 
 
@@ -165,7 +168,39 @@ class _Placing:
             spans = [span for span in _occurrences(self.draft, text, room) if not _meets(span, others)]
             if spans:
                 return min(spans, key=lambda span: abs((span[0] + span[1]) / 2 - expected))
-        return None
+        if len(wanted) == 1:
+            return None
+        return next(filter(None, (self._like(_trimmed(text, bare), room, others) for text in wanted)), None)
+
+    def _like(
+        self, text: str, room: tuple[int, int], others: list[tuple[int, int]]
+    ) -> tuple[int, int] | None:
+        """The words of the draft that share the longest run with a text, if that is long enough."""
+        from rapidfuzz.fuzz import partial_ratio_alignment
+
+        draft = self.draft[slice(*room)]
+        best = partial_ratio_alignment(text, draft, score_cutoff=_LIKE) if text else None
+        if best is not None and len(text) <= len(draft):
+            return self._words(room[0] + best.dest_start, room[0] + best.dest_end, room, others)
+        run = SequenceMatcher(None, text, draft, autojunk=False).find_longest_match()
+        if run.size < max(2, _SHARED * len(text)):
+            return None
+        return self._words(room[0] + run.b, room[0] + run.b + run.size, room, others)
+
+    def _words(
+        self, start: int, stop: int, room: tuple[int, int], others: list[tuple[int, int]]
+    ) -> tuple[int, int] | None:
+        """A span made to hold whole words, without blanks and marks at its ends."""
+        blank = {" ", *_MARKS}
+        while start < stop and self.draft[start] in blank:
+            start += 1
+        while stop > start and self.draft[stop - 1] in blank:
+            stop -= 1
+        while room[0] < start < room[1] and _word(self.draft[start - 1], self.draft[start]):
+            start -= 1
+        while room[0] < stop < room[1] and _word(self.draft[stop - 1], self.draft[stop]):
+            stop += 1
+        return None if start >= stop or _meets((start, stop), others) else (start, stop)
 
     def _guessed(
         self, node: _Node, origin: tuple[int, int], room: tuple[int, int], others: list[tuple[int, int]]

@@ -97,6 +97,7 @@ class Guard:
         mixed = [substituted(case.ask.text, case.wishes) for case in cases]
         for case, draft in zip(cases, self._engine.translate(mixed, progress=progress), strict=True):
             case.draft = draft
+            _choose(case)
         open_cases = [case for case in cases if not _sound(case)]
         self._masked(open_cases)
         self._divided([case for case in open_cases if not _keeps(case.wishes, _text(case))])
@@ -139,6 +140,19 @@ class Guard:
             flags = dict.fromkeys((*_without(case.draft.flags, "url"), DIVIDED))
             scores = [draft.score for draft in made if draft.engine] or [case.draft.score]
             case.draft = replace(case.draft, text=text, score=sum(scores) / len(scores), flags=tuple(flags))
+
+
+def _choose(case: _Case) -> None:
+    """Take the first of the alternatives that keeps what the draft lost."""
+    first = case.draft
+    if first is None or not first.alternatives or _sound(case):
+        return
+    for other in first.alternatives:
+        if _keeps(case.wishes, other) and not any(missing(case.ask.text, other)):
+            rest = [text for text in (first.text, *first.alternatives) if text != other]
+            flags = _without(first.flags, "number", "url")
+            case.draft = replace(first, text=other, flags=flags, alternatives=tuple(rest))
+            return
 
 
 def substituted(text: str, found: Sequence[Wish]) -> str:
