@@ -14,7 +14,6 @@ from difflib import SequenceMatcher
 from translate.formats.seam import Code, Content, joined, shown
 
 _MARKS = frozenset("，。！？；：、,.;:!?）)」』”")
-_LIKE = 65  # per cent of rapidfuzz's partial ratio, from which a place is taken for that of a stretch
 _SHARED = 0.4  # of a stretch's characters, in one run, from which a place is taken for its own
 _MOST_WORDS = 8  # of a stretch that is translated by itself, to be found again
 
@@ -176,14 +175,9 @@ class _Placing:
         self, text: str, room: tuple[int, int], others: list[tuple[int, int]]
     ) -> tuple[int, int] | None:
         """The words of the draft that share the longest run with a text, if that is long enough."""
-        from rapidfuzz.fuzz import partial_ratio_alignment
-
         draft = self.draft[slice(*room)]
-        best = partial_ratio_alignment(text, draft, score_cutoff=_LIKE) if text else None
-        if best is not None and len(text) <= len(draft):
-            return self._words(room[0] + best.dest_start, room[0] + best.dest_end, room, others)
         run = SequenceMatcher(None, text, draft, autojunk=False).find_longest_match()
-        if run.size < max(2, _SHARED * len(text)):
+        if run.size < 2 or run.size < _SHARED * len(text):
             return None
         return self._words(room[0] + run.b, room[0] + run.b + run.size, room, others)
 
