@@ -10,6 +10,7 @@ export class VirtualList {
     this.draw = draw;
     this.items = [];
     this.heights = new WeakMap();
+    this.guesses = new WeakMap();
     this.tops = [0];
     this.drawn = new Map();
     this.width = 0;
@@ -65,9 +66,16 @@ export class VirtualList {
     if (this.frame.clientWidth !== this.width) {
       this.width = this.frame.clientWidth;
       this.heights = new WeakMap();
+      this.guesses = new WeakMap();
       this.place();
     }
     this.render();
+  }
+
+  height(item) {
+    let height = this.heights.get(item) ?? this.guesses.get(item);
+    if (height === undefined) this.guesses.set(item, (height = this.estimate(item)));
+    return height;
   }
 
   estimate(item) {
@@ -78,7 +86,7 @@ export class VirtualList {
 
   place() {
     const tops = new Float64Array(this.items.length + 1);
-    this.items.forEach((item, k) => (tops[k + 1] = tops[k] + (this.heights.get(item) ?? this.estimate(item))));
+    for (let k = 0; k < this.items.length; k++) tops[k + 1] = tops[k] + this.height(this.items[k]);
     this.tops = tops;
     this.inner.style.height = `${tops[this.items.length]}px`;
   }

@@ -100,7 +100,6 @@ function update(row, { rows = true } = {}) {
   const at = shown.indexOf(row);
   current = at >= 0 ? at : Math.max(0, Math.min(current, shown.length - 1));
   list.show(shown);
-  showCounts();
   $("empty").hidden = shown.length > 0;
 }
 
@@ -113,6 +112,18 @@ function showCounts() {
   $("errors").textContent = `${errors.toFixed(1)} errors to expect`;
   $("progress").max = Math.max(1, pairs.length);
   $("progress").value = done;
+}
+
+// What may wait until the new state is on the screen: the counts, and saving.
+let waitingForPaint = false;
+function afterwards() {
+  if (waitingForPaint) return;
+  waitingForPaint = true;
+  setTimeout(() => {
+    waitingForPaint = false;
+    showCounts();
+    saver.changed(review.text);
+  });
 }
 
 let mapTimer;
@@ -202,6 +213,7 @@ function stepSentence(by) {
 // Do something to the row at the cursor. `operate` gets its index in the review and returns the cursor's.
 function change(operate, { onward = false, sentence } = {}) {
   const row = shown[current];
+  const size = review.rows.length;
   if (!row && operate !== undo && operate !== redo) return;
   const following = shown[current + 1];
   try {
@@ -209,10 +221,10 @@ function change(operate, { onward = false, sentence } = {}) {
     const target = review.rows[Math.max(0, Math.min(at, review.rows.length - 1))];
     const advance = onward && verdict(target) && following;
     update(advance ? following : target);
-    list.refresh();
+    if (review.rows.length !== size) list.refresh(); // the numbers of the others change
     go(current, sentence?.(shown[current]));
-    saver.changed(review.text);
     showMap();
+    afterwards();
     say(`${review.what}. ${shown.length ? described(shown[current], numbers.get(shown[current]) + 1) : "Nothing left here."}`);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -345,6 +357,7 @@ build();
 listen();
 showState("saved");
 update(review.rows[0]);
+showCounts();
 go(0);
 showMap(0);
 // For tests and for the curious.
