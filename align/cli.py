@@ -98,7 +98,8 @@ def _print(report: "Report", explained: bool) -> None:
     from translate.documents import explain
 
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
-        left = f", {len(source.meta)} left out (dates, by-lines)" if source.meta else ""
+        why = "empty lines" if source.blocks is None else "dates, by-lines"
+        left = f", {len(source.meta)} left out ({why})" if source.meta else ""
         count = len(source.texts)
         print(f"{source.path}: {name}, {count:,} sentence{'' if count == 1 else 's'}{left}")
         if explained and source.document:

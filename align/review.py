@@ -25,10 +25,11 @@ def lines(
 
     Pairs below the ``threshold`` are flagged ``candidate``: they enter no memory until a person says ``ok``.
     ``meta`` are the sentences, by side, that were left out of the alignment: dates, by-lines, counters.
+    Empty sentences are left out of the lines, too; a bead must hold another.
     """
     identities = Identities()
     for bead in beads:
-        left, right = tuple(en[bead.src.start : bead.src.stop]), tuple(zh[bead.tgt.start : bead.tgt.stop])
+        left, right = tuple(filter(None, en[slice(*bead.src)])), tuple(filter(None, zh[slice(*bead.tgt)]))
         paired = bool(left and right)
         flags = list(_doubts(bead)) if paired else []
         if paired and bead.score < threshold:

@@ -45,7 +45,7 @@ class Source:
     lang: Side
     texts: tuple[str, ...]
     blocks: tuple[int, ...] | None
-    meta: frozenset[int] = frozenset()  # dates, by-lines, counters: not aligned, not translated
+    meta: frozenset[int] = frozenset()  # dates, by-lines, empty lines: not aligned, not translated
     document: Document | None = None
 
     @property
@@ -125,6 +125,8 @@ def align_files(
     if mode is Mode.COMPARABLE:
         beads = mine(texts[0], texts[1], encoder.space, drafts=_as_evidence(en, zh, drafts))
     beads = _whole(beads, en, zh) if mode is Mode.PARALLEL else _worth_a_look(beads, en, zh, options)
+    every = beads  # with those of empty lines, which the ladder numbers and nothing else shows
+    beads = [bead for bead in every if any(en.texts[slice(*bead.src)] + zh.texts[slice(*bead.tgt)])]
     pairs = list(lines(beads, en.texts, zh.texts, threshold=options.threshold, meta=(en.meta, zh.meta)))
     kept = None
     if earlier:
@@ -141,7 +143,7 @@ def align_files(
         _write_drafts(source, made, targets) for source, made in zip((en, zh), drafts, strict=True) if made
     ]
     if options.ladder:
-        outputs.append(_write_ladder(beads, options.ladder))
+        outputs.append(_write_ladder(every, options.ladder))
     engines = {draft.engine for made in drafts for draft in made}
     return Report(en, zh, mode, tuple(beads), tuple(outputs), tuple(sorted(engines)), kept)
 
@@ -174,7 +176,9 @@ def _source(path: Path, options: Options) -> Source:
     document = read(path)
     if options.sentences:
         rows = document.source.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()
-        return Source(path, document.lang, tuple(row.strip() for row in rows), None, document=document)
+        texts = tuple(row.strip() for row in rows)
+        empty = frozenset(k for k, text in enumerate(texts) if not text)
+        return Source(path, document.lang, texts, None, empty, document)
     found = sentences(document)
     meta = (k for k, sentence in enumerate(found) if document.blocks[sentence.block].kind is BlockKind.META)
     return Source(

@@ -272,3 +272,23 @@ def test_many_sentences(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     pairs = list(read(folder / "out" / "many-many.bitext.tsv"))
     assert sum(len(pair.en) for pair in pairs) == sum(len(pair.zh) for pair in pairs) == 5 * 45
+
+
+def test_empty_lines_keep_their_numbers(folder: Path) -> None:
+    """They are in no line of the review file, but what comes after them is numbered as in the documents."""
+    arguments = (
+        "align",
+        "a.en.txt",
+        "a.zh.txt",
+        "--sentences",
+        "--mode",
+        "parallel",
+        "--ladder",
+        "ladder",
+        *QUICK,
+    )
+    done = duiyi(*arguments, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "a.en.txt: English, 4 sentences, 1 left out (empty lines)" in done.stdout
+    assert ((3,), (3,)) in list(read_ladder(folder / "ladder"))
+    assert [len(pair.en) + len(pair.zh) for pair in read(folder / "out" / "a-a.bitext.tsv")] == [2, 2, 2]
