@@ -192,9 +192,15 @@ def test_a_large_text_goes_through_in_pieces(
     monkeypatch.setattr(streaming, "_PIECE", 50)
     path = tmp_path / "big.txt"
     path.write_text("hello world. good morning.\n" * 20, "utf-8")
-    [result] = Setup("zh", cached=False).batch(Wanted("zh", memory=True)).run([Source(path)])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    wanted = Wanted("zh", memory=True, review=True)
+    [result] = Setup("zh").batch(wanted).run([Source(path)])
+    [again] = Setup("zh").batch(wanted).run([Source(path)])
+    assert again.unchanged
     assert result.error is None
     assert result.sentences == 40
+    with tmx.bitext.read(tmp_path / "big.en-zh.bitext.tsv") as pairs:
+        assert len({pair.id for pair in pairs}) == 40
     assert (tmp_path / "big.zh.txt").read_text("utf-8") == "\n\n".join(["你好世界。好早晨。"] * 20) + "\n"
     with tmx.xml.read(tmp_path / "big.en-zh.mt.tmx") as units:
         assert sum(1 for _ in units) == 40

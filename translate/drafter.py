@@ -17,6 +17,7 @@ from translate.engine import Engine, Progress
 from translate.glossary import Glossary
 from translate.model import Draft, Side
 from translate.protect import Ask, Guard
+from translate.variants import converted, is_traditional
 
 AT_ONCE = 2000
 """Texts that go to the engine together; after each lot the cache is written, so that little is ever lost."""
@@ -137,11 +138,17 @@ class Drafter:
         if progress and len(new) < len(asks):
             progress(len(asks) - len(new))
         guard = Guard(self.engine, terms=self.glossary.find if self.glossary else None)
-        drafts = guard.translate(new, progress=progress) if new else []
+        drafts = guard.translate([self._simplified(ask) for ask in new], progress=progress) if new else []
         made = {ask: self._finished(draft) for ask, draft in zip(new, drafts, strict=True)}
         if self.cache and made:
             self.cache.keep({keys[ask]: draft for ask, draft in made.items()})
         return [made[ask] if ask in made else known[keys[ask]] for ask in asks]
+
+    def _simplified(self, ask: Ask) -> Ask:
+        """A Chinese text as models know it: in simplified script."""
+        if self.src == "en" or not is_traditional(ask.text):
+            return ask
+        return Ask(converted(ask.text, "t2s"), tuple(converted(kept, "t2s") for kept in ask.kept))
 
     def _finished(self, draft: Draft) -> Draft:
         others = tuple(map(self.finish, draft.alternatives))

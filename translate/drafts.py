@@ -47,7 +47,14 @@ def wordy(text: str) -> bool:
 
 
 def units(
-    sources: Iterable[str], drafts: Iterable[Draft], *, src: Side, tgt: Side, name: str = "", tag: Lang = ""
+    sources: Iterable[str],
+    drafts: Iterable[Draft],
+    *,
+    src: Side,
+    tgt: Side,
+    name: str = "",
+    tag: Lang = "",
+    identities: Identities | None = None,
 ) -> Iterator[Unit]:
     """The units of a machine-translated memory, in order; English stands first in each.
 
@@ -56,8 +63,9 @@ def units(
 
     :param name: the document, kept in ``x-document`` unless empty.
     :param tag: the language tag of the translations, that of the house unless given.
+    :param identities: those given so far, where a memory is written piece by piece.
     """
-    identities = Identities()
+    identities = identities or Identities()
     for source, draft in zip(sources, drafts, strict=True):
         if draft.engine == COPY or not draft.text:
             continue

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tmx.errors import DuiyiError, InputError
+from tmx.files import opened as opened_file
 from translate.batch import Outputs, Reserved, Source
 from translate.batch import outputs as outputs_of
 from translate.cache import Cache, digest
@@ -23,7 +25,7 @@ from translate.model import Document, Draft, Side
 from translate.passages import Passage, asks, contents, passages
 from translate.protect import Ask
 from translate.streaming import is_streamed, translate_stream
-from translate.variants import converted, is_traditional, target
+from translate.variants import target
 from translate.writing import Made, write_results
 
 LOT = 2000
@@ -168,6 +170,8 @@ class Batch:
                 job = self._prepare(source)
             except DuiyiError as error:
                 job = Result(source.path, error)
+            except RecursionError:
+                job = Result(source.path, InputError("nests too deep", path=source.path))
             if isinstance(job, Result):
                 self._note(results, job)
                 continue
@@ -184,25 +188,37 @@ class Batch:
             self._finished(result)
 
     def _prepare(self, source: Source) -> _Job | Result:
-        wanted = self._wanted
-        if is_streamed(source.path):
-            return self._streamed(source)
-        data = load(source.path)
-        recipe = digest(data, wanted.settings, wanted.to, repr((wanted.memory, wanted.review, wanted.column)))
-        src: Side = "zh" if wanted.tgt == "en" else "en"
+        wanted, src = self._wanted, self._src
         made = outputs_of(
             source, src, wanted.short, wanted.folder, memory=wanted.memory, review=wanted.review
         )
+        recipe = self._recipe(source.path)
         own = self._own(made)
         if not wanted.force and len(own) == len(list(made)) and self._is_current(made, recipe):
             self._reserved.take(made, source.path, own)
             return Result(source.path, written=tuple(made), unchanged=True)
+        if is_streamed(source.path):
+            self._reserved.take(made, source.path, own)
+            return self._streamed(source, made, recipe)
+        data = load(source.path)
         opened = open_file(data, Options(str(source.path), wanted.tgt, wanted.tag, column=wanted.column))
         _check_language(opened, source.path, src)
         self._reserved.take(made, source.path, own)
         found = passages(opened, src)
-        cleaning = "\n".join(explain(_document(source.path, data))) if wanted.explained else ""
+        explained = wanted.explained and opened.format in ("text", "markdown")
+        cleaning = "\n".join(explain(_document(source.path, data))) if explained else ""
         return _Job(source, opened, src, found, asks(found), made, recipe, cleaning)
+
+    @property
+    def _src(self) -> Side:
+        return "zh" if self._wanted.tgt == "en" else "en"
+
+    def _recipe(self, path: Path) -> str:
+        """A hash of all that an output depends on: the source, the settings, what is asked for."""
+        wanted = self._wanted
+        with opened_file(path) as stream:
+            source = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        return digest(source, wanted.settings, wanted.to, repr((wanted.memory, wanted.review, wanted.column)))
 
     def _own(self, made: Outputs) -> list[Path]:
         """Outputs that an earlier run wrote, and nobody touched since."""
@@ -215,17 +231,19 @@ class Batch:
         told = [self._cache.made(output) for output in made] if self._cache else []
         return bool(told) and all(one is not None and one[0] == recipe for one in told)
 
-    def _streamed(self, source: Source) -> Result:
+    def _streamed(self, source: Source, made: Outputs, recipe: str) -> Result:
         """A text too large to hold: translated and written piece by piece."""
-        wanted = self._wanted
-        src: Side = "zh" if wanted.tgt == "en" else "en"
-        made = outputs_of(source, src, wanted.short, wanted.folder, memory=wanted.memory, review=False)
-        self._reserved.take(made, source.path)
         count, flags = translate_stream(
-            source.path, made, self.drafter, src=src, tag=wanted.tag, progress=self._report(0)
+            source.path, made, self.drafter, src=self._src, tag=self._wanted.tag, progress=self._report(0)
         )
+        for output in made if self._cache else ():
+            self._remember(output, recipe, digest(output.read_bytes()))
         name = self.drafter.engine.name
         return Result(source.path, written=tuple(made), sentences=count, engines=(name,), flags=flags)
+
+    def _remember(self, output: Path, recipe: str, content: str) -> None:
+        if self._cache:
+            self._cache.remember(output, recipe, content)
 
     def _report(self, more: int) -> Callable[[int], None] | None:
         self._total += more
@@ -235,7 +253,7 @@ class Batch:
     def _finish(self, lot: list[_Job], results: dict[Path, Result]) -> None:
         if not lot:
             return
-        texts = [_simplified(ask, self._wanted.tgt) for job in lot for ask in job.asks]
+        texts = [ask for job in lot for ask in job.asks]
         drafts = iter(self.drafter.drafts(texts, progress=self._report(len(texts))) if texts else [])
         for job in lot:
             made = [next(drafts) for _ in job.asks]
@@ -256,9 +274,8 @@ class Batch:
         hashes = write_results(
             made, job.opened.write(filled), job.outputs, worst_first=self._wanted.worst_first
         )
-        if self._cache:
-            for output, content in hashes.items():
-                self._cache.remember(output, job.recipe, content)
+        for output, content in hashes.items():
+            self._remember(output, job.recipe, content)
         flags = Counter(flag.split(":")[0] for draft in drafts for flag in draft.flags)
         return Result(
             job.source.path,
@@ -299,10 +316,3 @@ def _document(path: Path, data: bytes) -> Document:
     """The file as a document, to say how it was cleaned."""
     decoded = decode(data, path)
     return read_text(path, decoded.text, encoding=decoded.encoding)
-
-
-def _simplified(ask: Ask, tgt: Side) -> Ask:
-    """A Chinese text as models know it: in simplified script."""
-    if tgt == "zh" or not is_traditional(ask.text):
-        return ask
-    return Ask(converted(ask.text, "t2s"), tuple(converted(kept, "t2s") for kept in ask.kept))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-import tmx.xml
+import tmx.bitext
+from tmx.bitext import Pair
 from tmx.files import opened, replacing
+from tmx.identity import Identities
 from tmx.model import Lang
+from tmx.writing import Writer
 from translate.batch import Outputs
 from translate.documents import read_text
 from translate.documents.decode import decode
@@ -19,7 +23,8 @@ from translate.formats.plain import GAP, of_document
 from translate.model import Draft, Side
 from translate.passages import asks, contents, passages
 from translate.protect import Ask
-from translate.variants import converted, is_traditional
+from translate.split import split
+from translate.writing import review
 
 STREAM_FROM = 8 << 20
 """Bytes from which a plain text is translated piece by piece."""
@@ -50,38 +55,48 @@ def translate_stream(
     :raises InputError: if a piece of it cannot be read.
     """
     flags: Counter[str] = Counter()
-    count = 0
-
-    def pairs() -> Iterator[tuple[str, Draft]]:
-        nonlocal count
-        for number, piece in enumerate(_pieces(path)):
-            text, made = _piece(piece, path, drafter, src, progress)
-            target.write(((GAP if number else "") + text.rstrip("\n")).encode())
-            for source, draft in made:
-                count += 1
-                flags.update(draft.flags)
-                yield source, draft
-        target.write(b"\n")
-
-    with replacing(outputs.text) as target:
-        if outputs.memory is None:
-            for _ in pairs():
-                pass
+    with ExitStack() as files:
+        text = files.enter_context(replacing(outputs.text))
+        memory = _memory(files, outputs.memory)
+        lines = _lines(path, text, memory, drafter, flags, src, tag, progress)
+        if outputs.review:
+            stream = files.enter_context(replacing(outputs.review))
+            tmx.bitext.write(lines, stream, metadata={"document": path.name})
         else:
-            with replacing(outputs.memory) as memory:
-                _write_memory(pairs(), memory, src, drafter.tgt, path.name, tag)
-    return count, dict(sorted(flags.items()))
+            for _ in lines:
+                pass
+    return flags.pop("", 0), dict(sorted(flags.items()))
 
 
-def _write_memory(
-    pairs: Iterator[tuple[str, Draft]], stream: IO[bytes], src: Side, tgt: Side, name: str, tag: Lang
-) -> None:
-    from itertools import tee
+def _memory(files: ExitStack, path: Path | None) -> Writer | None:
+    return files.enter_context(Writer(files.enter_context(replacing(path)))) if path else None
 
-    first, second = tee(pairs)
-    sources, drafts = (source for source, _ in first), (draft for _, draft in second)
+
+def _lines(
+    path: Path,
+    text: IO[bytes],
+    memory: Writer | None,
+    drafter: Drafter,
+    flags: Counter[str],
+    src: Side,
+    tag: Lang,
+    progress: Callable[[int], None] | None,
+) -> Iterator[Pair]:
+    """The review lines of a text, while its translation and memory are written; ``flags[""]`` counts all."""
+    for_memory, for_review = Identities(), Identities()
     own = "" if tag in ("en", "zh-CN") else tag
-    tmx.xml.write(units(sources, drafts, src=src, tgt=tgt, name=name, tag=own), stream)
+    for number, piece in enumerate(_pieces(path)):
+        said, pairs = _piece(piece, path, drafter, src, progress)
+        text.write(((GAP if number else "") + said.rstrip("\n")).encode())
+        flags.update(flag for _, draft in pairs for flag in ("", *draft.flags))
+        sources, drafts = [source for source, _ in pairs], [draft for _, draft in pairs]
+        if memory:
+            for unit in units(
+                sources, drafts, src=src, tgt=drafter.tgt, name=path.name, tag=own, identities=for_memory
+            ):
+                memory.add(unit)
+        yield from review(pairs, src, drafter.tgt, for_review)
+    text.write(b"\n")
 
 
 def _pieces(path: Path) -> Iterator[str]:
@@ -131,10 +146,6 @@ def translate_lines(lines: Iterable[str], drafter: Drafter, tgt: Side) -> Iterat
 
 
 def _line(text: str, drafter: Drafter, tgt: Side) -> str:
-    from translate.split import split
-
     src: Side = "zh" if tgt == "en" else "en"
-    if src == "zh" and is_traditional(text):
-        text = converted(text, "t2s")
     drafts = drafter.drafts([Ask(piece.strip()) for piece in split(text, src)])
     return ("" if tgt == "zh" else " ").join(draft.text for draft in drafts)

@@ -70,13 +70,15 @@ def _worth(made: Made, pair: tuple[str, Draft]) -> float:
     return estimate(*pair, made.tgt)
 
 
-def review(pairs: Sequence[tuple[str, Draft]], src: Side, tgt: Side) -> Iterator[Pair]:
+def review(
+    pairs: Sequence[tuple[str, Draft]], src: Side, tgt: Side, identities: Identities | None = None
+) -> Iterator[Pair]:
     """The lines of a review file: each draft with its origin (``mt``, ``tm``), its estimate and its flags.
 
     What else was offered follows with ``drop``, so that it stays out of a memory until someone takes it in
     its place.
     """
-    identities = Identities()
+    identities = identities or Identities()
     for source, draft in pairs:
         if not source or not draft.text:
             continue
