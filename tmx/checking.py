@@ -11,7 +11,7 @@ from tmx.errors import InputError
 from tmx.locating import Locator, Place
 from tmx.policy import LENIENT, Policy
 from tmx.reading import Reader, ReadingError
-from tmx.rules import findings, header_findings
+from tmx.rules import clean, findings, header_findings
 from tmx.tools import Effect, Severity
 
 
@@ -56,10 +56,13 @@ def problems(
         yield from (
             Problem(*_top(places), found.rule, found.what) for found in header_findings(reader.header)
         )
+        lang = reader.header.attribute("srclang")
         try:
             for unit in reader:
                 if reader.problems:
                     yield from _flaws(reader, places)
+                if clean(unit, lang):
+                    continue
                 for found in findings(unit, reader.header):
                     where = places.of(reader.number, variant=found.variant) or Place(reader.line, None)
                     yield Problem(*where, found.rule, found.what)
