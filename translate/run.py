@@ -261,6 +261,8 @@ class Batch:
                 result = self._written(job, made)
             except DuiyiError as error:
                 result = Result(job.source.path, error)
+            except RecursionError:
+                result = Result(job.source.path, InputError("nests too deep", path=job.source.path))
             self._note(results, result)
 
     def _written(self, job: _Job, drafts: list[Draft]) -> Result:

@@ -137,7 +137,10 @@ def main() -> None:
             seconds, peak = map(float, done.stdout.split()[-2:])
             floor = floor or seconds
             rate = options.sentences / seconds
-            print(f"{name:14} {seconds:8.2f} s {rate:7.1f}/s {peak:6.0f} MiB {floor / seconds:6.1f} × argos")
+            print(
+                f"{name:14} {seconds:8.2f} s {rate:7.1f}/s {peak:6.0f} MiB {floor / seconds:6.1f} × argos",
+                flush=True,
+            )
     return None
 
 
