@@ -17,7 +17,7 @@ from tmx.model import Encoding, Header, Note, Prop, Tag, Unit, Variant
 from tmx.policy import LENIENT
 
 HERE = Path(__file__).parent
-DTD = etree.DTD(str(HERE / "cases" / "tmx14.dtd"))
+DTD = etree.DTD(str(Path(tmx.__file__).with_name("tmx14.dtd")))
 SHARED = Path(os.environ.get("DUIYI_SHARED") or HERE.parent.parent / "shared") / "tmx" / "corpus"
 
 

@@ -10,7 +10,7 @@ import tmx
 from tmx.model import Encoding, Header, Note, Prop, Segment, Tag, Unit, Variant
 from tmx.writing import Writer, default_header, write
 
-DTD = etree.DTD(str(Path(__file__).parent / "cases" / "tmx14.dtd"))
+DTD = etree.DTD(str(Path(tmx.__file__).with_name("tmx14.dtd")))
 
 CANONICAL = """\
 <?xml version="1.0" encoding="UTF-8"?>

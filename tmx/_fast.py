@@ -69,13 +69,22 @@ def _variant(about: str, remarks: str, text: str) -> Variant:
 
 
 def _of_unit(about: str) -> Attributes:
-    pairs = tuple(_ATTRIBUTE.findall(about))
-    spelled("tu", tuple([pair[0] for pair in pairs]))
-    if " segtype=" in about and not _SEGTYPE.search(about):
-        raise ValueError("segtype")
+    parts = about.split('"')  # names and values in turn: no value has a quotation mark in it
     if not about.isprintable():
         raise ValueError("white space that a parser normalizes")
-    return pairs
+    names = _names(tuple(parts[::2]))
+    if "segtype" in names and not _SEGTYPE.search(about):
+        raise ValueError("segtype")
+    return tuple(zip(names, parts[1::2], strict=True))
+
+
+@lru_cache(maxsize=1024)
+def _names(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a unit's attributes, from the text between their values.
+
+    :raises ValueError: if one is unknown, or stands twice.
+    """
+    return spelled("tu", tuple([part.strip(" =") for part in parts if part]))
 
 
 @lru_cache(maxsize=1024)
