@@ -147,7 +147,7 @@ def test_filters_search_and_order(browser: "Browser", tmp_path: Path) -> None:
         return shown.locator("article .number").all_inner_texts()
 
     shown.click("#filter-alone")
-    alone = [str(k) for k, line in enumerate(review.lines, 1) if not (line.pair.en and line.pair.zh)]
+    alone = [str(line.number) for line in review.lines if not (line.pair.en and line.pair.zh)]
     assert seen() == alone
     shown.click("#filter-many")
     assert len(seen()) == sum(max(len(line.pair.en), len(line.pair.zh)) > 1 for line in review.lines)
@@ -234,10 +234,10 @@ def test_a_screen_reader_hears_what_happens(browser: "Browser", tmp_path: Path) 
     shown = opened(browser, copied(tmp_path))
     assert (
         shown.evaluate("document.activeElement.getAttribute('aria-label')")
-        == "Pair 1, 1–1, score 1.00, not reviewed"
+        == "Line 5, 1–1, score 1.00, not reviewed"
     )
     press(shown, "a")
-    assert shown.locator("#said").inner_text().startswith("accepted. Pair 2, 1–1")
+    assert shown.locator("#said").inner_text().startswith("accepted. Line 6, 1–1")
     focused = shown.evaluate(
         "[...['aria-posinset', 'aria-setsize', 'tabindex']].map(n => document.activeElement.getAttribute(n))"
     )
@@ -262,18 +262,29 @@ def test_long_lists_draw_what_is_seen(browser: "Browser", tmp_path: Path) -> Non
         for k in range(3000)
     ]
     shown = opened(browser, written(tmp_path / "x.bitext.tsv", lines))
-    for key, number in (("End", "3000"), ("Home", "1"), ("PageDown", "11"), ("PageUp", "1")):
+    assert_no_gaps(shown)
+    for key, number in (("End", "3004"), ("Home", "5"), ("PageDown", "15"), ("PageUp", "5")):
         press(shown, key)
         assert shown.locator("article.current .number").inner_text() == number
         assert shown.locator("article.current").bounding_box()["y"] > 80  # type: ignore[index]
         assert shown.locator("article").count() < 60
+        assert_no_gaps(shown)
     for _ in range(40):
         press(shown, "j")
+    assert_no_gaps(shown)
+    shown.set_viewport_size({"width": 1000, "height": 800})
+    shown.wait_for_timeout(100)
+    assert_no_gaps(shown)
+
+
+def assert_no_gaps(shown: "Page") -> None:
+    """Each row begins where the one before it ends."""
     tops = shown.evaluate(
         "[...document.querySelectorAll('article')].map(a => a.getBoundingClientRect())"
         ".map(box => [box.top, box.bottom])"
     )
-    assert all(abs(a[1] - b[0]) < 1.5 for a, b in pairwise(tops))  # no gap, no overlap
+    assert len(tops) > 5
+    assert all(abs(a[1] - b[0]) < 1.5 for a, b in pairwise(tops)), tops
 
 
 RUN = """([text, whole, commands]) => {

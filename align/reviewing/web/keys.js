@@ -39,6 +39,6 @@ export function commandOf(event) {
 
 // How a key is written for people.
 export function keyName(key) {
-  const letter = key.length === 1 && key !== key.toLowerCase() ? `⇧${key}` : key;
-  return letter.split("+").map((part) => SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(" ");
+  const letter = (part) => (part === part.toUpperCase() && part !== part.toLowerCase() ? `⇧${part}` : part.toUpperCase());
+  return key.split("+").map((part) => SIGNS[part] ?? (part.length === 1 ? letter(part) : part)).join(" ");
 }

@@ -96,16 +96,14 @@ export class VirtualList {
     const anchor = this.indexAt(scrollTop);
     const first = this.indexAt(scrollTop - MARGIN);
     const last = Math.min(this.items.length - 1, this.indexAt(scrollTop + clientHeight + MARGIN));
+    const fresh = []; // to be measured
     const wanted = new Set(this.items.slice(first, last + 1));
     for (const [item, element] of this.drawn) if (!wanted.has(item)) (element.remove(), this.drawn.delete(item));
-    const fresh = [];
     for (let k = first; k <= last; k++) {
       const item = this.items[k];
-      if (!this.drawn.has(item)) {
-        const element = this.draw(item, k);
-        this.drawn.set(item, element);
-        fresh.push(item);
-      }
+      if (!this.drawn.has(item)) this.drawn.set(item, this.draw(item, k));
+      else if (this.heights.has(item)) continue;
+      fresh.push(item);
     }
     this.order(first, last);
     let grown = false;

@@ -30,7 +30,8 @@ const STATES = {
 };
 
 let filter = FILTERS[0];
-let numbers = new Map();
+let numbers = new Map(); // of each row: its index in the review
+let lines = new Map(); // and its line in the file, as `duiyi review stats` and git tell it
 let shown = [];
 let current = 0; // index in shown
 let chosen = ["en", 0]; // the sentence that the cursor is on
@@ -42,7 +43,7 @@ const saver = new Saver(data.name, data.save, data.text, showState);
 // --- What is seen ---------------------------------------------------------------------------------
 
 function drawRow(row, index) {
-  const number = numbers.get(row) + 1;
+  const number = lines.get(row);
   const state = verdict(row);
   const article = make("article", { class: `bead ${level(row)}`, tabindex: index === current ? "0" : "-1", "aria-label": described(row, number) });
   if (index === current) article.classList.add("current");
@@ -90,9 +91,19 @@ function highlighted(text) {
   return [...pieces, text.slice(from)];
 }
 
+function countLines() {
+  [numbers, lines] = [new Map(), new Map()];
+  let line = 0;
+  review.rows.forEach((row, k) => {
+    for (let at = row.before.indexOf("\n"); at >= 0; at = row.before.indexOf("\n", at + 1)) line++;
+    numbers.set(row, k);
+    lines.set(row, ++line);
+  });
+}
+
 // Choose anew which rows are seen; the cursor stays on `row`, or on what took its place.
 function update(row, { rows = true } = {}) {
-  if (rows) numbers = new Map(review.rows.map((r, k) => [r, k]));
+  if (rows) countLines();
   const query = $("search").value.trim().toLowerCase();
   const found = (text) => text.toLowerCase().includes(query);
   shown = review.rows.filter((r) => filter[2](r) && (!query || r.en.some(found) || r.zh.some(found)));
@@ -225,7 +236,7 @@ function change(operate, { onward = false, sentence } = {}) {
     go(current, sentence?.(shown[current]));
     showMap();
     afterwards();
-    say(`${review.what}. ${shown.length ? described(shown[current], numbers.get(shown[current]) + 1) : "Nothing left here."}`);
+    say(`${review.what}. ${shown.length ? described(shown[current], lines.get(shown[current])) : "Nothing left here."}`);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     say(error.message);

@@ -103,5 +103,5 @@ function drawDifference(draft, real, to) {
 export function described(row, number) {
   const score = scoreOf(row);
   const state = { ok: "accepted", drop: "dropped", "": paired(row) ? "not reviewed" : "no counterpart" }[verdict(row)];
-  return `Pair ${number}, ${kindOf(row)}, ${score === null ? "no score" : `score ${score.toFixed(2)}`}, ${state}`;
+  return `Line ${number}, ${kindOf(row)}, ${score === null ? "no score" : `score ${score.toFixed(2)}`}, ${state}`;
 }
