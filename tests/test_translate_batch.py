@@ -152,6 +152,29 @@ def test_memories_come_first(tree: Path, tmp_path: Path) -> None:
         assert [unit.prop("x-Origin") for unit in units] == ["TM", "MT"]
 
 
+def test_fuzzy_matches_are_offered_for_review(tree: Path, tmp_path: Path) -> None:
+    memory = tmp_path / "tm.tmx"
+    unit = '<tu><tuv xml:lang="{}"><seg>{}</seg></tuv><tuv xml:lang="{}"><seg>{}</seg></tuv></tu>'
+    header = (
+        'creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="en"'
+    )
+    memory.write_text(
+        f'<tmx version="1.4"><header {header} datatype="plaintext"/><body>'
+        + unit.format("en", "good morning, you world", "zh-CN", "早上好，世界")
+        + "</body></tmx>",
+        "utf-8",
+    )
+    arguments = (tree / "sub" / "b.html", "--to", "zh", "--tm", memory, "--review", "-o", tmp_path / "out")
+    assert run(*arguments, "--fuzzy", 60)[0] == 0
+    with tmx.bitext.read(tmp_path / "out" / "b.en-zh.bitext.tsv") as pairs:
+        drafted, offered = pairs
+    assert drafted.flags[:2] == ("mt", "fuzzy:60%")
+    assert (offered.zh, offered.flags) == (("早上好，世界",), ("drop", "offer"))
+    assert run(*arguments, "--fuzzy", 95)[0] == 0
+    with tmx.bitext.read(tmp_path / "out" / "b.en-zh.bitext.tsv") as pairs:
+        assert len(list(pairs)) == 1
+
+
 def test_glossary_keep_list_and_spacing(tree: Path, tmp_path: Path) -> None:
     (tmp_path / "g.tsv").write_text("cat\t猫咪\n", "utf-8")
     (tmp_path / "k.txt").write_text("water\n", "utf-8")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate.careful import CarefulEngine
 from translate.engine import Progress
 from translate.glossary import Glossary, Term
 from translate.model import Draft, Side
@@ -106,3 +107,21 @@ def test_sound_drafts_cost_one_question() -> None:
     Guard(engine).translate([Ask("Good morning."), Ask("Good night.")])
     assert engine.asked[0] == ["Good morning.", "Good night."]
     assert not any(engine.asked[1:])
+
+
+TELLING: dict[Side, str] = {
+    "zh": "Before you start, send {} to the people who asked for it.",
+    "en": "开始之前，请把{}发给需要它的人。",
+}
+
+
+@pytest.mark.parametrize("tgt", ["zh", "en"])
+def test_the_embedded_translator_changes_nothing_that_must_stay(
+    tgt: Side, embedded_engines: dict[Side, CarefulEngine]
+) -> None:
+    kept = [*KEPT, "37", "4,096", "3.14", "2015"]
+    texts = [TELLING[tgt].replace("{}", one) for one in kept]
+    drafts = Guard(embedded_engines[tgt]).translate([Ask(text) for text in texts])
+    for one, draft in zip(kept, drafts, strict=True):
+        assert one in draft.text or ("number" in draft.flags and one[0].isdigit()), draft
+    assert sum("number" in draft.flags for draft in drafts) <= 1
