@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import suppress
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 
 import typer
 
@@ -26,6 +26,8 @@ app.add_typer(tmx.cli.app, name="tmx", help="Check, view and convert translation
 
 def run() -> None:
     """Run the command line; what the person can mend becomes one line on stderr and exit status 1."""
+    sys.stdout = sys.stdout or StringIO()  # None where the parent has closed it
+    sys.stderr = sys.stderr or StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a name that the terminal cannot show is no reason to fail
             stream.reconfigure(errors="backslashreplace")

@@ -168,6 +168,14 @@ def test_standard_output_that_takes_nothing(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "duiyi: standard output: No space left on device\n")
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_streams_that_are_closed(folder: Path, closed: str) -> None:
+    before = ("sh", "-c", f'"$@" {closed}', "sh")
+    done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, cwd=folder, before=before)
+    assert done.returncode == 0
+    assert (folder / "out" / "a-a.tmx").exists()
+
+
 @pytest.mark.parametrize("arguments", [("--help",), ("align", "a.en.txt", "a.zh.txt", *QUICK)])
 def test_a_pipe_that_is_closed(folder: Path, arguments: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
