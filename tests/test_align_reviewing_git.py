@@ -112,3 +112,14 @@ def test_line_ends_of_other_systems_change_nothing(repository: Path) -> None:
     assert read_review(repository).lines == before.lines
     git(repository.parent, "add", repository.name)
     assert git(repository.parent, "diff", "--cached", "--numstat") == ""
+
+
+def test_words_and_han_characters_are_marked(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the wordRegex of the README, a changed character is all that a word diff shows."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    folder = repository.parent
+    git(folder, "config", "diff.bitext.wordRegex", "[A-Za-z0-9_]+|[^[:space:]]")
+    text = repository.read_text(encoding="utf-8")
+    repository.write_text(text.replace("冬天很漫长", "冬季很漫长"), encoding="utf-8")
+    told = git(folder, "diff", "--word-diff=plain", "-U0")
+    assert "冬[-天-]{+季+}很漫长" in told

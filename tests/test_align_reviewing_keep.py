@@ -88,6 +88,30 @@ def test_a_changed_document_lets_a_verdict_lapse(tmp_path: Path) -> None:
     assert result.pairs[3].flags == ()
 
 
+def test_an_edit_nobody_flagged_stays_as_long_as_the_document_is_the_same(tmp_path: Path) -> None:
+    aligned = pairs_of(placed(ONES))
+    path = written(tmp_path / "old.bitext.tsv", aligned)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("第3句中文的话", "第3句改过的中文的话"), encoding="utf-8")
+    result = keep(read_review(path), placed(ONES), EN, ZH, whole=True)
+    assert (result.pairs[3].zh, result.pairs[3].flags) == (("第3句改过的中文的话。",), ("edited",))
+    result = keep(read_review(path), placed(ONES), EN, [*ZH, "又一句。"], whole=True)
+    assert result.pairs[3].zh == (ZH[3],)
+
+
+def test_a_sentence_moved_in_an_editor_stays_moved(tmp_path: Path) -> None:
+    """Its lines have other sentences than their types count: a person did that."""
+    new = placed([(2, 1), (1, 2), *[(1, 1)] * 5])
+    old = pairs_of(new)
+    old[0], old[1] = replace(old[0], en=(EN[0],)), replace(old[1], en=(EN[1], EN[2]))
+    result = kept(tmp_path, old, new)
+    assert [(pair.en, pair.zh) for pair in result.pairs[:2]] == [
+        ((EN[0],), (ZH[0],)),
+        ((EN[1], EN[2]), (ZH[1], ZH[2])),
+    ]
+    assert result.forced == 2
+
+
 def test_comparable_proposals_give_way(tmp_path: Path) -> None:
     old = [Pair("x", (EN[2],), (ZH[5],), "1-1", 0.9, ("ok",))]
     new = [

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from review_fixture import chromium, copied, encoded, needs_chromium, pairs, written
 
 import tmx
+from align.model import Bead, Span
+from align.reviewing import reasons
 from align.reviewing.apply import apply
 from align.reviewing.files import read_review
 from align.reviewing.page import bundle, page, write_page
@@ -161,6 +163,35 @@ def test_filters_search_and_order(browser: "Browser", tmp_path: Path) -> None:
     assert len(seen()) == 2 and shown.locator("mark").count() == 2
     press(shown, "Escape", "a")
     shown.get_by_text("1 of 53 reviewed").wait_for()
+
+
+def test_the_map_tells_of_gaps_and_goes_there(browser: "Browser", tmp_path: Path) -> None:
+    lines = [Pair("", (f"Sentence {k}.",), () if 5 <= k < 9 else (f"第{k}句。",)) for k in range(30)]
+    shown = opened(browser, written(tmp_path / "x.bitext.tsv", lines))
+    shown.get_by_text("1 longer passages have no counterpart").wait_for()
+    shown.click("#gaps button")
+    assert shown.locator("article.current .number").inner_text() == "10"
+    assert "Nothing crosses." in (shown.locator("#map").get_attribute("aria-label") or "")
+    for plot in ("Ladder", "Dot plot", "Ladder"):
+        shown.wait_for_selector(f"#map[aria-label^='{plot}']")
+        shown.click("#map", position={"x": 20, "y": 5})  # the first sentences of both
+        assert int(shown.locator("article.current .number").inner_text()) < 7
+        press(shown, "p")
+
+
+def test_comparable_pairs_cross_and_do_not_merge(browser: "Browser", tmp_path: Path) -> None:
+    lines = [Pair(f"{k}", (f"Sentence {k}.",), (f"第{k}句。",), "1-1", 0.7) for k in range(3)]
+    path = written(tmp_path / "x.bitext.tsv", lines, mode="comparable")
+    beads = [Bead(Span(k, k + 1), Span(9 - 2 * k, 10 - 2 * k), 0.7, {"meaning": 1.5}) for k in range(3)]
+    with (tmp_path / "x.reasons.tsv").open("wb") as stream:
+        reasons.write(beads, lines, stream)
+    shown = opened(browser, path)
+    shown.get_by_text("2 pairs cross.").wait_for()
+    before = shown.evaluate("duiyi.review.text")
+    press(shown, "m")
+    assert "not neighbours" in shown.locator("#notice").inner_text()
+    press(shown, "Shift+ArrowDown")
+    assert shown.evaluate("duiyi.review.text") == before
 
 
 def test_why_and_drafts(browser: "Browser", tmp_path: Path) -> None:

@@ -34,8 +34,13 @@ class Line(NamedTuple):
 
     @property
     def touched(self) -> bool:
-        """Whether a person has judged the line, or changed its text or its sentences."""
-        return self.judged or EDITED in self.pair.flags or MOVED in self.pair.flags
+        """Whether a person has judged the line, or says that its text or its sentences were changed.
+
+        A line without an identifier, or with other sentences than its type counts, was made by hand, too.
+        """
+        pair = self.pair
+        arranged = not pair.id or pair.type not in ("", f"{len(pair.en)}-{len(pair.zh)}")
+        return self.judged or EDITED in pair.flags or MOVED in pair.flags or arranged
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,11 @@ class Review:
     def places(self, side: Side) -> list[int]:
         """For each sentence of one side, the index in ``lines`` of the line it stands in."""
         return [k for k, line in enumerate(self.lines) for _ in side_of(line.pair, side)]
+
+    def made_from(self, side: Side, sentences: Sequence[str]) -> bool:
+        """Whether these are the sentences of the document that was aligned, by the file's own account."""
+        told = _TOLD.fullmatch(self.metadata.get(side, ""))
+        return told is not None and told[2] == digest(sentences)
 
     def unchanged(self, side: Side) -> bool | None:
         """Whether one side is the document, sentence by sentence; None if the file cannot tell."""

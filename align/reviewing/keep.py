@@ -6,7 +6,7 @@ left of them becomes candidates.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -83,17 +83,19 @@ def _found(
 ) -> Iterator[tuple[Line, Span, Span]]:
     """The lines that a person touched, and where their sentences stand now."""
     traces = trace(old.sentences("en"), en), trace(old.sentences("zh"), zh)
-    where = [found.all for found in traces]
+    # If a document is the same as before, it was a person who changed the text of the file.
+    same = old.made_from("en", en), old.made_from("zh", zh)
     at = [0, 0]
     for line in old.lines:
         sizes = len(line.pair.en), len(line.pair.zh)
         starts = tuple(at)
         at = [start + size for start, size in zip(starts, sizes, strict=True)]
+        indexes = range(starts[0], at[0]), range(starts[1], at[1])
+        if any(same[k] and not traces[k].edited.keys().isdisjoint(indexes[k]) for k in (0, 1)):
+            line = line._replace(pair=_flagged(line.pair, EDITED))
         if not line.touched:
             continue
-        spans = [
-            _span(where[k], range(starts[k], at[k]), EDITED in line.pair.flags, traces[k]) for k in (0, 1)
-        ]
+        spans = [_span(traces[k], indexes[k], same[k] or EDITED in line.pair.flags) for k in (0, 1)]
         gone = [name for name, span in zip(("English", "Chinese"), spans, strict=True) if span is None]
         if gone:
             lapsed.append(Lapsed(line, f"its {' and '.join(gone)} text is not in the document any more"))
@@ -101,11 +103,16 @@ def _found(
             yield line, spans[0] or Span(0, 0), spans[1] or Span(0, 0)
 
 
-def _span(where: Mapping[int, int], indexes: range, edited: bool, found: Trace) -> Span | None:
+def _flagged(pair: Pair, flag: str) -> Pair:
+    return pair if flag in pair.flags else replace(pair, flags=(*pair.flags, flag))
+
+
+def _span(found: Trace, indexes: range, edited: bool) -> Span | None:
     """Where sentences stand together now; None if one is gone, was changed unasked, or stands apart."""
     if not len(indexes):
         before = [j + 1 for i, j in found.same.items() if i < indexes.start]
         return Span(max(before, default=0), max(before, default=0))
+    where = found.all
     places = [where.get(i) for i in indexes]
     if not edited and any(i in found.edited for i in indexes):
         return None

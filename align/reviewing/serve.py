@@ -10,6 +10,7 @@ import io
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,8 @@ def serve(path: Path, *, port: int = 0, ready: Callable[[str], None] = lambda ur
         listener.listen()
         ready(f"http://{own}/{key}/")
         settings = uvicorn.Config(application(path, own, key), log_level="warning", lifespan="off")
-        uvicorn.Server(settings).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # the way to end it
+            uvicorn.Server(settings).run(sockets=[listener])
 
 
 def application(path: Path, own: str, key: str) -> "Starlette":

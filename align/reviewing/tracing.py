@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import pairwise
 
 ALIKE = 60.0  # rapidfuzz ratio, 0 to 100, from which two sentences in one place are one that was edited
@@ -26,7 +27,7 @@ class Trace:
     edited: dict[int, int]  # another text in the same place, recognisably the same sentence
     gaps: tuple[Gap, ...] = field(default=())  # all that is left, by place
 
-    @property
+    @cached_property
     def all(self) -> dict[int, int]:
         """Every sentence that was found again."""
         return self.same | self.moved | self.edited

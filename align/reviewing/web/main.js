@@ -152,10 +152,10 @@ function showMap(delay = 60) {
     });
     $("gaps").replaceChildren(...buttons);
     const told = [
-      holes.length ? `${holes.length} longer passages have no counterpart:` : "No longer passage lacks a counterpart.",
+      !review.whole ? "Only pairs worth a look are in the file." : holes.length ? `${holes.length} longer passages have no counterpart:` : "No longer passage lacks a counterpart.",
       crossed ? `${crossed} pairs cross.` : "Nothing crosses.",
     ];
-    $("gaps-told").textContent = told.reverse().join(" ");
+    $("gaps-told").textContent = [...told].reverse().join(" ");
     $("map").setAttribute("aria-label", `${map.plot ? "Dot plot" : "Ladder"} of the whole document. ${told.join(" ")}`);
   }, delay);
 }
