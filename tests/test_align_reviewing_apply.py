@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from review_fixture import copied, encoded, pairs, written
+from review_fixture import UNHURRIED, copied, encoded, pairs, written
 
 import tmx
 import tmx.xml
@@ -33,7 +33,7 @@ def proved(folder: Path, lines: list[Pair]) -> list[tuple[int, str]]:
     return [(problem.line, problem.what) for problem in prove(review, EN, ZH).problems]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@UNHURRIED
 @given(lines=st.lists(pairs(), max_size=8))
 def test_untouched_file_gives_the_same_memory(lines: list[Pair], tmp_path: Path) -> None:
     path, memory = tmp_path / "x.bitext.tsv", tmp_path / "aligned.tmx"
@@ -46,7 +46,7 @@ def test_untouched_file_gives_the_same_memory(lines: list[Pair], tmp_path: Path)
     assert applied.unchanged is True
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@UNHURRIED
 @given(lines=st.lists(pairs(), min_size=1, max_size=8), data=st.data())
 def test_a_sentence_lost_is_found(lines: list[Pair], data: st.DataObject, tmp_path: Path) -> None:
     """Whatever line is taken out of a file, the proof fails; and it holds for the whole file."""
@@ -69,7 +69,7 @@ def _numbered(lines: list[Pair]) -> tuple:  # type: ignore[type-arg]
     return tuple(Line(k, pair) for k, pair in enumerate(lines, 1))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@UNHURRIED
 @given(cuts=st.lists(st.integers(0, 6), min_size=3, max_size=3), data=st.data())
 def test_any_rearrangement_is_proved(cuts: list[int], data: st.DataObject, tmp_path: Path) -> None:
     """Split, merge and move as you like: as long as every sentence stands once, the proof holds."""
@@ -100,6 +100,13 @@ def test_a_foreign_sentence_is_named_unless_the_line_says_edited(tmp_path: Path)
     lines = [*STORY[:3], foreign, STORY[4]]
     assert {line for line, _ in proved(tmp_path, lines)} >= {8}
     assert proved(tmp_path, [*STORY[:3], replace(foreign, flags=("ok", "edited")), STORY[4]]) == []
+
+
+def test_a_sentence_taken_out_on_purpose_is_told(tmp_path: Path) -> None:
+    shorter = replace(STORY[1], en=STORY[1].en[:1], flags=("ok", "edited"))
+    review = read_review(written(tmp_path / "x.bitext.tsv", [STORY[0], shorter, *STORY[2:]]))
+    proof = prove(review, EN, ZH)
+    assert (proof.problems, proof.taken_out) == ((), (6,))
 
 
 def test_an_edit_that_keeps_the_sentence_recognisable_needs_no_flag(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from review_fixture import written
+from review_fixture import UNHURRIED, written
 
 from align.model import Span
 from align.reviewing import compare
@@ -137,7 +137,7 @@ def whole(cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return used + [(1, 0)] * (8 - i) + [(0, 1)] * (8 - j)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@UNHURRIED
 @given(first=beads, second=beads, data=st.data())
 def test_keeping_never_loses_a_sentence(
     first: list[tuple[int, int]], second: list[tuple[int, int]], data: st.DataObject, tmp_path: Path
@@ -180,7 +180,7 @@ def test_diff_tells_of_lines_gone_and_new(tmp_path: Path) -> None:
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@UNHURRIED
 @given(cuts=beads)
 def test_nothing_changed_is_told(cuts: list[tuple[int, int]], tmp_path: Path) -> None:
     lines = pairs_of(placed(whole(cuts)))

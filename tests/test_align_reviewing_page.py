@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from review_fixture import chromium, copied, encoded, needs_chromium, pairs, written
+from review_fixture import UNHURRIED, chromium, copied, encoded, needs_chromium, pairs, written
 
 import tmx
 from align.model import Bead, Span
@@ -54,7 +54,7 @@ def bare(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> "Page"
 def opened(browser: "Browser", path: Path, **options: Any) -> "Page":
     """The page of a review file."""
     target = write_page(path, path.with_suffix(".html"), force=True)
-    shown = browser.new_page(viewport={"width": 1400, "height": 900}, **options)
+    shown = browser.new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce", **options)
     shown.on("pageerror", lambda error: COMPLAINTS.append(str(error)))
     shown.on("console", lambda message: COMPLAINTS.append(message.text) if message.type == "error" else None)
     shown.goto(target.as_uri())
@@ -351,7 +351,7 @@ commands = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(UNHURRIED, max_examples=150)
 @given(lines=st.lists(pairs(), min_size=1, max_size=6), todo=commands)
 def test_no_command_loses_a_sentence(bare: "Page", lines: list[Pair], todo: list[Any]) -> None:
     """The script reads and writes as Python does; commands keep every sentence; undo gives the bytes back."""
@@ -371,7 +371,7 @@ def pairs_in(text: str) -> list[Pair]:
     return list(bitext.read(BytesIO(text.encode())))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@UNHURRIED
 @given(draft=st.text("ab 猫狗。1"), real=st.text("ab 猫狗。1"))
 def test_a_difference_holds_both_texts(bare: "Page", draft: str, real: str) -> None:
     pieces = bare.evaluate("([a, b]) => duiyi.difference(a, b)", [draft, real])

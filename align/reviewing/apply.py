@@ -102,6 +102,9 @@ def summary(applied: Applied) -> Iterator[str]:
             f"all {proof.sentences} sentences of the documents accounted for;"
             f" {proof.edited} edited, {proof.moved} out of order"
         )
+        if proof.taken_out:
+            numbers = ", ".join(map(str, proof.taken_out))
+            yield f"flagged edited, and shorter than the documents by whole sentences: line {numbers}"
     elif applied.unchanged:
         yield "every sentence of both documents is there, once and in order"
     elif applied.unchanged is False:

@@ -30,6 +30,9 @@ class Proof:
     sentences: int  # of both documents
     edited: int  # sentences whose text differs, recognisably or in a line flagged ``edited``
     moved: int  # sentences that stand out of the document's order
+    taken_out: tuple[
+        int, ...
+    ]  # lines flagged ``edited`` that hold fewer sentences than the document has there
     problems: tuple[Problem, ...] = ()
 
     def demand(self, review: Review) -> None:
@@ -51,18 +54,22 @@ def prove(review: Review, en: Sequence[str], zh: Sequence[str]) -> Proof:
     """
     problems: list[Problem] = []
     edited = moved = 0
+    taken_out: list[int] = []
     for side, document in zip(SIDES, (en, zh), strict=True):
         there = review.sentences(side)
         found = trace(there, document)
         edited += len(found.edited)
         moved += len(found.moved) if review.whole else 0
         for gap in found.gaps:
-            if _respelt(gap, there, document) or _declared(review, side, gap, found):
+            if _respelt(gap, there, document):
                 edited += len(gap.old)
+            elif (line := _declared(review, side, gap, found)) is not None:
+                edited += len(gap.old)
+                taken_out += [line] if review.whole and len(gap.new) > len(gap.old) else []
             else:
                 problems += _problems(review, side, gap, found, there, document)
     problems.sort(key=lambda problem: problem.line)
-    return Proof(len(en) + len(zh), edited, moved, tuple(problems))
+    return Proof(len(en) + len(zh), edited, moved, tuple(sorted(taken_out)), tuple(problems))
 
 
 def _respelt(gap: Gap, there: Sequence[str], document: Sequence[str]) -> bool:
@@ -71,11 +78,11 @@ def _respelt(gap: Gap, there: Sequence[str], document: Sequence[str]) -> bool:
     return "".join(left.split()) == "".join(right.split())
 
 
-def _declared(review: Review, side: Side, gap: Gap, found: Trace) -> bool:
-    """Whether a line at the gap is flagged ``edited``."""
+def _declared(review: Review, side: Side, gap: Gap, found: Trace) -> int | None:
+    """The line at the gap that is flagged ``edited``, if there is one."""
     places = review.places(side)
-    near = _around(gap, found) + list(gap.old)
-    return any(EDITED in review.lines[places[k]].pair.flags for k in near)
+    lines = (review.lines[places[k]] for k in [*gap.old, *_around(gap, found)])
+    return next((line.number for line in lines if EDITED in line.pair.flags), None)
 
 
 def _around(gap: Gap, found: Trace) -> list[int]:
