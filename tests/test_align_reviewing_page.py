@@ -116,6 +116,30 @@ def test_an_untouched_file_is_saved_byte_for_byte(browser: "Browser", tmp_path: 
     assert path.read_bytes() == before
 
 
+def test_unsaved_changes_outlive_the_window(browser: "Browser", tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    before = path.read_bytes()
+    context = browser.new_context(reduced_motion="reduce")
+    target = write_page(path).as_uri()
+    first = context.new_page()
+    first.goto(target)
+    press(first, *"aadm")
+    first.wait_for_timeout(600)
+    text = first.evaluate("duiyi.review.text")
+    first.close(run_before_unload=False)
+    second = context.new_page()
+    second.goto(target)
+    second.click("#restore")
+    assert second.evaluate("duiyi.review.text") == text
+    assert second.locator("#panel th").count() > 3  # reasons are still known
+    press(second, "z")
+    saved(second, path)
+    assert path.read_bytes() == before
+    second.reload()
+    assert second.locator("#kept").is_hidden()
+    context.close()
+
+
 def test_move_and_edit(browser: "Browser", tmp_path: Path) -> None:
     lines = [
         Pair("a", ("One.",), ("一。", "二。"), "1-2", 0.9),

@@ -45,7 +45,7 @@ const saver = new Saver(data.name, data.save, data.text, showState);
 function drawRow(row, index) {
   const number = lines.get(row);
   const state = verdict(row);
-  const article = make("article", { class: `bead ${level(row)}`, tabindex: index === current ? "0" : "-1", "aria-label": described(row, number) });
+  const article = make("article", { class: `bead ${level(row)}`, "data-line": number, tabindex: index === current ? "0" : "-1", "aria-label": described(row, number) });
   if (index === current) article.classList.add("current");
   const score = scoreOf(row);
   const facts = [
@@ -224,7 +224,6 @@ function stepSentence(by) {
 // Do something to the row at the cursor. `operate` gets its index in the review and returns the cursor's.
 function change(operate, { onward = false, sentence } = {}) {
   const row = shown[current];
-  const size = review.rows.length;
   if (!row && operate !== undo && operate !== redo) return;
   const following = shown[current + 1];
   try {
@@ -232,7 +231,7 @@ function change(operate, { onward = false, sentence } = {}) {
     const target = review.rows[Math.max(0, Math.min(at, review.rows.length - 1))];
     const advance = onward && verdict(target) && following;
     update(advance ? following : target);
-    if (review.rows.length !== size) list.refresh(); // the numbers of the others change
+    list.refresh([...list.drawn].filter(([r, drawn]) => drawn.dataset.line !== String(lines.get(r))).map(([r]) => r));
     go(current, sentence?.(shown[current]));
     showMap();
     afterwards();
@@ -349,6 +348,9 @@ function listen() {
   $("plot").addEventListener("click", () => commands.plot());
   $("save").addEventListener("click", () => commands.save());
   $("retry").addEventListener("click", () => saver.push());
+  const decided = () => ($("kept").hidden = true);
+  $("restore").addEventListener("click", () => (decided(), change(() => review.restore(saver.kept))));
+  $("forget").addEventListener("click", () => (decided(), saver.keepsake.drop(), go(current)));
   $("mine").addEventListener("click", () => saver.download(review.text));
   $("reload").addEventListener("click", () => location.reload());
   $("editor").addEventListener("keydown", (event) => {
@@ -367,6 +369,7 @@ function listen() {
 build();
 listen();
 showState("saved");
+$("kept").hidden = !saver.kept;
 update(review.rows[0]);
 showCounts();
 go(0);

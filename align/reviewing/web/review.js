@@ -99,6 +99,14 @@ export class Review {
     return this.replace(at, 1, [changed(row, { en, zh, flags, type: `${en.length}-${zh.length}` })], at, "edited");
   }
 
+  // Take another text of the same review; rows that are the same keep their reasons. Undone like anything else.
+  restore(text) {
+    const key = (row) => JSON.stringify([row.en, row.zh]);
+    const known = new Map(this.rows.map((row) => [key(row), row.reason]));
+    const rows = parseFile(text).rows.map((row) => ({ ...row, reason: known.get(key(row)) ?? null }));
+    return this.replace(0, this.rows.length, rows, 0, "earlier changes restored");
+  }
+
   replace(at, count, rows, cursor, what) {
     const removed = this.rows.splice(at, count, ...rows);
     this.done.push({ at, removed, added: rows, cursor: at, what });
