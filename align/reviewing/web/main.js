@@ -138,7 +138,7 @@ function afterwards() {
 }
 
 let mapTimer;
-function showMap(delay = 60) {
+function showMap(delay = 250) {
   clearTimeout(mapTimer);
   mapTimer = setTimeout(() => {
     map.update(review.rows, review.whole);
