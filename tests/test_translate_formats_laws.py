@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 
 import pytest
 from formats_fixture import docx, epub, opened, said
@@ -26,7 +27,7 @@ def paragraphs(lines: list[str]) -> bytes:
     return docx("".join(run.format(escape(line)) for line in lines))
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[[list[str]], bytes | str]] = {
     "a.md": markdown,
     "a.html": html,
     "a.docx": paragraphs,
