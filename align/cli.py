@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from translate.cli import tell_of_broken_packages
+
 if TYPE_CHECKING:
     from align.run import Report
 
@@ -36,8 +38,11 @@ def align_command(
         Mode, typer.Option(help="Translations run parallel; comparable texts share a few sentences.")
     ] = Mode.AUTO,
     threshold: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Probability from which a pair enters the memory.")
-    ] = 0.5,
+        float | None,
+        typer.Option(
+            min=0.0, max=1.0, help="Probability from which a pair enters the memory: .5; if comparable, .95."
+        ),
+    ] = None,
     drafts: Annotated[
         bool | None,
         typer.Option("--drafts/--no-drafts", help="Translate both documents too; else only short ones are."),
@@ -70,6 +75,8 @@ def align_command(
     )
     with _stages() as progress:
         report = align_files(first, second, output, options=options, progress=progress)
+    if report.engines:
+        tell_of_broken_packages()
     _print(report, explain)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from align.coverage import Block, Coverage, Windows, cover, product_of_spans, products, windows_of
 from align.items import Items, shared_items
 from align.lattice import Band, Kind
+from align.lexicon import Lexicon
 from align.surface import Surface
 from align.vectors import Space, Vectors, centred
 
@@ -37,32 +38,20 @@ KINDS = tuple(
 
 PARTS: dict[str, tuple[str, ...]] = {
     "kind": (
-        "one",
-        "src_two",
-        "tgt_two",
-        "two_two",
-        "one_many",
-        "many_many",
-        "src_more",
-        "tgt_more",
-        "more",
+        "one", "src_two", "tgt_two", "two_two", "one_many", "many_many", "src_more", "tgt_more", "more",
         "breaks",
     ),
     "meaning": ("meaning", "meaning_sized"),
-    "words": ("words_src", "words_tgt", "covered_src", "covered_tgt", "covered_least"),
+    "words": (
+        "words_src", "words_tgt", "covered_src", "covered_tgt", "covered_least", "known_src", "known_tgt",
+    ),
     "items": ("items", "items_alone"),
     "length": ("ratio", "ratio_squared", "surplus", "surplus_squared"),
     "marks": (
-        "end_same",
-        "end_other",
-        "end_plain",
-        "open_same",
-        "open_other",
-        "close_same",
-        "close_other",
-        "quotes",
+        "end_same", "end_other", "end_plain", "open_same", "open_other", "close_same", "close_other",
+        "quotes", "inside_same", "inside_other",
     ),
-}
+}  # fmt: skip
 """The features, by the part of a score that they are explained under."""
 
 FEATURES = tuple(name for names in PARTS.values() for name in names)
@@ -71,6 +60,7 @@ SKIP_FEATURES = ("alone", "alone_length", "alone_meaning")
 USUAL_CHANCE = (0.0, 0.11)  # mean and deviation of cosines by chance, measured on the development texts
 USUAL_MATCH = (0.22, 0.17)  # the same of a token's best match in a sentence that has nothing to do with it
 TRUST = 12.0  # sentences that the usual values count for
+MOST = 12.0  # that a bead's words can say for it, so that a text without marks does not outweigh the rest
 USUAL_RATIO = 3.2  # visible characters of English for one of Chinese
 
 
@@ -114,6 +104,10 @@ class Evidence:
                 _word_coverage(tokens[0], src.vectors, tokens[1], tgt.vectors, self._windows),
                 _word_coverage(tokens[1], tgt.vectors, tokens[0], src.vectors, across),
             )
+            self._known = (
+                _lexical_coverage(space.lexicon, src.vectors, tgt.vectors, self._windows),
+                _lexical_coverage(space.lexicon.inverted(), tgt.vectors, src.vectors, across),
+            )
             self._rarity = (_running(src.vectors), _running(tgt.vectors))
             shared = shared_items(src.sentences, tgt.sentences)
             self._items = (
@@ -126,10 +120,20 @@ class Evidence:
 
     def features(self, kind: Kind, src: Ints, tgt: Ints) -> Floats:
         """The evidence for beads of one kind that begin at ``src`` and ``tgt``: (beads, FEATURES)."""
+        return np.stack(self._columns(kind, src, tgt), axis=1)
+
+    def scores(self, kind: Kind, src: Ints, tgt: Ints, weights: Floats) -> Floats:
+        """``features(kind, src, tgt) @ weights``, in less memory."""
+        total = np.zeros(len(src))
+        for column, weight in zip(self._columns(kind, src, tgt), weights.tolist(), strict=True):
+            if weight:
+                total += column * weight
+        return total
+
+    def _columns(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
         columns = [*self._kind(kind, src, tgt), *self._meaning(kind, src, tgt)]
-        columns += self._words_and_items(kind, src, tgt) if self.deep else [np.zeros(len(src))] * 7
-        columns += [*self._length(kind, src, tgt), *self._marks(kind, src, tgt)]
-        return np.stack(columns, axis=1)
+        columns += self._words_and_items(kind, src, tgt) if self.deep else [np.zeros(len(src))] * 9
+        return [*columns, *self._length(kind, src, tgt), *self._marks(kind, src, tgt)]
 
     def skip_features(self) -> tuple[Floats, Floats]:
         """The evidence for leaving out each source and each target sentence: (n, 3) and (m, 3)."""
@@ -185,6 +189,10 @@ class Evidence:
             self._rarity[1][tgt + kind.tgt] - self._rarity[1][tgt],
         )
         share = (found[0] / (weight[0] + 1), found[1] / (weight[1] + 1))
+        known = (
+            self._known[0].of_spans(src, kind.src, tgt, kind.tgt),
+            self._known[1].of_spans(tgt, kind.tgt, src, kind.src),
+        )
         held = (
             self._items[0].of_spans(src, kind.src, tgt, kind.tgt),
             self._items[1].of_spans(tgt, kind.tgt, src, kind.src),
@@ -193,7 +201,8 @@ class Evidence:
         there = counts[0][src + kind.src] - counts[0][src] + counts[1][tgt + kind.tgt] - counts[1][tgt]
         alone = there - held[0] - held[1]
         return [
-            found[0] / 10, found[1] / 10, *share, np.minimum(*share),
+            np.minimum(found[0] / 10, MOST), np.minimum(found[1] / 10, MOST), *share, np.minimum(*share),
+            np.minimum(known[0], MOST), np.minimum(known[1], MOST),
             np.minimum(held[0] + held[1], 12) / 2, np.minimum(alone, 12) / 2,
         ]  # fmt: skip
 
@@ -216,6 +225,7 @@ class Evidence:
         same_end = en.end[last_en] == zh.end[last_zh]
         strong = en.strong[last_en] | zh.strong[last_zh]
         opens, closes = (en.opens[src], zh.opens[tgt]), (en.closes[last_en], zh.closes[last_zh])
+        inside = en.inside[src] & zh.inside[tgt], en.inside[src] ^ zh.inside[tgt]
         quotes = np.abs(
             en.quotes_before[src + kind.src]
             - en.quotes_before[src]
@@ -226,7 +236,11 @@ class Evidence:
             same_end & strong, ~same_end & strong, same_end & ~strong,
             opens[0] & opens[1], opens[0] ^ opens[1], closes[0] & closes[1], closes[0] ^ closes[1],
         ]  # fmt: skip
-        return [*(fact.astype(float) for fact in facts), np.minimum(quotes, 4).astype(float)]
+        return [
+            *(fact.astype(float) for fact in facts),
+            np.minimum(quotes, 4).astype(float),
+            *(f.astype(float) for f in inside),
+        ]
 
 
 def chance_cosine(src: Singles, tgt: Singles) -> tuple[float, float]:
@@ -277,6 +291,17 @@ def _word_coverage(
         best = np.maximum.reduceat(matches, starts[:-1] - starts[0], axis=1)
         usual = (best.sum(axis=1, keepdims=True) + TRUST * mean) / (best.shape[1] + TRUST)
         return np.asarray((best - usual) / deviation, np.float32)
+
+    return cover(block, own.weights, own.starts, windows, LONGEST)
+
+
+def _lexical_coverage(lexicon: Lexicon, own: Vectors, other: Vectors, windows: Windows) -> Coverage:
+    """How much of each sentence's words has a translation in the lexicon on the other side."""
+
+    def block(tokens: slice, sentences: slice) -> Singles:
+        starts = other.starts[sentences.start : sentences.stop + 1]
+        matches = lexicon.matches(own.pieces[tokens], other.pieces[starts[0] : starts[-1]])
+        return np.asarray(np.maximum.reduceat(matches, starts[:-1] - starts[0], axis=1))
 
     return cover(block, own.weights, own.starts, windows, LONGEST)
 

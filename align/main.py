@@ -18,6 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Align English and Chinese documents, translate them offline, keep translation memories.",
 )
+align.cli.evaluation.command("mt")(translate.cli.eval_mt_command)
 app.add_typer(align.cli.app)
 app.add_typer(align.reviewing.cli.app, name="review")
 app.add_typer(translate.cli.app)

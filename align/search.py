@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from align.anchors import anchors
-from align.evidence import PARTS, USUAL_RATIO, Evidence, Text
+from align.evidence import FEATURES, KINDS, PARTS, USUAL_RATIO, Evidence, Text
 from align.ladder import Rung
 from align.lattice import Band, Step, band_along, expected_path, posterior
 from align.model import Bead, Span
@@ -35,7 +35,7 @@ def align_parallel(src: Text, tgt: Text, space: Space) -> list[Bead]:
     steps = _pass(Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False), weights["first"])
     ratio = length_ratio(src.sentences, tgt.sentences, steps)
     evidence = Evidence(src, tgt, space, band_along(path_nodes(steps), half_width=BAND), ratio=ratio)
-    return [_bead(step, evidence, weights["full"]) for step in _pass(evidence, weights["full"])]
+    return _beads(_pass(evidence, weights["full"]), evidence, weights["full"])
 
 
 def _pass(evidence: Evidence, weights: Weights) -> list[Step]:
@@ -50,23 +50,34 @@ def _alone(src: int, tgt: int) -> list[Bead]:
     ]
 
 
-def _bead(step: Step, evidence: Evidence, weights: Weights) -> Bead:
-    src, tgt = Span(step.i, step.i + step.kind.src), Span(step.j, step.j + step.kind.tgt)
-    return Bead(src, tgt, step.value, explained(evidence, weights, src, tgt) if src.size and tgt.size else {})
+def _beads(steps: Sequence[Step], evidence: Evidence, weights: Weights) -> list[Bead]:
+    """Steps as beads, each with the parts of its score."""
+    parts = explained(evidence, weights, steps)
+    return [
+        Bead(Span(s.i, s.i + s.kind.src), Span(s.j, s.j + s.kind.tgt), s.value, part)
+        for s, part in zip(steps, parts, strict=True)
+    ]
 
 
-def explained(evidence: Evidence, weights: Weights, src: Span, tgt: Span) -> dict[str, float]:
-    """What each kind of evidence adds to a bead's score in the lattice, in nats.
+def explained(evidence: Evidence, weights: Weights, steps: Sequence[Step]) -> list[dict[str, float]]:
+    """What each kind of evidence adds to the score that each bead has in the lattice, in nats.
 
-    The parts add up to that score, which the alternatives around the bead turn into a probability.
+    The parts add up to that score, which the alternatives around the bead turn into a probability. Beads
+    with an empty side have none.
     """
-    from align.lattice import Kind
+    worth = weights.vector()[: len(FEATURES)]
+    parts: list[dict[str, float]] = [{} for _ in steps]
+    for kind in KINDS:
+        at = [k for k, step in enumerate(steps) if step.kind == kind]
+        src, tgt = (np.array([steps[k][side] for k in at], np.int64) for side in (0, 1))
+        sums = (evidence.features(kind, src, tgt) * worth) @ PART_OF
+        for k, row in zip(at, sums.tolist(), strict=True):
+            parts[k] = dict(zip(PARTS, row, strict=True))
+    return parts
 
-    row = evidence.features(Kind(src.size, tgt.size), np.array([src.start]), np.array([tgt.start]))[0]
-    worth = dict(zip((name for names in PARTS.values() for name in names), row, strict=True))
-    return {
-        part: sum(float(worth[name]) * weights.bead[name] for name in names) for part, names in PARTS.items()
-    }
+
+PART_OF = np.array([[float(name in names) for names in PARTS.values()] for name in FEATURES])
+"""Which part each feature belongs to: (features, parts)."""
 
 
 def anchored_band(src: Text, tgt: Text, space: Space) -> Band:

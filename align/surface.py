@@ -32,8 +32,37 @@ class Surface:
         self.strong = np.array([end in _STRONG for end in ends], bool)
         self.opens = np.array([text[:1] in _OPENERS if text else False for text in sentences], bool)
         self.closes = np.array([text[-1:] in _CLOSERS[:6] if text else False for text in sentences], bool)
+        self.inside = _inside_speech(sentences)
         quotes = [len(_QUOTES.findall(text)) for text in sentences]
         self.quotes_before = np.concatenate(([0], np.cumsum(quotes))).astype(np.int64)
+
+
+def _inside_speech(sentences: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each sentence begins inside a quotation that an earlier one opened.
+
+    A quotation that has not closed after LONG_SPEECH sentences is taken for a stray mark. Single quotes
+    open where a word begins and close after a mark or a word; an apostrophe inside a word is neither.
+    """
+    inside = np.zeros(len(sentences), bool)
+    depth, since = 0, 0
+    for k, text in enumerate(sentences):
+        since = since + 1 if depth else 0
+        if since > LONG_SPEECH:
+            depth, since = 0, 0
+        inside[k] = depth > 0
+        for match in _SPEECH.finditer(text):
+            mark = match[0]
+            if mark == '"':
+                depth = 0 if depth else 1
+            elif mark in "“「『‘'" and match.lastgroup != "closing":
+                depth = min(depth + 1, 2)
+            else:
+                depth = max(depth - 1, 0)
+    return inside
+
+
+LONG_SPEECH = 30
+_SPEECH = re.compile(r"""[“”「」『』"]|(?<![\w'’])[‘'](?=\w)|(?P<closing>(?<=[\w.,!?…—-])['’](?!\w))""")
 
 
 def _end(text: str) -> str:

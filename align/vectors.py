@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from align.lexicon import Lexicon
 from tmx.errors import DuiyiError
 
 MODELS = Path(__file__).parent / "models"
@@ -25,6 +26,7 @@ class Vectors:
     sentences: Vector  # (n, 384): the mean over the tokens
     tokens: Vector  # (t, d): projected to the d dimensions of Space
     weights: Vector  # (t,): how telling each token is, 0 to about 1
+    pieces: NDArray[np.int64]  # (t,): the id of each token
     starts: NDArray[np.int64]  # (n + 1,): sentence i has the tokens starts[i]:starts[i + 1]
 
     def take(self, chosen: Sequence[int]) -> "Vectors":
@@ -32,7 +34,9 @@ class Vectors:
         spans = [np.arange(self.starts[k], self.starts[k + 1]) for k in chosen]
         at = np.concatenate(spans) if spans else np.zeros(0, np.int64)
         starts = np.concatenate(([0], np.cumsum([len(span) for span in spans]))).astype(np.int64)
-        return Vectors(self.sentences[list(chosen)], self.tokens[at], self.weights[at], starts)
+        return Vectors(
+            self.sentences[list(chosen)], self.tokens[at], self.weights[at], self.pieces[at], starts
+        )
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Space:
     sentence_mean: dict[str, Vector]  # by language, (384,)
     token_mean: dict[str, Vector]  # by language, (d,), after the projection
     projection: Vector  # (384, d): the principal directions of tokens
+    lexicon: Lexicon
     rarity: Vector  # (pieces,): inverse frequency of each piece, 0 to 1
 
 
@@ -53,8 +58,15 @@ def load_space() -> Space:
         {lang: values[f"sentence_mean_{lang}"] for lang in ("en", "zh")},
         {lang: values[f"token_mean_{lang}"] for lang in ("en", "zh")},
         values["projection"],
+        _load_lexicon(),
         values["rarity"],
     )
+
+
+def _load_lexicon() -> Lexicon:
+    with np.load(MODELS / "lexicon.npz", allow_pickle=False) as file:
+        strength = file["strength"].astype(np.float32) / 255
+        return Lexicon(file["en"].astype(np.int64), file["zh"].astype(np.int64), strength, int(file["size"]))
 
 
 class Encoder:
@@ -101,9 +113,9 @@ class Encoder:
             if progress:
                 progress(len(batch))
         lengths = np.array([len(row) for row in ids], np.float32)
-        rarity = self.space.rarity[np.concatenate(ids)] if ids else np.zeros(0, np.float32)
+        pieces = np.concatenate(ids).astype(np.int64) if ids else np.zeros(0, np.int64)
         means = np.asarray(sums / np.maximum(lengths, 1)[:, None], np.float32)
-        return Vectors(means, tokens, rarity, starts)
+        return Vectors(means, tokens, self.space.rarity[pieces], pieces, starts)
 
     def _forward(self, rows: list[list[int]]) -> Vector:
         pieces = [["<s>", *self._pieces.id_to_piece(row), "</s>"] for row in rows]

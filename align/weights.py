@@ -65,6 +65,6 @@ def lattice(evidence: Evidence, weights: Weights) -> Lattice:
         fits = (src >= 0) & (tgt >= 0)
         fits[fits] = band.index(src[fits], tgt[fits]) < len(rows)
         for at in np.array_split(np.flatnonzero(fits), 1 + len(rows) // 200_000):
-            scores[k, at] = evidence.features(kind, src[at], tgt[at]) @ bead
+            scores[k, at] = evidence.scores(kind, src[at], tgt[at], bead)
     left_out = evidence.skip_features()
     return Lattice(band, KINDS, scores, left_out[0] @ skips[0], left_out[1] @ skips[1])

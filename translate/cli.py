@@ -113,6 +113,7 @@ def translate_command(
         threads=threads,
         cached=cache,
     )
+    tell_of_broken_packages()
     if files == [Path("-")]:
         return _lines(setup)
     wanted = Wanted(
@@ -193,6 +194,14 @@ def _files(setup: "Setup", wanted: "Wanted", files: list[Path], manifest: Path |
     elif len(results) > 1:
         typer.echo(report.summary(results, batch.loaded, time.perf_counter() - start))
     raise typer.Exit(1 if any(result.error for result in results) else 0)
+
+
+def tell_of_broken_packages() -> None:
+    """Say on stderr which installed packages cannot serve, before another engine does."""
+    from translate import packages
+
+    for left in packages.broken():
+        typer.echo(f"duiyi: {left.path}: passed over: {left.why}. See 'duiyi models list'.", err=True)
 
 
 @models.command("list")

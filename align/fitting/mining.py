@@ -27,6 +27,7 @@ from align.mine import FEATURES, Drafts, PairEvidence, probabilities
 from align.vectors import Encoder, Space, Vectors
 
 Floats = NDArray[np.float64]
+SPEAKS_FOR = ("words_src", "words_tgt", "words_least", "items", "draft")  # never against a pair
 RATES = (0.02, 0.1, 0.5)
 PRIOR = 1.0
 
@@ -128,7 +129,8 @@ def _fit(beds: Sequence[Bed]) -> Floats:
         gradient = -(signs / (1 + np.exp(z))) @ features + PRIOR * weights
         return float(np.logaddexp(0, -z).sum() + PRIOR * weights @ weights / 2), gradient
 
-    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x)
+    bounds = [(0, None) if name in SPEAKS_FOR else (None, None) for name in FEATURES]
+    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
 def _log_odds(bed: Bed) -> float:

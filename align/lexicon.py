@@ -1,0 +1,45 @@
+"""A small bilingual lexicon of pieces, learned from a parallel corpus (``align/fitting/lexicon.py`` made it).
+
+Where the encoder's token vectors are vague, rare words are sharp: 硅 and *silicon* are seen together or
+not at all. An entry's strength is between 0 and 1.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Entries ``(en, zh, strength)`` of piece ids, as parallel arrays."""
+
+    en: Ints
+    zh: Ints
+    strength: Singles
+    size: int  # pieces in the vocabulary
+
+    def inverted(self) -> "Lexicon":
+        """The same entries, looked up from Chinese."""
+        order = np.argsort(self.zh, kind="stable")
+        return Lexicon(self.zh[order], self.en[order], self.strength[order], self.size)
+
+    def matches(self, rows: Ints, columns: Ints) -> Singles:
+        """How strongly each row piece and each column piece translate each other: (rows, columns).
+
+        ``rows`` are looked up as ``en`` (of an inverted lexicon: Chinese) pieces, ``columns`` as ``zh``.
+        """
+        asked, back = np.unique(rows, return_inverse=True)
+        first, stop = np.searchsorted(self.en, asked), np.searchsorted(self.en, asked, side="right")
+        lines = np.repeat(np.arange(len(asked)), stop - first)
+        entries = np.concatenate([np.arange(a, b) for a, b in zip(first, stop, strict=True)] or [first[:0]])
+        there, place = np.unique(columns, return_inverse=True)
+        at = np.full(self.size, -1)
+        at[there] = np.arange(len(there))
+        found = at[self.zh[entries]]
+        table = np.zeros((len(asked), len(there)), np.float32)
+        table[lines[found >= 0], found[found >= 0]] = self.strength[entries[found >= 0]]
+        return table[back][:, place]
