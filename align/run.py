@@ -161,7 +161,8 @@ def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[So
 
 def signature(mode: Mode) -> str:
     """How an alignment was made, in one line, as it stands in the files."""
-    return f"pair:en-zh|split:rules|mode:{mode}|score:lattice|merge:6|v:{version('duiyi')}"
+    how = "score:lattice|merge:6" if mode is Mode.PARALLEL else "score:pairs|merge:1"
+    return f"pair:en-zh|split:rules|mode:{mode}|{how}|v:{version('duiyi')}"
 
 
 def _sources(first: Path, second: Path, options: Options) -> tuple[Source, Source]:

@@ -135,13 +135,19 @@ def main() -> None:
         print(f"{case.name:24} fitted on all {_score(case, full)}", flush=True)
     if options.cross:
         found = []
+        sure: list[tuple[float, bool]] = []
         for case in whole:
             weights = fit([other for other in cases if not other.name.startswith(case.name)], full)
-            found.append((case.gold, rungs(_path(case, weights))))
+            steps = _path(case, weights)
+            found.append((case.gold, rungs(steps)))
+            sure += [
+                (s.value, r in case.gold) for s, r in zip(steps, rungs(steps), strict=True) if r[0] and r[1]
+            ]
             print(f"{case.name:24} left out   {_score(case, weights)}", flush=True)
         for prefix in dict.fromkeys(case.name.split("/")[0] for case in whole):
             part = [pair for case, pair in zip(whole, found, strict=True) if case.name.startswith(prefix)]
             print(f"{prefix:24} together   strict {f1(part).strict:.4f} lax {f1(part).lax:.4f}")
+        _print_calibration(sure, sum(bool(src and tgt) for case in whole for src, tgt in case.gold))
     if options.out:
         named = {"first": Weights.from_vector(first), "full": Weights.from_vector(full)}
         rounded = {
@@ -152,6 +158,21 @@ def main() -> None:
         }
         kept = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
         options.out.write_text(json.dumps(kept | rounded, indent=1) + "\n", encoding="utf-8")
+
+
+def _print_calibration(sure: Sequence[tuple[float, bool]], there: int) -> None:
+    """How far probabilities are from the share of right beads, and what a threshold keeps."""
+    scores, right = np.array([s for s, _ in sure]), np.array([r for _, r in sure], float)
+    bins = np.minimum((scores * 10).astype(int), 9)
+    gaps = [
+        abs(scores[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
+        for b in set(bins.tolist())
+    ]
+    print(f"expected calibration error {sum(gaps):.3f} over {len(sure)} beads")
+    for threshold in (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98):
+        kept = scores >= threshold
+        precision, recall = right[kept].mean(), right[kept].sum() / there
+        print(f"  threshold {threshold:.2f}: precision {precision:.3f} recall {recall:.3f}")
 
 
 def _case(ladder: Path, encoder: Encoder) -> Case:
