@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from align.model import Mode
 from translate.cli import tell_of_broken_packages
 
 if TYPE_CHECKING:
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 evaluation = typer.Typer(no_args_is_help=True, help="Measure alignments and translations.")
 app.add_typer(evaluation, name="eval")
-
-
-class Mode(StrEnum):
-    """How documents are matched."""
-
-    AUTO = "auto"
-    PARALLEL = "parallel"
-    COMPARABLE = "comparable"
 
 
 @app.command("align")
@@ -61,11 +53,10 @@ def align_command(
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
     """
-    from align.mode import Mode as Matching
     from align.run import Options, align_files
 
     options = Options(
-        mode=Matching(mode.value),
+        mode=mode,
         threshold=threshold,
         drafts=drafts,
         sentences=sentences,

@@ -1,7 +1,6 @@
 """Do two texts run parallel, or do they only share a subject?"""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from align.anchors import anchors
 from align.evidence import Text
@@ -15,14 +14,6 @@ AGREEMENT = 1.0  # nats that meaning speaks for the beads, summed and divided by
 SHARE = 0.35  # of the shorter text's sentences that stand in the chain of anchors
 AGREED_SHARE = 0.28  # the same where the beads agree
 ENOUGH = 20  # sentences from which a share says something
-
-
-class Mode(StrEnum):
-    """How documents are matched."""
-
-    AUTO = "auto"
-    PARALLEL = "parallel"
-    COMPARABLE = "comparable"
 
 
 def runs_parallel(src: Text, tgt: Text, space: Space, beads: Sequence[Bead]) -> bool:

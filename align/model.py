@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
+
+
+class Mode(StrEnum):
+    """How documents are matched."""
+
+    AUTO = "auto"
+    PARALLEL = "parallel"
+    COMPARABLE = "comparable"
 
 
 class Span(NamedTuple):

@@ -11,8 +11,8 @@ import tmx.xml
 from align.evidence import Text
 from align.ladder import format_rung
 from align.mine import Drafts, mine
-from align.mode import Mode, runs_parallel
-from align.model import Bead, Span
+from align.mode import runs_parallel
+from align.model import Bead, Mode, Span
 from align.review import lines
 from align.reviewing import reasons
 from align.reviewing.apply import header
@@ -121,7 +121,8 @@ def align_files(
     _refuse_to_overwrite(targets.values(), options)
     encoder = Encoder()
     texts = tuple(_text(source, encoder, tell) for source in (en, zh))
-    beads = align_parallel(texts[0], texts[1], encoder.space)
+    comparable = options.mode is Mode.COMPARABLE
+    beads = [] if comparable else align_parallel(texts[0], texts[1], encoder.space)
     mode = _mode(texts, encoder, beads, options)
     drafts = _drafts(en, zh, mode, options, engine, tell)
     if mode is Mode.COMPARABLE:
