@@ -152,6 +152,39 @@ def test_memories_come_first(tree: Path, tmp_path: Path) -> None:
         assert [unit.prop("x-Origin") for unit in units] == ["TM", "MT"]
 
 
+@pytest.mark.parametrize(
+    ("level", "machine", "fuzzy"),
+    [("", "", False), ("ApprovedTranslation", "MT!", False), ("Draft", "", True), ("", "MT!", True)],
+)
+def test_only_approved_matches_leave_a_catalogue_without_marks(
+    level: str, machine: str, fuzzy: bool, tree: Path, tmp_path: Path
+) -> None:
+    memory, catalogue = tmp_path / "tm.tmx", tmp_path / "app.po"
+    prop = f'<prop type="x-ConfirmationLevel">{level}</prop>' if level else ""
+    by = f' creationid="{machine}"' if machine else ""
+    memory.write_text(
+        '<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x"'
+        f' adminlang="en" srclang="en" datatype="plaintext"/><body><tu>{prop}<tuv xml:lang="en">'
+        f'<seg>hello world</seg></tuv><tuv xml:lang="zh-CN"{by}><seg>世界，你好</seg></tuv></tu>'
+        "</body></tmx>",
+        "utf-8",
+    )
+    catalogue.write_text('msgid "hello world"\nmsgstr ""\n\nmsgid "good morning"\nmsgstr ""\n', "utf-8")
+    assert run(catalogue, "--to", "zh", "--tm", memory)[0] == 0
+    first, second = (tmp_path / "app.zh.po").read_text("utf-8").split("\n\n")
+    assert 'msgstr "世界，你好"' in first
+    assert ("#, fuzzy" in first) == fuzzy
+    assert "#, fuzzy" in second
+
+
+def test_what_is_a_placeholder_alone_is_no_question(tree: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"a": "{name} {count}", "b": "hello {name}"}', "utf-8")
+    code, text, _ = run(path, "--to", "zh", "--json", "--no-names")
+    assert code == 0
+    assert json.loads(text)["origins"]["copied"] == 1
+
+
 def test_fuzzy_matches_are_offered_for_review(tree: Path, tmp_path: Path) -> None:
     memory = tmp_path / "tm.tmx"
     unit = '<tu><tuv xml:lang="{}"><seg>{}</seg></tuv><tuv xml:lang="{}"><seg>{}</seg></tuv></tu>'

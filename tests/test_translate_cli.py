@@ -112,6 +112,7 @@ def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
         ("v1.2.md", ("v1.2.zh.md", "v1.2.en-zh.mt.tmx")),
         ("notes.log", ("notes.zh.txt", "notes.en-zh.mt.tmx")),
         (".en", (".en.zh.txt", ".en.en-zh.mt.tmx")),
+        ("app.pot", ("app.zh.po", "app.en-zh.mt.tmx")),
     ],
 )
 def test_names_of_outputs(path: str, expected: tuple[str, str]) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from formats_fixture import docx, epub, member, opened, said
+from formats_fixture import W, docx, epub, member, opened, said, zipped
 
 from translate.formats.seam import Code, native, shown
 
@@ -72,6 +72,65 @@ def test_docx_leaves_deleted_text_and_field_codes() -> None:
     assert text.count("<w:fldChar") == 2
 
 
+BOX = (
+    "<w:r><mc:AlternateContent><mc:Choice><w:drawing>"
+    '<wp:docPr id="1" name="Box 1" descr="A yellow box"/>'
+    "<wps:txbx><w:txbxContent><w:p>{0}</w:p></w:txbxContent></wps:txbx></w:drawing></mc:Choice>"
+    "<mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p>{0}</w:p></w:txbxContent></v:textbox></w:pict>"
+    "</mc:Fallback></mc:AlternateContent></w:r>"
+)
+
+
+@pytest.mark.parametrize("around", [("Before ", " after"), ("Before ", ""), ("", " after"), ("", "")])
+def test_docx_text_boxes_and_descriptions(around: tuple[str, str]) -> None:
+    first, last = (run(text) if text else "" for text in around)
+    data = docx(f"<w:p>{first}{BOX.format(run('inside the box', BOLD))}{last}</w:p>")
+    file = opened("a.docx", data)
+    outer = ["".join(around)] if any(around) else []
+    assert sorted(shown(item.content) for item in file.items) == sorted(
+        [*outer, "A yellow box", "inside the box", "inside the box"]
+    )
+    assert file.write([None] * len(file.items)) == data
+    text = member(said(file), "word/document.xml")
+    expected = member(data, "word/document.xml")
+    for words in (*filter(None, around), "A yellow box", "inside the box"):
+        expected = expected.replace(words, words.upper())
+    assert text == expected
+
+
+def test_docx_notes_headers_and_comments() -> None:
+    body = f"<w:p>{run('Main text')}</w:p>"
+    parts = ("header1", "footer2", "footnotes", "endnotes", "comments")
+    note = f"<w:{{}} {W}><w:p><w:r><w:footnoteRef/></w:r>{run('words of {}')}</w:p></w:{{}}>"
+    more = {f"word/{name}.xml": note.format(name, name, name) for name in parts}
+    text = member(docx(body), "word/document.xml")
+    file = opened("a.docx", zipped({"word/document.xml": text, **more}))
+    made = said(file)
+    for name in parts:
+        assert f"WORDS OF {name.upper()}" in member(made, f"word/{name}.xml")
+        assert "<w:footnoteRef/>" in member(made, f"word/{name}.xml")
+
+
+def test_full_matches_of_an_approved_memory_are_not_fuzzy() -> None:
+    def written(source: str, name: str = "a.po") -> str:
+        file = opened(name, source)
+        return file.write([("译文",)] * len(file.items), approved={0}).decode()
+
+    plain = 'msgid "Open"\nmsgstr ""\n'
+    assert written(plain) == 'msgid "Open"\nmsgstr "译文"\n'
+    for unsure in (
+        f'msgctxt "menu"\n{plain}',
+        'msgid "a b"\nmsgid_plural "c d"\nmsgstr[0] ""\nmsgstr[1] ""\n',
+    ):
+        header = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=n;\\n"\n\n'
+        assert "#, fuzzy" in written(header + unsure)
+    unit = "<trans-unit><source>Open</source></trans-unit>"
+    file = f'<xliff version="1.2"><file source-language="en" target-language="zh">{unit}</file></xliff>'
+    assert '<target state="translated" state-qualifier="exact-match">译文</target>' in written(file, "a.xlf")
+    memory = '<tmx version="1.4"><body><tu><tuv xml:lang="en"><seg>Open</seg></tuv></tu></body></tmx>'
+    assert '<tuv xml:lang="zh-CN"><seg>译文</seg></tuv>' in written(memory, "a.tmx")
+
+
 def test_epub_keeps_its_order_and_says_its_new_language() -> None:
     data = epub("<h1>One</h1><p>It was a <em>dark</em> night.</p>")
     file = opened("a.epub", data)
@@ -82,6 +141,7 @@ def test_epub_keeps_its_order_and_says_its_new_language() -> None:
     assert '<html lang="zh-CN">' in member(made, "OPS/text/one.xhtml")
     assert "<text>CHAPTER ONE</text>" in member(made, "OPS/toc.ncx")
     assert "<dc:language>zh-CN</dc:language>" in member(made, "OPS/book.opf")
+    assert "<dc:title>A BOOK</dc:title>" in member(made, "OPS/book.opf")
 
 
 def test_a_code_span_shows_what_it_says() -> None:

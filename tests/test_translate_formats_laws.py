@@ -2,13 +2,13 @@ import json
 from collections.abc import Callable
 
 import pytest
-from formats_fixture import docx, epub, opened, said
+from formats_fixture import docx, epub, member, opened, said
 from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.formats.markup import escape
 from translate.formats.po import quoted, unquoted
-from translate.formats.seam import Code, shown
+from translate.formats.seam import Code, Item, shown
 
 WORD = st.text("abc Zé中文，。!?*_`[]()<>&\"'|#-~=$%{}\\:;/.0", min_size=1, max_size=24)
 LINES = st.lists(WORD.map(lambda text: " ".join(text.split())).filter(bool), min_size=1, max_size=5)
@@ -73,12 +73,70 @@ def test_a_translation_into_itself_says_the_same(name: str, lines: list[str]) ->
 @given(lines=LINES)
 def test_items_stand_in_order_and_codes_are_in_the_file(name: str, lines: list[str]) -> None:
     file = opened(name, MAKERS[name](lines))
-    edges = [edge for item in file.items for edge in (item.start, item.stop)]
-    assert edges == sorted(edges)
+    opened_items: list[Item] = []
+    for item in file.items:
+        while opened_items and opened_items[-1].stop <= item.start:
+            opened_items.pop()
+        assert not opened_items or item.stop <= opened_items[-1].stop  # apart, or inside
+        opened_items.append(item)
+    assert [item.start for item in file.items] == sorted(item.start for item in file.items)
     for item in file.items:
         codes = [part for part in item.content if isinstance(part, Code)]
         written = item.write(item.content)
         assert all(code.native in written for code in codes)
+
+
+NESTED: dict[str, Callable[[list[str]], bytes | str]] = {
+    "a.md": lambda lines: "".join(
+        f'Go {"".join(filter(str.isalnum, line))} ![red fox](x.png "a fox") [there](u "a link") on.\n\n'
+        for line in lines
+    ),
+    "a.html": lambda lines: "".join(
+        f'<p title="a hint">Go {escape(line)} <img alt="red fox"> <b title="bold">there</b> on</p>'
+        "<p>Take <select><option>one thing</select> now</p>"
+        for line in lines
+    ),
+    "a.docx": lambda lines: docx(
+        "".join(
+            f"<w:p><w:r><w:t>Go {escape(line)} </w:t></w:r><w:r><w:drawing><wp:docPr descr='red fox'/>"
+            "<w:txbxContent><w:p><w:r><w:t>in a box</w:t></w:r></w:p></w:txbxContent></w:drawing></w:r>"
+            "<w:r><w:t>on</w:t></w:r></w:p>"
+            for line in lines
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+@given(lines=LINES, left=st.integers(0, 30))
+def test_what_lies_inside_codes_is_translated_once_and_no_code_is_lost(
+    name: str, lines: list[str], left: int
+) -> None:
+    file = opened(name, NESTED[name](lines))
+    words = [f"SAID{number}X" for number in range(len(file.items))]
+    made = file.write(
+        [
+            None if number == left else tuple(p if isinstance(p, Code) else w for p in item.content)
+            for number, (item, w) in enumerate(zip(file.items, words, strict=True))
+        ]
+    )
+    text = member(made, "word/document.xml") if name.endswith("docx") else made.decode()
+    source = file.source
+    for number, (item, word) in enumerate(zip(file.items, words, strict=True)):
+        texts = sum(isinstance(part, str) for part in item.content)
+        assert text.count(word) == (0 if number == left else texts)
+    for mark in (
+        "<img",
+        "<b ",
+        "</b>",
+        "<select>",
+        "</select>",
+        "x.png",
+        "(u ",
+        "<w:drawing>",
+        "<w:txbxContent>",
+    ):
+        assert text.count(mark) == source.count(mark)
 
 
 @given(st.text())

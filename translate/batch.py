@@ -102,6 +102,7 @@ def outputs(
     name = re.sub(rf"\.{src}$", "", source.path.stem, flags=re.IGNORECASE) or source.path.stem
     place = folder / source.folder if folder else source.path.parent
     suffix = source.path.suffix if known(source.path.name) else ".txt"
+    suffix = ".po" if suffix.lower() == ".pot" else suffix  # a template filled in is a catalogue
     return Outputs(
         place / f"{name}.{tag}{suffix}",
         place / f"{name}.{src}-{tag}.mt.tmx" if memory else None,

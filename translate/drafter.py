@@ -16,7 +16,7 @@ from translate.drafts import COPY, wordy
 from translate.engine import Engine, Progress
 from translate.glossary import Glossary
 from translate.model import Draft, Side
-from translate.protect import Ask, Guard
+from translate.protect import Ask, Guard, substituted, wishes
 from translate.variants import converted, is_traditional
 
 AT_ONCE = 2000
@@ -24,6 +24,9 @@ AT_ONCE = 2000
 
 FUZZY = "fuzzy"
 """The flag of a draft beside which stands the translation of a similar text, its first alternative."""
+
+UNAPPROVED = "unapproved"
+"""The flag of a full match that its memory holds as a draft: people have not approved it."""
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
@@ -36,6 +39,7 @@ class Match:
     target: str
     similarity: float  # percent; 100 for the very text
     name: str = ""  # of the memory
+    approved: bool = True  # it is no machine's draft
 
 
 class Leverage(Protocol):
@@ -111,9 +115,7 @@ class Drafter:
 
     def _has_words(self, ask: Ask) -> bool:
         """Whether there is anything to translate: letters of the source's script outside what is kept."""
-        text = ask.text
-        for kept in ask.kept:
-            text = text.replace(kept, " ")
+        text = substituted(ask.text, [replace(wish, target=" ") for wish in wishes(ask)])
         return wordy(text) and not self._is_done(text)
 
     def _is_done(self, text: str) -> bool:
@@ -168,7 +170,7 @@ def taken(ask: Ask, match: Match) -> Draft | None:
     if any(match.target.count(kept) < ask.kept.count(kept) for kept in ask.kept):
         return None
     if match.source == ask.text:
-        return Draft(match.target, f"tm {match.name}".strip(), 0.0)
+        return Draft(match.target, f"tm {match.name}".strip(), 0.0, () if match.approved else (UNAPPROVED,))
     text = with_numbers(match.source, match.target, ask.text)
     return (
         None if text is None else Draft(text, f"tm {match.name} {match.similarity:.0f}%", 0.0, ("numbers",))

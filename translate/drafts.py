@@ -39,6 +39,11 @@ class Translator:
         return [made[text] if text in made else Draft(text, COPY, 0.0) for text in texts]
 
 
+def is_approved(draft: Draft) -> bool:
+    """Whether it is, as it stands, a translation that people have approved: a full match of a memory."""
+    return draft.engine.startswith(MEMORY) and not draft.flags
+
+
 def wordy(text: str) -> bool:
     """Whether there is anything to translate: a letter outside web and e-mail addresses."""
     from translate.repair import without_addresses

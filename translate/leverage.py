@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from tmx.policy import Policy
 from translate.drafter import Match
-from translate.drafts import TAGS
+from translate.drafts import MACHINE, TAGS
 from translate.model import Side
 
 if TYPE_CHECKING:
     import tmx.lookup
+    from tmx.model import Unit
 
 
 class Memories:
@@ -44,7 +45,7 @@ class Memories:
     def _match(self, text: str) -> Match | None:
         for name, memory in self._memories:
             if found := memory.exact(text):
-                return Match(found.source, found.target, 100.0, name)
+                return Match(found.source, found.target, 100.0, name, approved=not _is_draft(found.unit))
         if self._fuzzy >= 100:
             return None
         offers = [
@@ -53,3 +54,10 @@ class Memories:
             for found in memory.lookup(text, limit=1, threshold=self._fuzzy)
         ]
         return max(offers, key=lambda offer: offer.similarity, default=None)
+
+
+def _is_draft(unit: Unit) -> bool:
+    """Whether a unit says that it is a draft; most memories say no such thing, and count as approved."""
+    level = unit.prop("x-ConfirmationLevel")
+    machine = any(("creationid", MACHINE) in variant.attributes for variant in unit.variants)
+    return level == "Draft" or (machine and not level)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from translate.codes import cut, place, stretches
 from translate.documents.kinds import is_meta
+from translate.drafts import is_approved
 from translate.formats.seam import Code, Content, Item, Opened, joined, shown
 from translate.model import BlockKind, Draft, Side
 from translate.protect import Ask
@@ -91,6 +92,16 @@ def asks(found: Sequence[Passage]) -> list[Ask]:
     """All that the engine is asked for a file: the sentences, then the stretches inside codes."""
     inner = (Ask(text) for passage in found for text in stretches(passage.content))
     return [*(passage.ask for passage in found), *inner]
+
+
+def approved(found: Sequence[Passage], drafts: Sequence[Draft], guessed: Sequence[int]) -> frozenset[int]:
+    """The items of which people have approved every sentence, and no code was placed by position."""
+    open_items = {
+        passage.item
+        for passage, draft, guesses in zip(found, drafts, guessed, strict=True)
+        if guesses or not is_approved(draft)
+    }
+    return frozenset(passage.item for passage in found) - open_items
 
 
 def contents(

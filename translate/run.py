@@ -22,7 +22,7 @@ from translate.formats import Opened, Options, open_file
 from translate.formats.seam import shown
 from translate.glossary import Use, usage
 from translate.model import Document, Draft, Side
-from translate.passages import Passage, asks, contents, passages
+from translate.passages import Passage, approved, asks, contents, passages
 from translate.protect import Ask
 from translate.streaming import is_streamed, translate_stream
 from translate.variants import target
@@ -273,11 +273,10 @@ class Batch:
         made = Made(
             job.source.path.name, job.src, self._wanted.tgt, self._wanted.tag, job.passages, drafts, guesses
         )
-        hashes = write_results(
-            made, job.opened.write(filled), job.outputs, worst_first=self._wanted.worst_first
-        )
-        for output, content in hashes.items():
-            self._remember(output, job.recipe, content)
+        content = job.opened.write(filled, approved(job.passages, drafts, guesses))
+        hashes = write_results(made, content, job.outputs, worst_first=self._wanted.worst_first)
+        for output, hash_ in hashes.items():
+            self._remember(output, job.recipe, hash_)
         flags = Counter(flag.split(":")[0] for draft in drafts for flag in draft.flags)
         return Result(
             job.source.path,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from tmx.model import primary
+from translate.drafts import MACHINE
 from translate.formats.markup import Token, content, decode_xml, element_end, escape, local, tokens
 from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, native, packed, shown
 from translate.model import Side
@@ -13,6 +16,8 @@ from translate.model import Side
 _PAIRED = frozenset(("g", "pc", "mrk", "hi"))
 _OPAQUE = frozenset(("ph", "bpt", "ept", "it", "ut", "x"))
 _UNDONE = frozenset(("new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"))
+_UNSURE = ' state="needs-review-translation"'
+_SURE = ' state="translated" state-qualifier="exact-match"'
 _EPT = re.compile(r"<(?:ept|ex|ec)\b")
 _BPT = re.compile(r"<(?:bpt|bx|sc)\b")
 
@@ -81,13 +86,13 @@ def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
     prefix = source[0].name.rpartition("source")[0]
     where = after[-1].stop
     start, stop = (target[0].start, target[-1].stop) if target else (where, where)
-    mark = "" if two else ' state="needs-review-translation"'
+    unsure, sure = ("", "") if two else (_UNSURE, _SURE)
     lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
 
-    def write(translation: Content) -> str:
+    def write(translation: Content, mark: str = unsure) -> str:
         return f"{lead}<{prefix}target{mark}>{native(translation, escape)}</{prefix}target>"
 
-    return Item(start, stop, made, write)
+    return Item(start, stop, made, write, write_approved=partial(write, mark=sure))
 
 
 def _child(unit: list[Token], name: str) -> list[Token]:
@@ -106,8 +111,6 @@ def _child(unit: list[Token], name: str) -> list[Token]:
 
 def _content(text: str, inner: list[Token]) -> Content:
     """Codes that begin and end a stretch in two elements (bpt and ept, sc and ec) pair like tags."""
-    from dataclasses import replace
-
     made = content(text, inner, opaque=_OPAQUE, paired=_PAIRED, collapse=False)
     return tuple(
         part
@@ -150,11 +153,8 @@ def _variant(text: str, source: list[Token], target: list[Token] | None, options
         return None
     start, stop = (target[0].start, target[-1].stop) if target else (source[-1].stop, source[-1].stop)
     lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
-    return Item(start, stop, made, _tuv(lead, options.tag))
 
+    def write(translation: Content, mark: str = f' creationid="{MACHINE}"') -> str:
+        return f'{lead}<tuv xml:lang="{options.tag}"{mark}><seg>{native(translation, escape)}</seg></tuv>'
 
-def _tuv(lead: str, tag: str) -> Callable[[Content], str]:
-    def write(made: Content) -> str:
-        return f'{lead}<tuv xml:lang="{tag}" creationid="MT!"><seg>{native(made, escape)}</seg></tuv>'
-
-    return write
+    return Item(start, stop, made, write, write_approved=partial(write, mark=""))

@@ -1,8 +1,11 @@
-"""DOCX: paragraphs of the text, notes, headers and footers; what stands between their words are codes.
+"""DOCX: paragraphs of the text, text boxes, notes, headers and footers, and the descriptions of pictures.
+
+What stands between the words of a paragraph are codes.
 
 ECMA-376 Part 1, 17.3 (paragraphs and runs). A run whose look differs from that of most of the paragraph is
 a stretch between two codes; links, tracked insertions and content controls are stretches, too; tabs,
-breaks, pictures, fields and note marks stand alone.
+breaks, pictures, fields and note marks stand alone. A text box stands in a run of a paragraph: its paragraphs
+are items inside a code. Word keeps most boxes twice, for new and for old readers; both are translated.
 """
 
 from __future__ import annotations
@@ -12,7 +15,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from translate.formats.markup import Token, decode_xml, element_end, escape, local, tokens
+from translate.formats.markup import (
+    Token,
+    attributes,
+    decode_xml,
+    element_end,
+    escape,
+    in_quotes,
+    local,
+    tokens,
+)
 from translate.formats.seam import (
     Code,
     Content,
@@ -21,6 +33,7 @@ from translate.formats.seam import (
     Options,
     Role,
     broken,
+    is_prose,
     joined,
     native,
     packed,
@@ -32,6 +45,7 @@ from translate.model import BlockKind
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _CONTAINERS = frozenset(("hyperlink", "ins", "sdt", "sdtContent", "smartTag", "fldSimple", "moveTo"))
 _SKIPPED = frozenset(("txbxContent", "del", "moveFrom", "Fallback", "pict", "drawing", "object"))
+_DELETED = frozenset(("w:del", "w:moveFrom"))
 _ALONE = frozenset(
     [
         "tab",
@@ -98,22 +112,38 @@ def open_docx(data: bytes, options: Options) -> Opened:
 
 def _items(text: str, offset: int) -> Iterator[Item]:
     found = list(tokens(text))
+    made = [*_paragraphs(text, found, offset), *_descriptions(text, found, offset)]
+    yield from sorted(made, key=lambda item: (item.start, -item.stop))
+
+
+def _paragraphs(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+    """The paragraphs among ``found``, and those in text boxes inside of them."""
     index = 0
     while index < len(found):
         token = found[index]
-        if token.kind == "open" and local(token.name) in _SKIPPED:
+        if token.kind == "open" and token.name in _DELETED:
             index = element_end(found, index)
         elif token.kind == "open" and token.name == "w:p":
             end = element_end(found, index)
             yield from _paragraph(text, found[index:end], offset)
+            yield from _paragraphs(text, found[index + 1 : end - 1], offset)
             index = end
         else:
             index += 1
 
 
+def _descriptions(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+    """What pictures and drawings say to those who do not see them."""
+    for token in found:
+        for attribute in attributes(text, token) if local(token.name) == "docPr" else ():
+            if attribute.name in ("descr", "title") and is_prose(attribute.value):
+                words = " ".join(attribute.value.split())
+                yield Item(offset + attribute.start, offset + attribute.stop, (words,), in_quotes)
+
+
 def _paragraph(text: str, found: list[Token], offset: int) -> Iterator[Item]:
     pieces = list(_pieces(text, found))
-    made = _content(text, pieces)
+    made = _content(text, pieces, offset)
     if not any(map(str.isalnum, shown(made))):
         return
     heading = _STYLE.search(text, found[0].start, pieces[0].start)
@@ -146,13 +176,13 @@ def _pieces(text: str, found: list[Token]) -> Iterator[_Piece]:
             index += 1
 
 
-def _content(text: str, pieces: list[_Piece]) -> Content:
+def _content(text: str, pieces: list[_Piece], offset: int) -> Content:
     """The paragraph as its first run looks, other looks as stretches: most paragraphs have one look."""
     base = pieces[0].look if pieces else ""
     parts: list[str | Code] = []
     for place, piece in enumerate(pieces):
         if place:
-            parts += _between(text, piece, base)
+            parts += _between(text, piece, base, offset)
         if _seen(piece.look) == _seen(base):
             parts.append(piece.text)
         else:
@@ -160,7 +190,7 @@ def _content(text: str, pieces: list[_Piece]) -> Content:
     return joined(parts)
 
 
-def _between(text: str, piece: _Piece, base: str) -> Iterator[Code]:
+def _between(text: str, piece: _Piece, base: str, offset: int) -> Iterator[Code]:
     """The code for the markup between two texts, if it is more than a new run; then a base run is open."""
     names = [(local(token.name), token.kind) for token in piece.gap]
     opened = [kind for name, kind in names if name in _CONTAINERS and kind != "empty"]
@@ -169,7 +199,8 @@ def _between(text: str, piece: _Piece, base: str) -> Iterator[Code]:
     depth = opened.count("open") - opened.count("close")
     role: Role = "open" if depth > 0 else "close" if depth < 0 else "alone"
     raw = text[piece.gap[0].start : piece.gap[-1].start] + _TEXT
-    yield Code(raw if _seen(piece.look) == _seen(base) else raw + _run(base), role)
+    raw = raw if _seen(piece.look) == _seen(base) else raw + _run(base)
+    yield Code(raw, role, "", offset + piece.gap[0].start)
 
 
 def _run(look: str) -> str:

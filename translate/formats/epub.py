@@ -1,4 +1,4 @@
-"""EPUB: the chapters, and the titles of the table of contents; EPUB 2 and 3."""
+"""EPUB: the chapters, the titles of the table of contents, the book's title and description; EPUB 2 and 3."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from translate.formats.zipped import JOINT, Archive
 from translate.model import BlockKind
 
 _PAGES = (".xhtml", ".html", ".htm", ".ncx", ".opf")
+_LABELS = ("text",)
+_OF_THE_BOOK = ("title", "description")  # dc:title, dc:description
 _LANGUAGE = re.compile(r"(<dc:language[^>]*>)([^<]+)(?=</dc:language>)")
 
 
@@ -36,8 +38,9 @@ def open_epub(data: bytes, options: Options) -> Opened:
     for name in members:
         text, encoding = decode_xml(archive.read(name), options)
         if name.endswith(".ncx"):
-            items += _labels(text, offset)
+            items += _labels(text, offset, _LABELS)
         elif name.endswith(".opf"):
+            items += _labels(text, offset, _OF_THE_BOOK)
             for match in _LANGUAGE.finditer(text):
                 edits.append(Edit(offset + match.start(2), offset + match.end(2), options.tag))
         else:
@@ -77,10 +80,10 @@ def _refuse_encrypted_text(archive: Archive, options: Options) -> None:
         raise broken(options, "is encrypted (DRM)", hint="Only books without it can be read.")
 
 
-def _labels(text: str, offset: int) -> Iterator[Item]:
+def _labels(text: str, offset: int, names: tuple[str, ...]) -> Iterator[Item]:
     found = list(tokens(text))
     for before, token in itertools.pairwise(found):
-        if local(before.name) == "text" and before.kind == "open" and token.kind == "text":
+        if local(before.name) in names and before.kind == "open" and token.kind == "text":
             label = unescape(text[token.start : token.stop])
             if any(map(str.isalnum, label)):
                 yield Item(

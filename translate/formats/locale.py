@@ -9,10 +9,9 @@ from typing import Any
 
 from tmx.model import primary
 from translate.documents.decode import decode
-from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, native, packed
+from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, is_prose, native, packed
 
 _JSON = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[{}\[\]:,]", re.DOTALL)
-_NO_PROSE = re.compile(r"[A-Za-z0-9]*[_./\\:@#$-][\w./\\:@#$?=&%+-]*|[a-z]+(?:[A-Z][a-z0-9]*)+|#[0-9A-Fa-f]+")
 _TECHNICAL = frozenset(
     [
         "id",
@@ -65,11 +64,6 @@ def _strings(text: str) -> Iterator[Item]:
                 keys[-1] = value
             elif is_prose(value) and not any(key[:1] == "@" for key in keys) and not technical(keys):
                 yield Item(*match.span(), (value,), _json(ascii_only and "\\u" in text))
-
-
-def is_prose(text: str) -> bool:
-    """Whether a value is text for people: it has a letter, and is no identifier, path or colour."""
-    return any(map(str.isalpha, text)) and not _NO_PROSE.fullmatch(text.strip())
 
 
 def technical(keys: list[str]) -> bool:

@@ -1,16 +1,29 @@
-"""Markdown: the prose of headings, paragraphs, items and tables; code, addresses and front matter stay.
+"""Markdown: the prose of headings, paragraphs, items, tables, pictures; code, addresses, front matter stay.
 
 Blocks are those of CommonMark with GitHub's tables, by markdown-it-py; markup inside lines is found here.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from translate.documents.decode import decode
-from translate.formats.seam import Code, Content, Item, Opened, Options, joined, native, packed, shown
+from translate.formats.seam import (
+    Code,
+    Content,
+    Item,
+    Opened,
+    Options,
+    is_prose,
+    joined,
+    native,
+    packed,
+    shown,
+)
 from translate.model import BlockKind
 
 _FRONT = re.compile(
@@ -31,6 +44,13 @@ _INLINE = re.compile(
     r"|(?P<mark>\*{1,3}|~~|==|(?<![^\W_])_{1,3}(?=\S)|_{1,3}(?![^\W_]))",
     re.DOTALL,
 )
+_WORDS = (
+    (re.compile(r"!\[([^\]\n]+)\]"), "[]"),
+    (re.compile(r"(?:!\[[^\]\n]*)?\]\(\s*(?:<[^<>\n]*>|\S+)\s+\"([^\n]+)\"\s*\)\Z"), '"()'),
+    (re.compile(r"(?:!\[[^\]\n]*)?\]\(\s*(?:<[^<>\n]*>|\S+)\s+'([^\n]+)'\s*\)\Z"), "'()"),
+)
+"""Words inside pictures and links, and what must not stand in them as it is."""
+
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _KINDS = {"heading_open": BlockKind.HEADING, "list_item_open": BlockKind.ITEM}
 _HAN = "\u3400-\u9fff，。！？；：、）》”"
@@ -58,8 +78,7 @@ def _items(text: str) -> Iterator[Item]:
             if span is None:
                 continue
             at = span[1]
-            if item := _item(body, span, offset, kind, row=row > 0):
-                yield item
+            yield from _item(body, span, offset, kind, row=row > 0)
         row += {"table_open": 1, "table_close": -1}.get(token.type, 0)
         kind = _KINDS.get(token.type, kind if token.nesting > 0 else BlockKind.PARAGRAPH)
 
@@ -84,24 +103,49 @@ def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] 
     return (first, last) if first >= 0 else None
 
 
-def _item(body: str, span: tuple[int, int], offset: int, kind: BlockKind, *, row: bool) -> Item | None:
+def _item(body: str, span: tuple[int, int], offset: int, kind: BlockKind, *, row: bool) -> Iterator[Item]:
+    """The item of a block, and those of its pictures and links."""
     start, stop = span
     task = _TASK.match(body, start, stop)
     start = task.end() if task else start
-    made = content(body[start:stop])
-    if not any(map(str.isalnum, shown(made))):
-        return None
-    return Item(offset + start, offset + stop, made, _write(row), kind)
+    made = content(body[start:stop], offset + start)
+    if any(map(str.isalnum, shown(made))):
+        yield Item(offset + start, offset + stop, made, _write(row), kind)
+    for code in made:
+        if isinstance(code, Code) and not code.shown:
+            yield from _inside(code, row)
 
 
-def content(text: str) -> Content:
-    """The text of a block as a content: marks, links and tags as codes."""
+def _inside(code: Code, row: bool) -> Iterator[Item]:
+    """The words of a picture, and the title of a picture or link."""
+    for pattern, ends in _WORDS:
+        match = pattern.match(code.native)
+        if match and is_prose(match[1]):
+            start, stop = match.span(1)
+            text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", match[1]))
+            yield Item(code.at + start, code.at + stop, (text,), _escaped(ends, row))
+
+
+def _escaped(ends: str, row: bool) -> Callable[[Content], str]:
+    """Writes words that stand between marks: what would end them as entities."""
+
+    def write(made: Content) -> str:
+        text = native(made).strip().replace("\\", "\\\\")
+        text = "".join(f"&#{ord(mark)};" if mark in ends else mark for mark in text)
+        return text.replace("|", "\\|") if row else text
+
+    return write
+
+
+def content(text: str, offset: int = 0) -> Content:
+    """The text of a block, which begins at ``offset``, as a content: marks, links and tags as codes."""
     parts: list[str | Code] = []
     opened: list[str] = []
     last = 0
     for match in _INLINE.finditer(text):
         parts.append(text[last : match.start()])
-        parts.append(_part(text, match, opened))
+        part = _part(text, match, opened)
+        parts.append(part if isinstance(part, str) else replace(part, at=offset + match.start()))
         last = match.end()
     return joined([*parts, text[last:]])
 

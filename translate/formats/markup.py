@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tmx.errors import InputError
-from translate.formats.seam import Code, Content, Options, broken, joined
+from translate.formats.seam import Code, Content, Options, broken, joined, native
 
 TokenKind = Literal["text", "open", "close", "empty", "other"]
 
@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+))")
+_UNQUOTED = 4  # the group of a value without quotes
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _ENCODING = re.compile(
     r"(\A\N{ZERO WIDTH NO-BREAK SPACE}?\s*<\?xml[^>]*?encoding\s*=\s*[\"'])([\w.:-]+)([\"'])"
@@ -41,6 +42,30 @@ class Token:
             if key == name or (":" not in name and key.rpartition(":")[2] == name):
                 return html.unescape(next(filter(None, values), ""))
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of a tag: ``source[start:stop]`` is its value with its quotes, if it has any."""
+
+    name: str  # without prefix, lower case
+    start: int
+    stop: int
+    value: str
+
+
+def attributes(source: str, token: Token) -> Iterator[Attribute]:
+    """The attributes of a tag that have a value, in order."""
+    first = token.start + 1 + len(token.name)
+    for match in _ATTRIBUTE.finditer(source, first, first + len(token.attributes)):
+        group = match.lastindex or 0
+        quotes = group != _UNQUOTED
+        yield Attribute(
+            match[1].rpartition(":")[2].lower(),
+            match.start(group) - quotes,
+            match.end(group) + quotes,
+            html.unescape(match[group]),
+        )
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -67,6 +92,11 @@ def local(name: str) -> str:
 def escape(text: str) -> str:
     """Text as it stands between tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def in_quotes(made: Content) -> str:
+    """A content as the value of an attribute."""
+    return '"' + escape(native(made)).replace('"', "&quot;") + '"'
 
 
 def decode_xml(data: bytes, options: Options) -> tuple[str, str]:
@@ -128,13 +158,20 @@ def element_end(found: list[Token], at: int) -> int:
 
 
 def content(
-    source: str, found: list[Token], *, opaque: frozenset[str], paired: frozenset[str], collapse: bool
+    source: str,
+    found: list[Token],
+    *,
+    opaque: frozenset[str],
+    paired: frozenset[str],
+    collapse: bool,
+    offset: int = 0,
 ) -> Content:
     """Tokens as a content: text unescaped, tags as codes.
 
     :param opaque: elements that are one code with all they hold; those of ``code`` show their text.
     :param paired: elements whose tags open and close a stretch; other tags stand alone.
     :param collapse: white space is a single space, as HTML has it.
+    :param offset: where ``source`` begins in the text of its file.
     """
     parts: list[str | Code] = []
     index = 0
@@ -150,13 +187,14 @@ def content(
             end = element_end(found, index)
             raw = source[token.start : found[end - 1].stop]
             inner = html.unescape(re.sub(r"<[^<>]*>", "", raw)).strip()
-            parts.append(Code(raw, "alone", inner if local(token.name) in SHOWN else ""))
+            words = inner if local(token.name) in SHOWN else ""
+            parts.append(Code(raw, "alone", words, offset + token.start))
             index = end
             continue
         elif local(token.name) in paired and token.kind in ("open", "close"):
-            parts.append(Code(raw, "open" if token.kind == "open" else "close"))
+            parts.append(Code(raw, "open" if token.kind == "open" else "close", "", offset + token.start))
         else:
-            parts.append(Code(raw))
+            parts.append(Code(raw, "alone", "", offset + token.start))
         index += 1
     return joined(parts)
 

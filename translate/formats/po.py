@@ -1,4 +1,9 @@
-"""PO and POT files of gettext: empty ``msgstr`` get a draft, marked fuzzy; comments and layout stay."""
+"""PO and POT files of gettext: empty ``msgstr`` get a translation; comments and layout stay.
+
+A machine's draft is marked fuzzy, as gettext has it for what nobody has looked at. A full match of an
+approved memory is not, unless the message has a context, which memories do not know. The header of a template
+is filled in: the language, and its plural forms (Chinese has one, made from ``msgid_plural``).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from translate.documents.decode import decode
-from translate.formats.seam import Content, Item, Opened, Options, broken, line_of, native, packed
+from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, line_of, native, packed
+from translate.model import Side
 
 _LINES = r"(?:[ \t]*\"(?:[^\"\\\n]|\\.)*\"[ \t]*(?:\n|\Z))+"
 _FIELD = re.compile(
@@ -18,6 +24,7 @@ _KNOWN = re.compile(
 )
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+_FORMS: dict[Side, str] = {"zh": "1; plural=0", "en": "2; plural=(n != 1)"}
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
 
 
@@ -25,6 +32,7 @@ _PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
 class _Entry:
     start: int
     text: str
+    context: bool
     plural: str | None
     strings: tuple[re.Match[str], ...]  # the msgstr fields
     fuzzy: bool
@@ -40,18 +48,32 @@ def open_po(data: bytes, options: Options) -> Opened:
     entries = list(_entries(text, options))
     if not entries:
         raise broken(options, "is no PO: it has no msgid")
-    header = next((entry for entry in entries if not entry.text), None)
+    header = next((entry for entry in entries if not entry.text and not entry.context), None)
     found = _PLURALS.search(unquoted(header.strings[0]["value"])) if header else None
-    forms = int(found[1]) if found else 1
+    forms = int(found[1]) if found else int(_FORMS[options.tgt][0])
+    edits = list(_filled(header.strings[0], options)) if header else []
     items, done = [], 0
     for entry in entries:
         for place, field in enumerate(entry.strings if entry.text else ()):
-            if unquoted(field["value"]) and not entry.fuzzy:
-                done += 1
-            elif not unquoted(field["value"]):
+            if unquoted(field["value"]):
+                done += not entry.fuzzy
+            elif place >= forms and entry.plural:
+                edits.append(Edit(field.start(), field.end(), ""))
+            else:
                 source = entry.plural if entry.plural and (place or forms == 1) else entry.text
                 items.append(_item(text, entry, field, source, place))
-    return Opened("po", text, tuple(items), packed(decoded.encoding), (), done)
+    return Opened("po", text, tuple(items), packed(decoded.encoding), tuple(edits), done)
+
+
+def _filled(field: re.Match[str], options: Options) -> Iterator[Edit]:
+    """What a template's header leaves open."""
+    for pattern, said in (
+        (r"Language:[ \t]*(?=\\n)", f"Language: {options.tag.replace('-', '_')}"),
+        (r"nplurals\s*=\s*INTEGER;\s*plural\s*=\s*EXPRESSION;", f"nplurals={_FORMS[options.tgt]};"),
+    ):
+        if match := re.search(pattern, field["value"]):
+            start = field.start("value") + match.start()
+            yield Edit(start, start + len(match[0]), said)
 
 
 def _entries(text: str, options: Options) -> Iterator[_Entry]:
@@ -71,14 +93,29 @@ def _entries(text: str, options: Options) -> Iterator[_Entry]:
             raise broken(options, "has a message without msgid or msgstr", line=line_of(text, start.start()))
         comments = text[text.rfind("\n\n", 0, start.start()) + 1 : start.start()]
         fuzzy = bool(re.search(r"^#,.*\bfuzzy\b", comments, re.MULTILINE))
-        yield _Entry(start.start(), keys["msgid"], keys.get("msgid_plural"), tuple(strings), fuzzy)
+        yield _Entry(
+            start.start(),
+            keys["msgid"],
+            "msgctxt" in keys,
+            keys.get("msgid_plural"),
+            tuple(strings),
+            fuzzy,
+        )
 
 
 def _item(text: str, entry: _Entry, field: re.Match[str], source: str, place: int) -> Item:
     """The first form takes the fields above along, so that the mark ``fuzzy`` comes before them."""
     start = field.start() if place else entry.start
-    above = ("" if place or entry.fuzzy else "#, fuzzy\n") + text[start : field.start()]
-    return Item(start, field.end(), (source,), _write(above, field["key"], source))
+    above = text[start : field.start()]
+    mark = "" if place or entry.fuzzy else "#, fuzzy\n"
+    sure = _write(above, field["key"], source) if len(entry.strings) == 1 and not entry.context else None
+    return Item(
+        start,
+        field.end(),
+        (source,),
+        _write(mark + above, field["key"], source),
+        write_approved=sure,
+    )
 
 
 def _write(above: str, key: str, source: str) -> Callable[[Content], str]:

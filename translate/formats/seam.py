@@ -7,8 +7,9 @@ item's content as codes, which translation must keep.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, cast
 
 from tmx.errors import InputError
@@ -28,6 +29,7 @@ class Code:
     native: str
     role: Role = "alone"
     shown: str = ""
+    at: int = field(default=-1, compare=False)  # where ``native`` begins in the source; -1 if it is made up
 
 
 Content = tuple[str | Code, ...]
@@ -36,13 +38,17 @@ Content = tuple[str | Code, ...]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A piece of prose: ``source[start:stop]`` is replaced by ``write(translation)``."""
+    """A piece of prose: ``source[start:stop]`` is replaced by ``write(translation)``.
+
+    Items may lie inside the codes of another, as the words of a picture do.
+    """
 
     start: int
     stop: int
     content: Content
     write: Callable[[Content], str]
     kind: BlockKind = BlockKind.PARAGRAPH
+    write_approved: Callable[[Content], str] | None = None  # where people have approved the translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,18 @@ class Opened:
     done: int = 0  # items that have a translation already, and keep it
     lang: Side | None = None  # as the file itself says
 
-    def write(self, contents: Sequence[Content | None]) -> bytes:
-        """The file with ``contents`` in the places of its items; ``None`` leaves an item as it was."""
-        changes = [
-            Edit(item.start, item.stop, item.write(content))
-            for item, content in zip(self.items, contents, strict=True)
-            if content is not None
-        ]
+    def write(self, contents: Sequence[Content | None], approved: Container[int] = ()) -> bytes:
+        """The file with ``contents`` in the places of its items; ``None`` leaves an item as it was.
+
+        :param approved: indexes of the items whose translation people have approved.
+        """
+        changes = _changes(
+            [
+                (item, content, (index in approved and item.write_approved) or item.write)
+                for index, (item, content) in enumerate(zip(self.items, contents, strict=True))
+                if content is not None
+            ]
+        )
         return self.pack(spliced(self.source, [*changes, *self.edits] if changes else []))
 
 
@@ -96,6 +107,38 @@ class Format(Protocol):
         :raises InputError: if it is no sound file of the format.
         """
         ...
+
+
+def _changes(translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]) -> list[Edit]:
+    """What is put in the places of items in order; those inside others go into the codes of these."""
+    changes: list[Edit] = []
+    place = 0
+    while place < len(translated):
+        item, content, write = translated[place]
+        after = place + 1
+        while after < len(translated) and translated[after][0].start < item.stop:
+            after += 1
+        inner = _changes(translated[place + 1 : after])
+        changes.append(Edit(item.start, item.stop, write(_with_changes(content, inner))))
+        place = after
+    return changes
+
+
+def _with_changes(content: Content, changes: Sequence[Edit]) -> Content:
+    """``content`` with changes made to its codes, each by the code that lies there."""
+    made = []
+    left = list(changes)
+    for part in content:
+        if isinstance(part, Code) and part.at >= 0 and left:
+            stop = part.at + len(part.native)
+            own = [change for change in left if part.at <= change.start and change.stop <= stop]
+            left = [change for change in left if change not in own]
+            shifted = [Edit(one.start - part.at, one.stop - part.at, one.text) for one in own]
+            part = replace(part, native=spliced(part.native, shifted))
+        made.append(part)
+    if left:
+        raise ValueError(f"no code lies at {left[0].start}")
+    return tuple(made)
 
 
 def spliced(source: str, edits: Sequence[Edit]) -> str:
@@ -134,6 +177,14 @@ def packed(encoding: str) -> Callable[[str], bytes]:
         return text.encode("utf-8", "surrogatepass")
 
     return pack
+
+
+_NO_PROSE = re.compile(r"[A-Za-z0-9]*[_./\\:@#$-][\w./\\:@#$?=&%+-]*|[a-z]+(?:[A-Z][a-z0-9]*)+|#[0-9A-Fa-f]+")
+
+
+def is_prose(text: str) -> bool:
+    """Whether a value is text for people: it has a letter, and is no identifier, path or colour."""
+    return any(map(str.isalpha, text)) and not _NO_PROSE.fullmatch(text.strip())
 
 
 def line_of(source: str, at: int) -> int:

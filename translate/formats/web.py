@@ -1,4 +1,4 @@
-"""HTML and XHTML: prose between block tags; scripts, styles and preformatted text stay."""
+"""HTML and XHTML: prose between block tags and in attributes; scripts, styles and preformatted text stay."""
 
 from __future__ import annotations
 
@@ -7,8 +7,30 @@ import re
 from collections.abc import Iterator
 
 from translate.documents.decode import decode
-from translate.formats.markup import SHOWN, Token, content, element_end, escape, local, tokens
-from translate.formats.seam import Code, Content, Edit, Item, Opened, Options, native, packed, shown
+from translate.formats.markup import (
+    SHOWN,
+    Attribute,
+    Token,
+    attributes,
+    content,
+    element_end,
+    escape,
+    in_quotes,
+    local,
+    tokens,
+)
+from translate.formats.seam import (
+    Code,
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    is_prose,
+    native,
+    packed,
+    shown,
+)
 from translate.model import BlockKind
 
 _PAIRED = frozenset(
@@ -69,6 +91,13 @@ _INLINE = _PAIRED | SHOWN | frozenset(("br", "img", "wbr", "input", "button", "r
 _VOID = frozenset(
     ("br", "img", "wbr", "input", "hr", "meta", "link", "area", "base", "col", "embed", "source")
 )
+_WITH_PROSE = frozenset(("select", "noscript", "object", "canvas", "video", "audio"))
+"""Of the opaque elements, those whose inside holds prose nevertheless."""
+
+_SAID = frozenset(("alt", "title", "placeholder", "label", "summary", "aria-label", "aria-description"))
+_DESCRIBED = re.compile(r"(?:(?:og|twitter):)?(?:title|description|image:alt)|og:site_name", re.IGNORECASE)
+_UNSEEN = frozenset(("script", "style", "template", "link"))
+_PRESSED = frozenset(("submit", "button", "reset"))
 _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
     "title": BlockKind.TITLE,
     "li": BlockKind.ITEM,
@@ -102,8 +131,13 @@ def edits(text: str, offset: int, options: Options) -> Iterator[Edit]:
 
 
 def items(text: str, offset: int, options: Options) -> Iterator[Item]:
-    """The prose of a page; positions count from ``offset``."""
+    """The prose of a page, in order; positions count from ``offset``."""
     found = [_named(token) for token in tokens(text)]
+    made = [*_flow(text, found, offset), *_attributes(text, found, offset)]
+    yield from sorted(made, key=lambda item: (item.start, -item.stop))
+
+
+def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
     run: list[Token] = []
     kind = BlockKind.PARAGRAPH
     index = 0
@@ -116,7 +150,9 @@ def items(text: str, offset: int, options: Options) -> Iterator[Item]:
             index = end
         elif token.kind == "open" and (name in _OPAQUE or token.get("translate") == "no"):
             end = element_end(found, index)
-            if name in _INLINE:
+            if name in _WITH_PROSE and token.get("translate") != "no":
+                yield from _flow(text, found[index + 1 : end - 1], offset)
+            if name in _INLINE or name in _WITH_PROSE:
                 run += found[index:end]
             else:
                 yield from _item(text, run, offset, kind)
@@ -130,6 +166,34 @@ def items(text: str, offset: int, options: Options) -> Iterator[Item]:
             run, kind = [], _KINDS.get(name if token.kind == "open" else "", BlockKind.PARAGRAPH)
             index += 1
     yield from _item(text, run, offset, kind)
+
+
+def _attributes(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+    """The prose in attributes of tags, outside of what is not translated."""
+    index = 0
+    while index < len(found):
+        token = found[index]
+        if token.get("translate") == "no" and token.kind == "open":
+            index = element_end(found, index)
+            continue
+        for attribute in attributes(text, token) if token.attributes else ():
+            if _is_said(token, attribute) and is_prose(attribute.value):
+                words = " ".join(attribute.value.split())
+                yield Item(offset + attribute.start, offset + attribute.stop, (words,), in_quotes)
+        hidden = token.kind == "open" and token.name in _OPAQUE - _WITH_PROSE - {"head"}
+        index = element_end(found, index) if hidden else index + 1
+
+
+def _is_said(token: Token, attribute: Attribute) -> bool:
+    """Whether an attribute is read by people: ``alt`` and the like, descriptions, the words of buttons."""
+    if token.name == "meta":
+        named = token.get("name") or token.get("property") or ""
+        return attribute.name == "content" and _DESCRIBED.fullmatch(named) is not None
+    if token.name in _UNSEEN:
+        return False
+    if token.name == "input" and attribute.name == "value":
+        return (token.get("type") or "").lower() in _PRESSED
+    return attribute.name in _SAID
 
 
 def _named(token: Token) -> Token:
@@ -149,7 +213,7 @@ def _item(text: str, run: list[Token], offset: int, kind: BlockKind) -> Iterator
     run = run[start:stop]
     if not run:
         return
-    made = content(text, run, opaque=_OPAQUE, paired=_PAIRED, collapse=True)
+    made = content(text, run, opaque=_OPAQUE, paired=_PAIRED, collapse=True, offset=offset)
     if not any(map(str.isalnum, shown(made))):
         return
     yield Item(offset + run[0].start, offset + run[-1].stop, made, _write(text, run), kind)
