@@ -74,7 +74,11 @@ class Locator:
         data = self._stream.read(CHUNK)
         try:
             self._parser.Parse(data, not data)
-        except (expat.ExpatError, ValueError) as error:  # ValueError: an encoding that expat lacks
+        except (
+            expat.ExpatError,
+            ValueError,
+            LookupError,
+        ) as error:  # of an encoding that expat or Python lacks
             self._ended = True
             if isinstance(error, expat.ExpatError):
                 self.error = Place(error.lineno, error.offset + 1)
