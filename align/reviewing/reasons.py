@@ -63,7 +63,7 @@ def read(path: Path) -> dict[str, list[Reasons]]:
                 continue
             try:
                 found.setdefault(columns[0], []).append(_reasons(columns, names))
-            except (ValueError, IndexError):
+            except (ValueError, TypeError):
                 raise InputError(
                     "no line of reasons",
                     path=path,
@@ -82,6 +82,6 @@ def match(pairs: Sequence[Pair], found: Mapping[str, Sequence[Reasons]]) -> Iter
 
 
 def _reasons(columns: Sequence[str], names: Sequence[str]) -> Reasons:
-    src, tgt = (Span(*map(int, text.split(":"))) for text in columns[1:3])
+    src, tgt = (Span(*map(int, text.split(":"))) for text in columns[1:3])  # TypeError: not two numbers
     values = zip(names, columns[3:], strict=True)
     return Reasons(src, tgt, {name: float(value) for name, value in values if value})
