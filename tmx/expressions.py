@@ -217,6 +217,8 @@ class _Parser:
 
     def _pattern(self) -> re.Pattern[str]:
         token = self._next()
+        if token.kind not in ("word", "text"):
+            self._fail("a regular expression was expected", token)
         try:
             return re.compile(_unquoted(token))
         except re.error as error:
