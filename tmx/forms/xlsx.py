@@ -6,6 +6,7 @@ that editing them does not make them one. Reading takes shared and inline string
 
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -46,6 +47,14 @@ _MOST = 32_767  # characters that Excel takes in a cell
 _ROWS = 1_048_576
 _LARGEST = 1 << 30  # bytes of a part: what a small archive may blow up to
 _COLUMNS = "ABCD"
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # a way of packing that Python lacks
+    RuntimeError,  # a password
+)
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, ST_Xstring
 
@@ -90,7 +99,7 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
             head = next(table, [])
             cells = ([guarded(cell) for cell in row] for row in table)
             yield from units(named(head, cells, path, settings), settings, left)
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
+    except (*_ZIP_ERRORS, OSError) as error:
         raise InputError(f"no Excel workbook: {error}", path=path) from None
 
 
