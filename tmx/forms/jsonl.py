@@ -10,6 +10,7 @@ from tmx.errors import InputError
 from tmx.files import opened
 from tmx.forms import Settings
 from tmx.model import Note, Prop, Segment, Tag, Unit, Variant
+from tmx.writing import NAME
 
 
 def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
@@ -72,7 +73,7 @@ def _part(part: str | Tag) -> str | dict[str, Any]:
 
 def _unit(data: dict[str, Any]) -> Unit:
     variants = tuple(
-        Variant(_text(v["lang"]), _segment(v["segment"]), _attributes(v), _remarks(v))
+        Variant(_text(v["lang"]), _segment(v["segment"]), _attributes(v, "xml:lang"), _remarks(v))
         for v in data["variants"]
     )
     if not variants:
@@ -80,13 +81,18 @@ def _unit(data: dict[str, Any]) -> Unit:
     return Unit(variants, _attributes(data), _remarks(data))
 
 
-def _attributes(data: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, _text(value)) for name, value in data.get("attributes", {}).items())
+def _attributes(data: dict[str, Any], *taken: str) -> tuple[tuple[str, str], ...]:
+    """The attributes beside those that TMX makes of other fields."""
+    found = data.get("attributes", {})
+    for name in found:
+        if name in taken or not NAME.fullmatch(name):
+            raise ValueError(f"no attribute can be called {name!r}")
+    return tuple((name, _text(value)) for name, value in found.items())
 
 
 def _remarks(data: dict[str, Any]) -> tuple[Prop | Note, ...]:
     return tuple(
-        Prop(_text(one["prop"]), _text(one["text"]), _attributes(one))
+        Prop(_text(one["prop"]), _text(one["text"]), _attributes(one, "type"))
         if "prop" in one
         else Note(_text(one["note"]), _attributes(one))
         for one in data.get("remarks", [])
