@@ -30,9 +30,7 @@ _ORDER = (
     " pos i x assoc type name base unicode code ent subst lang"
 )
 _PLACE = {name: place for place, name in enumerate(_ORDER.split())}
-_NAME = re.compile(
-    r"[^\W\d][\w.\-]*(:[^\W\d][\w.\-]*)?"
-)  # XML names, as far as TMX and its dialects use them
+NAME = re.compile(r"[^\W\d][\w.\-]*(:[^\W\d][\w.\-]*)?")  # XML names, as far as TMX and its dialects use them
 
 
 def write(
@@ -107,7 +105,10 @@ class Writer:
         for remark in unit.remarks:
             parts += self._remark(remark), "\n"
         for variant in unit.variants:
-            parts.append(self._start("tuv", ((self._lang, variant.lang), *variant.attributes)))
+            beside = variant.attributes
+            if self._lang == "lang":  # some 1.4 memories say both
+                beside = tuple(attribute for attribute in beside if attribute[0] != "lang")
+            parts.append(self._start("tuv", ((self._lang, variant.lang), *beside)))
             parts += [self._remark(remark) for remark in variant.remarks]
             parts += "<seg>", self._segment(variant.segment), "</seg></tuv>\n"
         parts.append("</tu>\n")
@@ -213,7 +214,7 @@ def _order(names: tuple[str, ...]) -> tuple[int, ...]:
     :raises ValueError: if a name cannot be an attribute's, or stands twice.
     """
     for name in names:
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise ValueError(f"no attribute can be called {name!r}")
     if len(set(names)) < len(names):
         raise ValueError(f"an attribute stands twice among {', '.join(names)}")
