@@ -44,8 +44,9 @@ def open_epub(data: bytes, options: Options) -> Opened:
             for match in _LANGUAGE.finditer(text):
                 edits.append(Edit(offset + match.start(2), offset + match.end(2), options.tag))
         else:
-            items += web.items(text, offset, options)
-            edits += web.edits(text, offset, options)
+            prose = list(web.items(text, offset, options))
+            items += prose
+            edits += web.edits(text, offset, options, prose)
         texts.append(text)
         packs.append(packed(encoding))
         offset += len(text) + len(JOINT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from translate.documents.decode import decode
 from translate.formats.markup import (
@@ -104,8 +104,8 @@ _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
     "figcaption": BlockKind.CAPTION,
     "caption": BlockKind.CAPTION,
 }
-_CHARSET = re.compile(r"(<meta[^>]+charset\s*=\s*[\"']?)([\w-]+)", re.IGNORECASE)
-_LANG = re.compile(r"(<html[^>]*?\s(?:xml:)?lang\s*=\s*[\"'])([\w-]+)(?=[\"'])", re.IGNORECASE)
+_CHARSET = re.compile(r"(<meta[^<>]+charset\s*=\s*[\"']?)([\w-]+)", re.IGNORECASE)
+_LANG = re.compile(r"(<html[^<>]*?\s(?:xml:)?lang\s*=\s*[\"'])([\w-]+)(?=[\"'])", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?(gb2312|gbk|gb18030)", re.IGNORECASE)
 
 
@@ -116,18 +116,23 @@ def open_html(data: bytes, options: Options) -> Opened:
     else:
         decoded = decode(data, options.name)
         text, encoding = decoded.text, decoded.encoding
-    return Opened(
-        "html", text, tuple(items(text, 0, options)), packed(encoding), tuple(edits(text, 0, options))
-    )
+    prose = tuple(items(text, 0, options))
+    return Opened("html", text, prose, packed(encoding), tuple(edits(text, 0, options, prose)))
 
 
-def edits(text: str, offset: int, options: Options) -> Iterator[Edit]:
-    """The language and the encoding that the page says it is in."""
+def edits(text: str, offset: int, options: Options, prose: Sequence[Item]) -> Iterator[Edit]:
+    """The language and the encoding that the page says it is in; what stands within an item says nothing."""
     for match in _LANG.finditer(text):
-        yield Edit(offset + match.start(2), offset + match.end(2), options.tag)
+        yield from _edit(match, offset, options.tag, prose)
     for match in _CHARSET.finditer(text):
         if match[2].lower() not in ("utf-8", "utf8", "utf-16"):
-            yield Edit(offset + match.start(2), offset + match.end(2), "utf-8")
+            yield from _edit(match, offset, "utf-8", prose)
+
+
+def _edit(match: re.Match[str], offset: int, text: str, prose: Sequence[Item]) -> Iterator[Edit]:
+    start, stop = offset + match.start(2), offset + match.end(2)
+    if not any(item.start < stop and start < item.stop for item in prose):
+        yield Edit(start, stop, text)
 
 
 def items(text: str, offset: int, options: Options) -> Iterator[Item]:
