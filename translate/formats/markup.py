@@ -107,8 +107,8 @@ def decode_xml(data: bytes, options: Options) -> tuple[str, str]:
     :raises InputError: if it is not well-formed, declares entities, or is in an unknown encoding.
     """
     check_xml(data, options)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16-le" if data[:2] == b"\xff\xfe" else "utf-16-be"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):  # XML 1.0, appendix F
+        encoding = "utf-16-le" if data[:2] in (b"\xff\xfe", b"<\0") else "utf-16-be"
     else:
         declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
         encoding = declared[1].decode("ascii") if declared else "utf-8"
@@ -116,6 +116,8 @@ def decode_xml(data: bytes, options: Options) -> tuple[str, str]:
         text = data.decode("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise broken(options, f"is not in {encoding}, as it says: {error}") from None
+    if "\0" in text:
+        raise broken(options, f"is not in {encoding}, as it says: it has a NUL byte")
     if not encoding.startswith("utf-16-"):
         text = _ENCODING.sub(r"\1UTF-8\3", text) if encoding.lower() not in ("utf-8", "utf8") else text
     return text, encoding
