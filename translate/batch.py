@@ -44,9 +44,14 @@ def gather(paths: Iterable[Path], *, manifest: Path | None = None, tgt: str = ""
 
 
 def _listed(manifest: Path) -> Iterator[Path]:
-    for line in decode(load(manifest), manifest).text.lstrip("\ufeff").splitlines():
+    for number, line in enumerate(decode(load(manifest), manifest).text.lstrip("\ufeff").splitlines(), 1):
         if line.strip() and not line.startswith("#"):
-            yield manifest.parent / line.strip()
+            path = manifest.parent / line.strip()
+            try:
+                path.resolve().exists()
+            except (OSError, ValueError) as error:  # too long, or with a NUL
+                raise InputError(f"names no file: {error}", path=manifest, line=number) from None
+            yield path
 
 
 def _sources(path: Path, tgt: str) -> Iterator[Source]:
