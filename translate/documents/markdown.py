@@ -14,7 +14,7 @@ from translate.model import Block, BlockKind, Side
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FENCE = re.compile(
-    r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+    r"^[ ]{0,3}(`{3,}+|~{3,}+)[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
 _COMMENT = re.compile(r"<!--.{0,9999}?-->|%%[^%\n]*%%", re.DOTALL)
 _RULE = re.compile(r"^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$", re.MULTILINE)
@@ -48,10 +48,11 @@ _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _ROW_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$")
 _CELL = re.compile(r"(?<!\\)\|")
 _MARKUP = re.compile(
-    r"^#{1,6} \S|\[[^\]\n]+\]\([^)\s]+\)|^> |^(?:```|~~~)|\*\*[^*\n]+\*\*|^[ ]{0,3}[-*+] \S|^\d+\. \S",
+    r"^#{1,6} \S|\[[^\[\]\n]+\]\([^)\s]{1,2000}\)|^> |^(?:```|~~~)|\*\*[^*\n]+\*\*|^[ ]{0,3}[-*+] \S"
+    r"|^\d+\. \S",
     re.MULTILINE,
 )
-_STRONG_MARKUP = re.compile(r"^#{1,6} \S|\[[^\]\n]+\]\([^)\s]+\)|^(?:```|~~~)", re.MULTILINE)
+_STRONG_MARKUP = re.compile(r"^#{1,6} \S|\[[^\[\]\n]+\]\([^)\s]{1,2000}\)|^(?:```|~~~)", re.MULTILINE)
 
 
 @dataclass(slots=True)
