@@ -72,7 +72,9 @@ def member(data: bytes, name: str) -> str:
 def opened(name: str, data: bytes | str, *, to: str = "zh", column: str | None = None) -> Opened:
     """A file, opened to be translated into ``to``."""
     tgt, tag = ("zh", "zh-CN") if to == "zh" else ("en", "en")
-    return open_file(data.encode() if isinstance(data, str) else data, Options(name, tgt, tag, column=column))  # type: ignore[arg-type]
+    src = "en" if to == "zh" else "zh"
+    options = Options(name, tgt, tag, src, column)  # type: ignore[arg-type]
+    return open_file(data.encode() if isinstance(data, str) else data, options)
 
 
 def said(file: Opened, say: Callable[[str], str] = str.upper) -> bytes:

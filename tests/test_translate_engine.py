@@ -18,7 +18,7 @@ class Scripted:
     max_pieces = 20
     search = Search()
 
-    def __init__(self, answers: dict[str, list[str | Output]], src: Side = "en", tgt: Side = "zh") -> None:
+    def __init__(self, answers: dict[str, list[str | Output]], src: str = "en", tgt: Side = "zh") -> None:
         self.src, self.tgt = src, tgt
         self.answers = {text: iter(said) for text, said in answers.items()}
         self.asked: list[tuple[list[str], Search]] = []

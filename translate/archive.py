@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from tmx.errors import InputError
-from translate.argos import side
+from translate.argos import language, side
 
 MAX_BYTES = 4 << 30  # unpacked; the largest Argos package has less than 1 GB
 MAX_ENTRIES = 10_000
@@ -99,12 +99,12 @@ def _check_metadata(content: bytes, archive: Path) -> None:
     ]
     if lacking:
         raise InputError(f"has a metadata.json without {', '.join(lacking)}", path=archive)
-    src, tgt = side(metadata["from_code"]), side(metadata["to_code"])
-    if metadata.get("type", "translate") != "translate" or src is None or tgt is None or src == tgt:
+    src, tgt = language(metadata["from_code"]), side(metadata["to_code"])
+    if metadata.get("type", "translate") != "translate" or not src or tgt is None or src == tgt:
         raise InputError(
             f"is a package from {metadata['from_code']} to {metadata['to_code']}",
             path=archive,
-            hint="Packages from en to zh and from zh to en are of use here; argospm installs others.",
+            hint="Packages into en and zh are of use here; argospm installs others.",
         )
 
 

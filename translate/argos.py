@@ -4,6 +4,7 @@ Of argostranslate nothing else is imported: its other modules want sentence spli
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,15 +26,16 @@ SEARCH = Search()
 LENGTH_PENALTY = 0.2  # as argostranslate.translate has it
 MAX_PIECES = 200  # OpenNMT's default filter for training pairs: longer ones no package has seen
 _BATCH_PIECES = 1024  # 512 to 4096 are alike within a tenth; measured on a package of real size
+_TRADITIONAL = "zt"  # Argos's own code for Chinese in traditional script
 _SAMPLED = 1 << 18  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An installed Argos package that translates between English and Chinese."""
+    """An installed Argos package that translates into English or Chinese."""
 
     path: Path
-    src: Side
+    src: str
     tgt: Side
     version: str
     handle: Any  # the argostranslate.package.Package: its tokenizer, its metadata
@@ -79,7 +81,7 @@ def _argostranslate(module: str) -> Any:
 
 
 def installed() -> tuple[list[Package], list[Broken]]:
-    """The installed packages for English and Chinese, the newest of a direction first; and broken folders.
+    """The installed packages into English and Chinese, the newest of a direction first; and broken folders.
 
     Where argostranslate was never used nothing is imported and no folder is made.
     """
@@ -99,7 +101,7 @@ def installed() -> tuple[list[Package], list[Broken]]:
     return packages, broken
 
 
-def installed_for(src: Side, tgt: Side) -> Package | None:
+def installed_for(src: str, tgt: Side) -> Package | None:
     """The newest installed package for a direction."""
     return next((package for package in installed()[0] if (package.src, package.tgt) == (src, tgt)), None)
 
@@ -109,13 +111,13 @@ def read_package(path: Path) -> Package | Broken | None:
     argos = _argostranslate("package")
     try:
         handle = argos.Package(path)
-        src, tgt = side(handle.from_code), side(handle.to_code)
+        src, tgt = language(handle.from_code), side(handle.to_code)
         version = str(handle.package_version)
     except FileNotFoundError:
         return Broken(path, "it has no metadata.json")
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         return Broken(path, f"its metadata.json cannot be read: {error}")
-    if handle.type != "translate" or src is None or tgt is None or src == tgt:
+    if handle.type != "translate" or not src or tgt is None or src == tgt:
         return None
     if not (path / "model" / "model.bin").is_file():
         return Broken(path, "it has no model/model.bin")
@@ -127,6 +129,12 @@ def read_package(path: Path) -> Package | Broken | None:
 def side(code: object) -> Side | None:
     """The language of the house that an Argos code names; ``zt`` (traditional script) is none of them."""
     return {"en": "en", "zh": "zh"}.get(primary(code)) if isinstance(code, str) else None  # type: ignore[return-value]
+
+
+def language(code: object) -> str:
+    """The language that an Argos code names, by primary subtag; empty if it names none that is read here."""
+    found = primary(code) if isinstance(code, str) else ""
+    return found if re.fullmatch("[a-z]{2,3}", found) and found != _TRADITIONAL else ""
 
 
 def _ever_used() -> bool:

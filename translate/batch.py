@@ -12,9 +12,8 @@ from pathlib import Path
 from tmx.errors import InputError, OutputError
 from translate.documents.decode import decode, load
 from translate.formats import known
-from translate.model import Side
 
-_MADE = re.compile(r"\.(?:en|zh)(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
+_MADE = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
 _PATTERN = re.compile(r"[*?\[]")
 
 
@@ -98,7 +97,7 @@ class Outputs:
 
 
 def outputs(
-    source: Source, src: Side, tag: str, folder: Path | None, *, memory: bool, review: bool
+    source: Source, src: str, tag: str, folder: Path | None, *, memory: bool, review: bool
 ) -> Outputs:
     """Where the results go: of ``NAME.en.html`` is made ``NAME.zh.html``, and so on.
 

@@ -47,7 +47,7 @@ class CarefulEngine:
         self._searches = (search or decoder.search, *retries)
         self.name: str = decoder.name
         self.fingerprint: str = f"{getattr(decoder, 'fingerprint', decoder.name)} {self._searches}"
-        self.src: Side = decoder.src
+        self.src: str = decoder.src
         self.tgt: Side = decoder.tgt
 
     def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:

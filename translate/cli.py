@@ -1,5 +1,6 @@
 """Command line of this package: ``duiyi translate`` and ``duiyi models``."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,13 @@ def _language(to: str) -> str:
     return to
 
 
+def _source(code: str | None) -> str | None:
+    """What ``--from`` says, if it is a language code."""
+    if code is not None and not re.fullmatch("[a-z]{2,3}", code.lower()):
+        raise typer.BadParameter("give a code of two or three letters, such as de")
+    return code.lower() if code else None
+
+
 Name = Annotated[str, typer.Argument(help="Such as en_zh, or the name of the folder it lies in.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
 
@@ -50,6 +58,14 @@ def translate_command(
             help="Files, folders, patterns; - reads lines from stdin. txt md html docx epub srt vtt po"
             " xliff tmx json yaml csv tsv.",
             metavar="FILE…",
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="The language of the files, if neither en nor zh: such as de. Goes by way of English.",
+            callback=_source,
         ),
     ] = None,
     output: Annotated[
@@ -100,6 +116,11 @@ def translate_command(
     from translate.run import Wanted
     from translate.setup import Setup
 
+    third = source not in (None, "en", "zh")
+    if third and (review or worst_first or glossaries):
+        raise typer.BadParameter(
+            "review files and glossaries are for English and Chinese alone", param_hint="--from"
+        )
     setup = Setup(
         to,
         tuple(memories or ()),
@@ -112,6 +133,7 @@ def translate_command(
         spacing=spacing,
         threads=threads,
         cached=cache,
+        source=source or "",
     )
     tell_of_broken_packages()
     if files == [Path("-")]:
@@ -160,12 +182,12 @@ def eval_mt_command(
 
 def _lines(setup: "Setup") -> None:
     """Lines from stdin, each translated as it comes."""
+    from translate.run import Wanted
     from translate.streaming import translate_lines
-    from translate.variants import target
 
-    tgt = target(setup.to)[0]
-    source = typer.get_text_stream("stdin", encoding="utf-8")
-    for line in translate_lines(source, setup.drafter("zh" if tgt == "en" else "en", tgt), tgt):
+    wanted = Wanted(setup.to, source=setup.source)
+    lines = typer.get_text_stream("stdin", encoding="utf-8")
+    for line in translate_lines(lines, setup.drafter(wanted.src, wanted.tgt)):
         typer.echo(line)
 
 
@@ -220,7 +242,7 @@ def list_command() -> None:
 
 @models.command("install")
 def install_command(
-    what: Annotated[str, typer.Argument(help="An .argosmodel file, or en_zh or zh_en (downloaded).")],
+    what: Annotated[str, typer.Argument(help="An .argosmodel file, or en_zh, zh_en, de_en … (downloaded).")],
     force: Force = False,
 ) -> None:
     """Install an Argos package, after checking it. A file needs no network, a name does.

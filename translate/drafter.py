@@ -78,7 +78,7 @@ class Drafter:
     tally: Tally = field(default_factory=Tally)
 
     @property
-    def src(self) -> Side:
+    def src(self) -> str:
         """The language it reads."""
         return self.engine.src
 
@@ -148,7 +148,7 @@ class Drafter:
 
     def _simplified(self, ask: Ask) -> Ask:
         """A Chinese text as models know it: in simplified script."""
-        if self.src == "en" or not is_traditional(ask.text):
+        if self.src != "zh" or not is_traditional(ask.text):
             return ask
         return Ask(converted(ask.text, "t2s"), tuple(converted(kept, "t2s") for kept in ask.kept))
 

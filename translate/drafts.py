@@ -10,7 +10,7 @@ from translate.model import Draft, Side
 COPY = "copy"
 """The engine of drafts that are their source: there was nothing to translate."""
 
-TAGS: dict[Side, Lang] = {"en": "en", "zh": "zh-CN"}
+TAGS: dict[str, Lang] = {"en": "en", "zh": "zh-CN"}
 """The language tags of memories."""
 
 MEMORY = "tm "
@@ -24,7 +24,7 @@ class Translator:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.src: Side = engine.src
+        self.src: str = engine.src
         self.tgt: Side = engine.tgt
 
     def drafts(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
@@ -55,13 +55,13 @@ def units(
     sources: Iterable[str],
     drafts: Iterable[Draft],
     *,
-    src: Side,
+    src: str,
     tgt: Side,
     name: str = "",
     tag: Lang = "",
     identities: Identities | None = None,
 ) -> Iterator[Unit]:
-    """The units of a machine-translated memory, in order; English stands first in each.
+    """The units of a machine-translated memory, in order; English stands first, or else the source.
 
     Copies and empty drafts are left out: they would teach nothing. What the engine wants a reviewer to
     see (``loop``, ``number`` …) stands in ``x-flags``.
@@ -75,11 +75,11 @@ def units(
         if draft.engine == COPY or not draft.text:
             continue
         machine = not draft.engine.startswith(MEMORY)
-        tags = {**TAGS, tgt: tag or TAGS[tgt]}
-        sides = {
-            src: Variant(tags[src], (source,)),
-            tgt: Variant(tags[tgt], (draft.text,), (("creationid", MACHINE),) if machine else ()),
-        }
+        made_by = (("creationid", MACHINE),) if machine else ()
+        sides = (
+            Variant(TAGS.get(src, src), (source,)),
+            Variant(tag or TAGS[tgt], (draft.text,), made_by),
+        )
         properties = {
             "x-ConfirmationLevel": "Draft",
             "x-Origin": "MT" if machine else "TM",
@@ -88,7 +88,7 @@ def units(
             "x-flags": " ".join(draft.flags),
         }
         yield Unit(
-            (sides["en"], sides["zh"]),
+            sides[::-1] if tgt == "en" else sides,
             (("tuid", identities.of(source)),),
             tuple(Prop(type_, text) for type_, text in properties.items() if text),
         )

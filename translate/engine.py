@@ -7,10 +7,13 @@ Two layers: a :class:`Decoder` asks a model plainly, once; an :class:`Engine` wa
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tmx.errors import MissingPackageError
-from translate.model import Draft, Side
+from translate.model import Draft, Side, rules
+
+if TYPE_CHECKING:
+    from translate.argos import Package
 
 Progress = Callable[[int], None]
 """Called with the number of texts newly done."""
@@ -34,8 +37,8 @@ class Output(NamedTuple):
     others: tuple[str, ...] = ()  # further outputs, the next best first
 
 
-class Decoder(Protocol):
-    """A model that translates one direction, asked plainly: no second try, no repair."""
+class Directed(Protocol):
+    """What has a name and a direction."""
 
     @property
     def name(self) -> str:
@@ -43,7 +46,7 @@ class Decoder(Protocol):
         ...
 
     @property
-    def src(self) -> Side:
+    def src(self) -> str:
         """The language it reads."""
         ...
 
@@ -51,6 +54,10 @@ class Decoder(Protocol):
     def tgt(self) -> Side:
         """The language it writes."""
         ...
+
+
+class Decoder(Directed, Protocol):
+    """A model that translates one direction, asked plainly: no second try, no repair."""
 
     @property
     def search(self) -> Search:
@@ -71,49 +78,78 @@ class Decoder(Protocol):
         ...
 
 
-class Engine(Protocol):
+class Engine(Directed, Protocol):
     """Translates texts, a sentence or so each, from one language into the other."""
-
-    @property
-    def name(self) -> str:
-        """As it stands in drafts and memories: such as ``argos en-zh 1.9``."""
-        ...
-
-    @property
-    def src(self) -> Side:
-        """The language it reads."""
-        ...
-
-    @property
-    def tgt(self) -> Side:
-        """The language it writes."""
-        ...
 
     def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
         """Translate ``texts`` in one batch; the drafts stand in the order of the texts."""
         ...
 
 
-def engine_for(src: Side, tgt: Side, *, threads: int = 0, search: Search | None = None) -> Engine:
+def engine_for(src: str, tgt: Side, *, threads: int = 0, search: Search | None = None) -> Engine:
     """The engine for a direction: the Argos package that is installed for it, else the embedded one.
 
+    From a third language it goes by way of English, unless a package is installed for the direction itself.
+
     :param threads: processor threads, 0 for as many as the process may use.
-    :param search: how the model is asked; as suits it best unless given.
+    :param search: how the models are asked; as suits them best unless given.
     :raises MissingPackageError: if nothing serves the direction, or what serves it is broken.
     """
-    from translate.argos import ArgosDecoder, installed_for
+    from translate.argos import ArgosDecoder
     from translate.careful import CarefulEngine
     from translate.embedded import EmbeddedDecoder
+    from translate.pivot import PivotEngine
 
-    if {src, tgt} != {"en", "zh"}:
+    def careful(step: Step) -> CarefulEngine:
+        decoder: Decoder = (
+            ArgosDecoder(step.package, threads=threads)
+            if step.package
+            else EmbeddedDecoder(rules(step.src), step.tgt, threads=threads)
+        )
+        return CarefulEngine(decoder, search=search)
+
+    engines = [careful(step) for step in steps(src, tgt)]
+    return engines[0] if len(engines) == 1 else PivotEngine(*engines)
+
+
+class Step(NamedTuple):
+    """A direction and the installed package that serves it; ``None`` for the embedded translator."""
+
+    src: str
+    tgt: Side
+    package: "Package | None"
+
+    @property
+    def engine(self) -> str:
+        """The name of what serves it."""
+        from translate import embedded
+
+        return self.package.name if self.package else f"{embedded.NAME} {embedded.VERSION}"
+
+
+def steps(src: str, tgt: Side) -> tuple[Step, ...]:
+    """How a text gets from one language into another: one step, or two by way of English. Loads no model.
+
+    :raises MissingPackageError: if there is no way.
+    """
+    from translate.argos import installed_for
+
+    if src == tgt:
         raise MissingPackageError(
             f"nothing translates {src} into {tgt}", hint="The directions are en to zh and zh to en."
         )
     package = installed_for(src, tgt)
-    decoder: Decoder = (
-        ArgosDecoder(package, threads=threads) if package else EmbeddedDecoder(src, tgt, threads=threads)
-    )
-    return CarefulEngine(decoder, search=search)
+    if package or src in ("en", "zh"):
+        return (Step(src, tgt, package),)
+    to_english = installed_for(src, "en") if tgt == "zh" else None
+    if to_english is None:
+        raise MissingPackageError(
+            f"nothing translates {src} into {tgt}",
+            hint=f"Install the Argos package {src}_en"
+            + (f", by way of English, or {src}_zh" if tgt == "zh" else "")
+            + ": duiyi models install NAME-or-FILE",
+        )
+    return (Step(src, "en", to_english), *steps("en", tgt))
 
 
 def processors() -> int:

@@ -25,13 +25,13 @@ class Memories:
     :raises InputError: if a file is no memory.
     """
 
-    def __init__(self, paths: Sequence[Path], src: Side, tgt: Side, *, fuzzy: int = 75) -> None:
+    def __init__(self, paths: Sequence[Path], src: str, tgt: Side, *, fuzzy: int = 75) -> None:
         from tmx.lookup import Memory
 
         policy = Policy(missing_variant="skip")
         self._fuzzy = fuzzy
         self._memories: list[tuple[str, tmx.lookup.Memory]] = [
-            (path.stem, Memory.open(path, source=TAGS[src], target=TAGS[tgt], policy=policy))
+            (path.stem, Memory.open(path, source=TAGS.get(src, src), target=TAGS[tgt], policy=policy))
             for path in paths
         ]
 

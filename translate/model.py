@@ -9,6 +9,14 @@ Side = Literal["en", "zh"]
 """The two languages of the house, by primary subtag."""
 
 
+def rules(lang: str) -> Side:
+    """Whose rules for letters, sentences and cleaning serve a language: Chinese has its own.
+
+    Other languages than the two are read only to be translated; the English rules come nearest.
+    """
+    return "zh" if lang == "zh" else "en"
+
+
 class BlockKind(StrEnum):
     """What a block is in its document; aligners and writers treat them alike unless they say so."""
 

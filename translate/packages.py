@@ -19,7 +19,8 @@ from typing import Any
 from tmx.errors import DuiyiError, InputError, MissingPackageError, OutputError
 from translate import embedded, trial
 from translate.archive import check_archive, extract
-from translate.argos import Broken, Package, installed, package_folders, read_package, side
+from translate.argos import Broken, Package, installed, language, package_folders, read_package, side
+from translate.engine import steps
 from translate.model import Side
 
 DIRECTIONS: tuple[tuple[Side, Side], ...] = (("en", "zh"), ("zh", "en"))
@@ -34,7 +35,7 @@ _GET_HINT = (
 class Choice:
     """Which engine serves a direction, and why it is this one."""
 
-    src: Side
+    src: str
     tgt: Side
     engine: str
     why: str
@@ -44,16 +45,24 @@ class Choice:
 def choices() -> list[Choice]:
     """For each direction the engine that :func:`translate.engine.engine_for` takes. Loads no model."""
     packages, _ = installed()
-    return [_choice(src, tgt, packages) for src, tgt in DIRECTIONS]
+    others = sorted({package.src for package in packages} - {"en", "zh"})
+    third: list[tuple[str, Side]] = [(src, tgt) for src in others for tgt in ("en", "zh")]
+    return [choice for src, tgt in (*DIRECTIONS, *third) if (choice := _choice(src, tgt, packages))]
 
 
-def _choice(src: Side, tgt: Side, packages: list[Package]) -> Choice:
-    mine = [package for package in packages if (package.src, package.tgt) == (src, tgt)]
-    if not mine:
+def _choice(src: str, tgt: Side, packages: list[Package]) -> Choice | None:
+    try:
+        way = steps(src, tgt)
+    except MissingPackageError:
+        return None
+    engine = " + ".join(step.engine for step in way)
+    package = way[0].package
+    if package is None:
         why = "embedded; no Argos package is installed for the direction"
-        return Choice(src, tgt, f"{embedded.NAME} {embedded.VERSION}", why, embedded.ARCHIVE)
-    why = "installed Argos package" + (f", the newest of {len(mine)}" if len(mine) > 1 else "")
-    return Choice(src, tgt, mine[0].name, why, mine[0].path)
+        return Choice(src, tgt, engine, why, embedded.ARCHIVE)
+    alike = sum((one.src, one.tgt) == (package.src, package.tgt) for one in packages)
+    why = "installed Argos package" if len(way) == 1 else "by way of English"
+    return Choice(src, tgt, engine, why + (f", the newest of {alike}" if alike > 1 else ""), package.path)
 
 
 def broken() -> list[Broken]:
@@ -68,7 +77,7 @@ def install(archive: Path, *, force: bool = False) -> Package:
     its model, and that a sentence comes out. Only then it is renamed into its place.
 
     :param force: replace an installed package of the same name.
-    :raises InputError: if the file is no sound package for English and Chinese.
+    :raises InputError: if the file is no sound package into English or Chinese.
     :raises OutputError: if the packages' folder cannot be written, or has one of that name.
     """
     top = check_archive(archive)
@@ -81,7 +90,7 @@ def install(archive: Path, *, force: bool = False) -> Package:
             extract(package, work / "new", archive)
         new = read_package(work / "new" / top)
         if not isinstance(new, Package):
-            why = new.why if new else "it translates neither English into Chinese nor the other way"
+            why = new.why if new else "it translates into neither English nor Chinese"
             raise InputError(f"is not a sound Argos package: {why}", path=archive)
         try:
             trial.translation(new.path)
@@ -131,7 +140,7 @@ def fetch(name: str) -> Path:
     """Download a package by its Argos name (``translate-en_zh``, ``en_zh``) from Argos's index.
 
     :returns: the downloaded file, which the caller installs and removes.
-    :raises InputError: if the name is none of English and Chinese.
+    :raises InputError: if the name is none of a package into English or Chinese.
     :raises MissingPackageError: if the index or the package cannot be had, as without a network.
     """
     src, tgt = direction(name)
@@ -184,17 +193,17 @@ def _quiet(logger: str) -> Iterator[None]:
         log.disabled = before
 
 
-def direction(name: str) -> tuple[Side, Side]:
-    """The direction that an Argos name means: ``en_zh``, ``en-zh``, ``translate-en_zh``.
+def direction(name: str) -> tuple[str, Side]:
+    """The direction that an Argos name means: ``en_zh``, ``en-zh``, ``translate-de_en``.
 
     :raises InputError: if it means none.
     """
-    match = re.fullmatch(r"(?:translate-)?(en|zh)[_-](en|zh)", name.strip().lower())
-    src, tgt = (side(match[1]), side(match[2])) if match else (None, None)
-    if src is None or tgt is None or src == tgt:
+    match = re.fullmatch(r"(?:translate-)?([a-z]{2,3})[_-](en|zh)", name.strip().lower())
+    src, tgt = (language(match[1]), side(match[2])) if match else ("", None)
+    if not src or tgt is None or src == tgt:
         raise InputError(
             f"{name!r} is neither a file nor a package",
-            hint="Packages are en_zh and zh_en; files end in .argosmodel.",
+            hint="Packages are en_zh, zh_en, and such as de_en; files end in .argosmodel.",
         )
     return src, tgt
 

@@ -21,7 +21,7 @@ from translate.engine import Engine, engine_for
 from translate.formats import Opened, Options, open_file
 from translate.formats.seam import shown
 from translate.glossary import Use, usage
-from translate.model import Document, Draft, Side
+from translate.model import Document, Draft, Side, rules
 from translate.passages import Passage, approved, asks, contents, passages
 from translate.protect import Ask
 from translate.streaming import is_streamed, translate_stream
@@ -31,7 +31,7 @@ from translate.writing import Made, write_results
 LOT = 2000
 """Sentences that are collected over several files before the engine is asked: small batches are slow."""
 
-Drafters = Callable[[Side, Side], Drafter]
+Drafters = Callable[[str, Side], Drafter]
 """Makes the drafter of a direction, when it is first needed."""
 
 
@@ -48,11 +48,17 @@ class Wanted:
     explained: bool = False
     column: str | None = None
     settings: str = ""  # all that decides how drafts are made, for telling unchanged outputs
+    source: str = ""  # the language that is read, by primary subtag; the other one of the house unless given
 
     @property
     def tgt(self) -> Side:
         """The language that is written."""
         return target(self.to)[0]
+
+    @property
+    def src(self) -> str:
+        """The language that is read."""
+        return self.source or ("zh" if self.tgt == "en" else "en")
 
     @property
     def tag(self) -> str:
@@ -88,7 +94,7 @@ class _Job:
 
     source: Source
     opened: Opened
-    src: Side
+    src: str
     passages: list[Passage]
     asks: list[Ask]
     outputs: Outputs
@@ -104,7 +110,7 @@ def translate_files(
     memory: bool = False,
     force: bool = False,
     explained: bool = False,
-    engine: Callable[[Side, Side], Engine] = engine_for,
+    engine: Callable[[str, Side], Engine] = engine_for,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Result]:
     """Translate files, without memories, glossaries or cache; see :class:`Batch` for these.
@@ -151,8 +157,7 @@ class Batch:
     def drafter(self) -> Drafter:
         """The drafter of the batch, loaded at the first call."""
         if self._drafter is None:
-            tgt = self._wanted.tgt
-            self._drafter = self._make_drafter("en" if tgt == "zh" else "zh", tgt)
+            self._drafter = self._make_drafter(self._wanted.src, self._wanted.tgt)
         return self._drafter
 
     @property
@@ -188,7 +193,7 @@ class Batch:
             self._finished(result)
 
     def _prepare(self, source: Source) -> _Job | Result:
-        wanted, src = self._wanted, self._src
+        wanted, src = self._wanted, self._wanted.src
         made = outputs_of(
             source, src, wanted.short, wanted.folder, memory=wanted.memory, review=wanted.review
         )
@@ -201,17 +206,13 @@ class Batch:
             self._reserved.take(made, source.path, own)
             return self._streamed(source, made, recipe)
         data = load(source.path)
-        opened = open_file(data, Options(str(source.path), wanted.tgt, wanted.tag, column=wanted.column))
+        opened = open_file(data, Options(str(source.path), wanted.tgt, wanted.tag, src, wanted.column))
         _check_language(opened, source.path, src)
         self._reserved.take(made, source.path, own)
-        found = passages(opened, src)
+        found = passages(opened, rules(src))
         explained = wanted.explained and opened.format in ("text", "markdown")
         cleaning = "\n".join(explain(_document(source.path, data))) if explained else ""
         return _Job(source, opened, src, found, asks(found), made, recipe, cleaning)
-
-    @property
-    def _src(self) -> Side:
-        return "zh" if self._wanted.tgt == "en" else "en"
 
     def _recipe(self, path: Path) -> str:
         """A hash of all that an output depends on: the source, the settings, what is asked for."""
@@ -234,7 +235,12 @@ class Batch:
     def _streamed(self, source: Source, made: Outputs, recipe: str) -> Result:
         """A text too large to hold: translated and written piece by piece."""
         count, flags = translate_stream(
-            source.path, made, self.drafter, src=self._src, tag=self._wanted.tag, progress=self._report(0)
+            source.path,
+            made,
+            self.drafter,
+            src=self._wanted.src,
+            tag=self._wanted.tag,
+            progress=self._report(0),
         )
         for output in made if self._cache else ():
             self._remember(output, recipe, digest(output.read_bytes()))
@@ -298,7 +304,7 @@ class Batch:
         return tuple(use for use in uses if use.said < use.asked)
 
 
-def _check_language(opened: Opened, path: Path, src: Side) -> None:
+def _check_language(opened: Opened, path: Path, src: str) -> None:
     """That there is something to translate, and that it is in the language it should be in."""
     text = "\n".join(shown(item.content) for item in opened.items)
     if not text.strip():
@@ -306,7 +312,9 @@ def _check_language(opened: Opened, path: Path, src: Side) -> None:
             return
         raise InputError("has no text to translate", path=path)
     found = opened.lang or side(text, path.name if opened.format == "text" else "", None)
-    if found != src:
+    if found != rules(src):
+        if src not in ("en", "zh"):
+            raise InputError(f"is in {found}, not in {src}", path=path, hint="Is --from right?")
         tgt = "en" if src == "zh" else "zh"
         raise InputError(
             f"is in the language asked for ({tgt})", path=path, hint="Choose the other one with --to."

@@ -10,10 +10,10 @@ from pathlib import Path
 from translate.cache import Cache, digest
 from translate.documents.decode import load
 from translate.drafter import Drafter
-from translate.engine import Search, engine_for
+from translate.engine import Search, engine_for, steps
 from translate.glossary import Glossary, Term, names, read, read_kept
 from translate.leverage import Memories
-from translate.model import Side
+from translate.model import Side, rules
 from translate.run import Batch, Result, Wanted
 from translate.variants import converted, spaced, target
 
@@ -34,6 +34,7 @@ class Setup:
     threads: int = 0
     cache: Path | None = None
     cached: bool = True
+    source: str = ""  # the language that is read; the other one of the house unless given
 
     def batch(
         self,
@@ -47,14 +48,14 @@ class Setup:
         :raises InputError: if a glossary, list or memory cannot be read.
         """
         return Batch(
-            replace(wanted, to=self.to, settings=self._settings()),
+            replace(wanted, to=self.to, source=self.source, settings=self._settings()),
             drafters=self.drafter,
             cache=self._opened,
             progress=progress,
             finished=finished,
         )
 
-    def drafter(self, src: Side, tgt: Side) -> Drafter:
+    def drafter(self, src: str, tgt: Side) -> Drafter:
         """The drafter of a direction: loads the model, the memories and the glossaries."""
         search = None
         if self.beam or self.hypotheses > 1:
@@ -68,14 +69,18 @@ class Setup:
             settings=f"{target(self.to)[2]} {self.spacing}",
         )
 
-    def glossary(self, src: Side) -> Glossary:
-        """All terms: the person's own before those that come with the tool."""
-        own = [term for path in self.glossaries for term in read(path)]
+    def glossary(self, src: str) -> Glossary:
+        """All terms: the person's own before those that come with the tool.
+
+        From a third language there are none but those that stay as they are.
+        """
         kept = [term for path in self.kept for term in read_kept(path)]
+        own = [term for path in self.glossaries for term in read(path)]
+        known = names() if self.names and src in ("en", "zh") else []
         found: dict[str, Term] = {}
-        for term in (*kept, *own, *(names() if self.names else ())):
-            found.setdefault((term.en if src == "en" else term.zh).casefold(), term)
-        return Glossary(found.values(), src)
+        for term in (*kept, *own, *known):
+            found.setdefault((term.zh if src == "zh" else term.en).casefold(), term)
+        return Glossary(found.values(), rules(src))
 
     def _finish(self, text: str) -> str:
         text = converted(text, target(self.to)[2])
@@ -87,12 +92,8 @@ class Setup:
 
     def _engine(self) -> str:
         """What serves the direction, told without loading it: another engine makes other drafts."""
-        from translate import embedded
-        from translate.argos import installed_for
-
-        tgt = target(self.to)[0]
-        package = installed_for("zh" if tgt == "en" else "en", tgt)
-        return f"{package.name} {package.path}" if package else f"{embedded.NAME} {embedded.VERSION}"
+        way = steps(Wanted(self.to, source=self.source).src, target(self.to)[0])
+        return " + ".join(f"{step.engine} {step.package.path if step.package else ''}" for step in way)
 
     def _settings(self) -> str:
         files = (*self.memories, *self.glossaries, *self.kept)

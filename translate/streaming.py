@@ -20,11 +20,11 @@ from translate.documents.decode import decode
 from translate.drafter import Drafter
 from translate.drafts import units
 from translate.formats.plain import GAP, of_document
-from translate.model import Draft, Side
+from translate.model import Draft, rules
 from translate.passages import asks, contents, passages
 from translate.protect import Ask
 from translate.split import split
-from translate.writing import review
+from translate.writing import header, review
 
 STREAM_FROM = 8 << 20
 """Bytes from which a plain text is translated piece by piece."""
@@ -46,7 +46,7 @@ def translate_stream(
     outputs: Outputs,
     drafter: Drafter,
     *,
-    src: Side,
+    src: str,
     tag: Lang,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[int, dict[str, int]]:
@@ -57,7 +57,7 @@ def translate_stream(
     flags: Counter[str] = Counter()
     with ExitStack() as files:
         text = files.enter_context(replacing(outputs.text))
-        memory = _memory(files, outputs.memory)
+        memory = _memory(files, outputs.memory, src)
         lines = _lines(path, text, memory, drafter, flags, src, tag, progress)
         if outputs.review:
             stream = files.enter_context(replacing(outputs.review))
@@ -68,8 +68,12 @@ def translate_stream(
     return flags.pop("", 0), dict(sorted(flags.items()))
 
 
-def _memory(files: ExitStack, path: Path | None) -> Writer | None:
-    return files.enter_context(Writer(files.enter_context(replacing(path)))) if path else None
+def _memory(files: ExitStack, path: Path | None, src: str) -> Writer | None:
+    return (
+        files.enter_context(Writer(files.enter_context(replacing(path)), header=header(src)))
+        if path
+        else None
+    )
 
 
 def _lines(
@@ -78,7 +82,7 @@ def _lines(
     memory: Writer | None,
     drafter: Drafter,
     flags: Counter[str],
-    src: Side,
+    src: str,
     tag: Lang,
     progress: Callable[[int], None] | None,
 ) -> Iterator[Pair]:
@@ -127,25 +131,24 @@ def _decoded(data: bytes, encoding: str, path: Path) -> Iterator[str]:
 
 
 def _piece(
-    text: str, path: Path, drafter: Drafter, src: Side, progress: Callable[[int], None] | None
+    text: str, path: Path, drafter: Drafter, src: str, progress: Callable[[int], None] | None
 ) -> tuple[str, list[tuple[str, Draft]]]:
-    document = read_text(path, text, src)
+    document = read_text(path, text, rules(src))
     file = of_document(document)
-    found = passages(file, src)
+    found = passages(file, document.lang)
     drafts = drafter.drafts(asks(found), progress=progress)
     filled, _ = contents(file, found, drafts, {}, drafter.tgt)
     made = zip((passage.text for passage in found), drafts, strict=True)
     return file.write(filled).decode("utf-8"), list(made)
 
 
-def translate_lines(lines: Iterable[str], drafter: Drafter, tgt: Side) -> Iterator[str]:
+def translate_lines(lines: Iterable[str], drafter: Drafter) -> Iterator[str]:
     """Lines as they come, each translated as soon as it is there; blank lines stay."""
     for line in lines:
         text = line.strip()
-        yield _line(text, drafter, tgt) if text else ""
+        yield _line(text, drafter) if text else ""
 
 
-def _line(text: str, drafter: Drafter, tgt: Side) -> str:
-    src: Side = "zh" if tgt == "en" else "en"
-    drafts = drafter.drafts([Ask(piece.strip()) for piece in split(text, src)])
-    return ("" if tgt == "zh" else " ").join(draft.text for draft in drafts)
+def _line(text: str, drafter: Drafter) -> str:
+    drafts = drafter.drafts([Ask(piece.strip()) for piece in split(text, rules(drafter.src))])
+    return ("" if drafter.tgt == "zh" else " ").join(draft.text for draft in drafts)

@@ -11,9 +11,8 @@ from pathlib import Path
 from tmx.errors import DuiyiError
 from translate.argos import ArgosDecoder, Package, read_package
 from translate.engine import Search
-from translate.model import Side
 
-SENTENCES: dict[Side, str] = {"en": "Good morning, world.", "zh": "早上好，世界。"}
+SENTENCES: dict[str, str] = {"en": "Good morning, world.", "zh": "早上好，世界。"}
 _PATIENCE = 300  # seconds; the largest package loads and answers in ten on a slow machine
 
 
@@ -46,10 +45,10 @@ def translation(folder: Path) -> str:
 def _answer(folder: Path) -> dict[str, str]:
     package = read_package(folder)
     if not isinstance(package, Package):
-        return {"error": package.why if package else "it does not translate between en and zh"}
+        return {"error": package.why if package else "it translates into neither en nor zh"}
     try:
         decoder = ArgosDecoder(package, threads=1)
-        [(_, output)] = decoder.decode([SENTENCES[package.src]], Search())
+        [(_, output)] = decoder.decode([SENTENCES.get(package.src, SENTENCES["en"])], Search())
         return {"text": output.text}
     except DuiyiError as error:
         return {"error": error.what}

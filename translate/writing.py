@@ -12,7 +12,8 @@ import tmx.xml
 from tmx.bitext import DROP, Pair
 from tmx.files import replacing
 from tmx.identity import Identities
-from tmx.model import Lang
+from tmx.model import Header, Lang
+from tmx.writing import default_header
 from translate.batch import Outputs
 from translate.cache import digest
 from translate.drafts import COPY, MEMORY, units
@@ -26,7 +27,7 @@ class Made:
     """What a file's sentences became."""
 
     name: str
-    src: Side
+    src: str
     tgt: Side
     tag: Lang
     passages: Sequence[Passage]
@@ -53,7 +54,7 @@ def write_results(made: Made, content: bytes, outputs: Outputs, *, worst_first: 
             name=made.name,
             tag="" if made.tag in ("en", "zh-CN") else made.tag,
         )
-        tmx.xml.write(drafted, stream)
+        tmx.xml.write(drafted, stream, header=header(made.src))
         contents[outputs.memory] = stream.getvalue()
     if outputs.review:
         stream = io.BytesIO()
@@ -66,12 +67,24 @@ def write_results(made: Made, content: bytes, outputs: Outputs, *, worst_first: 
     return {path: digest(data) for path, data in contents.items()}
 
 
+def header(src: str) -> Header | None:
+    """The header of a memory from a third language, which is its source; else that of the house."""
+    if src in ("en", "zh"):
+        return None
+    return replace(
+        default_header(),
+        attributes=tuple(
+            (name, src if name == "srclang" else value) for name, value in default_header().attributes
+        ),
+    )
+
+
 def _worth(made: Made, pair: tuple[str, Draft]) -> float:
     return estimate(*pair, made.tgt)
 
 
 def review(
-    pairs: Sequence[tuple[str, Draft]], src: Side, tgt: Side, identities: Identities | None = None
+    pairs: Sequence[tuple[str, Draft]], src: str, tgt: Side, identities: Identities | None = None
 ) -> Iterator[Pair]:
     """The lines of a review file: each draft with its origin (``mt``, ``tm``), its estimate and its flags.
 
@@ -89,7 +102,7 @@ def review(
             yield _pair(f"{id_}.{number}", source, other, src, None, (DROP, "offer"))
 
 
-def _pair(id_: str, source: str, target: str, src: Side, score: float | None, flags: tuple[str, ...]) -> Pair:
+def _pair(id_: str, source: str, target: str, src: str, score: float | None, flags: tuple[str, ...]) -> Pair:
     en, zh = (source, target) if src == "en" else (target, source)
     return Pair(id_, (en,), (zh,), "1-1", score, tuple(dict.fromkeys(flags)))
 

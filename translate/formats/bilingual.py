@@ -11,7 +11,7 @@ from tmx.model import primary
 from translate.drafts import MACHINE
 from translate.formats.markup import Token, content, decode_xml, element_end, escape, local, tokens
 from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, native, packed, shown
-from translate.model import Side
+from translate.model import rules
 
 _PAIRED = frozenset(("g", "pc", "mrk", "hi"))
 _OPAQUE = frozenset(("ph", "bpt", "ept", "it", "ut", "x"))
@@ -31,7 +31,7 @@ def open_xliff(data: bytes, options: Options) -> Opened:
         raise broken(options, "is no XLIFF: its root element is another")
     file = next((token for token in found if local(token.name) == "file" and token.kind == "open"), root)
     src = file.get("source-language") or root.get("srcLang") or ""
-    lang = _side(src, "source-language", options)
+    _check_source(src, "srcLang" if root.get("srcLang") else "source-language", options)
     edits = tuple(_tagged(text, root, file, options))
     two = (root.get("version") or "1.2").startswith("2")
     items, done = [], 0
@@ -40,17 +40,18 @@ def open_xliff(data: bytes, options: Options) -> Opened:
         if isinstance(item, Item):
             items.append(item)
         done += item is True
-    return Opened("xliff", text, tuple(items), packed(encoding), edits, done, lang)
+    return Opened("xliff", text, tuple(items), packed(encoding), edits, done, rules(options.src))
 
 
-def _side(tag: str, attribute: str, options: Options) -> Side:
+def _check_source(tag: str, attribute: str, options: Options) -> None:
     found = primary(tag)
-    if found not in ("en", "zh"):
-        said = f"says {attribute} {tag!r}" if tag else f"has no {attribute}"
-        raise broken(options, said, hint="Sources in English and Chinese are translated.")
+    if found == options.src:
+        return
     if found == options.tgt:
         raise broken(options, f"has its source in the language asked for ({found})", hint="Turn --to round.")
-    return "en" if found == "en" else "zh"
+    if not tag:
+        raise broken(options, f"has no {attribute}", hint="Add it to the file.")
+    raise broken(options, f"says {attribute} {tag!r}", hint=f"Is it --from {found}?")
 
 
 def _tagged(text: str, root: Token, file: Token, options: Options) -> Iterator[Edit]:
@@ -132,14 +133,13 @@ def open_tmx(data: bytes, options: Options) -> Opened:
     items, done = [], 0
     for unit in _elements(found, "tu"):
         variants = {primary(tuv[0].get("lang") or ""): tuv for tuv in _elements(unit, "tuv")}
-        source = variants.get("zh" if options.tgt == "en" else "en")
+        source = variants.get(options.src)
         target = variants.get(options.tgt)
         if target and _filled(text, target):
             done += 1
         elif source and (item := _variant(text, source, target, options)):
             items.append(item)
-    lang: Side = "zh" if options.tgt == "en" else "en"
-    return Opened("tmx", text, tuple(items), packed(encoding), (), done, lang)
+    return Opened("tmx", text, tuple(items), packed(encoding), (), done, rules(options.src))
 
 
 def _filled(text: str, tuv: list[Token]) -> bool:

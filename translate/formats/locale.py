@@ -121,7 +121,7 @@ def _language(root: Any, options: Options, shift: int) -> Iterator[Edit]:
 
     if isinstance(root, yaml.MappingNode) and len(root.value) == 1:
         key = root.value[0][0]
-        if primary(str(key.value)) == ("zh" if options.tgt == "en" else "en"):
+        if primary(str(key.value)) == options.src:
             yield Edit(key.start_mark.index + shift, key.end_mark.index + shift, options.tag)
 
 

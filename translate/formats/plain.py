@@ -5,7 +5,7 @@ from __future__ import annotations
 from translate.documents import read_text
 from translate.documents.decode import decode
 from translate.formats.seam import Content, Item, Opened, Options, native, packed
-from translate.model import BlockKind, Document
+from translate.model import BlockKind, Document, rules
 
 GAP = "\n\n"
 """Between the blocks of a text."""
@@ -14,7 +14,8 @@ GAP = "\n\n"
 def open_text(data: bytes, options: Options) -> Opened:
     """A text file."""
     decoded = decode(data, options.name)
-    return of_document(read_text(options.name, decoded.text, options.src, encoding=decoded.encoding))
+    third = rules(options.src) if options.src not in ("en", "zh") else None
+    return of_document(read_text(options.name, decoded.text, third, encoding=decoded.encoding))
 
 
 def of_document(document: Document) -> Opened:

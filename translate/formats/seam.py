@@ -94,7 +94,7 @@ class Options:
     name: str
     tgt: Side
     tag: str  # the full language tag that is written, such as zh-CN
-    src: Side | None = None
+    src: str  # the language that is read, by primary subtag
     column: str | None = None
 
 

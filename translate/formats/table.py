@@ -10,9 +10,9 @@ from typing import NamedTuple
 from tmx.model import primary
 from translate.documents.decode import decode
 from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, line_of, native, packed
-from translate.model import Side
 
 _SOURCES = ("source", "text", "src", "original", "原文", "源文")
+_NAMES = {"en": "english", "zh": "chinese"}
 _TARGETS = ("target", "translation", "tgt", "译文", "翻译")
 _SAMPLE = 20_000  # characters
 
@@ -115,9 +115,8 @@ def _source(names: list[str], options: Options) -> int:
         if options.column.isdigit() and 0 < int(options.column) <= len(names):
             return int(options.column) - 1
         raise broken(options, f"has no column {options.column!r} (columns: {', '.join(names)})")
-    src: Side = "zh" if options.tgt == "en" else "en"
     for place, name in enumerate(names):
-        if primary(name) == src or name.lower() in (*_SOURCES, {"en": "english", "zh": "chinese"}[src]):
+        if primary(name) == options.src or name.lower() in (*_SOURCES, _NAMES.get(options.src)):
             return place
     if len(names) == 1:
         return 0
