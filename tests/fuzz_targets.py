@@ -25,7 +25,7 @@ from tmx.reading import Reader
 from translate import archive, batch, glossary
 from translate.documents import read as read_document
 from translate.formats import Options, open_file
-from translate.model import Side
+from translate.model import Side, rules
 from translate.passages import passages
 from translate.split import sentences
 
@@ -51,11 +51,12 @@ def _package() -> bytes:
 
 def _file(name: str, *seeds: bytes, tgt: Side = "zh") -> Target:
     """A format of documents: opened, cut into passages, and written with every item in it."""
-    options = Options(name, tgt, "zh-CN" if tgt == "zh" else "en")
+    src, tag = ("en", "zh-CN") if tgt == "zh" else ("zh", "en")
+    options = Options(name, tgt, tag, src)
 
     def read(path: Path) -> object:
         found = open_file(path.read_bytes(), options)
-        passages(found, "en" if tgt == "zh" else "zh")
+        passages(found, rules(src))
         found.write([None] * len(found.items))
         return found.write([item.content for item in found.items])
 
