@@ -6,6 +6,7 @@ from io import StringIO, TextIOWrapper
 
 import typer
 
+import align.batching.cli
 import align.cli
 import align.reviewing.cli
 import tmx.cli
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 align.cli.evaluation.command("mt")(translate.cli.eval_mt_command)
 app.add_typer(align.cli.app)
+app.add_typer(align.batching.cli.app)
 app.add_typer(align.reviewing.cli.app, name="review")
 app.add_typer(translate.cli.app)
 app.add_typer(tmx.cli.app, name="tmx", help="Check, view and convert translation memories.")

@@ -105,11 +105,13 @@ def align_files(
     *,
     options: Options = Options(),
     engine: Callable[[Side, Side], Engine] = engine_for,
+    encoder: Callable[[], Encoder] = Encoder,
     progress: Progress | None = None,
 ) -> Report:
     """Align an English and a Chinese document, in either order, and write what comes of it.
 
     :param folder: where the files go; else a folder ``ENGLISH-CHINESE`` in the working directory.
+    :param encoder: makes the encoder, when it is needed; a batch gives the one that it has loaded.
     :raises InputError: if a document cannot be read, or both are in one language.
     :raises OutputError: if a result exists already and ``options.force`` is not set.
     """
@@ -119,14 +121,14 @@ def align_files(
     place = folder or Path(f"{en.name}-{zh.name}")
     targets = _targets(place, en, zh, options)
     _refuse_to_overwrite(targets.values(), options)
-    encoder = Encoder()
-    texts = tuple(_text(source, encoder, tell) for source in (en, zh))
+    meaning = encoder()
+    texts = tuple(_text(source, meaning, tell) for source in (en, zh))
     comparable = options.mode is Mode.COMPARABLE
-    beads = [] if comparable else align_parallel(texts[0], texts[1], encoder.space)
-    mode = _mode(texts, encoder, beads, options)
+    beads = [] if comparable else align_parallel(texts[0], texts[1], meaning.space)
+    mode = _mode(texts, meaning, beads, options)
     drafts = _drafts(en, zh, mode, options, engine, tell)
     if mode is Mode.COMPARABLE:
-        beads = mine(texts[0], texts[1], encoder.space, drafts=_as_evidence(en, zh, drafts))
+        beads = mine(texts[0], texts[1], meaning.space, drafts=_as_evidence(en, zh, drafts))
     threshold = THRESHOLDS[mode] if options.threshold is None else options.threshold
     beads = _whole(beads, en, zh) if mode is Mode.PARALLEL else _worth_a_look(beads, en, zh, threshold)
     every = beads  # with those of empty lines, which the ladder numbers and nothing else shows

@@ -63,10 +63,12 @@ def merge(
     keep: Keep = Keep.ALL,
     user: str | None = None,
     policy: Policy | None = None,
+    header: Header | None = None,
 ) -> Merged:
     """Write one memory of several, in their order, with the header of the first and the notes of all headers.
 
     :param user: whose units win under ``Keep.USER``.
+    :param header: another header: of a thousand memories the notes would fill pages.
     :raises InputError: if one cannot be read under ``policy``.
     """
     report = Merged()
@@ -76,8 +78,8 @@ def merge(
             for place, (_, _, unit, lang) in enumerate(_units(paths, policy, report))
         )
         database.executemany(_BETTER, rows)
-        header = _header(paths, policy)
-        with replacing(output) as stream, Writer(stream, header=header) as writer:
+        head = header or _header(paths, policy)
+        with replacing(output) as stream, Writer(stream, header=head) as writer:
             _write(database, _units(paths, policy, Merged()), keep, writer, report)
         report.written = writer.units
     return report

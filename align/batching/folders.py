@@ -1,0 +1,56 @@
+"""Two folders whose documents have the same names: ``en/part/letter.txt`` and ``zh/part/letter.zh.md``."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from align.batching.entries import Entry, bare, documents_in, refuse_clashes, usual_name, wrong_with
+from tmx.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What two folders came to: pairs, and the documents that have no counterpart."""
+
+    entries: list[Entry]
+    alone: list[Path]
+
+
+def match_by_name(first: Path, second: Path) -> Found:
+    """Pair the documents of two folders that have the same place and name, type and language aside.
+
+    :raises InputError: if a folder has no document, or two of the same name, or nothing matches.
+    """
+    sides = [_by_name(folder) for folder in (first, second)]
+    both = sorted(sides[0].keys() & sides[1].keys())
+    alone = [path for side in sides for key, path in sorted(side.items()) if key not in both]
+    if not both:
+        raise InputError(f"no document has the name of one in {second}", path=first)
+    entries = [entry_of(sides[0][key], sides[1][key], first) for key in both]
+    refuse_clashes(entries)
+    return Found(entries, alone)
+
+
+def entry_of(first: Path, second: Path, folder: Path) -> Entry:
+    """The entry of two documents that were found, the first within ``folder``.
+
+    :raises InputError: if their names cannot serve as that of an output.
+    """
+    name = usual_name(first.relative_to(folder), Path(second.name))
+    if wrong := wrong_with(name):
+        raise InputError(f'the name "{name}" {wrong}', path=first, hint="Rename it, or write a manifest.")
+    return Entry(name, str(first), str(second))
+
+
+def _by_name(folder: Path) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for path in documents_in(folder):
+        key = unicodedata.normalize("NFC", str(path.relative_to(folder).with_name(bare(path))))
+        if other := found.get(key):
+            raise InputError(
+                f"has the same name as {other}", path=path, hint="Write a manifest that says which is meant."
+            )
+        found[key] = path
+    return found

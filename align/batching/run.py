@@ -1,0 +1,224 @@
+"""A batch, from its entries to the merged memory: what is finished stays, what is bad is told of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from align.batching.entries import Entry
+from align.batching.pace import Pace
+from align.batching.store import Failure, Store, json_line
+from align.batching.work import Job, Outcome, Settings, align_job, recipe_of
+from align.model import Mode
+from tmx.errors import DuiyiError, InputError, OutputError
+from tmx.files import write_text
+from tmx.merging import merge
+from tmx.model import Header, Prop
+from translate.documents.decode import load
+from translate.workers import Died, Pool
+
+Told = Callable[[Pace, Outcome | None], None]
+"""Told how far the batch is: once when it begins, and then with what became of each pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a batch came to."""
+
+    memory: str
+    units: int  # in the merged memory
+    pairs: int
+    finished: int  # by this run and earlier ones
+    kept: int  # by earlier runs, as they are
+    failed_before: int  # and not tried again
+    comparable: int  # finished pairs of documents that do not run parallel
+    seconds: float
+    cpu_seconds: float  # of the workers
+    peak_mib: int  # memory of the worker that needed most
+    failures: dict[str, str]  # the error of each pair that failed, now or before, by its name
+    alone: tuple[str, ...]  # documents without a counterpart
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has become of the entries so far."""
+
+    memories: dict[str, str] = field(default_factory=dict)  # file names, by the names of pairs
+    failures: dict[str, str] = field(default_factory=dict)
+    kept: int = 0
+    failed_before: int = 0
+    comparable: int = 0
+    cpu: float = 0.0
+    peak: int = 0
+
+    def note(self, outcome: Outcome) -> None:
+        if outcome.record:
+            self.memories[outcome.name] = outcome.record.memory
+            self.comparable += outcome.record.mode == Mode.COMPARABLE
+        else:
+            self.failures[outcome.name] = outcome.error
+        self.cpu += outcome.cpu
+        self.peak = max(self.peak, outcome.peak)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Aligns many pairs of documents into one folder.
+
+    :param retry_failed: try again what failed before, too.
+    :param absolute: the workers have another working directory.
+    """
+
+    folder: Path
+    settings: Settings = field(default_factory=Settings)
+    retry_failed: bool = False
+    absolute: bool = False
+
+    def run(
+        self,
+        entries: Sequence[Entry],
+        pool: Pool,
+        *,
+        alone: Sequence[Path] = (),
+        told: Told = lambda pace, outcome: None,
+    ) -> Summary:
+        """Do what is not done yet, and merge the memories in the order of the entries.
+
+        :param alone: documents without a counterpart, for the summary.
+        :raises OutputError: if the folder cannot be written to, or is not a batch's.
+        """
+        started, store, tally = time.perf_counter(), Store(self.folder), _Tally()
+        with store.claimed(force=self.settings.force), store.opened_log() as log:
+            planned = [self._job(entry, store, tally) for entry in entries]
+            jobs = [job for job in planned if isinstance(job, Job)]
+            pace = Pace({job.name: job.size for job in jobs}, pool.workers, time.monotonic)
+            told(pace, None)
+            for outcome in planned:
+                if isinstance(outcome, Outcome):
+                    tally.note(outcome)
+                    told(pace, outcome)
+            for job, result in pool.map(align_job, jobs, began=lambda job: pace.began(job.name)):
+                outcome = _died(job, result) if isinstance(result, Died) else result
+                if outcome.fatal:
+                    raise OutputError(outcome.error, hint="Run the same command again: what is done stays.")
+                outcome = _settled(outcome, store)
+                log.write(json_line(_logged(job, outcome)))
+                pace.ended(job.name, outcome.seconds)
+                tally.note(outcome)
+                told(pace, outcome)
+            units = _merged(store, entries, tally)
+            if alone:
+                write_text(store.alone, "".join(f"{path}\n" for path in alone))
+        return Summary(
+            str(store.memory),
+            units,
+            len(entries),
+            len(tally.memories),
+            tally.kept,
+            tally.failed_before,
+            tally.comparable,
+            time.perf_counter() - started,
+            tally.cpu,
+            tally.peak,
+            {entry.name: tally.failures[entry.name] for entry in entries if entry.name in tally.failures},
+            tuple(map(str, alone)),
+        )
+
+    def _job(self, entry: Entry, store: Store, tally: _Tally) -> Job | Outcome:
+        """What is to be done for an entry; its outcome if it is done, or failed and would fail again."""
+        first, second = (
+            str(Path(path).absolute() if self.absolute else path) for path in (entry.first, entry.second)
+        )
+        folder = self.folder.absolute() if self.absolute else self.folder
+        job = Job(entry.name, first, second, str(folder), self.settings)
+        record, failure = store.record(entry.name), store.failure(entry.name)
+        recipe = recipe_of(job) if record or failure else ""
+        if record and record.recipe == recipe and store.is_whole(entry.name, record):
+            tally.kept += 1
+            return Outcome(entry.name, record, recipe=recipe)
+        try:
+            job = replace(job, size=sum(_size(path, entry) for path in (first, second)))
+            if not self.settings.force:
+                store.refuse_to_replace(entry.name, record)
+        except InputError as error:
+            store.fail(entry.name, Failure("", str(error)))
+            return Outcome(entry.name, error=str(error))
+        if failure and failure.recipe == recipe and not self.retry_failed:
+            tally.failed_before += 1
+            return Outcome(entry.name, error=failure.error, recipe=recipe)
+        return job
+
+
+def with_documents(job: Job) -> Job:
+    """The job with its documents, for workers that do not see their files."""
+    try:
+        return replace(job, sent=(load(Path(job.first)), load(Path(job.second))))
+    except DuiyiError as error:
+        return replace(job, unreadable=str(error))
+
+
+def _size(path: str, entry: Entry) -> int:
+    try:
+        return Path(path).stat().st_size
+    except FileNotFoundError:
+        raise entry.error(f"there is no such file: {path}", "Check the name.") from None
+    except OSError as error:
+        raise entry.error(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _died(job: Job, died: Died) -> Outcome:
+    """The outcome of a pair whose worker was gone; its error says what that mostly means."""
+    error = InputError(
+        f"the worker died over it ({died.why})",
+        path=job.first,
+        hint="It may have needed more memory than there is. --retry-failed tries again.",
+    )
+    return Outcome(job.name, error=str(error), recipe=recipe_of(job))
+
+
+def _settled(outcome: Outcome, store: Store) -> Outcome:
+    """The outcome, once results that were handed back are in their place, and failures are noted."""
+    if outcome.record and outcome.results:
+        with store.making() as made:
+            for name, data in outcome.results.items():
+                (made / Path(name).name).write_bytes(data)
+            store.finish(outcome.name, made, outcome.record)
+    elif not outcome.record:
+        store.fail(outcome.name, Failure(outcome.recipe, outcome.error))
+    return replace(outcome, results={})
+
+
+def _logged(job: Job, outcome: Outcome) -> dict[str, Any]:
+    """A line of the log."""
+    line: dict[str, Any] = {
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "name": job.name,
+        "first": job.first,
+        "second": job.second,
+        "result": "done" if outcome.record else "failed",
+        "seconds": round(outcome.seconds, 3),
+        "cpu_seconds": round(outcome.cpu, 3),
+        "peak_mib": outcome.peak,
+        "worker": outcome.worker,
+    }
+    if record := outcome.record:
+        told = ("mode", "en", "zh", "units", "candidates")
+        return line | {name: getattr(record, name) for name in told}
+    return line | {"error": outcome.error} | ({"trace": outcome.trace} if outcome.trace else {})
+
+
+def _merged(store: Store, entries: Sequence[Entry], tally: _Tally) -> int:
+    """Merge the memories of finished pairs; the number of units."""
+    names = [entry.name for entry in entries if entry.name in tally.memories]
+    header = Header(remarks=(Prop("x-duiyi-documents", str(2 * len(names))),))
+    with store.replacing_memory() as path:
+        return merge(
+            [store.place(name) / tally.memories[name] for name in names], path, header=header
+        ).written
