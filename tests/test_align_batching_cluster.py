@@ -18,7 +18,7 @@ from align.batching.cluster import Cluster, connected
 from align.batching.manifest import read_manifest
 from align.batching.run import Batch, with_documents
 from tmx.errors import DuiyiError, InputError, MissingExtraError
-from translate.workers import Died
+from translate.workers import Died, Processes
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [
@@ -121,8 +121,9 @@ def program(command: list[str], **config: str) -> Iterator[subprocess.Popen[byte
 
 
 def worker(address: str) -> Any:
-    """A worker without a nanny: what is killed stays dead."""
-    return program(["worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"])
+    """A worker without a nanny, so that what is killed stays dead; the nanny would set the variables."""
+    command = ["worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    return program(command, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 
 def listens(number: int) -> bool:
@@ -132,7 +133,7 @@ def listens(number: int) -> bool:
 
 def test_a_worker_that_is_killed_costs_its_item_only(tmp_path: Path) -> None:
     """The commands of the README: a scheduler, two workers; one is killed in the middle of a pair."""
-    large = write_large(tmp_path, "large", 4)
+    large = write_large(tmp_path, "large", 3)
     pairs = [large, *(write_pair(tmp_path, f"doc{k}", k) for k in range(4))]
     rows = (f"{en.relative_to(tmp_path)}\t{zh.relative_to(tmp_path)}\n" for en, zh in pairs)
     (tmp_path / "pairs.tsv").write_text("".join(rows), "utf-8")
@@ -148,7 +149,7 @@ def test_a_worker_that_is_killed_costs_its_item_only(tmp_path: Path) -> None:
             printed, said = batch.communicate(timeout=120)
     assert (batch.returncode, said) == (0, "")
     assert printed.startswith("5 of 5 pairs aligned")
-    Batch(tmp_path / "here").run(read_manifest(tmp_path / "pairs.tsv"), Inline())
+    Batch(tmp_path / "here").run(read_manifest(tmp_path / "pairs.tsv"), Processes(1))
     assert results(tmp_path / "out") == results(tmp_path / "here")
 
 

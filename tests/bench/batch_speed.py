@@ -26,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 WHO = (("the ferryman", "船夫"), ("the teacher", "老师"), ("my sister", "我姐姐"), ("the baker", "面包师"))
 DID = (
-    ("mended the roof", "修好了屋顶"), ("counted the boats", "数了数船"), ("wrote a long letter", "写了一封长信"),
-    ("sold apples", "卖苹果"), ("looked for the key", "寻找钥匙"), ("told an old story", "讲了一个古老的故事"),
+    ("mended the roof", "修好了屋顶"), ("counted the boats", "数了数船"), ("sold apples", "卖苹果"),
+    ("wrote a long letter", "写了一封长信"), ("looked for the key", "寻找钥匙"),
+    ("told an old story", "讲了一个古老的故事"),
 )  # fmt: skip
 WHERE = (("by the river", "在河边"), ("in the village", "在村里"), ("at the station", "在车站"))
 
@@ -38,10 +39,9 @@ def documents(folder: Path, count: int) -> list[tuple[Path, Path]]:
     for number in range(count):
         lines = []
         for _ in range(rng.randint(10, 60)):
-            (who, 谁), (did, 做), (where, 哪) = rng.choice(WHO), rng.choice(DID), rng.choice(WHERE)
-            day = rng.randint(10, 9999)
-            english = f"On day {day}, {who} {did} {where}."
-            lines.append((english, f"第{day}天，{谁}{哪}{做}。"))
+            who, did, where, day = rng.choice(WHO), rng.choice(DID), rng.choice(WHERE), rng.randint(10, 9999)
+            english = f"On day {day}, {who[0]} {did[0]} {where[0]}."
+            lines.append((english, f"第{day}天，{who[1]}{where[1]}{did[1]}。"))
         pair = tuple(folder / f"{number}.{lang}.txt" for lang in ("en", "zh"))
         for path, texts in zip(pair, zip(*lines, strict=True), strict=True):
             path.write_text("\n\n".join(texts) + "\n", "utf-8")
@@ -87,7 +87,7 @@ def main() -> None:
         def show(name: str, wall: float, cpu: float, peak: float, of: str) -> None:
             each = 1000 * cpu / count
             print(
-                f"{name:26} {wall:7.1f} s  {cpu:7.1f} CPU-s  {each:6.1f} ms a pair  {peak:5.0f} MiB {of}",
+                f"{name:26} {wall:7.1f} s {cpu:7.1f} CPU-s {each:6.1f} ms a pair {peak:5.0f} MiB {of}",
                 flush=True,
             )
 
@@ -97,7 +97,10 @@ def main() -> None:
             return summary
 
         told = subprocess.run(
-            [sys.executable, __file__, "--loop", place, f"{count}"], capture_output=True, text=True, check=True
+            [sys.executable, __file__, "--loop", place, f"{count}"],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         wall, cpu, peak = map(float, told.stdout.split())
         show("plain loop", wall, cpu, peak, "in all")
@@ -112,7 +115,9 @@ def main() -> None:
             dask = measured("Dask, 2 processes", Batch(folder / "dask").run(entries, workers))
         memories = {(folder / name / "memory.tmx").read_bytes() for name in ("one", "two", "dask")}
         assert len(memories) == 1, "the memories differ"
-        print(f"overhead of the batch      {one.cpu_seconds / cpu - 1:+.1%} CPU, {one.seconds / wall - 1:+.1%} wall")
+        print(
+            f"overhead of the batch      {one.cpu_seconds / cpu - 1:+.1%} CPU, {one.seconds / wall - 1:+.1%} wall"
+        )
         print(f"speed-up by two workers    {one.seconds / two.seconds:.2f} wall")
         allowed = 2 * one.cpu_seconds / two.cpu_seconds
         print(f"  the CPU-seconds allow    {allowed:.2f}")
