@@ -115,9 +115,8 @@ def main() -> None:
             dask = measured("Dask, 2 processes", Batch(folder / "dask").run(entries, workers))
         memories = {(folder / name / "memory.tmx").read_bytes() for name in ("one", "two", "dask")}
         assert len(memories) == 1, "the memories differ"
-        print(
-            f"overhead of the batch      {one.cpu_seconds / cpu - 1:+.1%} CPU, {one.seconds / wall - 1:+.1%} wall"
-        )
+        more = one.cpu_seconds / cpu - 1, one.seconds / wall - 1
+        print(f"overhead of the batch      {more[0]:+.1%} CPU, {more[1]:+.1%} wall")
         print(f"speed-up by two workers    {one.seconds / two.seconds:.2f} wall")
         allowed = 2 * one.cpu_seconds / two.cpu_seconds
         print(f"  the CPU-seconds allow    {allowed:.2f}")
