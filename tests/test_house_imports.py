@@ -10,7 +10,7 @@ import pytest
 from house import ROOT, duiyi
 
 ROOMS = ("tmx", "translate", "align")  # each may import those before it
-HEAVY = ("ctranslate2", "sentencepiece", "numpy", "lxml", "argostranslate", "rapidfuzz", "pypinyin")
+HEAVY = ("ctranslate2", "sentencepiece", "numpy", "lxml", "argostranslate", "rapidfuzz", "pypinyin", "torch")
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
@@ -43,6 +43,17 @@ def test_imports_are_absolute(room: str) -> None:
         if name.startswith(".")
     ]
     assert relative == []
+
+
+def test_torch_is_for_training_alone() -> None:
+    """Nothing imports torch but ``translate.training``, and that nobody but the command that trains."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            names = [name for _, name in imported(path)]
+            if "training" not in path.parts:
+                assert not [name for name in names if name.split(".")[0] == "torch"], path
+                users = [name for name in names if name.startswith("translate.training")]
+                assert not users or path.relative_to(ROOT).as_posix() == "translate/cli.py", path
 
 
 @pytest.mark.parametrize("module", ["tmx", "translate", "align", "align.main"])

@@ -97,7 +97,7 @@ def test_the_decoder_alone(quantization: str | None, tmp_path: Path) -> None:
 
 
 def test_the_embedded_translator() -> None:
-    """The real one: its int8 products differ from torch's float32 by a few hundredths of a nat a piece."""
+    """The real one: its int8 products differ from torch's float32 by a tenth of a nat a piece or so."""
     import ctranslate2
     import sentencepiece
 
@@ -111,13 +111,11 @@ def test_the_embedded_translator() -> None:
     with torch.no_grad():
         ids = torch.tensor([[pieces.piece_to_id(piece) for piece in text]])
         ours = network.logits(network.decode(ids)).log_softmax(-1)[0].numpy()
-    for compute, tolerance in (("float32", 5e-3), ("int8", 0.5)):
+    for compute, tolerance in (("float32", 1e-3), ("int8", 0.3)):
         engine = ctranslate2.Generator(str(folder), compute_type=compute)
         theirs = np.array(engine.forward_batch([text], return_log_probs=True))[0]
-        said = range(len(text) - 1)
-        found = [abs(ours[i, ids[0, i + 1]] - theirs[i, ids[0, i + 1]]) for i in said]
-        print(compute, max(found))
-        assert max(found) < tolerance
+        apart = [abs(ours[i, ids[0, i + 1]] - theirs[i, ids[0, i + 1]]) for i in range(len(text) - 1)]
+        assert np.mean(apart) < tolerance
 
 
 @pytest.mark.parametrize("quantization", [None, "float16", "bfloat16", "int16", "int8"])

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from tmx.errors import InputError
-from translate.argos import language, side
+from translate.argos import TYPES, language, side
 
 MAX_BYTES = 4 << 30  # unpacked; the largest Argos package has less than 1 GB
 MAX_ENTRIES = 10_000
@@ -100,7 +100,7 @@ def _check_metadata(content: bytes, archive: Path) -> None:
     if lacking:
         raise InputError(f"has a metadata.json without {', '.join(lacking)}", path=archive)
     src, tgt = language(metadata["from_code"]), side(metadata["to_code"])
-    if metadata.get("type", "translate") != "translate" or not src or tgt is None or src == tgt:
+    if metadata.get("type", "translate") not in TYPES or not src or tgt is None or src == tgt:
         raise InputError(
             f"is a package from {metadata['from_code']} to {metadata['to_code']}",
             path=archive,

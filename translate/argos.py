@@ -14,14 +14,19 @@ from typing import Any
 
 from tmx.errors import MissingPackageError
 from tmx.model import primary
-from translate.engine import Output, Search, device, processors
-from translate.model import Side
+from translate.engine import Decoder, Output, Search, device, processors
+from translate.model import Side, rules
 
 SEARCH = Search()
 """How a package is asked first: greedily, three times as fast as with the four beams of argostranslate.
 
 ``--beam 4`` asks for these; what is at fault in a greedy draft is asked for again with more in any case.
 """
+
+GENERATOR = "duiyi-generator"
+"""The type of a package that ``duiyi models adapt`` made of the embedded translator; Argos passes it over."""
+
+TYPES = ("translate", GENERATOR)
 
 LENGTH_PENALTY = 0.2  # as argostranslate.translate has it
 MAX_PIECES = 200  # OpenNMT's default filter for training pairs: longer ones no package has seen
@@ -43,7 +48,8 @@ class Package:
     @property
     def name(self) -> str:
         """As it stands in drafts: ``argos en-zh 1.9``."""
-        return f"argos {self.src}-{self.tgt} {self.version or '?'}"
+        maker = "duiyi-gemma" if self.handle.type == GENERATOR else "argos"
+        return f"{maker} {self.src}-{self.tgt} {self.version or '?'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,22 @@ def installed() -> tuple[list[Package], list[Broken]]:
     return packages, broken
 
 
+def decoder_of(package: Package, *, threads: int = 0) -> Decoder:
+    """A package ready to be asked, whichever kind it is of.
+
+    :raises MissingPackageError: if it cannot be loaded.
+    """
+    if package.handle.type != GENERATOR:
+        return ArgosDecoder(package, threads=threads)
+    from translate.embedded import EmbeddedDecoder
+
+    decoder = EmbeddedDecoder(
+        rules(package.src), package.tgt, threads=threads, folder=package.path, name=package.name
+    )
+    decoder.fingerprint = fingerprint(package)
+    return decoder
+
+
 def installed_for(src: str, tgt: Side) -> Package | None:
     """The newest installed package for a direction."""
     return next((package for package in installed()[0] if (package.src, package.tgt) == (src, tgt)), None)
@@ -117,7 +139,7 @@ def read_package(path: Path) -> Package | Broken | None:
         return Broken(path, "it has no metadata.json")
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         return Broken(path, f"its metadata.json cannot be read: {error}")
-    if handle.type != "translate" or not src or tgt is None or src == tgt:
+    if handle.type not in TYPES or not src or tgt is None or src == tgt:
         return None
     if not (path / "model" / "model.bin").is_file():
         return Broken(path, "it has no model/model.bin")
@@ -156,7 +178,7 @@ def _version(text: str) -> Any:
         return Version("0")
 
 
-def _fingerprint(package: Package) -> str:
+def fingerprint(package: Package) -> str:
     """The name of the package and a hash of it: its metadata, and size, beginning and end of its model."""
     model = package.path / "model" / "model.bin"
     made = sha256((package.path / "metadata.json").read_bytes())
@@ -186,7 +208,7 @@ class ArgosDecoder:
         import ctranslate2
 
         self.name = package.name
-        self.fingerprint = _fingerprint(package)
+        self.fingerprint = fingerprint(package)
         self.src, self.tgt = package.src, package.tgt
         self._tokenizer: Any = package.handle.tokenizer
         self._prefix: str = package.handle.target_prefix or ""

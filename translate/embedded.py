@@ -31,7 +31,9 @@ processor: zh 16.6 at 3.8, en 37.7 at 4.0;
 greedy 15.4 at 7.3 and 36.8 at 6.7; beam 4 17.4 at 2.3 and 37.6 at 2.1.
 """
 
-_ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}  # the words it was tuned with
+ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}
+"""What follows the source, by the language that is asked for: the words it was tuned with."""
+
 _ENDS = ["<eos>", "\n"]
 _MAX_PIECES = 160  # nearly all tuning pairs were shorter
 _BATCH_PIECES = 512  # of prompts with their padding: enough to be quick, few enough to keep all threads busy
@@ -43,6 +45,8 @@ class EmbeddedDecoder:
 
     :param threads: processor threads, 0 for as many as the process may use.
     :param batch_pieces: how many pieces (padding counted) go through the model at once.
+    :param folder: where a package made from it lies; the embedded one unless given.
+    :param name: what that is called.
     :raises MissingPackageError: if the package is not there or broken.
     :raises OutputError: if it cannot be unpacked.
     """
@@ -57,23 +61,25 @@ class EmbeddedDecoder:
         threads: int = 0,
         batch_pieces: int = _BATCH_PIECES,
         folder: Path | None = None,
+        name: str = "",
     ) -> None:
         import ctranslate2
         import sentencepiece
 
         self.src, self.tgt = src, tgt
         self.search = SEARCHES[tgt]
-        self.name = f"{NAME} {VERSION}"
+        self.name = name or f"{NAME} {VERSION}"
         self.fingerprint = self.name
         self._batch_pieces = batch_pieces
         workers = threads or processors()
         place = folder or unpacked()
+        model = place / "model" if (place / "model").is_dir() else place
         try:
             self._tokenizer: Any = sentencepiece.SentencePieceProcessor(
                 model_file=str(place / "sentencepiece.model")
             )
             self._generator: Any = ctranslate2.Generator(
-                str(place), device=device(), compute_type="int8", inter_threads=workers, intra_threads=1
+                str(model), device=device(), compute_type="int8", inter_threads=workers, intra_threads=1
             )
         except (RuntimeError, OSError, ValueError) as error:
             raise MissingPackageError(
@@ -88,7 +94,7 @@ class EmbeddedDecoder:
 
     def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
         """Translate ``texts``, longest first, in batches of like length."""
-        prompts = [["<bos>", *self._tokenizer.encode(text + _ASK[self.tgt], out_type=str)] for text in texts]
+        prompts = [["<bos>", *self._tokenizer.encode(text + ASK[self.tgt], out_type=str)] for text in texts]
         asked = []
         for batch in _batches([len(prompt) for prompt in prompts], self._batch_pieces):
             limits = [_limit(len(prompts[index])) for index in batch]

@@ -95,14 +95,14 @@ def engine_for(src: str, tgt: Side, *, threads: int = 0, search: Search | None =
     :param search: how the models are asked; as suits them best unless given.
     :raises MissingPackageError: if nothing serves the direction, or what serves it is broken.
     """
-    from translate.argos import ArgosDecoder
+    from translate.argos import decoder_of
     from translate.careful import CarefulEngine
     from translate.embedded import EmbeddedDecoder
     from translate.pivot import PivotEngine
 
     def careful(step: Step) -> CarefulEngine:
         decoder: Decoder = (
-            ArgosDecoder(step.package, threads=threads)
+            decoder_of(step.package, threads=threads)
             if step.package
             else EmbeddedDecoder(rules(step.src), step.tgt, threads=threads)
         )

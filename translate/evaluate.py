@@ -57,8 +57,7 @@ def mt(
     :raises InputError: if the files differ in length.
     :raises MissingExtraError: if sacrebleu is not installed.
     """
-    sources, references = _lines(src)[:limit], _lines(ref)[:limit]
-    _same_length(src, sources, ref, references)
+    sources, references = (lines[:limit] for lines in segments(src, ref))
     if hyp:
         said = _lines(hyp)[:limit]
         _same_length(src, sources, hyp, said)
@@ -67,6 +66,16 @@ def mt(
     start = time.perf_counter()
     drafts = [draft.text for draft in engine.translate(sources)]
     return Evaluation(engine.name, len(sources), scores(drafts, references, to), time.perf_counter() - start)
+
+
+def segments(src: Path, ref: Path) -> tuple[list[str], list[str]]:
+    """The segments of a test set and their references, read line by line.
+
+    :raises InputError: if the files differ in length.
+    """
+    sources, references = _lines(src), _lines(ref)
+    _same_length(src, sources, ref, references)
+    return sources, references
 
 
 def scores(said: Sequence[str], references: Sequence[str], lang: Side) -> tuple[Score, ...]:

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 from tmx.errors import DuiyiError
-from translate.argos import ArgosDecoder, Package, read_package
-from translate.engine import Search
+from translate.argos import Package, decoder_of, read_package
 
 SENTENCES: dict[str, str] = {"en": "Good morning, world.", "zh": "早上好，世界。"}
 _PATIENCE = 300  # seconds; the largest package loads and answers in ten on a slow machine
@@ -47,8 +46,8 @@ def _answer(folder: Path) -> dict[str, str]:
     if not isinstance(package, Package):
         return {"error": package.why if package else "it translates into neither en nor zh"}
     try:
-        decoder = ArgosDecoder(package, threads=1)
-        [(_, output)] = decoder.decode([SENTENCES.get(package.src, SENTENCES["en"])], Search())
+        decoder = decoder_of(package, threads=1)
+        [(_, output)] = decoder.decode([SENTENCES.get(package.src, SENTENCES["en"])], decoder.search)
         return {"text": output.text}
     except DuiyiError as error:
         return {"error": error.what}

@@ -98,6 +98,18 @@ class Binary:
             variables.update(_packed(name, kind, weight))
         return Binary(self.version, self.spec, self.revision, variables, aliases)
 
+    def quantized(self) -> Binary:
+        """The same model with all its weight matrices in int8, as embedded models are shipped."""
+        variables = {}
+        for name, (kind, value) in self.variables.items():
+            matrix = name.endswith("weight") and value.ndim == 2 and kind not in (_INT8, _INT16)
+            variables.update(_packed(name, _INT8, self.weight(name)) if matrix else {name: (kind, value)})
+        aliases = dict(self.aliases)
+        for alias, name in self.aliases.items():
+            if f"{name}_scale" in variables:
+                aliases[f"{alias}_scale"] = f"{name}_scale"
+        return Binary(self.version, self.spec, self.revision, dict(sorted(variables.items())), aliases)
+
     def write(self, path: Path) -> None:
         """Write ``path`` in CTranslate2's layout, beside and renamed.
 

@@ -1,0 +1,248 @@
+"""``duiyi models adapt`` in miniature: a toy package that has the terms of a trade wrong learns them."""
+
+import errno
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from operator import eq
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from adapt_fixture import TERMS, install_ignorant, steps, unit, written
+from house import duiyi, one_line
+
+from tmx.errors import InputError, OutputError
+from translate import packages
+from translate.engine import engine_for
+from translate.model import Draft
+from translate.training.adapt import Job, Report
+from translate.training.adapt import adapt as adapted
+from translate.training.binary import read_binary
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # several would wait for each other longer than they work
+NEW = "1.9.0.1"
+
+_ARGOS = """
+import sys, types
+for name in ("stanza", "spacy"):
+    sys.modules[name] = types.ModuleType(name)
+sbd = sys.modules["minisbd"] = types.ModuleType("minisbd")
+sbd.models = types.SimpleNamespace(cache_dir="", list_models=lambda: [])
+sbd.SBDetect = object
+import argostranslate.translate as argos
+
+class Whole:
+    def split_sentences(self, text):
+        return [text]
+
+found = argos.get_installed_languages()
+print([str(one) for language in found for one in language.translations_from])
+if len(sys.argv) > 1:
+    translation = argos.get_translation_from_codes("en", "zh")
+    translation.underlying.sentencizer = Whole()
+    for text in sys.argv[1:]:
+        print(translation.translate(text))
+"""
+
+
+@pytest.fixture
+def torch() -> Any:
+    """Torch on one thread; the test is skipped where it is not installed."""
+    found: Any = pytest.importorskip("torch")
+    found.set_num_threads(1)
+    return found
+
+
+@pytest.fixture
+def ignorant(argos_folder: Path) -> Path:
+    return install_ignorant(argos_folder)
+
+
+@pytest.fixture
+def learned(tmp_path: Path) -> Path:
+    return written(steps(), tmp_path / "steps.tmx")
+
+
+def adapt(*arguments: str | Path, code: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, after ``code``."""
+    run = "from align.main import run; run()"
+    given = ("models", "adapt", "--from", "en", "--to", "zh", *arguments)
+    return duiyi(*given, env=ONE_THREAD, code=f"{code}\n{run}")
+
+
+def run(memory: Path, folder: Path, **options: Any) -> tuple[list[str], Report]:
+    """Adapt in this process; returns what was told, and the report."""
+    told: list[str] = []
+    output = folder / "mine.argosmodel"
+    job = Job(**{"src": "en", "tgt": "zh", "memories": (memory,), "output": output, **options})
+    return told, adapted(job, say=told.append)
+
+
+def right(drafts: list[Draft], wanted: list[str]) -> int:
+    return sum(draft.text == text for draft, text in zip(drafts, wanted, strict=True))
+
+
+def model(package: Path) -> bytes:
+    with zipfile.ZipFile(package) as archive:
+        return archive.read(next(name for name in archive.namelist() if name.endswith("model.bin")))
+
+
+def test_a_package_learns_from_a_memory(
+    torch: Any, ignorant: Path, learned: Path, tmp_path: Path, argos_folder: Path
+) -> None:
+    sources = [f"3 oil the {term} twice." for term in TERMS]
+    wanted = [f"3润滑这{term}两次。" for term in TERMS.values()]
+    assert not right(engine_for("en", "zh").translate(sources), wanted)
+    output = tmp_path / "mine.argosmodel"
+    done = adapt("--tm", learned, "-o", output)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""  # progress is for terminals
+    told = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+    assert told["memory"] == "160 of 160 units"
+    before, after = map(float, re.findall(r"\d+\.\d", told["held-out"])[:2])
+    assert after >= before + 5
+    assert told["wrote"] == str(output)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+    package = packages.install(output)
+    assert package.version == NEW
+    assert packages.choices()[0].path == package.path  # it is newer than what it was made from
+    assert right(engine_for("en", "zh").translate(sources), wanted) >= 5
+    card = json.loads((package.path / "adapted.json").read_text("utf-8"))
+    assert card["base"] == "argos en-zh 1.9"
+    assert card["held-out chrF after"] == pytest.approx(after, abs=0.06)
+    assert "A toy" in (package.path / "README.base.md").read_text("utf-8")
+
+    packages.remove(ignorant.name)
+    plain = subprocess.run(
+        [sys.executable, "-c", _ARGOS, *sources], capture_output=True, text=True, check=False, env=os.environ
+    )
+    listed, *said = plain.stdout.splitlines()
+    assert "English → Chinese" in listed
+    assert sum(map(eq, said, wanted)) >= 5, plain.stderr
+
+
+def test_general_quality_weighs_in(torch: Any, ignorant: Path, learned: Path, tmp_path: Path) -> None:
+    """General texts in which the terms mean what the package takes them for: it may not unlearn that."""
+    terms = list(TERMS)
+    lines = [
+        (f"{n % 9 + 1} i love the {term}.", TERMS[terms[(n + 1) % 8]]) for n, term in enumerate(terms * 4)
+    ]
+    sources, references = tmp_path / "g.en", tmp_path / "g.zh"
+    sources.write_text("".join(f"{english}\n" for english, _ in lines), "utf-8")
+    references.write_text("".join(f"{n % 9 + 1}我爱这{t}。\n" for n, (_, t) in enumerate(lines)), "utf-8")
+    told, report = run(learned, tmp_path, general=(sources, references))
+    assert [line for line in told if line.startswith("share     1.0")]
+    assert [line for line in told if line.startswith("share     0.7")]
+    assert report.before.general and report.after.general
+    assert report.share < 1
+    assert report.after.general >= report.before.general - 0.5 or not report.written
+    assert report.written == report.better == (tmp_path / "mine.argosmodel").exists()
+
+
+def test_what_is_not_better_is_not_written(torch: Any, ignorant: Path, tmp_path: Path) -> None:
+    sources = [str(one.variants[0].segment[0]) for one in steps()]
+    said = [draft.text for draft in engine_for("en", "zh").translate(sources)]
+    known = zip(sources, said, strict=True)
+    perfect = [unit(source, text, x_Document=f"d{n // 16}") for n, (source, text) in enumerate(known)]
+    learned = written(perfect, tmp_path / "known.tmx")
+    output = tmp_path / "mine.argosmodel"
+    done = adapt("--tm", learned, "-o", output)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"duiyi: {output}: the tuned package is not better, so it was not written.")
+    assert done.stderr.count("\n") == 1
+    assert not output.exists()
+    told, report = run(learned, tmp_path, force=True)
+    assert report.written and not report.better
+    assert "resumed   an earlier run of this job" in told
+    with pytest.raises(OutputError, match="is there already"):
+        run(learned, tmp_path)
+
+
+def test_a_killed_run_goes_on_and_makes_the_same(
+    torch: Any, ignorant: Path, learned: Path, tmp_path: Path
+) -> None:
+    whole, killed = tmp_path / "whole.argosmodel", tmp_path / "killed.argosmodel"
+    often = "import translate.training.tuning as tuning; tuning._CHECKPOINT_SECONDS = 0"
+    suicide = f"""{often}
+import os, signal
+learn = tuning.Tuning._learn_from
+def step(self, batch):
+    if self._step == 9:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return learn(self, batch)
+tuning.Tuning._learn_from = step
+"""
+    run(learned, tmp_path, output=whole)
+    assert adapt("--tm", learned, "-o", killed, code=suicide).returncode == -9
+    assert not killed.exists()
+    done = adapt("--tm", learned, "-o", killed, code=often)
+    assert done.returncode == 0, done.stderr
+    assert "resumed   an earlier run of this job" in done.stdout
+    assert model(killed) == model(whole)
+    assert sorted(path.name for path in tmp_path.glob("*killed*")) == [killed.name]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_was_left_of_another_job_is_not_used(
+    torch: Any, ignorant: Path, learned: Path, tmp_path: Path
+) -> None:
+    work = tmp_path / ".mine.argosmodel.adapting"
+    work.mkdir()
+    (work / "mark").write_text("of another job", "utf-8")
+    (work / "before.json").write_text('[{"held": 99.0}, {"held": 99.0}]', "utf-8")
+    told, report = run(learned, tmp_path)
+    assert "resumed   nothing: what an earlier run left was of another job" in told
+    assert report.before.held < 50
+
+
+def test_an_unknown_architecture(torch: Any, ignorant: Path, learned: Path, tmp_path: Path) -> None:
+    binary = read_binary(ignorant / "model" / "model.bin")
+    binary.variables["decoder/layer_0/conv/weight"] = (0, np.zeros((2, 2), np.float32))
+    binary.write(ignorant / "model" / "model.bin")
+    with pytest.raises(InputError, match="not known here: it has 'decoder/layer_0/conv/weight'") as caught:
+        run(learned, tmp_path)
+    assert caught.value.path == ignorant / "model"
+
+
+def test_a_full_disk(
+    torch: Any, ignorant: Path, learned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("numpy.savez", full)
+        with pytest.raises(OutputError, match="cannot be written: No space left on device"):
+            run(learned, tmp_path)
+    assert not (tmp_path / "mine.argosmodel").exists()
+    with monkeypatch.context() as patch:
+        patch.setattr("zipfile.ZipFile.open", full)
+        with pytest.raises(OutputError, match="cannot be written: No space left on device"):
+            run(learned, tmp_path)
+    assert not (tmp_path / "mine.argosmodel").exists()
+
+
+def test_without_torch(ignorant: Path, learned: Path, tmp_path: Path) -> None:
+    done = adapt(
+        "--tm", learned, "-o", tmp_path / "mine.argosmodel", code="import sys; sys.modules['torch'] = None"
+    )
+    assert one_line(done) == "tuning needs torch. Install it: pip install 'duiyi[train]'"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--from", "en", "--to", "en", "-o", "m.argosmodel"], "one is en, the other zh"),
+        (["--from", "en", "--to", "zh", "-o", "mine.zip"], "ends in .argosmodel"),
+    ],
+)
+def test_wrong_options(arguments: list[str], message: str, tmp_path: Path) -> None:
+    done = duiyi("models", "adapt", "--tm", tmp_path / "m.tmx", *arguments)
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.replace("│", " ").split())

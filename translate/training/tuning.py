@@ -1,0 +1,274 @@
+"""Tuning a network on examples: batches of like length, a rate that falls, the best weights kept, resumable.
+
+Which batch a step sees follows from the seed and the step's number alone, so that a run that was killed and
+goes on makes what it would have made; only where ``minutes`` end it does the speed of the machine matter.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812 - its usual name
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from translate.training import checkpoints
+from translate.training.bases import Example
+from translate.training.network import Network
+
+_CHECKPOINT_SECONDS = 60.0
+_PATIENCE = 4  # evaluations without a new best
+_EVALUATIONS = 12  # in a whole run
+_FLOOR = 0.03  # of the rate, at the end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a network is tuned.
+
+    :param rate: the highest learning rate of AdamW.
+    :param epochs: how often each example is seen, unless ``minutes`` are over first.
+    :param minutes: of wall time, over all parts of a run that was interrupted.
+    :param batch_pieces: pieces of a batch, padding included.
+    :param frozen: the share of the layers, counted from the input, that stay as they are, and with them
+        the embeddings of what is read; 0 to tune everything.
+    :param smoothing: of the labels.
+    """
+
+    rate: float = 2e-4
+    epochs: float = 6.0
+    minutes: float = 20.0
+    batch_pieces: int = 1500
+    warmup: int = 20
+    frozen: float = 0.0
+    smoothing: float = 0.0
+    weight_decay: float = 0.01
+    seed: int = 1
+
+
+class State(NamedTuple):
+    """How far a run is."""
+
+    step: int
+    steps: int
+    seconds: float
+    limit: float  # seconds
+    loss: float  # of the batch, nats a piece
+    held: float  # of the held-out examples, at the last look
+
+
+Watch = Callable[[State], None]
+
+
+class Tuning:
+    """One run of tuning ``network`` by ``plan``."""
+
+    def __init__(
+        self, network: Network, learn: Sequence[Example], held: Sequence[Example], plan: Plan
+    ) -> None:
+        self._network, self._learn, self._held, self._plan = network, learn, held, plan
+        self._batches = batches([example.pieces for example in learn], plan.batch_pieces, plan.seed)
+        epoch = sum(1 for _ in one_epoch([e.pieces for e in learn], plan.batch_pieces, plan.seed, 0))
+        self.steps = max(1, round(plan.epochs * epoch))
+        freeze(network, plan.frozen)
+        self._tuned = {key: weight for key, weight in network.weights.items() if weight.requires_grad}
+        self._optimizer = torch.optim.AdamW(
+            [
+                {
+                    "params": [w for w in self._tuned.values() if w.ndim > 1],
+                    "weight_decay": plan.weight_decay,
+                },
+                {"params": [w for w in self._tuned.values() if w.ndim == 1], "weight_decay": 0.0},
+            ],
+            lr=plan.rate,
+            betas=(0.9, 0.98),
+        )
+        self._best: dict[str, Tensor] = {}
+        self._best_loss, self._misses, self._step, self._seconds = float("inf"), 0, 0, 0.0
+
+    def run(self, *, checkpoint: Path | None = None, watch: Watch | None = None) -> State:
+        """Tune until the end; the network then has the weights that did best on what is held out.
+
+        :param checkpoint: a file to go on from, and to keep the state in; the caller removes it.
+        """
+        if checkpoint and (saved := checkpoints.load(checkpoint)):
+            self._restore(*saved)
+        else:
+            self._look()
+        plan, begun, saved_at = self._plan, time.monotonic() - self._seconds, time.monotonic()
+        every = max(1, self.steps // _EVALUATIONS)
+        limit = plan.minutes * 60
+        for _ in range(self._step):
+            next(self._batches)
+        loss = float("nan")
+        while self._step < self.steps and self._seconds < limit and self._misses < _PATIENCE:
+            done = max(self._step / self.steps, self._seconds / limit)
+            for group in self._optimizer.param_groups:
+                group["lr"] = plan.rate * min(1.0, (self._step + 1) / plan.warmup) * max(_FLOOR, 1 - done)
+            loss = self._learn_from([self._learn[index] for index in next(self._batches)])
+            self._step += 1
+            if self._step % every == 0 or self._step == self.steps:
+                self._look()
+            self._seconds = time.monotonic() - begun
+            if watch:
+                watch(State(self._step, self.steps, self._seconds, limit, loss, self._best_loss))
+            if checkpoint and time.monotonic() - saved_at > _CHECKPOINT_SECONDS:
+                self._save(checkpoint)
+                saved_at = time.monotonic()
+        if self._seconds >= limit:
+            self._look()
+        self._put(self._best)
+        if checkpoint:
+            self._save(checkpoint)
+        return State(self._step, self.steps, self._seconds, limit, loss, self._best_loss)
+
+    def _learn_from(self, batch: list[Example]) -> float:
+        torch.manual_seed(self._plan.seed * 1_000_003 + self._step)  # of the dropout
+        self._network.train()
+        total, count = loss_of(self._network, batch, smoothing=self._plan.smoothing)
+        (total / count).backward()
+        nn.utils.clip_grad_norm_(self._tuned.values(), 1.0)
+        self._optimizer.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        return float(total.detach()) / count
+
+    def _look(self) -> None:
+        """See how the held-out examples fare, and keep the weights if never better."""
+        loss = mean_loss(self._network, self._held)
+        if loss < self._best_loss:
+            self._best_loss, self._misses = loss, 0
+            self._best = {key: weight.detach().clone() for key, weight in self._tuned.items()}
+        else:
+            self._misses += 1
+
+    def _put(self, weights: dict[str, Tensor]) -> None:
+        with torch.no_grad():
+            for key, weight in weights.items():
+                self._tuned[key].copy_(weight)
+
+    def _save(self, path: Path) -> None:
+        arrays = {f"now {key}": _array(weight) for key, weight in self._tuned.items()}
+        arrays |= {f"best {key}": _array(weight) for key, weight in self._best.items()}
+        names = {id(weight): key for key, weight in self._tuned.items()}
+        for weight, state in self._optimizer.state.items():
+            key = names[id(weight)]
+            arrays[f"first {key}"], arrays[f"second {key}"] = (
+                _array(state["exp_avg"]),
+                _array(state["exp_avg_sq"]),
+            )
+        facts = {
+            "step": self._step,
+            "seconds": self._seconds,
+            "best": self._best_loss,
+            "misses": self._misses,
+        }
+        checkpoints.save(path, arrays, facts)
+
+    def _restore(self, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
+        def of(kind: str) -> dict[str, Tensor]:
+            return {
+                name.split(" ", 1)[1]: torch.from_numpy(array).to(self._network.device)
+                for name, array in arrays.items()
+                if name.startswith(f"{kind} ")
+            }
+
+        self._step, self._seconds = facts["step"], facts["seconds"]
+        self._best_loss, self._misses, self._best = facts["best"], facts["misses"], of("best")
+        self._put(of("now"))
+        second = of("second")
+        for key, first in of("first").items():
+            self._optimizer.state[self._tuned[key]] = {
+                "step": torch.tensor(float(self._step)),
+                "exp_avg": first,
+                "exp_avg_sq": second[key],
+            }
+
+
+def freeze(network: Network, share: float) -> None:
+    """Leave the first ``share`` of the layers as they are and, if there are such, all outside of layers."""
+    first = round(share * network.depth)
+    for key, weight in network.weights.items():
+        layer = network.layer_of(key)
+        if key.endswith("position_encodings~encodings") or (first and (layer is None or layer < first)):
+            weight.requires_grad_(False)
+
+
+def loss_of(network: Network, batch: Sequence[Example], *, smoothing: float = 0.0) -> tuple[Tensor, int]:
+    """The cross-entropy of what is to be predicted, in nats, summed; and of how many pieces."""
+    target, _ = padded([example.target for example in batch], network.device)
+    wanted = torch.zeros(target.shape[0], target.shape[1] - 1, dtype=torch.bool)
+    for row, example in enumerate(batch):
+        wanted[row, example.begin - 1 : len(example.target) - 1] = True
+    wanted = wanted.to(network.device)
+    with torch.autocast(network.device.type, torch.bfloat16, enabled=_half(network)):
+        memory, known = None, None
+        if network.encoder:
+            source, known = padded([example.source for example in batch], network.device)
+            memory = network.encode(source, known)
+        states = network.decode(target[:, :-1], memory, known)[wanted]
+        logits = network.logits(states)
+    gold = target[:, 1:][wanted]
+    return F.cross_entropy(logits.float(), gold, label_smoothing=smoothing, reduction="sum"), len(gold)
+
+
+def mean_loss(network: Network, examples: Sequence[Example], *, pieces: int = 2000) -> float:
+    """The mean cross-entropy of the examples, in nats a piece."""
+    network.eval()
+    total, count = 0.0, 0
+    with torch.no_grad():
+        for batch in one_epoch([example.pieces for example in examples], pieces, 0, 0):
+            loss, predicted = loss_of(network, [examples[index] for index in batch])
+            total, count = total + float(loss), count + predicted
+    return total / max(1, count)
+
+
+def batches(lengths: Sequence[int], pieces: int, seed: int) -> Iterator[list[int]]:
+    """Batches without end, epoch after epoch."""
+    epoch = 0
+    while True:
+        yield from one_epoch(lengths, pieces, seed, epoch)
+        epoch += 1
+
+
+def one_epoch(lengths: Sequence[int], pieces: int, seed: int, epoch: int) -> Iterator[list[int]]:
+    """Indexes in batches of like length, in random order; a batch and its padding fit ``pieces``."""
+    draw = np.random.default_rng([seed, epoch])
+    order = sorted(range(len(lengths)), key=lambda index: (lengths[index], float(draw.random())))
+    found: list[list[int]] = [[]]
+    for index in order:
+        if found[-1] and lengths[index] * (len(found[-1]) + 1) > pieces:
+            found.append([])
+        found[-1].append(index)
+    for place in draw.permutation(len(found)):
+        if found[place]:
+            yield found[place]
+
+
+def padded(rows: Sequence[Sequence[int]], device: torch.device) -> tuple[Tensor, Tensor]:
+    """Rows as one matrix, and where it is no padding."""
+    width = max(map(len, rows))
+    ids = torch.zeros(len(rows), width, dtype=torch.long)
+    known = torch.zeros(len(rows), width, dtype=torch.bool)
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = torch.tensor(row)
+        known[place, : len(row)] = True
+    return ids.to(device), known.to(device)
+
+
+def _half(network: Network) -> bool:
+    """Whether products in bfloat16 are worth it: the processor does them, and the matrices are not tiny."""
+    if sum(weight.numel() for weight in network.weights.values()) < 5_000_000:
+        return False
+    if network.device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    return bool(getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)())
+
+
+def _array(tensor: Tensor) -> NDArray[Any]:
+    return np.asarray(tensor.detach().cpu().numpy())
