@@ -5,9 +5,6 @@ How the model is asked (pieces, prompt, end marks) is how it was tuned; see ``mo
 
 import hashlib
 import os
-import shutil
-import tempfile
-import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -16,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tmx.errors import MissingPackageError, OutputError
+from tmx.files import working_folder
 from translate.engine import Output, Search, device, processors
 from translate.model import Side
 
@@ -37,7 +35,6 @@ ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}
 _ENDS = ["<eos>", "\n"]
 _MAX_PIECES = 160  # nearly all tuning pairs were shorter
 _BATCH_PIECES = 512  # of prompts with their padding: enough to be quick, few enough to keep all threads busy
-_STALE_SECONDS = 24 * 3600  # a temporary folder this old was left by a process that was killed
 
 
 class EmbeddedDecoder:
@@ -222,34 +219,20 @@ def _whole(place: Path, sizes: dict[str, int]) -> bool:
 
 
 def _unpack(package: zipfile.ZipFile, place: Path, sizes: dict[str, int]) -> None:
-    partial = None
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(place.parent)
-        partial = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent))
-        package.extractall(partial / "new")
-        if place.exists() and not _whole(place, sizes):  # damaged: out of the way, then away
-            with suppress(FileNotFoundError):
-                place.rename(partial / "old")
-        try:
-            (partial / "new").rename(place)
-        except OSError:
-            if not _whole(place, sizes):  # else another process was first, which is as good
-                raise
+        with working_folder(place.parent) as work:
+            package.extractall(work / "new")
+            if place.exists() and not _whole(place, sizes):  # damaged: out of the way, then away
+                with suppress(FileNotFoundError):
+                    place.rename(work / "old")
+            try:
+                (work / "new").rename(place)
+            except OSError:
+                if not _whole(place, sizes):  # else another process was first, which is as good
+                    raise
     except OSError as error:
         raise OutputError(
             f"the embedded translator cannot be unpacked: {error.strerror or error}",
             path=place.parent,
             hint="It needs 135 MB there; or set XDG_DATA_HOME to a folder with room that you may write to.",
         ) from error
-    finally:
-        if partial is not None:
-            shutil.rmtree(partial, ignore_errors=True)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove temporary folders that killed processes left behind."""
-    for left in folder.glob(".*.part"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)

@@ -8,7 +8,6 @@ import logging
 import os
 import re
 import socket
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tmx.errors import DuiyiError, InputError, MissingPackageError, OutputError
+from tmx.files import working_folder
 from translate import embedded, trial
 from translate.archive import check_archive, extract
 from translate.argos import Broken, Package, installed, language, package_folders, read_package, side
@@ -109,10 +109,8 @@ def _beside(folder: Path) -> Iterator[Path]:
     """A working folder beside ``folder``, gone afterwards: what Argos finds in ``folder`` is whole."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=".duiyi-", suffix=".part", dir=folder.parent, ignore_cleanup_errors=True
-        ) as work:
-            yield Path(work)
+        with working_folder(folder.parent) as work:
+            yield work
     except OSError as error:
         raise OutputError(
             f"cannot be written: {error.strerror or error}",
