@@ -21,9 +21,9 @@ from translate.formats.seam import (
     shown,
 )
 
-_TIME = r"(?:(\d+):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
+_TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
 _CUE = re.compile(
-    rf"^(?:[^\n]*\n)??[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*\n(?P<text>(?:[^\n]*\S[^\n]*(?:\n|\Z))*)",
+    rf"^(?:[^\n]*\n)??[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*\n(?P<text>(?:[^\S\n]*\S[^\n]*(?:\n|\Z))*)",
     re.MULTILINE,
 )
 _LEAD = re.compile(r"[^\n]*-->[^\n]*\n\Z")
@@ -154,21 +154,28 @@ def wrapped(text: str, columns: int = LINE_COLUMNS, width: Callable[[str], int] 
     if rows < 2:
         return text
     lines: list[str] = []
-    rest = text
+    rest, left = text, total
     for row in range(rows, 1, -1):
-        cut = _cut(rest, width(_CODE.sub("", rest)) / row)
+        cut = _cut(rest, left / row)
         lines.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
+        following = rest[cut:].lstrip()
+        left -= width(_CODE.sub("", rest[: len(rest) - len(following)]))
+        rest = following
     return "\n".join(filter(None, (*lines, rest)))
 
 
 def _cut(text: str, wanted: float) -> int:
     """Where to end a line about ``wanted`` columns wide: at a space or between Han, after marks rather."""
-    inside = [range(*match.span()) for match in _CODE.finditer(text)]
+    codes = _CODE.finditer(text)
+    code = next(codes, None)
     best, cost, column = len(text), float("inf"), 0
     for place, character in enumerate(text):
-        if any(place in span for span in inside):
+        if code and place >= code.end():
+            code = next(codes, None)
+        if code and place >= code.start():
             continue
+        if column - wanted > cost + 4:  # all that follows is farther off
+            break
         before = text[place - 1 : place]
         free = character == " " or (
             place and (_width(before) == 2 and (character.isalnum() or character in "《“（"))
