@@ -26,9 +26,14 @@ app.add_typer(align.reviewing.cli.app, name="review")
 app.add_typer(translate.cli.app)
 app.add_typer(tmx.cli.app, name="tmx", help="Check, view and convert translation memories.")
 
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
+
 
 def run() -> None:
-    """Run the command line; what the person can mend becomes one line on stderr and exit status 1."""
+    """Run the command line; what the person can mend becomes one line on stderr and exit status 1.
+
+    Ctrl+C ends with status 130, after one line.
+    """
     sys.stdout = sys.stdout or StringIO()  # None where the parent has closed it
     sys.stderr = sys.stderr or StringIO()
     for stream in (sys.stdout, sys.stderr):
@@ -39,6 +44,12 @@ def run() -> None:
             app()
         finally:
             print(end="", flush=True)
+    except (KeyboardInterrupt, SystemExit) as leaving:
+        if isinstance(leaving, SystemExit) and leaving.code != INTERRUPTED:
+            raise
+        with suppress(OSError):
+            print("duiyi: interrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)
     except DuiyiError as error:
         sys.exit(f"duiyi: {error}")
     except OSError as error:  # files are written with care; what is left is mostly standard output

@@ -1,12 +1,16 @@
 """The errors of all packages: each says where, what is wrong, and what to do next."""
 
+import re
 from pathlib import Path
+
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class DuiyiError(Exception):
     """Something the person at the keyboard can mend; the command line prints it and exits 1.
 
-    ``str(error)`` is ``path:line: what. hint``, with the parts that are known.
+    ``str(error)`` is ``path:line: what. hint``, with the parts that are known. File names may hold anything:
+    control characters are written as escapes, so that a message is one line and moves no cursor.
     """
 
     def __init__(
@@ -22,7 +26,13 @@ class DuiyiError(Exception):
         where = (
             "" if self.path is None else f"{self.path}:" if self.line is None else f"{self.path}:{self.line}:"
         )
-        return " ".join(part for part in (where, self.what + ("." if self.hint else ""), self.hint) if part)
+        what = self.what + ("." if self.hint else "")
+        hint = self.hint if self.hint.startswith("\n") else _shown(self.hint)  # a figure has lines of its own
+        return " ".join(part for part in (_shown(where), _shown(what), hint) if part)
+
+
+def _shown(text: str) -> str:
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 class InputError(DuiyiError):

@@ -188,6 +188,19 @@ def opened(path: Path) -> IO[bytes]:
         raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
 
 
+def lines(stream: IO[bytes], name: str) -> Iterator[str]:
+    """Lines of UTF-8 as they come, without their ends.
+
+    :param name: what errors call the stream.
+    :raises InputError: with the line that is not UTF-8.
+    """
+    for number, data in enumerate(stream, 1):
+        try:
+            yield data.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise InputError("is not UTF-8", path=name, line=number, hint="Convert it with iconv.") from None
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

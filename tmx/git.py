@@ -4,18 +4,19 @@
 takes out what it wrote and nothing else.
 """
 
+import os
 import subprocess
 from pathlib import Path
 
 from tmx.errors import InputError, MissingExtraError
-from tmx.files import write_text
+from tmx.files import replacing
 
 # Words of Latin letters and digits; every other character alone. Matched bytewise where the locale is C, so
 # that a lead byte takes its followers along. [[:alnum:]]+ would make a whole clause of Han one word.
 _WORDS = b"[A-Za-z0-9_]+|[\xc0-\xff][\x80-\xbf]+|[^[:space:]]"
 _SECTIONS = ("diff.tmx", "diff.bitext")
-_ATTRIBUTES = ("*.tmx text eol=lf diff=tmx", "*.bitext.tsv text eol=lf diff=bitext")
-_BEGIN, _END = "# duiyi: memories", "# duiyi: end"
+_ATTRIBUTES = (b"*.tmx text eol=lf diff=tmx", b"*.bitext.tsv text eol=lf diff=bitext")
+_BEGIN, _END = b"# duiyi: memories", b"# duiyi: end"
 
 
 def install(folder: Path, *, command: str = "duiyi tmx cat --textconv") -> Path:
@@ -33,9 +34,9 @@ def install(folder: Path, *, command: str = "duiyi tmx cat --textconv") -> Path:
     for section in _SECTIONS:
         _config(top, f"{section}.wordRegex", _WORDS)
     path = top / ".gitattributes"
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    gap = "" if not before or before.endswith("\n") else "\n"
-    write_text(path, before + gap + "\n".join((_BEGIN, *_ATTRIBUTES, _END, "")))
+    before = path.read_bytes() if path.exists() else b""
+    gap = b"" if not before or before.endswith(b"\n") else b"\n"
+    _write(path, before + gap + b"\n".join((_BEGIN, *_ATTRIBUTES, _END, b"")))
     return top
 
 
@@ -50,17 +51,22 @@ def undo(folder: Path) -> Path:
         _git(top, "config", "--local", "--remove-section", section, check=False)
     path = top / ".gitattributes"
     if path.exists():
-        before = path.read_text(encoding="utf-8")
+        before = path.read_bytes()
         after = _without_block(before)
         if not after:
             path.unlink()
         elif after != before:
-            write_text(path, after)
+            _write(path, after)
     return top
 
 
-def _without_block(text: str) -> str:
-    begin, end = text.find(_BEGIN + "\n"), text.find(_END + "\n")
+def _write(path: Path, content: bytes) -> None:
+    with replacing(path) as stream:
+        stream.write(content)
+
+
+def _without_block(text: bytes) -> bytes:
+    begin, end = text.find(_BEGIN + b"\n"), text.find(_END + b"\n")
     if begin < 0 or end < begin:
         return text
     return text[:begin] + text[end + len(_END) + 1 :]
@@ -70,7 +76,7 @@ def _top(folder: Path) -> Path:
     found = _git(folder, "rev-parse", "--show-toplevel", check=False)
     if found.returncode:
         raise InputError("this is no git repository", path=folder, hint="Run git init first.")
-    return Path(found.stdout.decode().rstrip("\n"))
+    return Path(os.fsdecode(found.stdout.removesuffix(b"\n")))
 
 
 def _config(top: Path, name: str, value: str | bytes) -> None:

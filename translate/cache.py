@@ -38,6 +38,11 @@ def digest(*parts: str | bytes) -> str:
     return made.hexdigest()
 
 
+def _key(path: Path) -> str:
+    """A path as SQLite can hold it: names need not be UTF-8."""
+    return str(path.resolve()).encode("utf-8", "backslashreplace").decode()
+
+
 class Cache:
     """Drafts and outputs of earlier runs. A damaged file is put aside and begun anew.
 
@@ -93,7 +98,7 @@ class Cache:
         """What an output was made from, and what it was: ``(recipe, hash of its bytes)``."""
         with self._mended():
             row = self._connection.execute(
-                "SELECT recipe, content FROM outputs WHERE path = ?", (str(output.resolve()),)
+                "SELECT recipe, content FROM outputs WHERE path = ?", (_key(output),)
             ).fetchone()
             return (str(row[0]), str(row[1])) if row else None
         return None
@@ -102,7 +107,7 @@ class Cache:
         """Note that ``output`` was made by a recipe (a hash of source and settings) and has this hash."""
         with self._mended(), self._connection:
             self._connection.execute(
-                "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", (str(output.resolve()), recipe, content)
+                "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", (_key(output), recipe, content)
             )
 
     def _opened(self) -> sqlite3.Connection:

@@ -174,7 +174,7 @@ def eval_mt_command(
 
     found = evaluate.mt(src, ref, to=target(to)[0], hyp=hyp, limit=limit)
     if json:
-        typer.echo(dumps(asdict(found), ensure_ascii=False))
+        typer.echo(dumps(asdict(found)))
         return
     typer.echo(f"{found.system}: {found.segments} segments")
     for score in found.scores:
@@ -183,12 +183,13 @@ def eval_mt_command(
 
 def _lines(setup: "Setup") -> None:
     """Lines from stdin, each translated as it comes."""
+    from tmx.files import lines
     from translate.run import Wanted
     from translate.streaming import translate_lines
 
     wanted = Wanted(setup.to, source=setup.source)
-    lines = typer.get_text_stream("stdin", encoding="utf-8")
-    for line in translate_lines(lines, setup.drafter(wanted.src, wanted.tgt)):
+    source = lines(sys.stdin.buffer, "<stdin>")
+    for line in translate_lines(source, setup.drafter(wanted.src, wanted.tgt)):
         typer.echo(line)
 
 
@@ -213,7 +214,7 @@ def _files(setup: "Setup", wanted: "Wanted", files: list[Path], manifest: Path |
         elif not as_json:
             typer.echo("\n".join(report.lines(result)))
     if as_json:
-        typer.echo(json.dumps(report.as_json(results, batch.loaded), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(report.as_json(results, batch.loaded), indent=2))
     elif len(results) > 1:
         typer.echo(report.summary(results, batch.loaded, time.perf_counter() - start))
     raise typer.Exit(1 if any(result.error for result in results) else 0)

@@ -24,7 +24,7 @@ from translate.model import Draft, rules
 from translate.passages import asks, contents, passages
 from translate.protect import Ask
 from translate.split import split
-from translate.writing import header, review
+from translate.writing import header, one_line, review
 
 STREAM_FROM = 8 << 20
 """Bytes from which a plain text is translated piece by piece."""
@@ -61,7 +61,7 @@ def translate_stream(
         lines = _lines(path, text, memory, drafter, flags, src, tag, progress)
         if outputs.review:
             stream = files.enter_context(replacing(outputs.review))
-            tmx.bitext.write(lines, stream, metadata={"document": path.name})
+            tmx.bitext.write(lines, stream, metadata={"document": one_line(path.name)})
         else:
             for _ in lines:
                 pass

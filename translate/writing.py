@@ -59,7 +59,9 @@ def write_results(made: Made, content: bytes, outputs: Outputs, *, worst_first: 
     if outputs.review:
         stream = io.BytesIO()
         found = sorted(pairs, key=lambda pair: _worth(made, pair)) if worst_first else pairs
-        tmx.bitext.write(review(found, made.src, made.tgt), stream, metadata={"document": made.name})
+        tmx.bitext.write(
+            review(found, made.src, made.tgt), stream, metadata={"document": one_line(made.name)}
+        )
         contents[outputs.review] = stream.getvalue()
     for path, data in contents.items():
         with replacing(path) as file:
@@ -77,6 +79,11 @@ def header(src: str) -> Header | None:
             (name, src if name == "srclang" else value) for name, value in default_header().attributes
         ),
     )
+
+
+def one_line(name: str) -> str:
+    """A file's name as metadata can hold it."""
+    return " ".join(name.split())
 
 
 def _worth(made: Made, pair: tuple[str, Draft]) -> float:

@@ -73,7 +73,7 @@ def page(path: Path, *, saving: Saving | None = None) -> str:
         text = stream.read().decode(errors="replace")
     content = {
         "POLICY": policy,
-        "TITLE": _escaped(path.name),
+        "TITLE": _escaped(_name(path)),
         "STYLE": style,
         "DATA": json.dumps(data(path, text, saving), ensure_ascii=False).replace("<", "\\u003c"),
         "SCRIPT": script,
@@ -93,7 +93,7 @@ def data(path: Path, text: str, saving: Saving | None) -> dict[str, Any]:
     """What the script gets to know."""
     review = read_review(path)
     return {
-        "name": path.name,
+        "name": _name(path),
         "text": text,
         "whole": review.whole,
         "reasons": _reasons(path, review),
@@ -131,6 +131,11 @@ def _reasons(path: Path, review: Review) -> Sequence[Mapping[str, Any] | None]:
         None if reason is None else {"en": reason.src, "zh": reason.tgt, "parts": dict(reason.parts)}
         for reason in matched
     ]
+
+
+def _name(path: Path) -> str:
+    """The file's name as UTF-8 can hold it."""
+    return path.name.encode("utf-8", "replace").decode()
 
 
 def _hash(text: str) -> str:

@@ -88,7 +88,7 @@ def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> in
     number = 0
     for number, difference in enumerate(found, 1):  # noqa: B007
         if as_json:
-            print(json.dumps(record(difference), ensure_ascii=False))
+            print(json.dumps(record(difference)))
         else:
             print(block(difference, colour=sys.stdout.isatty()), end="\n\n")
     return number

@@ -140,11 +140,14 @@ def lookup(
     """
     import sys
 
+    from tmx.files import lines
     from tmx.lookup import Memory as Index
 
     memory = Index.open(path, source=source, target=target, policy=common.policy(skip_bad))
     missed = False
-    for text in (line for one in texts for line in (sys.stdin.read().splitlines() if one == "-" else [one])):
+    for text in (
+        line for one in texts for line in (lines(sys.stdin.buffer, "<stdin>") if one == "-" else [one])
+    ):
         found = memory.lookup(text, limit=limit, threshold=threshold)
         missed = missed or not found
         print(f"# {text}")

@@ -20,11 +20,12 @@ byte (texts that had to be cleaned, or had other line ends or encodings, aside),
 comes back exactly once.
 """
 
+import re
 from importlib import import_module
 from pathlib import PurePath
 
 from tmx.errors import InputError
-from translate.formats.seam import Opened, Options
+from translate.formats.seam import Opened, Options, line_of, shown
 
 __all__ = ["SUFFIXES", "Opened", "Options", "known", "open_file"]
 
@@ -58,6 +59,7 @@ SUFFIXES: dict[str, tuple[str, str]] = {
 }
 """The module and the function that open files with a suffix."""
 
+_HALF = re.compile("[\ud800-\udfff]")
 _INSTEAD = {
     ".doc": "DOCX",
     ".odt": "DOCX",
@@ -88,6 +90,14 @@ def open_file(data: bytes, options: Options) -> Opened:
         )
     module, function = SUFFIXES.get(suffix, SUFFIXES[""])
     opened: Opened = getattr(import_module(f"translate.formats.{module}"), function)(data, options)
+    for item in opened.items:
+        if _HALF.search(shown(item.content)):
+            raise InputError(
+                "has half a character, written as an escape such as \\ud83d",
+                path=options.name,
+                line=line_of(opened.source, item.start),
+                hint="Write both halves, or the character itself.",
+            )
     return opened
 
 
