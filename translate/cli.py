@@ -167,14 +167,14 @@ def eval_mt_command(
     Example: duiyi eval mt --src dev.en --ref dev.zh --to zh
     """
     from dataclasses import asdict
-    from json import dumps
 
+    from tmx.cli import common
     from translate import evaluate
     from translate.variants import target
 
     found = evaluate.mt(src, ref, to=target(to)[0], hyp=hyp, limit=limit)
     if json:
-        typer.echo(dumps(asdict(found)))
+        typer.echo(common.as_json(asdict(found)))
         return
     typer.echo(f"{found.system}: {found.segments} segments")
     for score in found.scores:
@@ -195,9 +195,9 @@ def _lines(setup: "Setup") -> None:
 
 def _files(setup: "Setup", wanted: "Wanted", files: list[Path], manifest: Path | None, as_json: bool) -> None:
     """Files, with a bar while they are worked on, and a summary at the end."""
-    import json
     import time
 
+    from tmx.cli import common
     from translate import report
     from translate.batch import gather
 
@@ -214,7 +214,7 @@ def _files(setup: "Setup", wanted: "Wanted", files: list[Path], manifest: Path |
         elif not as_json:
             typer.echo("\n".join(report.lines(result)))
     if as_json:
-        typer.echo(json.dumps(report.as_json(results, batch.loaded), indent=2))
+        typer.echo(common.as_json(report.as_json(results, batch.loaded), indent=2))
     elif len(results) > 1:
         typer.echo(report.summary(results, batch.loaded, time.perf_counter() - start))
     raise typer.Exit(1 if any(result.error for result in results) else 0)

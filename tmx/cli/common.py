@@ -51,6 +51,14 @@ def free(output: Path, force: bool) -> Path:
     return output
 
 
+def as_json(data: object, *, indent: int | None = None) -> str:
+    """JSON for standard output; where that is not UTF-8, in ASCII, which is as valid."""
+    import json
+
+    plain = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
+    return json.dumps(data, ensure_ascii=not plain, indent=indent)
+
+
 def say(text: str) -> None:
     """A remark beside the result."""
     print(text, file=sys.stderr)

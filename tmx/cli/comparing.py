@@ -75,8 +75,6 @@ def diff(
 
 def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> int:
     """Print the differences and return their number."""
-    import json
-
     from tmx.diff_view import block, record
     from tmx.diffing import count, differences
 
@@ -88,7 +86,7 @@ def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> in
     number = 0
     for number, difference in enumerate(found, 1):  # noqa: B007
         if as_json:
-            print(json.dumps(record(difference)))
+            print(common.as_json(record(difference)))
         else:
             print(block(difference, colour=sys.stdout.isatty()), end="\n\n")
     return number
