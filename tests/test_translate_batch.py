@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -241,25 +242,59 @@ def test_alternatives_stand_in_the_review_file(tree: Path, tmp_path: Path) -> No
     assert sum(pair.kept for pair in found) == 2
 
 
-def test_a_large_text_goes_through_in_pieces(
-    tmp_path: Path, argos_installed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def large(tmp_path: Path, argos_installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A text that counts as large, with forty sentences, in pieces of two lines."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(streaming, "STREAM_FROM", 100)
     monkeypatch.setattr(streaming, "_PIECE", 50)
     path = tmp_path / "big.txt"
     path.write_text("hello world. good morning.\n" * 20, "utf-8")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return path
+
+
+def test_a_large_text_goes_through_in_pieces(large: Path, tmp_path: Path) -> None:
     wanted = Wanted("zh", memory=True, review=True)
-    [result] = Setup("zh").batch(wanted).run([Source(path)])
-    [again] = Setup("zh").batch(wanted).run([Source(path)])
+    told: list[tuple[int, int]] = []
+    [result] = (
+        Setup("zh").batch(wanted, progress=lambda done, of: told.append((done, of))).run([Source(large)])
+    )
+    [again] = Setup("zh").batch(wanted).run([Source(large)])
     assert again.unchanged
     assert result.error is None
-    assert result.sentences == 40
+    assert result.sentences == sum(done for done, _ in told) == 40
+    assert all(35 <= of <= 45 for _, of in told)
     with tmx.bitext.read(tmp_path / "big.en-zh.bitext.tsv") as pairs:
         assert len({pair.id for pair in pairs}) == 40
     assert (tmp_path / "big.zh.txt").read_text("utf-8") == "\n\n".join(["你好世界。好早晨。"] * 20) + "\n"
     with tmx.xml.read(tmp_path / "big.en-zh.mt.tmx") as units:
         assert sum(1 for _ in units) == 40
+
+
+def test_a_large_text_makes_the_same_files_as_a_small_one(large: Path, tmp_path: Path) -> None:
+    wanted = Wanted("zh", tmp_path / "large", memory=True, review=True)
+    Setup("zh").batch(wanted).run([Source(large)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streaming, "STREAM_FROM", 1 << 20)
+        Setup("zh").batch(replace(wanted, folder=tmp_path / "small")).run([Source(large)])
+    for path in (tmp_path / "large").iterdir():
+        assert path.read_bytes() == (tmp_path / "small" / path.name).read_bytes()
+
+
+def test_the_worst_of_a_large_text_comes_first(large: Path, tmp_path: Path) -> None:
+    with large.open("a") as stream:
+        stream.write("some words that nobody knows here.\n" * 3)
+    wanted = Wanted("zh", review=True, worst_first=True)
+    Setup("zh", hypotheses=2, beam=2).batch(wanted).run([Source(large)])
+    with tmx.bitext.read(tmp_path / "big.en-zh.bitext.tsv") as pairs:
+        found = list(pairs)
+    scores = [pair.score for pair in found if pair.score is not None]
+    assert len(scores) == 43
+    assert scores == sorted(scores)
+    assert scores[0] < scores[-1]
+    assert found[0].en[0].startswith("some words")
+    assert found[1].flags == ("drop", "offer")
+    assert found[1].en == found[0].en
 
 
 def test_dates_and_counters_are_copied_and_enter_no_memory(tree: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from translate.model import Draft
 
 _PATIENCE = 60.0  # seconds that one process waits for another
 _FORMAT = 1  # of the tables; a file of another one is emptied
+_PIECE = 1 << 20  # bytes of a file that are read at once
 _AT_ONCE = 500  # parameters of a query; SQLite before 3.32 takes 999
 
 
@@ -41,6 +42,15 @@ def digest(*parts: str | bytes) -> str:
 def _key(path: Path) -> str:
     """A path as SQLite can hold it: names need not be UTF-8."""
     return str(path.resolve()).encode("utf-8", "backslashreplace").decode()
+
+
+def digest_of(path: Path) -> str:
+    """:func:`digest` of a file's bytes, read piece by piece."""
+    made = sha256(path.stat().st_size.to_bytes(8, "big"))
+    with path.open("rb") as stream:
+        while data := stream.read(_PIECE):
+            made.update(data)
+    return made.hexdigest()
 
 
 class Cache:

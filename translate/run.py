@@ -12,7 +12,7 @@ from tmx.errors import DuiyiError, InputError
 from tmx.files import opened as opened_file
 from translate.batch import Outputs, Reserved, Source
 from translate.batch import outputs as outputs_of
-from translate.cache import Cache, digest
+from translate.cache import Cache, digest, digest_of
 from translate.documents import explain, read_text
 from translate.documents.decode import decode, load
 from translate.documents.language import side
@@ -226,7 +226,7 @@ class Batch:
         if self._cache is None:
             return []
         known = ((output, self._cache.made(output)) for output in made if output.is_file())
-        return [output for output, told in known if told and told[1] == digest(output.read_bytes())]
+        return [output for output, told in known if told and told[1] == digest_of(output)]
 
     def _is_current(self, made: Outputs, recipe: str) -> bool:
         told = [self._cache.made(output) for output in made] if self._cache else []
@@ -234,16 +234,24 @@ class Batch:
 
     def _streamed(self, source: Source, made: Outputs, recipe: str) -> Result:
         """A text too large to hold: translated and written piece by piece."""
+        before, progress = self._total, self._progress
+
+        def expect(done: int, sentences: int) -> None:
+            self._total = before + sentences
+            if progress:
+                progress(done, self._total)
+
         count, flags = translate_stream(
             source.path,
             made,
             self.drafter,
             src=self._wanted.src,
             tag=self._wanted.tag,
-            progress=self._report(0),
+            worst_first=self._wanted.worst_first,
+            progress=expect,
         )
         for output in made if self._cache else ():
-            self._remember(output, recipe, digest(output.read_bytes()))
+            self._remember(output, recipe, digest_of(output))
         name = self.drafter.engine.name
         return Result(source.path, written=tuple(made), sentences=count, engines=(name,), flags=flags)
 

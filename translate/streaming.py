@@ -11,7 +11,6 @@ from typing import IO
 import tmx.bitext
 from tmx.bitext import Pair
 from tmx.files import opened, replacing
-from tmx.identity import Identities
 from tmx.model import Lang
 from tmx.writing import Writer
 from translate.batch import Outputs
@@ -19,8 +18,11 @@ from translate.documents import read_text
 from translate.documents.decode import decode
 from translate.drafter import Drafter
 from translate.drafts import units
+from translate.engine import Progress
+from translate.estimate import estimate
 from translate.formats.plain import GAP, of_document
-from translate.model import Draft, rules
+from translate.large import ManyIdentities, WorstFirst
+from translate.model import Draft, Side, rules
 from translate.passages import asks, contents, passages
 from translate.protect import Ask
 from translate.split import split
@@ -41,6 +43,10 @@ def is_streamed(path: Path) -> bool:
         return False
 
 
+Expected = Callable[[int, int], None]
+"""Called with the number of sentences newly done, and how many the whole text seems to have."""
+
+
 def translate_stream(
     path: Path,
     outputs: Outputs,
@@ -48,7 +54,8 @@ def translate_stream(
     *,
     src: str,
     tag: Lang,
-    progress: Callable[[int], None] | None = None,
+    worst_first: bool = False,
+    progress: Expected | None = None,
 ) -> tuple[int, dict[str, int]]:
     """Translate a large text; returns how many sentences it has, and how many drafts have each flag.
 
@@ -58,12 +65,15 @@ def translate_stream(
     with ExitStack() as files:
         text = files.enter_context(replacing(outputs.text))
         memory = _memory(files, outputs.memory, src)
-        lines = _lines(path, text, memory, drafter, flags, src, tag, progress)
+        made = _pairs(path, text, drafter, flags, src, progress)
+        if memory:
+            made = _remembered(made, memory, path.name, src, drafter.tgt, tag)
         if outputs.review:
+            lines = _review(made, src, drafter.tgt, worst_first=worst_first)
             stream = files.enter_context(replacing(outputs.review))
             tmx.bitext.write(lines, stream, metadata={"document": one_line(path.name)})
         else:
-            for _ in lines:
+            for _ in made:
                 pass
     return flags.pop("", 0), dict(sorted(flags.items()))
 
@@ -76,35 +86,66 @@ def _memory(files: ExitStack, path: Path | None, src: str) -> Writer | None:
     )
 
 
-def _lines(
+Drafted = tuple[str, Draft]
+"""A sentence and its draft."""
+
+
+def _pairs(
     path: Path,
     text: IO[bytes],
-    memory: Writer | None,
     drafter: Drafter,
     flags: Counter[str],
     src: str,
-    tag: Lang,
-    progress: Callable[[int], None] | None,
-) -> Iterator[Pair]:
-    """The review lines of a text, while its translation and memory are written; ``flags[""]`` counts all."""
-    for_memory, for_review = Identities(), Identities()
-    own = "" if tag in ("en", "zh-CN") else tag
-    for number, piece in enumerate(_pieces(path)):
-        said, pairs = _piece(piece, path, drafter, src, progress)
+    progress: Expected | None,
+) -> Iterator[Drafted]:
+    """The drafts of a text, while its translation is written; ``flags[""]`` counts all."""
+    size = path.stat().st_size
+    for number, (piece, read) in enumerate(_pieces(path)):
+        said, pairs = _piece(piece, path, drafter, src, _report(progress, flags[""], size / read))
         text.write(((GAP if number else "") + said.rstrip("\n")).encode())
         flags.update(flag for _, draft in pairs for flag in ("", *draft.flags))
-        sources, drafts = [source for source, _ in pairs], [draft for _, draft in pairs]
-        if memory:
-            for unit in units(
-                sources, drafts, src=src, tgt=drafter.tgt, name=path.name, tag=own, identities=for_memory
-            ):
-                memory.add(unit)
-        yield from review(pairs, src, drafter.tgt, for_review)
+        yield from pairs
     text.write(b"\n")
 
 
-def _pieces(path: Path) -> Iterator[str]:
-    """The text in pieces of whole lines."""
+def _report(progress: Expected | None, before: int, share: float) -> Callable[[int], Progress | None]:
+    """How the progress of a piece is told, once it is known how many sentences it has.
+
+    :param share: the bytes of the whole text for each one that was read so far.
+    """
+
+    def of(sentences: int) -> Progress | None:
+        expected = round((before + sentences) * share)
+        return (lambda done: progress(done, expected)) if progress else None
+
+    return of
+
+
+def _remembered(
+    made: Iterable[Drafted], memory: Writer, name: str, src: str, tgt: Side, tag: Lang
+) -> Iterator[Drafted]:
+    """The drafts, each written into the memory on its way."""
+    identities = ManyIdentities()
+    own = "" if tag in ("en", "zh-CN") else tag
+    for source, draft in made:
+        for unit in units([source], [draft], src=src, tgt=tgt, name=name, tag=own, identities=identities):
+            memory.add(unit)
+        yield source, draft
+
+
+def _review(made: Iterable[Drafted], src: str, tgt: Side, *, worst_first: bool) -> Iterator[Pair]:
+    identities = ManyIdentities()
+    if not worst_first:
+        yield from review(made, src, tgt, identities)
+        return
+    lines = WorstFirst()
+    for one in made:
+        lines.add(estimate(*one, tgt), list(review([one], src, tgt, identities)))
+    yield from lines
+
+
+def _pieces(path: Path) -> Iterator[tuple[str, int]]:
+    """The text in pieces of whole lines, each with the number of bytes read so far."""
     with opened(path) as stream:
         encoding = decode(_whole_lines(stream.read(_SAMPLE)), path).encoding
         stream.seek(0)
@@ -113,10 +154,10 @@ def _pieces(path: Path) -> Iterator[str]:
         while data := stream.read(_PIECE):
             head, mark, rest = (rest + data).rpartition(end)
             if head and (not encoding.startswith("utf-16") or len(head) % 2 == 0):
-                yield from _decoded(head + mark, encoding, path)
+                yield from _decoded(head + mark, encoding, path, stream.tell() - len(rest))
             else:
                 rest = head + mark + rest
-        yield from _decoded(rest, encoding, path)
+        yield from _decoded(rest, encoding, path, stream.tell())
 
 
 def _whole_lines(data: bytes) -> bytes:
@@ -124,19 +165,19 @@ def _whole_lines(data: bytes) -> bytes:
     return head + mark if head and b"\0" not in data else data
 
 
-def _decoded(data: bytes, encoding: str, path: Path) -> Iterator[str]:
+def _decoded(data: bytes, encoding: str, path: Path, read: int) -> Iterator[tuple[str, int]]:
     text = data.decode(encoding) if encoding.startswith("utf-16") else decode(data, path).text if data else ""
     if any(map(str.isalnum, text)):
-        yield text
+        yield text, read
 
 
 def _piece(
-    text: str, path: Path, drafter: Drafter, src: str, progress: Callable[[int], None] | None
-) -> tuple[str, list[tuple[str, Draft]]]:
+    text: str, path: Path, drafter: Drafter, src: str, report: Callable[[int], Progress | None]
+) -> tuple[str, list[Drafted]]:
     document = read_text(path, text, rules(src))
     file = of_document(document)
     found = passages(file, document.lang)
-    drafts = drafter.drafts(asks(found), progress=progress)
+    drafts = drafter.drafts(asks(found), progress=report(len(found)))
     filled, _ = contents(file, found, drafts, {}, drafter.tgt)
     made = zip((passage.text for passage in found), drafts, strict=True)
     return file.write(filled).decode("utf-8"), list(made)

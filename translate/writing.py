@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,7 +91,7 @@ def _worth(made: Made, pair: tuple[str, Draft]) -> float:
 
 
 def review(
-    pairs: Sequence[tuple[str, Draft]], src: str, tgt: Side, identities: Identities | None = None
+    pairs: Iterable[tuple[str, Draft]], src: str, tgt: Side, identities: Identities | None = None
 ) -> Iterator[Pair]:
     """The lines of a review file: each draft with its origin (``mt``, ``tm``), its estimate and its flags.
 

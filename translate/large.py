@@ -1,0 +1,64 @@
+"""What a large text needs remembered, kept in a temporary file, so that memory does not grow with it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from tmx.bitext import Pair
+from tmx.identity import Identities, tuid
+
+_CACHE_KIB = 16_384  # of the file that SQLite may hold in memory
+
+
+def _temporary(table: str) -> sqlite3.Connection:
+    """A database of its own in a temporary file, which is gone when it is closed."""
+    connection = sqlite3.connect("", isolation_level=None)
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA temp_store = FILE")
+    connection.execute(f"CREATE TABLE {table}")
+    connection.execute("BEGIN")
+    return connection
+
+
+class ManyIdentities(Identities):
+    """:class:`~tmx.identity.Identities` that are the same, for any number of texts."""
+
+    def __init__(self) -> None:
+        self._counts = _temporary("seen (key BLOB PRIMARY KEY, count INTEGER) WITHOUT ROWID")
+
+    def of(self, text: str) -> str:
+        """The identifier of the next unit with this source text."""
+        key = blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+        row = self._counts.execute("SELECT count FROM seen WHERE key = ?", (key,)).fetchone()
+        count = row[0] + 1 if row else 1
+        self._counts.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (key, count))
+        return tuid(text, count)
+
+
+class WorstFirst:
+    """Review lines in any number, given back with the worst first; those given together stay together."""
+
+    def __init__(self) -> None:
+        self._lines = _temporary("lines (worth REAL, place INTEGER PRIMARY KEY, pairs TEXT)")
+
+    def add(self, worth: float, pairs: Sequence[Pair]) -> None:
+        """Keep the lines of a draft: its own, and what else was offered.
+
+        :param worth: from 0; equal ones stay in the order in which they came.
+        """
+        self._lines.execute(
+            "INSERT INTO lines (worth, pairs) VALUES (?, ?)", (worth, json.dumps(list(map(_row, pairs))))
+        )
+
+    def __iter__(self) -> Iterator[Pair]:
+        for (rows,) in self._lines.execute("SELECT pairs FROM lines ORDER BY worth, place"):
+            for id_, en, zh, type_, score, flags in json.loads(rows):
+                yield Pair(id_, tuple(en), tuple(zh), type_, score, tuple(flags))
+
+
+def _row(pair: Pair) -> tuple[object, ...]:
+    return pair.id, pair.en, pair.zh, pair.type, pair.score, pair.flags
