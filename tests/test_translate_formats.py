@@ -111,6 +111,12 @@ def test_docx_notes_headers_and_comments() -> None:
         assert "<w:footnoteRef/>" in member(made, f"word/{name}.xml")
 
 
+def test_text_before_a_head_does_not_swallow_it() -> None:
+    page = "<html>loose words<head><title>The ferry</title></head>more words</html>"
+    made = said(opened("a.html", page)).decode()
+    assert made == "<html>LOOSE WORDS<head><title>THE FERRY</title></head>MORE WORDS</html>"
+
+
 def test_full_matches_of_an_approved_memory_are_not_fuzzy() -> None:
     def written(source: str, name: str = "a.po") -> str:
         file = opened(name, source)

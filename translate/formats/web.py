@@ -151,8 +151,9 @@ def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
         name = local(token.name)
         if token.kind == "open" and name == "head":  # of a head only the title is prose
             end = element_end(found, index)
+            yield from _item(text, run, offset, kind)
             yield from _titles(text, found[index:end], offset)
-            index = end
+            run, index = [], end
         elif token.kind == "open" and (name in _OPAQUE or token.get("translate") == "no"):
             end = element_end(found, index)
             if name in _WITH_PROSE and token.get("translate") != "no":
