@@ -7,6 +7,7 @@ import pytest
 from tmx.errors import MissingPackageError
 from translate import packages
 from translate.careful import CarefulEngine
+from translate.embedded import EmbeddedDecoder
 from translate.engine import Output, Search, engine_for
 from translate.model import Side
 
@@ -127,3 +128,24 @@ def test_no_socket_is_opened(
     packages.install(argos_files["en_zh"])
     assert engine_for("en", "zh").translate(["hello"])[0].text == "你好"
     assert engine_for("zh", "en").translate(["谢谢。"])[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "gpus", "expected"), [("", 0, "cpu"), ("", 1, "cuda"), ("cpu", 1, "cpu"), ("cuda", 0, "cuda")]
+)
+def test_a_gpu_is_used_where_there_is_one(
+    asked: str, gpus: int, expected: str, argos_installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both decoders hand the device on to CTranslate2, which is not loaded here."""
+    devices: list[str] = []
+
+    def loaded(*_: object, device: str, **__: object) -> None:
+        devices.append(device)
+
+    monkeypatch.setenv("DUIYI_DEVICE", asked)
+    monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: gpus)
+    monkeypatch.setattr("ctranslate2.Translator", loaded)
+    monkeypatch.setattr("ctranslate2.Generator", loaded)
+    engine_for("en", "zh")
+    EmbeddedDecoder("zh", "en")
+    assert devices == [expected, expected]
