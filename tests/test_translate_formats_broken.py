@@ -1,9 +1,12 @@
 import io
+import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
-from formats_fixture import docx, epub, opened, said, zipped
+from formats_fixture import docx, epub, member, opened, said, zipped
+from house import duiyi
 
 from tmx.errors import InputError
 from translate.batch import Source
@@ -159,3 +162,65 @@ def test_empty_cells_stay_empty() -> None:
         said(opened("a.csv", "en,zh\n,\nOne thing,\n,二\n")).decode()
         == "en,zh\n,\nOne thing,ONE THING\n,二\n"
     )
+
+
+def test_a_folder_of_broken_files_through_the_command_line(tmp_path: Path, argos_installed: Path) -> None:
+    """Each has its line, the sound one its translation, and no source is touched."""
+    root, out = tmp_path / "docs", tmp_path / "out"
+    files = {}
+    for number, (name, data, message) in enumerate(BROKEN):
+        path = root / f"{number:02}" / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+        files[path] = (data, message)
+    sound = root / "sound.md"
+    sound.write_text("hello world\n", "utf-8")
+    done = duiyi("translate", *files, sound, "--to", "zh", "-o", out, "--no-cache", env={"COLUMNS": "80"})
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.splitlines()
+    for path, (data, message) in files.items():
+        [line] = [line for line in lines if line.startswith(f"duiyi: {path}")]
+        assert re.search(message, line)
+        assert path.read_bytes() == data
+    assert len(lines) == len(files)
+    assert [path.name for path in out.rglob("*")] == ["sound.zh.md"]
+    assert f"1 of {len(files) + 1} files translated" in done.stdout
+    assert f"{len(files)} failed" in done.stdout
+
+
+ODD = "hello world " * 200 + "\n\n🎉🎉🎉 👍\n\n这一句已经是中文了。\n\ngood morning, 世界.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.docx", docx("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in ODD.split("\n\n")))),
+        ("a.epub", epub("".join(f"<p>{line}</p>" for line in ODD.split("\n\n")))),
+        ("a.srt", "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{line.strip()}\n\n"
+                          for n, line in enumerate(ODD.split("\n\n"), 1)).encode()),
+        ("a.po", "".join(f'msgid "{line.strip()}"\nmsgstr ""\n\n' for line in ODD.split("\n\n")).encode()),
+        ("a.json", json.dumps(ODD.split("\n\n")).encode()),
+        ("a.yml", json.dumps({"en": ODD.split("\n\n")}, ensure_ascii=False).encode()),
+        ("a.csv", ("en,zh\n" + "".join(f'"{line.strip()}",\n' for line in ODD.split("\n\n"))).encode()),
+        ("a.tsv", ("en\tzh\n" + "".join(f"{line.strip()}\t\n" for line in ODD.split("\n\n"))).encode()),
+        ("a.xlf", XLIFF.format("".join(f"<trans-unit><source>{line}</source></trans-unit>"
+                                       for line in ODD.split("\n\n"))).encode()),
+    ],
+)  # fmt: skip
+def test_long_lines_emoji_and_mixed_languages_in_every_format(
+    name: str, data: bytes, tmp_path: Path, argos_installed: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    [result] = Setup("zh", cached=False).batch(Wanted("zh", tmp_path / "out")).run([Source(path)])
+    assert result.error is None
+    made = result.written[0].read_bytes()
+    inside = {"a.docx": "word/document.xml", "a.epub": "OPS/text/one.xhtml"}.get(name)
+    text = member(made, inside) if inside else made.decode()
+    text = "".join(json.loads(text)) if name == "a.json" else text.replace("\n", "")
+    assert text.count("你好") == 200
+    assert "早晨" in text
+    assert "🎉" in text
+    assert "这一句已经是中文了。" in text
+    assert path.read_bytes() == data

@@ -1,14 +1,18 @@
+import zipfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from translate.argos import ArgosDecoder, Package, read_package
 from translate.careful import CarefulEngine
 from translate.engine import Progress
 from translate.glossary import Glossary, Term
 from translate.model import Draft, Side
 from translate.protect import DIVIDED, Ask, Guard, wishes
+from translate.repair import missing
 
 
 class Saying:
@@ -125,3 +129,29 @@ def test_the_embedded_translator_changes_nothing_that_must_stay(
     for one, draft in zip(kept, drafts, strict=True):
         assert one in draft.text or ("number" in draft.flags and one[0].isdigit()), draft
     assert sum("number" in draft.flags for draft in drafts) <= 1
+
+
+NUMBERS = ["37", "4,096", "3.14", "2015", "10:30", "99%", "1/2", "3.5 million"]
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(["hello", "world", "good", "cat", *KEPT, *NUMBERS]), min_size=2, max_size=9))
+def test_an_installed_package_changes_nothing_that_must_stay(toy_guard: Guard, words: list[str]) -> None:
+    """Whatever stands beside it, in any order, as often as it comes."""
+    text = " ".join(["water", *words]) + "."
+    [draft] = toy_guard.translate([Ask(text)])
+    for one in set(words) & set(KEPT):
+        assert draft.text.count(one) >= words.count(one), draft
+    lost = [one for one in words if one in NUMBERS and one.split()[0] not in draft.text]
+    assert not lost or "number" in draft.flags or missing(text, draft.text) == (), draft
+
+
+@pytest.fixture(scope="module")
+def toy_guard(argos_files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Guard:
+    """A real package, tiny and exact, behind the guard."""
+    folder = tmp_path_factory.mktemp("toy")
+    with zipfile.ZipFile(argos_files["en_zh"]) as package:
+        package.extractall(folder)
+    found = read_package(next(folder.iterdir()))
+    assert isinstance(found, Package)
+    return Guard(CarefulEngine(ArgosDecoder(found)))
