@@ -100,6 +100,9 @@ def translate_command(
     ] = 1,
     spacing: Annotated[bool, typer.Option("--spacing", help="A space between Han and Latin.")] = False,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0 for all.")] = 0,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes, a thread each; 0: as suits the number and size of files.")
+    ] = 0,
     cache: Annotated[bool, typer.Option(help="Keep drafts, and skip unchanged files.")] = True,
     force: Force = False,
     explain: Annotated[
@@ -149,7 +152,7 @@ def translate_command(
         explained=explain,
         column=column,
     )
-    return _files(setup, wanted, files or [], manifest, json)
+    return _files(setup, wanted, files or [], manifest, workers, json)
 
 
 def eval_mt_command(
@@ -193,30 +196,34 @@ def _lines(setup: "Setup") -> None:
         typer.echo(line)
 
 
-def _files(setup: "Setup", wanted: "Wanted", files: list[Path], manifest: Path | None, as_json: bool) -> None:
+def _files(
+    setup: "Setup", wanted: "Wanted", files: list[Path], manifest: Path | None, workers: int, as_json: bool
+) -> None:
     """Files, with a bar while they are worked on, and a summary at the end."""
     import time
 
     from tmx.cli import common
     from translate import report
     from translate.batch import gather
+    from translate.parallel import translate_all
 
     if not files and manifest is None:
         raise typer.BadParameter("give files, folders, patterns, - or --manifest", param_hint="FILE…")
     start = time.perf_counter()
     sources = gather(files, manifest=manifest, tgt=wanted.tgt)
     with _bar(len(sources)) as (progress, finished):
-        batch = setup.batch(wanted, progress=progress, finished=finished)
-        results = batch.run(sources)
+        results, tally = translate_all(
+            setup, wanted, sources, workers=workers, progress=progress, finished=finished
+        )
     for result in results:
         if result.error:
             typer.echo(f"duiyi: {result.error}", err=True)
         elif not as_json:
             typer.echo("\n".join(report.lines(result)))
     if as_json:
-        typer.echo(common.as_json(report.as_json(results, batch.loaded), indent=2))
+        typer.echo(common.as_json(report.as_json(results, tally), indent=2))
     elif len(results) > 1:
-        typer.echo(report.summary(results, batch.loaded, time.perf_counter() - start))
+        typer.echo(report.summary(results, tally, time.perf_counter() - start))
     raise typer.Exit(1 if any(result.error for result in results) else 0)
 
 

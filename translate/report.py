@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from translate.drafter import Drafter
+from translate.drafter import Tally
 from translate.run import Result
 
 
@@ -29,7 +29,7 @@ def lines(result: Result) -> Iterator[str]:
     yield from (f"  {path}" for path in result.written)
 
 
-def summary(results: Sequence[Result], drafter: Drafter | None, seconds: float) -> str:
+def summary(results: Sequence[Result], tally: Tally | None, seconds: float) -> str:
     """One line on all files."""
     made = [result for result in results if not (result.error or result.unchanged)]
     sentences = sum(result.sentences for result in made)
@@ -37,16 +37,14 @@ def summary(results: Sequence[Result], drafter: Drafter | None, seconds: float) 
     unchanged = sum(result.unchanged for result in results)
     failed = sum(result.error is not None for result in results)
     parts += [f"{unchanged} unchanged"] * bool(unchanged) + [f"{failed} failed"] * bool(failed)
-    if drafter:
-        tally = asdict(drafter.tally)
-        parts.append(
-            " ".join(f"{name} {count}" for name, count in tally.items() if count) or "nothing to draft"
-        )
+    if tally:
+        counts = asdict(tally).items()
+        parts.append(" ".join(f"{name} {count}" for name, count in counts if count) or "nothing to draft")
     rate = f"{sentences / seconds:.1f} sentences/s" if seconds > 0 and sentences else ""
     return "; ".join([*parts, *([rate] if rate else [])])
 
 
-def as_json(results: Sequence[Result], drafter: Drafter | None) -> dict[str, Any]:
+def as_json(results: Sequence[Result], tally: Tally | None) -> dict[str, Any]:
     """The same for programs."""
     return {
         "files": [
@@ -64,5 +62,5 @@ def as_json(results: Sequence[Result], drafter: Drafter | None) -> dict[str, Any
             }
             for result in results
         ],
-        "origins": asdict(drafter.tally) if drafter else {},
+        "origins": asdict(tally) if tally else {},
     }

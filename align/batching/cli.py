@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +36,9 @@ def align_batch_command(
         Path | None, typer.Argument(help="The folder in the other language.", metavar="FOLDER")
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path("batch"),
+    match: Annotated[
+        bool, typer.Option("--match", help="Pair the documents of two folders by what they say.")
+    ] = False,
     mode: Annotated[Mode, typer.Option(help="As for align.")] = Mode.AUTO,
     threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, help="As for align.")] = None,
     drafts: Annotated[bool, typer.Option("--drafts", help="Translate the documents, too: slow.")] = False,
@@ -67,18 +69,19 @@ def align_batch_command(
     makes out/pairs/NAME/ with the files of duiyi align for each pair, and out/memory.tmx of all.
 
     Example: duiyi align-batch english/ chinese/ -o out
-    pairs the documents of two folders that have the same names.
+    pairs the documents of two folders that have the same names; with --match those that say the same.
     """
     from align.batching.work import Settings
+    from tmx.cli import common
 
     if send and not scheduler:
         raise typer.BadParameter("is for a cluster: give its --scheduler.", param_hint="--send")
     settings = Settings(mode, threshold, drafts, sentences, force)
     with _pool(workers, memory, scheduler, send) as pool:
-        entries, alone = _entries(source, second)
+        entries, alone = _entries(source, second, match, pool)
         summary = _run(entries, alone, pool, output, settings, retry_failed, bool(scheduler))
     if as_json:
-        typer.echo(json.dumps(summary.as_json(), ensure_ascii=False, indent=2))
+        typer.echo(common.as_json(summary.as_json(), indent=2))
     else:
         _print(summary, output)
     raise typer.Exit(1 if summary.failures else 0)
@@ -99,12 +102,13 @@ def _pool(workers: int, memory: int, scheduler: str, send: bool) -> Iterator[Poo
     yield Processes(workers or processors(), memory=memory * MIB or None)
 
 
-def _entries(source: Path, second: Path | None) -> tuple[list[Entry], list[Path]]:
+def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tuple[list[Entry], list[Path]]:
     """The pairs that were asked for, and the documents that are left without one."""
     from align.batching.folders import match_by_name
     from align.batching.manifest import read_manifest
+    from align.batching.matching import match_by_meaning
 
-    if not source.is_dir() and second is None:
+    if not source.is_dir() and second is None and not match:
         return read_manifest(source), []
     for folder in (source, second):
         if folder is None or not folder.is_dir():
@@ -114,7 +118,12 @@ def _entries(source: Path, second: Path | None) -> tuple[list[Entry], list[Path]
                 hint="Give a manifest, or a folder of English and one of Chinese documents.",
             )
     assert second is not None
-    found = match_by_name(source, second)
+    if match:
+        found = match_by_meaning(
+            source, second, pool, told=lambda what: typer.echo(f"duiyi: {what}", err=True)
+        )
+    else:
+        found = match_by_name(source, second)
     return found.entries, found.alone
 
 

@@ -27,7 +27,8 @@ def match_by_name(first: Path, second: Path) -> Found:
     both = sorted(sides[0].keys() & sides[1].keys())
     alone = [path for side in sides for key, path in sorted(side.items()) if key not in both]
     if not both:
-        raise InputError(f"no document has the name of one in {second}", path=first)
+        what = f"no document has the name of one in {second}"
+        raise InputError(what, path=first, hint="--match pairs them by what they say.")
     entries = [entry_of(sides[0][key], sides[1][key], first) for key in both]
     refuse_clashes(entries)
     return Found(entries, alone)

@@ -89,7 +89,7 @@ def align_job(job: Job) -> Outcome:
     """
     started, cpu = time.perf_counter(), time.process_time()
     try:
-        _encoder()
+        encoder()
         started, cpu = time.perf_counter(), time.process_time()  # loading is no part of a pair
         outcome = _aligned(job)
     except DuiyiError as error:
@@ -180,7 +180,7 @@ def _sent(job: Job, documents: tuple[bytes, bytes]) -> Outcome:
 
 
 def _made(first: Path, second: Path, folder: Path, settings: Settings, recipe: str) -> Record:
-    report = align_files(first, second, folder, options=settings.options, engine=_engine, encoder=_encoder)
+    report = align_files(first, second, folder, options=settings.options, engine=_engine, encoder=encoder)
     counts = {output.what: output for output in report.outputs}
     return Record(
         recipe,
@@ -195,7 +195,7 @@ def _made(first: Path, second: Path, folder: Path, settings: Settings, recipe: s
 
 
 @cache
-def _encoder() -> Encoder:
+def encoder() -> Encoder:
     """The encoder of this worker: loaded once, for one thread."""
     return Encoder(threads=1)
 

@@ -51,14 +51,14 @@ def documents(folder: Path, count: int) -> list[tuple[Path, Path]]:
 
 def loop(folder: Path, count: int) -> None:
     """The plain loop: no batch, no record, no log."""
-    from align.batching.work import _encoder, peak_memory
+    from align.batching.work import encoder, peak_memory
     from align.run import Options, align_files
 
     pairs = [(folder / f"{k}.en.txt", folder / f"{k}.zh.txt") for k in range(count)]
-    _encoder()
+    encoder()
     wall, cpu = time.perf_counter(), time.process_time()
     for number, (en, zh) in enumerate(pairs):
-        align_files(en, zh, folder / "loop" / f"{number}", options=Options(drafts=False), encoder=_encoder)
+        align_files(en, zh, folder / "loop" / f"{number}", options=Options(drafts=False), encoder=encoder)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     print(f"{wall} {cpu} {peak_memory() // 1024**2}")
 

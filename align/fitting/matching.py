@@ -1,0 +1,127 @@
+"""Fit the weights of matching documents, on texts cut to pieces: which piece translates which?
+
+    uv run python -m align.fitting.matching GOLD/*/*.ladder
+
+Each text is cut into pieces of 4 to 40 beads; of each piece the English or the Chinese side is left out now
+and then, and sentences are. So many pieces of one novel are told apart, and those without a counterpart. The
+weights are printed, with precision and recall; those of each set are also found without it.
+"""
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.batching.matching import THRESHOLD, WEIGHTS, Sketch, evidence, sketch
+from align.ladder import read_ladder
+from translate.model import Side
+
+Floats = NDArray[np.float64]
+ALONE = 0.15  # of the pieces, on either side
+LOST = 0.1  # of the sentences
+SMALL = 80  # small collections cut out of each set
+PRIOR = 1.0  # ridge
+
+
+def main() -> None:
+    """Cut, look, fit, and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("ladders", nargs="+", type=Path)
+    parser.add_argument("--longest", type=int, default=40, help="beads of a piece")
+    options = parser.parse_args()
+    sets: dict[str, list[Path]] = {}
+    for path in options.ladders:
+        if path.name.count(".") == 1:
+            sets.setdefault(path.parent.name, []).append(path)
+    beds = {name: pieces(paths, random.Random(8), options.longest) for name, paths in sets.items()}
+    seen = {name: samples(*bed, random.Random(8)) for name, bed in beds.items()}
+    for name, (en, zh) in beds.items():
+        weights = fit([sample for other, found in seen.items() if other != name for sample in found])
+        report(f"{name}, fitted without it", [looked_at(en, zh)], weights)
+        report("  of which few are given", seen[name][1:], weights)
+    every = fit([sample for found in seen.values() for sample in found])
+    print({key: round(float(value), 2) for key, value in zip(WEIGHTS, every, strict=True)})
+
+
+class Looked(NamedTuple):
+    """Two collections, compared: which pairs were looked at, what speaks for them, and which are true."""
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    features: Floats
+    true: NDArray[np.bool_]
+    total: int  # true pairs that there are
+
+
+def looked_at(en: Sequence[Sketch], zh: Sequence[Sketch]) -> Looked:
+    """Two collections, compared."""
+    rows, columns, features = evidence(en, zh)
+    true = np.array([en[i].path == zh[j].path for i, j in zip(rows, columns, strict=True)])
+    return Looked(rows, columns, features, true, len({s.path for s in en} & {s.path for s in zh}))
+
+
+def samples(en: Sequence[Sketch], zh: Sequence[Sketch], rng: random.Random) -> list[Looked]:
+    """The whole collections, and small ones of it, half of whose documents have a counterpart."""
+    found = [looked_at(en, zh)]
+    for _ in range(SMALL):
+        left = rng.sample(en, rng.randint(1, 6))
+        paths = {sketch.path for sketch in left if rng.random() < 0.5}
+        right = [sketch for sketch in zh if sketch.path in paths]
+        found.append(looked_at(left, right + rng.sample(zh, 1 if right else rng.randint(1, 4))))
+    return found
+
+
+def pieces(paths: Sequence[Path], rng: random.Random, longest: int) -> tuple[list[Sketch], list[Sketch]]:
+    """Sketches of the pieces of some texts, English and Chinese; a pair has one path."""
+    sides: dict[Side, list[Sketch]] = {"en": [], "zh": []}
+    for path in paths:
+        beads = list(read_ladder(path))
+        texts = [path.with_suffix(f".{lang}").read_text("utf-8").split("\n") for lang in ("en", "zh")]
+        at = 0
+        while at < len(beads):
+            piece = beads[at : at + rng.randint(4, longest)]
+            for side, lang in enumerate(("en", "zh")):
+                lines = [texts[side][k] for bead in piece for k in bead[side] if rng.random() >= LOST]
+                if lines and rng.random() >= ALONE:
+                    sides[lang].append(sketch(f"{path.stem}.{at}", lang, lines))  # type: ignore[index,arg-type]
+            at += len(piece)
+    return sides["en"], sides["zh"]
+
+
+def fit(found: Sequence[Looked]) -> Floats:
+    """Logistic regression by Newton's method, with a ridge on all but the constant."""
+    features = np.concatenate([looked.features for looked in found])
+    true = np.concatenate([looked.true for looked in found])
+    scale = features.std(axis=0)
+    scale[scale == 0] = 1
+    scaled, weights = features / scale, np.zeros(features.shape[1])
+    ridge = np.diag([0.0] + [PRIOR] * (features.shape[1] - 1))
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-(scaled @ weights)))
+        slope = scaled.T @ (true - p) - ridge @ weights
+        curve = (scaled * (p * (1 - p))[:, None]).T @ scaled + ridge
+        weights += np.linalg.solve(curve, slope)
+    return np.asarray(weights / scale)
+
+
+def report(name: str, found: Sequence[Looked], weights: Floats) -> None:
+    """Precision and recall of the pairs that are each other's best, at the threshold."""
+    right = kept = total = 0
+    for rows, columns, features, true, there in found:
+        scores = 1 / (1 + np.exp(-(features @ weights)))
+        best_row, best_column = np.zeros(rows.max() + 1), np.zeros(columns.max() + 1)
+        np.maximum.at(best_row, rows, scores)
+        np.maximum.at(best_column, columns, scores)
+        chosen = (scores == best_row[rows]) & (scores == best_column[columns]) & (scores >= THRESHOLD)
+        right, kept, total = right + int((chosen & true).sum()), kept + int(chosen.sum()), total + there
+    print(f"{name}: {total} pairs, precision {right / max(1, kept):.3f}, recall {right / max(1, total):.3f}")
+
+
+if __name__ == "__main__":
+    main()
