@@ -1,5 +1,7 @@
 """Small models with random weights, of every architecture that is read: for torch beside CTranslate2."""
 
+import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +98,14 @@ def random_model(
     return _saved(spec, folder, quantization)
 
 
-def random_decoder(folder: Path, *, quantization: str | None = None, pieces: int = 40, seed: int = 1) -> Path:
+def random_decoder(
+    folder: Path,
+    *,
+    quantization: str | None = None,
+    pieces: Sequence[str] = PIECES,
+    marks: tuple[str, str] = ("<s>", "</s>"),
+    seed: int = 1,
+) -> Path:
     """Write a small decoder built as the embedded translator is (Gemma 3), with random weights."""
     from ctranslate2.specs import Activation
     from ctranslate2.specs.transformer_spec import TransformerDecoderModelSpec, TransformerDecoderSpec
@@ -126,7 +135,10 @@ def random_decoder(folder: Path, *, quantization: str | None = None, pieces: int
         layer.gamma = draw.normal(0, 0.2, size).astype(np.float32)
         layer.layer_norm_use_residual = np.dtype("int8").type(1)
 
-    decoder.embeddings.weight, decoder.projection.weight = matrix(pieces, SIZE), matrix(pieces, SIZE)
+    decoder.embeddings.weight, decoder.projection.weight = (
+        matrix(len(pieces), SIZE),
+        matrix(len(pieces), SIZE),
+    )
     norm(decoder.layer_norm)
     for number, layer in enumerate(decoder.layer):
         attention = layer.self_attention
@@ -140,9 +152,61 @@ def random_decoder(folder: Path, *, quantization: str | None = None, pieces: int
         layer.ffn.linear_0.weight, layer.ffn.linear_0_noact.weight = matrix(FEED, SIZE), matrix(FEED, SIZE)
         layer.ffn.linear_1.weight = matrix(SIZE, FEED)
     spec = TransformerDecoderModelSpec(decoder)
-    spec.config.unk_token, spec.config.bos_token, spec.config.eos_token = "<unk>", "<s>", "</s>"
-    spec.register_vocabulary(PIECES[:pieces])
+    spec.config.unk_token, (spec.config.bos_token, spec.config.eos_token) = "<unk>", marks
+    spec.register_vocabulary(list(pieces))
     return _saved(spec, folder, quantization)
+
+
+def random_encoder(folder: Path, *, pieces: Sequence[str], seed: int = 1) -> Path:
+    """Write a small encoder built as the aligner's is (e5: post-norm, learned places), all random."""
+    from ctranslate2.specs import Activation
+    from ctranslate2.specs.transformer_spec import TransformerEncoderModelSpec, TransformerEncoderSpec
+
+    draw = np.random.default_rng(seed)
+    encoder = TransformerEncoderSpec(
+        LAYERS, HEADS, pre_norm=False, activation=Activation.GELU, layernorm_embedding=True
+    )
+
+    def linear(layer: Any, rows: int, columns: int) -> None:
+        layer.weight = draw.normal(0, 0.25, (rows, columns)).astype(np.float32)
+        layer.bias = np.zeros(rows, np.float32)
+
+    def norm(layer: Any) -> None:
+        layer.gamma, layer.beta = np.ones(SIZE, np.float32), np.zeros(SIZE, np.float32)
+
+    encoder.scale_embeddings = False
+    encoder.embeddings[0].weight = draw.normal(0, 1, (len(pieces), SIZE)).astype(np.float32)
+    encoder.position_encodings.encodings = draw.normal(0, 0.1, (200, SIZE)).astype(np.float32)
+    norm(encoder.layernorm_embedding)
+    for layer in encoder.layer:
+        linear(layer.self_attention.linear[0], 3 * SIZE, SIZE)
+        linear(layer.self_attention.linear[1], SIZE, SIZE)
+        linear(layer.ffn.linear_0, FEED, SIZE)
+        linear(layer.ffn.linear_1, SIZE, FEED)
+        norm(layer.self_attention.layer_norm)
+        norm(layer.ffn.layer_norm)
+    spec = TransformerEncoderModelSpec(encoder)
+    spec.config.unk_token, spec.config.bos_token, spec.config.eos_token = "<unk>", "<s>", "</s>"
+    spec.register_vocabulary(list(pieces))
+    return _saved(spec, folder, "int8")
+
+
+def tokenizer(texts: Iterable[str], **options: Any) -> tuple[bytes, list[str]]:
+    """A sentencepiece model made from ``texts``, and its pieces."""
+    import sentencepiece
+
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts),
+        model_writer=model,
+        vocab_size=400,
+        hard_vocab_limit=False,
+        normalization_rule_name="identity",
+        minloglevel=2,
+        **options,
+    )
+    made = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+    return model.getvalue(), [made.id_to_piece(number) for number in range(made.get_piece_size())]
 
 
 def _saved(spec: Any, folder: Path, quantization: str | None) -> Path:

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from translate.training.network import Network
     from translate.training.tuning import Plan, State
 
-SHARES = (1.0, 0.7, 0.4)
+SHARES = (1.0, 0.85, 0.7, 0.4)
 """How far from the base towards the tuned weights, tried in this order where general quality falls."""
 
 _GENERAL_LOSS = 0.5  # chrF; what a hundred sentences cannot tell from nothing
+_MIXED = 0.33  # general pairs to learn for each of the memory
 _GENERAL_LINES = 100  # for each half: to choose by, to measure with
 
 Say = Callable[[str], None]
@@ -137,7 +138,7 @@ class _Adapting:
         job: Job,
         base: Base,
         parts: Parts,
-        general: tuple[list[Pair], list[Pair]] | None,
+        general: Parts | None,
         plan: Plan,
         work: Path,
         say: Say,
@@ -156,7 +157,7 @@ class _Adapting:
         after = self._figures(folder, 1)
         self._say(_line("held-out", len(self._parts.test), before.held, after.held))
         if before.general is not None and after.general is not None and self._general:
-            self._say(_line("general", len(self._general[1]), before.general, after.general))
+            self._say(_line("general", len(self._general.test), before.general, after.general))
         report = Report(before, after, share, False)
         if not report.better and not self._job.force:
             return report
@@ -188,6 +189,9 @@ class _Adapting:
         )
         if left_out := len(self._parts.learn) - len(learn):
             self._say(f"too long  {left_out} pairs for this model")
+        if self._general and (mixed := self._general.learn[: round(_MIXED * len(learn))]):
+            learn += self._base.examples([pair[:2] for pair in mixed])
+            self._say(f"mixed in  {len(mixed)} general pairs that are not measured with")
         if not learn or not held:
             raise InputError("no pair is short enough for this model", path=self._base.folder)
         tuning = Tuning(network, learn, held, self._plan)
@@ -227,8 +231,10 @@ class _Adapting:
     def _figures(self, folder: Path, half: int) -> Figures:
         """chrF of the package in ``folder``, decoded as the house does; half 0 is to choose, 1 to measure."""
         engine = CarefulEngine(self._base.decoder(folder))
-        pairs = (self._parts.choose, self._parts.test)[half]
-        general = self._general[half] if self._general else []
+        pairs, general = (
+            [] if parts is None else (parts.choose, parts.test)[half]
+            for parts in (self._parts, self._general)
+        )
         drafts = [draft.text for draft in engine.translate([pair.source for pair in [*pairs, *general]])]
         held = _chrf(drafts[: len(pairs)], pairs, self._job.tgt)
         return Figures(held, _chrf(drafts[len(pairs) :], general, self._job.tgt) if general else None)
@@ -266,18 +272,18 @@ def _line(name: str, count: int, before: float, after: float) -> str:
     return f"{name:<10}chrF {before:.1f} → {after:.1f}  ({after - before:+.1f}; {count} segments)"
 
 
-def _general(paths: tuple[Path, Path]) -> tuple[list[Pair], list[Pair]]:
-    """Lines spread over the files, every other one to choose by and to measure with."""
+def _general(paths: tuple[Path, Path]) -> Parts:
+    """Lines spread over the files to choose by and to measure with; those between them may be learned."""
     from translate.evaluate import segments
 
     sources, references = segments(*paths)
-    every = max(1, len(sources) // (2 * _GENERAL_LINES))
-    pairs = [Pair(s, r, "") for s, r in zip(sources, references, strict=True) if s.strip() and r.strip()][
-        ::every
-    ]
+    pairs = [Pair(s, r, "") for s, r in zip(sources, references, strict=True) if s.strip() and r.strip()]
     if len(pairs) < 20:
         raise InputError(f"has {len(pairs)} segments; it takes 20 to say anything", path=paths[0])
-    return pairs[0::2][:_GENERAL_LINES], pairs[1::2][:_GENERAL_LINES]
+    every = max(1, len(pairs) // (2 * _GENERAL_LINES))
+    measured = pairs[::every]
+    between = [pair for place, pair in enumerate(pairs) if place % every]
+    return Parts(between, measured[0::2][:_GENERAL_LINES], measured[1::2][:_GENERAL_LINES])
 
 
 def _mark(base: Base, parts: Parts, general: object, plan: Plan) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import tempfile
 from argparse import Namespace
 from collections.abc import Sequence
@@ -28,7 +27,6 @@ from translate.training.binary import Binary, Weights, read_binary
 from translate.training.corpus import TRANSLATION, Line, read_corpus
 from translate.training.recipe import options, run, state_of, tell, write_card
 
-_HELD = 400  # pairs
 _PLACES = 256
 _NAMES: dict[Side, str] = {"en": "English", "zh": "Chinese"}
 
@@ -53,7 +51,7 @@ def train(
     spm: bytes = b"",
     start: Binary | None = None,
     vocabulary: int = 8000,
-    held: int = _HELD,
+    held: int = 200,
     **plan: Any,
 ) -> dict[str, Any]:
     """Train a student on ``lines`` and write it to ``out`` (``.argosmodel``), in int8; returns its figures.
@@ -237,6 +235,8 @@ def main() -> None:
     for name, value in Shape()._asdict().items():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--vocabulary", type=int, default=8000, help="pieces, where they are made")
+    parser.add_argument("--batch-pieces", type=int, default=2500, help="60000 suit an accelerator")
     given: Namespace = parser.parse_args()
     lines = read_corpus(
         given.corpus, TRANSLATION, others=1.0, words=(1, 60), limit=given.limit, seed=given.seed
@@ -249,13 +249,15 @@ def main() -> None:
         Shape(given.size, given.heads, given.feed, given.encoder, given.decoder),
         spm=given.spm.read_bytes() if given.spm else b"",
         start=read_binary(given.start / "model.bin") if given.start else None,
+        vocabulary=given.vocabulary,
+        held=given.held,
+        batch_pieces=given.batch_pieces,
         rate=given.rate,
         epochs=given.epochs,
         minutes=given.minutes,
         seed=given.seed,
     )
     write_card(given.out.with_suffix(".json"), "student", vars(given), figures)
-    shutil.copyfileobj(given.out.with_suffix(".json").open(), __import__("sys").stdout)
 
 
 if __name__ == "__main__":

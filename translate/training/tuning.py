@@ -1,7 +1,8 @@
 """Tuning a network on examples: batches of like length, a rate that falls, the best weights kept, resumable.
 
 Which batch a step sees follows from the seed and the step's number alone, so that a run that was killed and
-goes on makes what it would have made; only where ``minutes`` end it does the speed of the machine matter.
+goes on makes what it would have made, but for the last bits of sums; only where ``minutes`` end it does the
+speed of the machine matter.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from translate.training import checkpoints
 from translate.training.bases import Example
+from translate.training.descent import Descent, array
 from translate.training.network import Network
 
 _CHECKPOINT_SECONDS = 60.0
 _PATIENCE = 4  # evaluations without a new best
 _EVALUATIONS = 12  # in a whole run
-_FLOOR = 0.03  # of the rate, at the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +78,14 @@ class Tuning:
         epoch = sum(1 for _ in one_epoch([e.pieces for e in learn], plan.batch_pieces, plan.seed, 0))
         self.steps = max(1, round(plan.epochs * epoch))
         freeze(network, plan.frozen)
-        self._tuned = {key: weight for key, weight in network.weights.items() if weight.requires_grad}
-        self._optimizer = torch.optim.AdamW(
-            [
-                {
-                    "params": [w for w in self._tuned.values() if w.ndim > 1],
-                    "weight_decay": plan.weight_decay,
-                },
-                {"params": [w for w in self._tuned.values() if w.ndim == 1], "weight_decay": 0.0},
-            ],
-            lr=plan.rate,
-            betas=(0.9, 0.98),
+        self._descent = Descent(
+            {key: weight for key, weight in network.weights.items() if weight.requires_grad},
+            rate=plan.rate,
+            warmup=plan.warmup,
+            decay=plan.weight_decay,
         )
         self._best: dict[str, Tensor] = {}
-        self._best_loss, self._misses, self._step, self._seconds = float("inf"), 0, 0, 0.0
+        self._best_loss, self._misses, self._seconds = float("inf"), 0, 0.0
 
     def run(self, *, checkpoint: Path | None = None, watch: Watch | None = None) -> State:
         """Tune until the end; the network then has the weights that did best on what is held out.
@@ -102,40 +97,35 @@ class Tuning:
         else:
             self._look()
         plan, begun, saved_at = self._plan, time.monotonic() - self._seconds, time.monotonic()
-        every = max(1, self.steps // _EVALUATIONS)
         limit = plan.minutes * 60
-        for _ in range(self._step):
+        for _ in range(self._descent.steps):
             next(self._batches)
-        loss = float("nan")
-        while self._step < self.steps and self._seconds < limit and self._misses < _PATIENCE:
-            done = max(self._step / self.steps, self._seconds / limit)
-            for group in self._optimizer.param_groups:
-                group["lr"] = plan.rate * min(1.0, (self._step + 1) / plan.warmup) * max(_FLOOR, 1 - done)
-            loss = self._learn_from([self._learn[index] for index in next(self._batches)])
-            self._step += 1
-            if self._step % every == 0 or self._step == self.steps:
-                self._look()
+        loss, done = float("nan"), self._done(limit)
+        while done < 1 and self._misses < _PATIENCE:
+            loss = self._learn_from([self._learn[index] for index in next(self._batches)], done)
             self._seconds = time.monotonic() - begun
+            before, done = done, self._done(limit)
+            if int(done * _EVALUATIONS) > int(before * _EVALUATIONS):
+                self._look()
             if watch:
-                watch(State(self._step, self.steps, self._seconds, limit, loss, self._best_loss))
+                watch(State(self._descent.steps, self.steps, self._seconds, limit, loss, self._best_loss))
             if checkpoint and time.monotonic() - saved_at > _CHECKPOINT_SECONDS:
                 self._save(checkpoint)
                 saved_at = time.monotonic()
-        if self._seconds >= limit:
-            self._look()
-        self._put(self._best)
+        self._descent.put(self._best)
         if checkpoint:
             self._save(checkpoint)
-        return State(self._step, self.steps, self._seconds, limit, loss, self._best_loss)
+        return State(self._descent.steps, self.steps, self._seconds, limit, loss, self._best_loss)
 
-    def _learn_from(self, batch: list[Example]) -> float:
-        torch.manual_seed(self._plan.seed * 1_000_003 + self._step)  # of the dropout
+    def _done(self, limit: float) -> float:
+        """The share of the run that lies behind, by steps or by time, 0 to 1."""
+        return min(1.0, max(self._descent.steps / self.steps, self._seconds / limit))
+
+    def _learn_from(self, batch: list[Example], done: float) -> float:
+        torch.manual_seed(self._plan.seed * 1_000_003 + self._descent.steps)  # of the dropout
         self._network.train()
         total, count = loss_of(self._network, batch, smoothing=self._plan.smoothing)
-        (total / count).backward()
-        nn.utils.clip_grad_norm_(self._tuned.values(), 1.0)
-        self._optimizer.step()
-        self._optimizer.zero_grad(set_to_none=True)
+        self._descent.step(total / count, done)
         return float(total.detach()) / count
 
     def _look(self) -> None:
@@ -143,51 +133,24 @@ class Tuning:
         loss = mean_loss(self._network, self._held)
         if loss < self._best_loss:
             self._best_loss, self._misses = loss, 0
-            self._best = {key: weight.detach().clone() for key, weight in self._tuned.items()}
+            self._best = {key: weight.detach().clone() for key, weight in self._descent.weights.items()}
         else:
             self._misses += 1
 
-    def _put(self, weights: dict[str, Tensor]) -> None:
-        with torch.no_grad():
-            for key, weight in weights.items():
-                self._tuned[key].copy_(weight)
-
     def _save(self, path: Path) -> None:
-        arrays = {f"now {key}": _array(weight) for key, weight in self._tuned.items()}
-        arrays |= {f"best {key}": _array(weight) for key, weight in self._best.items()}
-        names = {id(weight): key for key, weight in self._tuned.items()}
-        for weight, state in self._optimizer.state.items():
-            key = names[id(weight)]
-            arrays[f"first {key}"], arrays[f"second {key}"] = (
-                _array(state["exp_avg"]),
-                _array(state["exp_avg_sq"]),
-            )
+        best = {f"best {key}": array(weight) for key, weight in self._best.items()}
         facts = {
-            "step": self._step,
+            "step": self._descent.steps,
             "seconds": self._seconds,
             "best": self._best_loss,
             "misses": self._misses,
         }
-        checkpoints.save(path, arrays, facts)
+        checkpoints.save(path, self._descent.arrays() | best, facts)
 
     def _restore(self, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
-        def of(kind: str) -> dict[str, Tensor]:
-            return {
-                name.split(" ", 1)[1]: torch.from_numpy(array).to(self._network.device)
-                for name, array in arrays.items()
-                if name.startswith(f"{kind} ")
-            }
-
-        self._step, self._seconds = facts["step"], facts["seconds"]
-        self._best_loss, self._misses, self._best = facts["best"], facts["misses"], of("best")
-        self._put(of("now"))
-        second = of("second")
-        for key, first in of("first").items():
-            self._optimizer.state[self._tuned[key]] = {
-                "step": torch.tensor(float(self._step)),
-                "exp_avg": first,
-                "exp_avg_sq": second[key],
-            }
+        self._descent.restore(arrays, facts["step"])
+        self._best = self._descent.tensors(arrays, "best")
+        self._seconds, self._best_loss, self._misses = facts["seconds"], facts["best"], facts["misses"]
 
 
 def freeze(network: Network, share: float) -> None:
@@ -206,7 +169,7 @@ def loss_of(network: Network, batch: Sequence[Example], *, smoothing: float = 0.
     for row, example in enumerate(batch):
         wanted[row, example.begin - 1 : len(example.target) - 1] = True
     wanted = wanted.to(network.device)
-    with torch.autocast(network.device.type, torch.bfloat16, enabled=_half(network)):
+    with torch.autocast(network.device.type, torch.bfloat16, enabled=half(network)):
         memory, known = None, None
         if network.encoder:
             source, known = padded([example.source for example in batch], network.device)
@@ -261,14 +224,10 @@ def padded(rows: Sequence[Sequence[int]], device: torch.device) -> tuple[Tensor,
     return ids.to(device), known.to(device)
 
 
-def _half(network: Network) -> bool:
+def half(network: Network) -> bool:
     """Whether products in bfloat16 are worth it: the processor does them, and the matrices are not tiny."""
     if sum(weight.numel() for weight in network.weights.values()) < 5_000_000:
         return False
     if network.device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
     return bool(getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)())
-
-
-def _array(tensor: Tensor) -> NDArray[Any]:
-    return np.asarray(tensor.detach().cpu().numpy())
