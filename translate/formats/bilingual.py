@@ -73,8 +73,8 @@ def _elements(found: list[Token], name: str) -> Iterator[list[Token]]:
 
 def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
     """The item of a unit; ``True`` if it has a translation, ``False`` if there is nothing to translate."""
-    source, target, where = _child(unit, "source"), _child(unit, "target"), 0
-    if len(source) < 3 and not (source and source[0].kind == "open" and len(source) == 3):
+    source, target = _child(unit, "source"), _child(unit, "target")
+    if len(source) < 3:  # nothing between its tags
         return False
     made = _content(text, source[1:-1])
     if not any(map(str.isalnum, shown(made))):
@@ -85,8 +85,7 @@ def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
         return True
     after = _child(unit, "seg-source") or source
     prefix = source[0].name.rpartition("source")[0]
-    where = after[-1].stop
-    start, stop = (target[0].start, target[-1].stop) if target else (where, where)
+    start, stop = (target[0].start, target[-1].stop) if target else (after[-1].stop, after[-1].stop)
     unsure, sure = ("", "") if two else (_UNSURE, _SURE)
     lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
 

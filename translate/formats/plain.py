@@ -5,7 +5,7 @@ from __future__ import annotations
 from translate.documents import read_text
 from translate.documents.decode import decode
 from translate.formats.seam import Content, Item, Opened, Options, native, packed
-from translate.model import BlockKind, Document, rules
+from translate.model import Document, rules
 
 GAP = "\n\n"
 """Between the blocks of a text."""
@@ -31,8 +31,3 @@ def of_document(document: Document) -> Opened:
 
 def _write(made: Content) -> str:
     return native(made)
-
-
-def is_meta(item: Item) -> bool:
-    """Whether an item says something about the document (a date, a counter): it is copied."""
-    return item.kind is BlockKind.META

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from translate.documents.decode import decode
 from translate.formats.markup import (
@@ -249,7 +249,7 @@ def _blank(text: str, token: Token) -> bool:
     )
 
 
-def _write(text: str, run: list[Token]):  # type: ignore[no-untyped-def]
+def _write(text: str, run: list[Token]) -> Callable[[Content], str]:
     first, last = text[run[0].start : run[0].stop], text[run[-1].start : run[-1].stop]
     before = first[: len(first) - len(first.lstrip())] if run[0].kind == "text" else ""
     after = last[len(last.rstrip()) :] if run[-1].kind == "text" else ""
