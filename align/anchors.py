@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-AREA = 40_000_000  # sentence pairs that are compared in one sweep
+AREA = 16_000_000  # sentence pairs that are compared in one sweep
+APART = 40  # rows between anchors of the sample that are compared among each other again
 STRIPE = 2_000_000  # pairs that are held in memory at once
 CLEAR = 0.04  # cosine by which the nearest must be nearer than the second, where it alone supports itself
 NEAR = 12  # sentences within which other anchors support one
@@ -28,8 +29,12 @@ def anchors(src: Singles, tgt: Singles) -> list[tuple[int, int]]:
     chain = _chain(src, tgt, np.arange(len(src)), np.arange(len(tgt)))
     if len(src) * len(tgt) <= AREA:
         return chain
+    corners = [(-1, -1)]
+    for i, j in chain:
+        if i >= corners[-1][0] + APART:
+            corners.append((i, j))
     refined: list[tuple[int, int]] = []
-    for (i, j), (k, l) in zip([(-1, -1), *chain], [*chain, (len(src), len(tgt))], strict=True):  # noqa: E741
+    for (i, j), (k, l) in zip(corners, [*corners[1:], (len(src), len(tgt))], strict=True):  # noqa: E741
         inside = _chain(src, tgt, np.arange(i + 1, k), np.arange(j + 1, l))
         refined += [*inside, (k, l)]
     return refined[:-1]
@@ -58,31 +63,35 @@ def _mutual(
     for start in range(0, len(rows), height):
         cosines = src[rows[start : start + height]] @ there.T
         part = slice(start, start + len(cosines))
-        nearest[part] = cosines.argmax(axis=1)
-        if len(columns) > 1:
-            top = np.partition(cosines, -2, axis=1)
-            lead[part] = top[:, -1] - top[:, -2]
-        highest = cosines.max(axis=0)
+        above = cosines.argmax(axis=0)
+        highest = cosines[above, np.arange(len(columns))]
         better = highest > best
-        owner[better] = cosines.argmax(axis=0)[better] + start
+        owner[better] = above[better] + start
         best[better] = highest[better]
+        rank = cosines.argmax(axis=1)
+        nearest[part] = rank
+        if len(columns) > 1:
+            every = np.arange(len(cosines))
+            first = cosines[every, rank]
+            cosines[every, rank] = -2.0
+            lead[part] = first - cosines.max(axis=1)
     found = np.flatnonzero(owner[nearest] == np.arange(len(rows)))
     return [(int(rows[k]), int(columns[nearest[k]])) for k in found], [float(lead[k]) for k in found]
 
 
 def _supported(pairs: Sequence[tuple[int, int]], weights: Sequence[float], step: int) -> list[int]:
     """The pairs that stand out clearly, or have another close to them on nearly the same diagonal."""
+    if not pairs:
+        return []
     reach = NEAR * step
-    kept = []
-    for at, (i, j) in enumerate(pairs):
-        around = [*pairs[max(0, at - 4) : at], *pairs[at + 1 : at + 5]]
-        near = sum(
-            abs(k - i) <= reach and abs((column - j) - (k - i)) <= NEAR + abs(k - i) // 2
-            for k, column in around
-        )
-        if near >= 2 or (near and weights[at] > CLEAR):
-            kept.append(at)
-    return kept
+    rows, columns = np.array(pairs, np.int64).T
+    near = np.zeros(len(rows), np.int64)
+    for away in range(1, min(5, len(rows))):
+        down, right = rows[away:] - rows[:-away], columns[away:] - columns[:-away]
+        close = (down <= reach) & (np.abs(right - down) <= NEAR + down // 2)
+        near[away:] += close
+        near[:-away] += close
+    return np.flatnonzero((near >= 2) | ((near > 0) & (np.array(weights) > CLEAR))).tolist()
 
 
 def _heaviest_rising(pairs: Sequence[tuple[int, int]], weights: Sequence[float]) -> list[tuple[int, int]]:

@@ -1,24 +1,31 @@
-"""How much of each sentence the other side's sentences cover, for all spans inside a band.
+"""How much of each sentence the other side's sentences cover, for all spans that beads can join.
 
 A *table* here is ragged: row ``i`` (a sentence) has values for the columns ``first[i]`` to ``stop[i]``
 (sentences of the other side), so that memory stays linear in the length of the text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.lattice import Band
+from align.lattice import Band, Kind
 
-Ints = NDArray[np.int64]
+Ints = NDArray[Any]
 Singles = NDArray[np.float32]
 
-Block = Callable[[slice, slice], Singles]
-"""Given a slice of row tokens and one of column sentences: how well each sentence covers each token."""
+Block = Callable[[slice], Singles | None]
+"""Given a slice of row sentences: how well the columns cover each of their tokens, (width, tokens).
 
-CHUNK = 32  # row sentences that are computed together
+Entry ``w`` of a token belongs to column ``first[i] + w`` of its sentence ``i``; what lies past ``stop[i]``
+is never read. None stands for zeros only.
+"""
+
+TOKENS = 2000  # row tokens that are covered together
+CELLS = 2_000_000  # tokens times columns that are held at once
 
 
 @dataclass(frozen=True)
@@ -28,36 +35,73 @@ class Windows:
     first: Ints
     stop: Ints
 
-    @property
+    @cached_property
     def offsets(self) -> Ints:
         """Where each row begins in flat arrays; the last entry is the size of all."""
         return np.concatenate(([0], np.cumsum(self.stop - self.first)))
 
+    @cached_property
+    def _origins(self) -> Ints:
+        """Where column 0 of each row would stand in flat arrays."""
+        return (self.offsets[:-1] - self.first).astype(np.int32)
+
     def flat(self, rows: Ints, columns: Ints) -> Ints:
         """The flat index of entries, which must lie inside."""
-        return np.asarray(self.offsets[rows] + columns - self.first[rows])
+        return np.asarray(self._origins[rows] + columns)
 
-    def chunks(self) -> list[tuple[slice, slice]]:
-        """Slices of rows, each with the columns that any of its rows needs."""
-        rows = range(0, len(self.first), CHUNK)
-        return [
-            (
-                slice(i, min(i + CHUNK, len(self.first))),
-                slice(int(self.first[i]), int(self.stop[i : i + CHUNK].max())),
-            )
-            for i in rows
-        ]
+    def entries(self, rows: slice) -> tuple[Ints, Ints]:
+        """Row and column of all entries of some rows, in flat order."""
+        every = np.repeat(np.arange(rows.start, rows.stop), (self.stop - self.first)[rows])
+        flat = np.arange(int(self.offsets[rows.start]), int(self.offsets[rows.stop]))
+        return every, flat - self._origins[every]
+
+    def across(self, rows: slice) -> slice:
+        """The columns that any of some rows needs."""
+        return slice(int(self.first[rows].min()), int(self.stop[rows].max()))
+
+    def parts(self, starts: Ints) -> Iterator[slice]:
+        """Runs of rows, each with few enough tokens and columns to be covered at once."""
+        widths = (self.stop - self.first).tolist()
+        lengths = np.diff(starts).tolist()
+        begin, tokens, widest = 0, 0, 0
+        for row, (width, length) in enumerate(zip(widths, lengths, strict=True)):
+            tokens, widest = tokens + length, max(widest, width)
+            if row > begin and (tokens > TOKENS or tokens * widest > CELLS):
+                yield slice(begin, row)
+                begin, tokens, widest = row, length, width
+        if begin < len(widths):
+            yield slice(begin, len(widths))
 
 
-def windows_of(band: Band, longest: int) -> tuple[Windows, Windows]:
+def windows_of(band: Band, kinds: Sequence[Kind]) -> tuple[Windows, Windows]:
     """The windows of source and of target sentences: all that some bead inside the band could join."""
+    return _windows(band, kinds), _windows(_across(band), [Kind(kind.tgt, kind.src) for kind in kinds])
+
+
+def _windows(band: Band, kinds: Sequence[Kind]) -> Windows:
     n, m = band.n, band.m
-    rows = np.arange(n)
-    src = Windows(band.first[np.maximum(rows - longest, 0)], np.minimum(band.stop[rows + 1] + longest, m))
-    columns = np.arange(m)
-    low = np.searchsorted(band.stop, columns - longest, side="right")
-    high = np.searchsorted(band.first, columns + 1, side="right") + longest
-    return src, Windows(np.minimum(low, n - 1), np.minimum(high, n))
+    low, high = np.full(n, m), np.zeros(n, np.int64)
+    for a, b in kinds:
+        if a > n or b > m:
+            continue
+        begin, end = slice(0, n + 1 - a), slice(a, n + 1)
+        first = np.maximum(band.first[begin], band.first[end] - b)
+        stop = np.minimum(band.stop[begin] + b, band.stop[end]) - 1
+        there = first + b <= stop
+        for place in range(a):
+            rows = slice(place, place + n + 1 - a)
+            low[rows][there] = np.minimum(low[rows], first)[there]
+            high[rows][there] = np.maximum(high[rows], stop)[there]
+    empty = low >= high
+    low[empty] = high[empty] = np.minimum(band.first[:-1], m)[empty]
+    return Windows(low, high)
+
+
+def _across(band: Band) -> Band:
+    """The band seen from the other side: for each column the rows that hold it."""
+    columns = np.arange(band.m + 1)
+    first = np.searchsorted(band.stop, columns, side="right")
+    return Band(first, np.searchsorted(band.first, columns, side="right"))
 
 
 @dataclass(frozen=True)
@@ -67,9 +111,9 @@ class Coverage:
     windows: Windows
     values: Singles  # (entries, longest)
 
-    def of_spans(self, rows: Ints, size: int, columns: Ints, width: int) -> NDArray[np.float64]:
+    def of_spans(self, rows: Ints, size: int, columns: Ints, width: int) -> Singles:
         """What the column spans ``columns:columns + width`` cover of the spans ``rows:rows + size``."""
-        total = np.zeros(len(rows))
+        total = np.zeros(len(rows), np.float32)
         for step in range(size):
             total += self.values[self.windows.flat(rows + step, columns), width - 1]
         return total
@@ -82,67 +126,49 @@ def cover(block: Block, weights: Singles, starts: Ints, windows: Windows, longes
     Rows without tokens are covered by nothing: 0.
     """
     values = np.zeros((int(windows.offsets[-1]), longest), np.float32)
-    for rows, columns in windows.chunks():
-        tokens = slice(int(starts[rows.start]), int(starts[rows.stop]))
-        if tokens.start == tokens.stop or columns.start == columns.stop:
+    for rows in windows.parts(starts):
+        begins = starts[rows] - starts[rows.start]
+        stop = starts[rows.start + 1 : rows.stop + 1] - starts[rows.start]
+        full = np.flatnonzero(stop > begins)
+        table = block(rows) if len(full) else None
+        if table is None or not len(table):
             continue
-        matches = block(tokens, columns)
-        best = matches
-        share = weights[tokens, None]
-        begins = starts[rows] - tokens.start
-        full = starts[rows.start + 1 : rows.stop + 1] - tokens.start > begins
-        for width in range(1, longest + 1):
-            if width > 1:
-                if best.shape[1] < 2:
-                    break
-                best = np.maximum(best[:, :-1], matches[:, width - 1 :])
-            sums = np.zeros((len(begins), best.shape[1]), np.float32)
-            sums[full] = np.add.reduceat(best * share, begins[full], axis=0)
-            _spread(values, sums, windows, rows, columns, width)
+        share = weights[slice(int(starts[rows.start]), int(starts[rows.stop]))]
+        widest = int((windows.stop - windows.first)[rows].max())
+        sums = np.zeros((widest, rows.stop - rows.start, longest), np.float32)
+        best = table
+        for more in range(min(longest, len(table))):
+            if more:
+                best = np.maximum(best[:-1], table[more:])
+            sums[: len(best), full, more] = np.add.reduceat(best * share, begins[full], axis=1)
+        row, column = windows.entries(rows)
+        entries = slice(int(windows.offsets[rows.start]), int(windows.offsets[rows.stop]))
+        values[entries] = sums[column - windows.first[row], row - rows.start]
     return Coverage(windows, values)
 
 
-def _spread(
-    values: Singles, sums: Singles, windows: Windows, rows: slice, columns: slice, width: int
-) -> None:
-    """Copy a chunk's sums into the ragged table, each row its own window."""
-    offsets = windows.offsets
-    for row, line in zip(range(rows.start, rows.stop), sums, strict=True):
-        first = int(windows.first[row])
-        last = min(int(windows.stop[row]), columns.start + len(line))
-        if last > first:
-            begin = int(offsets[row])
-            values[begin : begin + last - first, width - 1] = line[
-                first - columns.start : last - columns.start
-            ]
-
-
 def products(rows: Singles, columns: Singles, windows: Windows) -> NDArray[np.float64]:
-    """Running sums of the dot products of row and column vectors, along each row of the windows.
+    """Running sums, over all windows one after the other, of the dot products of rows and columns.
 
-    Entry ``offsets[i] + i + k`` is the sum over the first ``k`` columns of row ``i``'s window.
+    Entry ``flat(i, j)`` is the sum of everything before the product of row ``i`` and column ``j``.
     """
-    offsets = windows.offsets
-    sums = np.zeros(int(offsets[-1]) + len(rows))
-    for part, across in windows.chunks():
-        dots = (rows[part] @ columns[across].T).astype(np.float64)
-        for row, line in zip(range(part.start, part.stop), dots, strict=True):
-            first, stop = int(windows.first[row]), int(windows.stop[row])
-            begin = int(offsets[row]) + row
-            np.cumsum(
-                line[first - across.start : stop - across.start],
-                out=sums[begin + 1 : begin + 1 + stop - first],
-            )
-    return sums
+    dots = np.zeros(int(windows.offsets[-1]) + 1, np.float32)
+    for part in windows.parts(np.arange(len(rows) + 1) * TOKENS // 32):
+        across = windows.across(part)
+        found = rows[part] @ columns[across].T
+        row, column = windows.entries(part)
+        dots[int(windows.offsets[part.start]) + 1 : int(windows.offsets[part.stop]) + 1] = found[
+            row - part.start, column - across.start
+        ]
+    return np.cumsum(dots, dtype=np.float64)
 
 
 def product_of_spans(
     sums: NDArray[np.float64], windows: Windows, rows: Ints, size: int, columns: Ints, width: int
-) -> NDArray[np.float64]:
+) -> Singles:
     """The sum of all dot products between row spans and column spans, from :func:`products`."""
     total = np.zeros(len(rows))
     for step in range(size):
-        row = rows + step
-        at = windows.flat(row, columns) + row
+        at = windows.flat(rows + step, columns)
         total += sums[at + width] - sums[at]
-    return total
+    return total.astype(np.float32)

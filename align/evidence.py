@@ -8,8 +8,10 @@ side's sentences. A bead's coverage is the *sum* over its tokens, so that a clau
 costs what it holds; sentence vectors alone do not see that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from align.coverage import Block, Coverage, Windows, cover, product_of_spans, products, windows_of
 from align.items import Items, shared_items
 from align.lattice import Band, Kind
-from align.lexicon import Lexicon
+from align.matches import Marks, by_links, by_vectors, same
 from align.surface import Surface
 from align.vectors import Space, Vectors, centred
 
@@ -58,7 +60,6 @@ FEATURES = tuple(name for names in PARTS.values() for name in names)
 SKIP_FEATURES = ("alone", "alone_length", "alone_meaning")
 
 USUAL_CHANCE = (0.0, 0.11)  # mean and deviation of cosines by chance, measured on the development texts
-USUAL_MATCH = (0.22, 0.17)  # the same of a token's best match in a sentence that has nothing to do with it
 TRUST = 12.0  # sentences that the usual values count for
 MOST = 12.0  # that a bead's words can say for it, so that a text without marks does not outweigh the rest
 USUAL_RATIO = 3.2  # visible characters of English for one of Chinese
@@ -83,40 +84,57 @@ class Evidence:
     def __init__(
         self, src: Text, tgt: Text, space: Space, band: Band, *, ratio: float, deep: bool = True
     ) -> None:
-        self.src, self.tgt, self.band, self.deep = src, tgt, band, deep
-        self.ratio = ratio
-        self._windows, across = windows_of(band, LONGEST)
+        self.src, self.tgt, self.space, self.band = src, tgt, space, band
+        self.ratio, self.deep = ratio, deep
         units = (
             centred(src.vectors.sentences, space.sentence_mean["en"]),
             centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
         )
         self._chance = chance_cosine(*units)
         self._norms = (_span_norms(units[0]), _span_norms(units[1]))
-        self._dots = products(*units, self._windows)
+        self._near, _ = windows_of(band, KINDS)
+        self._dots = products(*units, self._near)
         self._surface = (Surface(src.sentences), Surface(tgt.sentences))
         self._breaks = (_breaks(src), _breaks(tgt))
         if deep:
-            tokens = (
-                centred(src.vectors.tokens, space.token_mean["en"], trust=1000),
-                centred(tgt.vectors.tokens, space.token_mean["zh"], trust=1000),
-            )
-            self._words = (
-                _word_coverage(tokens[0], src.vectors, tokens[1], tgt.vectors, self._windows),
-                _word_coverage(tokens[1], tgt.vectors, tokens[0], src.vectors, across),
-            )
-            self._known = (
-                _lexical_coverage(space.lexicon, src.vectors, tgt.vectors, self._windows),
-                _lexical_coverage(space.lexicon.inverted(), tgt.vectors, src.vectors, across),
-            )
-            self._rarity = (_running(src.vectors), _running(tgt.vectors))
-            shared = shared_items(src.sentences, tgt.sentences)
-            self._items = (
-                _item_coverage(shared[0], shared[1], self._windows),
-                _item_coverage(shared[1], shared[0], across),
-            )
-            self._item_counts = tuple(
-                np.concatenate(([0], np.cumsum([len(s) for s in side]))) for side in shared
-            )
+            self._read_words()
+
+    def narrowed(self, band: Band, *, ratio: float, deep: bool) -> "Evidence":
+        """The same inside a band that lies within this one."""
+        narrow = copy(self)
+        narrow.band, narrow.ratio, narrow.deep = band, ratio, deep
+        if deep:
+            narrow._read_words()
+        return narrow
+
+    def _read_words(self) -> None:
+        """Word and item coverage inside the band."""
+        src, tgt, lexicon = self.src.vectors, self.tgt.vectors, self.space.lexicon
+        down, across = windows_of(self.band, KINDS)
+        tokens = (
+            src.tokens.centred(self.space.token_mean["en"], trust=1000),
+            tgt.tokens.centred(self.space.token_mean["zh"], trust=1000),
+        )
+        self._words = (
+            _coverage(by_vectors(tokens[0], tokens[1], down), src.weights, src.starts, down),
+            _coverage(by_vectors(tokens[1], tokens[0], across), tgt.weights, tgt.starts, across),
+        )
+        pieces = Marks(src.pieces, src.starts), Marks(tgt.pieces, tgt.starts)
+        self._known = (
+            _coverage(by_links(lexicon, *pieces, down), src.weights, src.starts, down),
+            _coverage(by_links(lexicon.inverted(), *pieces[::-1], across), tgt.weights, tgt.starts, across),
+        )
+        self._rarity = (_running(src), _running(tgt))
+        shared = shared_items(self.src.sentences, self.tgt.sentences)
+        numbers = {item: k for k, item in enumerate(sorted(set().union(*shared[0], *shared[1])))}
+        items = _numbered(shared[0], numbers), _numbered(shared[1], numbers)
+        alike = same(len(numbers))
+        once = [np.ones(len(side.ids), np.float32) for side in items]
+        self._items = (
+            _coverage(by_links(alike, *items, down), once[0], items[0].starts, down),
+            _coverage(by_links(alike, *items[::-1], across), once[1], items[1].starts, across),
+        )
+        self._item_counts = items[0].starts, items[1].starts
 
     def features(self, kind: Kind, src: Ints, tgt: Ints) -> Floats:
         """The evidence for beads of one kind that begin at ``src`` and ``tgt``: (beads, FEATURES)."""
@@ -137,21 +155,23 @@ class Evidence:
 
     def skip_features(self) -> tuple[Floats, Floats]:
         """The evidence for leaving out each source and each target sentence: (n, 3) and (m, 3)."""
-        sums, windows = self._dots, self._windows
-        offsets = windows.offsets
-        rows = np.repeat(np.arange(self.band.n), windows.stop - windows.first)
-        at = np.arange(int(offsets[-1])) + rows
-        cosines = self._above_chance(sums[at + 1] - sums[at])
-        columns = np.arange(int(offsets[-1])) - offsets[rows] + windows.first[rows]
-        best = (np.full(self.band.n, -1.0), np.full(self.band.m, -1.0))
-        np.maximum.at(best[0], rows, cosines)
-        np.maximum.at(best[1], columns, cosines)
         lengths = (self._surface[0].lengths, self._surface[1].lengths * self.ratio)
         src, tgt = (
             np.stack([np.ones(len(high)), np.minimum(length / 20, 6.0), high], axis=1)
-            for length, high in zip(lengths, best, strict=True)
+            for length, high in zip(lengths, self._nearest, strict=True)
         )
         return src, tgt
+
+    @cached_property
+    def _nearest(self) -> tuple[Floats, Floats]:
+        """How near in meaning the nearest sentence is, for each sentence, in deviations above chance."""
+        near = self._near
+        rows, columns = near.entries(slice(0, len(near.first)))
+        cosines = self._above_chance(np.diff(self._dots))
+        best = np.full(self.band.n, -1.0), np.full(self.band.m, -1.0)
+        np.maximum.at(best[0], rows, cosines)
+        np.maximum.at(best[1], columns, cosines)
+        return best
 
     def _kind(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
         a, b = kind
@@ -173,7 +193,7 @@ class Evidence:
         return np.asarray((cosines - self._chance[0]) / self._chance[1])
 
     def _meaning(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
-        dots = product_of_spans(self._dots, self._windows, src, kind.src, tgt, kind.tgt)
+        dots = product_of_spans(self._dots, self._near, src, kind.src, tgt, kind.tgt)
         high = self._above_chance(
             dots / (self._norms[0][kind.src - 1, src] * self._norms[1][kind.tgt - 1, tgt])
         )
@@ -256,14 +276,19 @@ def chance_cosine(src: Singles, tgt: Singles) -> tuple[float, float]:
     return mean, trust * USUAL_CHANCE[1] + (1 - trust) * float(cosines.std())
 
 
-def _span_norms(unit: Singles) -> Floats:
+def _span_norms(unit: Singles) -> Singles:
     """The length of the sum of ``k`` neighbouring vectors at ``[k - 1, i]``: (LONGEST, n); 1 past the end."""
-    sums = unit.astype(np.float64)
-    norms = np.ones((LONGEST, len(unit)))
-    for size in range(1, min(LONGEST, len(unit)) + 1):
-        if size > 1:
-            sums = sums[:-1] + unit[size - 1 :]
-        norms[size - 1, : len(sums)] = np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
+    count = len(unit)
+    squares = np.zeros(count)
+    norms = np.ones((LONGEST, count), np.float32)
+    dots = [np.einsum("ij,ij->i", unit[: count - k], unit[k:]) for k in range(min(LONGEST, count))]
+    for size in range(1, min(LONGEST, count) + 1):
+        there = count - size + 1
+        last = np.arange(there) + size - 1
+        squares = squares[:there] + dots[0][last]
+        for k in range(1, size):
+            squares += 2 * dots[k][last - k]
+        norms[size - 1, :there] = np.sqrt(np.maximum(squares, 1e-12))
     return norms
 
 
@@ -279,50 +304,12 @@ def _running(vectors: Vectors) -> Floats:
     return np.concatenate(([0.0], np.cumsum(vectors.weights, dtype=np.float64)))[vectors.starts]
 
 
-def _word_coverage(
-    rows: Singles, own: Vectors, columns: Singles, other: Vectors, windows: Windows
-) -> Coverage:
-    """Coverage of tokens by the other side's sentences, in deviations above a chance match."""
-    mean, deviation = USUAL_MATCH
-
-    def block(tokens: slice, sentences: slice) -> Singles:
-        starts = other.starts[sentences.start : sentences.stop + 1]
-        matches = rows[tokens] @ columns[starts[0] : starts[-1]].T
-        best = np.maximum.reduceat(matches, starts[:-1] - starts[0], axis=1)
-        usual = (best.sum(axis=1, keepdims=True) + TRUST * mean) / (best.shape[1] + TRUST)
-        return np.asarray((best - usual) / deviation, np.float32)
-
-    return cover(block, own.weights, own.starts, windows, LONGEST)
+def _coverage(block: Block, weights: Singles, starts: Ints, windows: Windows) -> Coverage:
+    return cover(block, weights, starts, windows, LONGEST)
 
 
-def _lexical_coverage(lexicon: Lexicon, own: Vectors, other: Vectors, windows: Windows) -> Coverage:
-    """How much of each sentence's words has a translation in the lexicon on the other side."""
-
-    def block(tokens: slice, sentences: slice) -> Singles:
-        starts = other.starts[sentences.start : sentences.stop + 1]
-        matches = lexicon.matches(own.pieces[tokens], other.pieces[starts[0] : starts[-1]])
-        return np.asarray(np.maximum.reduceat(matches, starts[:-1] - starts[0], axis=1))
-
-    return cover(block, own.weights, own.starts, windows, LONGEST)
-
-
-def _item_coverage(rows: Items, columns: Items, windows: Windows) -> Coverage:
-    """How many names and numbers of each sentence the other side's sentences hold as well."""
-    held = [sorted(items) for items in rows]
-    flat = [item for items in held for item in items]
-    starts = np.concatenate(([0], np.cumsum([len(items) for items in held]))).astype(np.int64)
-    return cover(_presence(flat, columns), np.ones(len(flat), np.float32), starts, windows, LONGEST)
-
-
-def _presence(flat: Sequence[str], columns: Items) -> Block:
-    def block(tokens: slice, sentences: slice) -> Singles:
-        present = np.zeros((tokens.stop - tokens.start, sentences.stop - sentences.start), np.float32)
-        wanted: dict[str, list[int]] = {}
-        for at, item in enumerate(flat[tokens]):
-            wanted.setdefault(item, []).append(at)
-        for at, items in enumerate(columns[sentences]):
-            for item in items & wanted.keys():
-                present[wanted[item], at] = 1.0
-        return present
-
-    return block
+def _numbered(held: Items, numbers: Mapping[str, int]) -> Marks:
+    """Items as numbers."""
+    ids = [sorted(numbers[item] for item in items) for items in held]
+    starts = np.concatenate(([0], np.cumsum([len(some) for some in ids]))).astype(np.int64)
+    return Marks(np.array([k for some in ids for k in some], np.int64), starts)

@@ -28,6 +28,7 @@ _SMALL = {word: value for value, word in enumerate(_TEENS.split())} | {
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _EN_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+|[^\s-]", re.IGNORECASE)
+_EN_COUNT = re.compile(rf"\d|(?<![a-z])(?:{'|'.join(_SMALL)})(?![a-z])", re.IGNORECASE)
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.]*[A-Za-z0-9+]|[A-Za-z]")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:['’-]?[a-z]+)*\b")
@@ -41,8 +42,9 @@ def shared_items(en: Sequence[str], zh: Sequence[str]) -> tuple[Items, Items]:
     of them has far more often (``he`` in pinyin is a common character).
     """
     names = set(_names(en))
+    beginnings = {name[:size] for name in names for size in range(1, len(name) + 1)}
     left = [_english(text, names) for text in en]
-    right = [_chinese(text, names) for text in zh]
+    right = [_chinese(text, names, beginnings) for text in zh]
     counts = Counter(item for items in left for item in items)
     others = Counter(item for items in right for item in items)
     both = {
@@ -58,6 +60,8 @@ def english_numbers(text: str) -> Iterator[float]:
 
     Words below ten count only as part of a larger number: a lone "one" is a pronoun.
     """
+    if not _EN_COUNT.search(text):
+        return
     total, current, seen = 0.0, 0.0, False
     for token in [*_EN_NUMBER.findall(text), ""]:
         word = token.lower()
@@ -142,30 +146,42 @@ def _english(text: str, names: set[str]) -> frozenset[str]:
     return frozenset(words | latin | set(_number_items(english_numbers(text))))
 
 
-def _chinese(text: str, names: set[str]) -> frozenset[str]:
+def _chinese(text: str, names: set[str], beginnings: set[str]) -> frozenset[str]:
     latin = {word.lower() for word in _LATIN.findall(text) if len(word) > 1}
-    return frozenset(latin | set(_spelled(text, names)) | set(_number_items(chinese_numbers(text))))
+    return frozenset(
+        latin | set(_spelled(text, names, beginnings)) | set(_number_items(chinese_numbers(text)))
+    )
 
 
-def _spelled(text: str, names: set[str]) -> Iterator[str]:
+def _spelled(text: str, names: set[str], beginnings: set[str]) -> Iterator[str]:
     """Those names that one to three neighbouring characters spell in pinyin: 雷军 is ``lei`` and ``jun``."""
+    if not names:
+        return
     readings = _readings()
-    syllables = [readings.get(character, " ") for character in text]
-    for size in (1, 2, 3):
-        for start in range(len(syllables) - size + 1):
-            word = "".join(syllables[start : start + size])
+    syllables = [readings[character] for character in text]
+    for start in range(len(syllables)):
+        word = ""
+        for syllable in syllables[start : start + 3]:
+            word += syllable
+            if word not in beginnings:
+                break
             if word in names:
                 yield word
 
 
-@lru_cache(maxsize=1)
-def _readings() -> dict[str, str]:
+class _Readings(dict[str, str]):
     """The first reading of each Han character, without its tone, from pypinyin's table."""
-    import unicodedata
 
-    from pypinyin.pinyin_dict import pinyin_dict
+    def __missing__(self, character: str) -> str:
+        import unicodedata
 
-    def toneless(reading: str) -> str:
-        return "".join(c for c in unicodedata.normalize("NFD", reading) if c.isascii())
+        from pypinyin.pinyin_dict import pinyin_dict
 
-    return {chr(code): toneless(readings.split(",")[0]) for code, readings in pinyin_dict.items()}
+        reading = pinyin_dict.get(ord(character), " ").split(",")[0]
+        self[character] = "".join(c for c in unicodedata.normalize("NFD", reading) if c.isascii())
+        return self[character]
+
+
+@lru_cache(maxsize=1)
+def _readings() -> _Readings:
+    return _Readings()

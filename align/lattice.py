@@ -11,15 +11,17 @@ costs its length once and not in every row. Time and memory are linear in the nu
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from align.waves import NEVER as NEVER  # part of what a lattice is
+from align.waves import Fold, gathered, highest, log_sum
 
-NEVER = -1e30  # the score of what cannot be, in nats; finite, so that sums stay numbers
+Floats = NDArray[np.float64]
+Ints = NDArray[Any]  # int64, or int32 where there are many
 
 
 class Kind(NamedTuple):
@@ -27,6 +29,9 @@ class Kind(NamedTuple):
 
     src: int
     tgt: int
+
+
+ALONE = (Kind(1, 0), Kind(0, 1))  # a sentence without a counterpart
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Band:
         """Target sentences."""
         return int(self.stop[-1]) - 1
 
-    @property
+    @cached_property
     def offsets(self) -> Ints:
         """Where each row's nodes begin in flat arrays; the last entry is the number of nodes."""
         return np.concatenate(([0], np.cumsum(self.stop - self.first)))
@@ -58,8 +63,9 @@ class Band:
     def nodes(self) -> tuple[Ints, Ints]:
         """Row and column of every node, in flat order."""
         widths = self.stop - self.first
-        rows = np.repeat(np.arange(self.n + 1), widths)
-        columns = np.arange(len(rows)) - np.repeat(self.offsets[:-1] - self.first, widths)
+        rows = np.repeat(np.arange(self.n + 1, dtype=np.int32), widths)
+        columns = np.arange(len(rows), dtype=np.int32)
+        columns -= np.repeat((self.offsets[:-1] - self.first).astype(np.int32), widths)
         return rows, columns
 
     def index(self, rows: Ints, columns: Ints) -> Ints:
@@ -68,7 +74,45 @@ class Band:
         inside = (rows >= 0) & (rows <= self.n)
         row = np.clip(rows, 0, self.n)
         inside &= (columns >= self.first[row]) & (columns < self.stop[row])
-        return np.where(inside, offsets[row] + columns - self.first[row], offsets[-1])
+        return np.asarray(np.where(inside, offsets[row] + columns - self.first[row], offsets[-1]))
+
+    def neighbours(self, kinds: Sequence[Kind], direction: int) -> Ints:
+        """For each kind and node, the flat index of the node a bead before (-1) or after it (+1)."""
+        rows, columns = self.nodes()
+        widths = self.stop - self.first
+        found = np.empty((len(kinds), len(rows)), np.int32)
+        for index, kind in zip(found, kinds, strict=True):
+            far = np.arange(self.n + 1) + direction * kind.src
+            row = np.clip(far, 0, self.n)
+            inside = (far >= 0) & (far <= self.n)
+            low = np.where(inside, self.first[row], self.m + 1).astype(np.int32)
+            size = np.where(inside, self.stop[row] - self.first[row], 0).astype(np.int32)
+            place = columns + np.int32(direction * kind.tgt) - np.repeat(low, widths)
+            outside = (place < 0) | (place >= np.repeat(size, widths))
+            place += np.repeat(self.offsets[row].astype(np.int32), widths)
+            place[outside] = len(rows)
+            index[:] = place
+        return found
+
+    def narrowed(self, chances: Floats, *, least: float, margin: int) -> "Band":
+        """The nodes whose chance is at least ``least``, and those within ``margin`` rows and columns.
+
+        ``chances`` has one entry for each node, in flat order.
+        """
+        rows, columns = self.nodes()
+        likely = np.flatnonzero(chances >= least)
+        first, last = np.full(self.n + 1, self.m, np.int64), np.zeros(self.n + 1, np.int64)
+        np.minimum.at(first, rows[likely], columns[likely])
+        np.maximum.at(last, rows[likely], columns[likely])
+        # rows that beads leap over lie between their neighbours; neighbouring rows must overlap
+        first = np.minimum.accumulate(first[::-1])[::-1]
+        last = np.maximum.accumulate(last)
+        last[:-1] = np.maximum(last[:-1], self.first[1:])
+        first[1:] = np.minimum(first[1:], last[:-1])
+        every = np.arange(self.n + 1)
+        first = first[np.maximum(every - margin, 0)] - margin
+        last = last[np.minimum(every + margin, self.n)] + margin
+        return Band(np.maximum(first, self.first), np.minimum(last + 1, self.stop))
 
 
 def full_band(n: int, m: int) -> Band:
@@ -107,23 +151,46 @@ class Lattice:
 
     band: Band
     kinds: tuple[Kind, ...]
-    scores: Floats
+    scores: NDArray[Any]
     skip_src: Floats
     skip_tgt: Floats
 
-    def neighbours(self, direction: int) -> Ints:
-        """For each kind and node, the flat index of the node a bead before (-1) or after it (+1)."""
+    @property
+    def steps(self) -> tuple[Kind, ...]:
+        """All that a path can be made of: the kinds, and leaving out a sentence of either side."""
+        return (*self.kinds, *ALONE)
+
+    def forward(self, fold: Fold) -> Floats:
+        """For each node ``fold`` over all ways from the beginning to it."""
         rows, columns = self.band.nodes()
-        return np.stack(
-            [self.band.index(rows + direction * k.src, columns + direction * k.tgt) for k in self.kinds]
-        )
+        gains = np.concatenate((self.scores, self._skips(rows - 1, columns - 1)))
+        return gathered(rows + columns, self.band.neighbours(self.steps, -1), gains, fold)
+
+    def backward(self, fold: Fold) -> Floats:
+        """For each node ``fold`` over all ways from it to the end."""
+        rows, columns = self.band.nodes()
+        after = self.band.neighbours(self.steps, +1)
+        gains = np.concatenate((np.empty_like(self.scores), self._skips(rows, columns)))
+        for gain, score, at in zip(gains, self.scores, after, strict=False):
+            np.take(score, at, out=gain, mode="clip")
+        gains[after == len(rows)] = NEVER
+        return gathered(self.band.n + self.band.m - rows - columns, after, gains, fold)
+
+    def _skips(self, rows: Ints, columns: Ints) -> NDArray[Any]:
+        """The scores of leaving out the sentences ``rows``, and of leaving out ``columns``: (2, nodes)."""
+        found = np.full((2, len(rows)), NEVER, self.scores.dtype)
+        for gains, skips, at in zip(found, (self.skip_src, self.skip_tgt), (rows, columns), strict=True):
+            if len(skips):
+                gains[:] = skips[np.clip(at, 0, len(skips) - 1)]
+        return found
 
 
 @dataclass(frozen=True)
 class Posterior:
     """What forward-backward gives: probabilities of beads, of skipped sentences, and the log partition."""
 
-    beads: Floats  # (kinds, nodes), of the bead ending there
+    beads: NDArray[Any]  # (kinds, nodes), of the bead ending there
+    nodes: Floats  # (nodes,), that the path goes through it
     skip_src: Floats  # (n,)
     skip_tgt: Floats  # (m,)
     log_partition: float
@@ -131,59 +198,29 @@ class Posterior:
 
 def posterior(lattice: Lattice) -> Posterior:
     """The probability of every bead under the lattice's scores."""
-    band, before = lattice.band, lattice.neighbours(-1)
-    offsets, count = band.offsets, int(band.offsets[-1])
-    skipped = np.concatenate(([0.0], np.cumsum(lattice.skip_tgt)))
-    alpha = np.full(count + 1, NEVER)
-    beta = np.full(count + 1, NEVER)
-    gains = np.concatenate((lattice.scores, np.full((len(lattice.kinds), 1), NEVER)), axis=1)
-    rows, columns = band.nodes()
-    above = band.index(rows - 1, columns)
-    for i in range(band.n + 1):
-        part = slice(offsets[i], offsets[i + 1])
-        reach = alpha[before[:, part]] + gains[:, part]
-        if i:
-            reach = np.concatenate((reach, (alpha[above[part]] + lattice.skip_src[i - 1])[None]))
-        total = _log_sum(reach)
-        if i == 0:
-            total[0] = 0.0
-        along = skipped[columns[part]]
-        alpha[part] = np.logaddexp.accumulate(total - along) + along
-    after, below = lattice.neighbours(+1), band.index(rows + 1, columns)
-    gain_after = np.take_along_axis(gains, after, axis=1)
-    for i in range(band.n, -1, -1):
-        part = slice(offsets[i], offsets[i + 1])
-        reach = beta[after[:, part]] + gain_after[:, part]
-        if i < band.n:
-            reach = np.concatenate((reach, (beta[below[part]] + lattice.skip_src[i])[None]))
-        total = _log_sum(reach)
-        if i == band.n:
-            total[-1] = 0.0
-        along = skipped[columns[part]]
-        beta[part] = np.logaddexp.accumulate((total + along)[::-1])[::-1] - along
-    log_partition = float(alpha[count - 1])
-    beads = np.exp(np.minimum(alpha[before] + lattice.scores + beta[:count] - log_partition, 0.0))
-    return Posterior(beads, *_skips(lattice, alpha, beta, log_partition), log_partition)
+    alpha, beta = lattice.forward(log_sum), lattice.backward(log_sum)
+    total = float(alpha[-1])
+    beads = np.zeros_like(lattice.scores)
+    known = np.append(alpha, NEVER)
+    beta -= total
+    for k, kind in enumerate(lattice.kinds):
+        before = lattice.band.neighbours([kind], -1)[0]
+        beads[k] = np.exp(np.minimum(known[before] + lattice.scores[k] + beta, 0.0))
+    nodes = np.exp(np.minimum(alpha + beta, 0.0))
+    return Posterior(beads, nodes, *_skips(lattice, known, beta), total)
 
 
-def _log_sum(terms: Floats) -> Floats:
-    highest = terms.max(axis=0)
-    return np.asarray(highest + np.log(np.exp(terms - highest).sum(axis=0)))
-
-
-def _skips(lattice: Lattice, alpha: Floats, beta: Floats, log_partition: float) -> tuple[Floats, Floats]:
+def _skips(lattice: Lattice, alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:
     """The probability that each sentence stands alone, by side."""
-    band = lattice.band
-    rows, columns = band.nodes()
-    above, left = band.index(rows - 1, columns), band.index(rows, columns - 1)
-    down, right = rows > 0, columns > 0
-    src, tgt = np.zeros(band.n), np.zeros(band.m)
-    here = beta[:-1]
-    taken = alpha[above[down]] + lattice.skip_src[rows[down] - 1] + here[down] - log_partition
-    np.add.at(src, rows[down] - 1, np.exp(np.minimum(taken, 0.0)))
-    taken = alpha[left[right]] + lattice.skip_tgt[columns[right] - 1] + here[right] - log_partition
-    np.add.at(tgt, columns[right] - 1, np.exp(np.minimum(taken, 0.0)))
-    return src, tgt
+    rows, columns = lattice.band.nodes()
+    found = []
+    sides = ((rows, lattice.skip_src), (columns, lattice.skip_tgt))
+    for (at, skips), before in zip(sides, lattice.band.neighbours(ALONE, -1), strict=True):
+        ends = np.flatnonzero(before < len(rows))
+        sentence = at[ends] - 1
+        taken = np.exp(np.minimum(alpha[before[ends]] + skips[sentence] + beta[ends], 0.0))
+        found.append(np.bincount(sentence, weights=taken, minlength=len(skips)).astype(np.float64))
+    return found[0], found[1]
 
 
 class Step(NamedTuple):
@@ -201,44 +238,31 @@ def best_path(lattice: Lattice) -> list[Step]:
     On a lattice whose scores are posteriors and whose skips are 0 this is the path with the most
     expected correct beads, which is what strict F1 rewards.
     """
-    band, before = lattice.band, lattice.neighbours(-1)
-    offsets, count = band.offsets, int(band.offsets[-1])
-    skipped = np.concatenate(([0.0], np.cumsum(lattice.skip_tgt)))
-    rows, columns = band.nodes()
-    above = band.index(rows - 1, columns)
-    value = np.full(count + 1, NEVER)
-    choice = np.zeros(count, np.int8)
-    down, right = len(lattice.kinds), len(lattice.kinds) + 1
-    for i in range(band.n + 1):
-        part = slice(offsets[i], offsets[i + 1])
-        reach = value[before[:, part]] + lattice.scores[:, part]
-        if i:
-            reach = np.concatenate((reach, (value[above[part]] + lattice.skip_src[i - 1])[None]))
-        taken = reach.argmax(axis=0)
-        top = reach.max(axis=0)
-        if i == 0:
-            top[0] = 0.0
-        along = skipped[columns[part]]
-        level = np.maximum.accumulate(top - along)
-        taken[1:][level[:-1] >= (top - along)[1:]] = right
-        value[part], choice[part] = level + along, taken
-    return _walk_back(lattice, choice, down, right)
+    rows, columns = lattice.band.nodes()
+    value = np.append(lattice.forward(highest), NEVER)
+    skips = lattice._skips(rows - 1, columns - 1)
+    top, choice = np.full(len(rows), -np.inf), np.zeros(len(rows), np.int8)
+    for k, before in enumerate(lattice.band.neighbours(lattice.steps, -1)):
+        gain = lattice.scores[k] if k < len(lattice.kinds) else skips[k - len(lattice.kinds)]
+        reach = value[before] + gain
+        better = reach > top
+        top[better], choice[better] = reach[better], k
+    return _walk_back(lattice, choice.tolist())
 
 
-def _walk_back(lattice: Lattice, choice: NDArray[np.int8], down: int, right: int) -> list[Step]:
-    band, offsets = lattice.band, lattice.band.offsets
+def _walk_back(lattice: Lattice, choice: Sequence[int]) -> list[Step]:
+    first, offsets = lattice.band.first.tolist(), lattice.band.offsets.tolist()
     steps = []
-    i, j = band.n, band.m
+    i, j = lattice.band.n, lattice.band.m
     while i or j:
-        node = int(offsets[i] + j - band.first[i])
-        taken = int(choice[node])
-        if taken == down:
-            kind, gain = Kind(1, 0), float(lattice.skip_src[i - 1])
-        elif taken == right:
-            kind, gain = Kind(0, 1), float(lattice.skip_tgt[j - 1])
-        else:
-            kind, gain = lattice.kinds[taken], float(lattice.scores[taken, node])
+        node = offsets[i] + j - first[i]
+        taken = choice[node]
+        kind = lattice.steps[taken]
         i, j = i - kind.src, j - kind.tgt
+        if taken < len(lattice.kinds):
+            gain = float(lattice.scores[taken, node])
+        else:
+            gain = float(lattice.skip_src[i] if kind.src else lattice.skip_tgt[j])
         steps.append(Step(i, j, kind, gain))
     return steps[::-1]
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from align.evidence import USUAL_MATCH, USUAL_RATIO, Text, chance_cosine
+from align.evidence import USUAL_RATIO, Text, chance_cosine
 from align.items import shared_items
+from align.matches import USUAL_MATCH
 from align.model import Bead, Span
 from align.surface import visible_length
 from align.vectors import Space, Vectors, centred
@@ -120,8 +121,8 @@ class PairEvidence:
             centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
         )
         self._tokens = (
-            centred(src.vectors.tokens, space.token_mean["en"], trust=1000),
-            centred(tgt.vectors.tokens, space.token_mean["zh"], trust=1000),
+            src.vectors.tokens.centred(space.token_mean["en"], trust=1000).whole(),
+            tgt.vectors.tokens.centred(space.token_mean["zh"], trust=1000).whole(),
         )
         self._chance = chance_cosine(*self._units)
         self._usual = (

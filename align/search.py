@@ -6,20 +6,25 @@ the path with the most expected correct beads, and a bead's score is its probabi
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from align.anchors import anchors
 from align.evidence import FEATURES, KINDS, PARTS, USUAL_RATIO, Evidence, Text
 from align.ladder import Rung
-from align.lattice import Band, Step, band_along, expected_path, posterior
+from align.lattice import Band, Lattice, Step, band_along, expected_path, posterior
 from align.model import Bead, Span
 from align.surface import visible_length
 from align.vectors import Space, centred
 from align.weights import Weights, fitted, lattice
 
-WIDE = 14  # sentences each side of the anchors that the first pass looks at
-BAND = 10  # sentences each side of the first pass's path that the second looks at
+WIDE = 14  # sentences each side of the anchors that the first pass looks at where they are sparse
+NARROW = 7  # the same where they are dense: the path cannot be far from them
+GAP = 6  # source sentences without an anchor from which anchors are sparse
+BAND = 10  # sentences each side of the first pass's path that the full weights are fitted on
+SIMPLE = KINDS[:3]  # kinds of beads that show roughly where the way goes: 1-1, 2-1, 1-2
+UNLIKELY = 1e-5  # chance below which a node is not looked at again
 
 
 def align_parallel(src: Text, tgt: Text, space: Space) -> list[Bead]:
@@ -32,15 +37,21 @@ def align_parallel(src: Text, tgt: Text, space: Space) -> list[Bead]:
         return _alone(len(src.sentences), len(tgt.sentences))
     weights = fitted()
     band = anchored_band(src, tgt, space)
-    steps = _pass(Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False), weights["first"])
-    ratio = length_ratio(src.sentences, tgt.sentences, steps)
-    evidence = Evidence(src, tgt, space, band_along(path_nodes(steps), half_width=BAND), ratio=ratio)
-    return _beads(_pass(evidence, weights["full"]), evidence, weights["full"])
+    evidence = Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False)
+    band = _likely(lattice(evidence, weights["first"], SIMPLE), margin=2)
+    evidence = evidence.narrowed(band, ratio=USUAL_RATIO, deep=False)
+    rough = lattice(evidence, weights["first"])
+    chances = posterior(rough)
+    ratio = length_ratio(src.sentences, tgt.sentences, expected_path(rough, chances))
+    band = band.narrowed(chances.nodes, least=UNLIKELY, margin=1)
+    evidence = evidence.narrowed(band, ratio=ratio, deep=True)
+    full = lattice(evidence, weights["full"])
+    return _beads(expected_path(full, posterior(full)), evidence, weights["full"])
 
 
-def _pass(evidence: Evidence, weights: Weights) -> list[Step]:
-    scored = lattice(evidence, weights)
-    return expected_path(scored, posterior(scored))
+def _likely(coarse: Lattice, *, margin: int) -> Band:
+    """The part of a lattice's band that its likely paths go through."""
+    return coarse.band.narrowed(posterior(coarse).nodes, least=UNLIKELY, margin=margin)
 
 
 def _alone(src: int, tgt: int) -> list[Bead]:
@@ -86,8 +97,15 @@ def anchored_band(src: Text, tgt: Text, space: Space) -> Band:
         centred(src.vectors.sentences, space.sentence_mean["en"]),
         centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
     )
-    end = (len(src.sentences), len(tgt.sentences))
-    return band_along([(0, 0), *found, end], half_width=WIDE)
+    path = [(0, 0), *found, (len(src.sentences), len(tgt.sentences))]
+    wide, narrow = band_along(path, half_width=WIDE), band_along(path, half_width=NARROW)
+    sparse = np.zeros(len(wide.first), bool)
+    for (i, j), (k, l) in pairwise(path):  # noqa: E741
+        if k - i > GAP or l - j > 1.5 * GAP:
+            sparse[max(i - WIDE, 0) : k + WIDE] = True
+    first = np.where(sparse, wide.first, narrow.first)
+    stop = np.where(sparse, wide.stop, narrow.stop)
+    return Band(np.minimum.accumulate(first[::-1])[::-1], np.maximum.accumulate(stop))
 
 
 def path_nodes(steps: Sequence[Step]) -> list[tuple[int, int]]:

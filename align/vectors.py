@@ -1,7 +1,7 @@
 """Meaning vectors of sentences and tokens, from the embedded encoder (multilingual-e5-small, int8)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +20,81 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
+class Tokens:
+    """The token vectors of ``n`` sentences, in a byte a number: a novel has a million of them.
+
+    What is read of them is around ``mean``, and of unit length, if there is a mean.
+    """
+
+    values: NDArray[np.int8]  # (t, d), in steps of scales
+    scales: Vector  # (t,)
+    starts: NDArray[np.int64]  # (n + 1,): sentence i has the tokens starts[i]:starts[i + 1]
+    mean: Vector | None = None  # (d,)
+
+    @staticmethod
+    def quantised(vectors: Vector, starts: NDArray[np.int64]) -> "Tokens":
+        """Tokens from vectors (t, d)."""
+        return Tokens(*quantised(vectors), starts)
+
+    @property
+    def count(self) -> int:
+        """How many sentences there are."""
+        return len(self.starts) - 1
+
+    def of(self, sentences: slice) -> Vector:
+        """The vectors of the tokens of some sentences: (tokens, d)."""
+        return self.at(slice(int(self.starts[sentences.start]), int(self.starts[sentences.stop])))
+
+    def at(self, tokens: slice | NDArray[np.int64]) -> Vector:
+        """The vectors of some tokens: (tokens, d)."""
+        vectors = self.values[tokens] * self.scales[tokens, None]
+        return vectors if self.mean is None else _unit(vectors - self.mean)
+
+    def whole(self) -> Vector:
+        """The vectors of all tokens: four times the memory."""
+        return self.of(slice(0, self.count))
+
+    def centred(self, usual: Vector, *, trust: float) -> "Tokens":
+        """These around their own mean, as :func:`centred` takes it."""
+        total = trust * usual.astype(np.float64)
+        for first in range(0, self.count, PART):
+            part = self.of(slice(first, min(first + PART, self.count)))
+            total += part.sum(axis=0, dtype=np.float64)
+        mean = total / (len(self.values) + trust)
+        return replace(self, mean=mean.astype(np.float32))
+
+
+PART = 1000  # sentences whose tokens are unpacked at once
+
+
+def quantised(vectors: Vector) -> tuple[NDArray[np.int8], Vector]:
+    """Vectors as bytes, and the size of a step for each."""
+    scales = np.maximum(np.abs(vectors).max(axis=1, initial=0.0), 1e-9) / 127
+    return np.rint(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
+@dataclass(frozen=True)
 class Vectors:
     """The vectors of ``n`` sentences with ``t`` tokens in all; not centred, not normalised."""
 
     sentences: Vector  # (n, 384): the mean over the tokens
-    tokens: Vector  # (t, d): projected to the d dimensions of Space
+    tokens: Tokens  # projected to the d dimensions of Space
     weights: Vector  # (t,): how telling each token is, 0 to about 1
-    pieces: NDArray[np.int64]  # (t,): the id of each token
-    starts: NDArray[np.int64]  # (n + 1,): sentence i has the tokens starts[i]:starts[i + 1]
+    pieces: NDArray[np.int32]  # (t,): the id of each token
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """(n + 1,): sentence ``i`` has the tokens ``starts[i]:starts[i + 1]``."""
+        return self.tokens.starts
 
     def take(self, chosen: Sequence[int]) -> "Vectors":
         """The vectors of some sentences, in the order given."""
-        spans = [np.arange(self.starts[k], self.starts[k + 1]) for k in chosen]
-        at = np.concatenate(spans) if spans else np.zeros(0, np.int64)
-        starts = np.concatenate(([0], np.cumsum([len(span) for span in spans]))).astype(np.int64)
-        return Vectors(
-            self.sentences[list(chosen)], self.tokens[at], self.weights[at], self.pieces[at], starts
-        )
+        rows = np.array(list(chosen), np.int64)
+        first, stop = self.starts[rows], self.starts[rows + 1]
+        _, at = expanded(first, stop)
+        starts = np.concatenate(([0], np.cumsum(stop - first)))
+        tokens = Tokens(self.tokens.values[at], self.tokens.scales[at], starts)
+        return Vectors(self.sentences[rows], tokens, self.weights[at], self.pieces[at])
 
 
 @dataclass(frozen=True)
@@ -102,20 +160,21 @@ class Encoder:
         ]
         starts = np.concatenate(([0], np.cumsum([len(row) for row in ids]))).astype(np.int64)
         sums = np.zeros((len(ids), self.space.projection.shape[0]), np.float32)
-        tokens = np.zeros((int(starts[-1]), self.space.projection.shape[1]), np.float32)
+        values = np.zeros((int(starts[-1]), self.space.projection.shape[1]), np.int8)
+        scales = np.zeros(len(values), np.float32)
         windows.sort(key=lambda window: len(window[2]))
         for batch in _batches(windows):
             hidden = self._forward([window[2] for window in batch])
             for vectors, (sentence, start, row) in zip(hidden, batch, strict=True):
                 sums[sentence] += vectors[: len(row) + 2].sum(axis=0) * (len(row) / (len(row) + 2))
-                begin = starts[sentence] + start
-                tokens[begin : begin + len(row)] = vectors[1 : len(row) + 1] @ self.space.projection
+                part = slice(starts[sentence] + start, starts[sentence] + start + len(row))
+                values[part], scales[part] = quantised(vectors[1 : len(row) + 1] @ self.space.projection)
             if progress:
                 progress(len(batch))
         lengths = np.array([len(row) for row in ids], np.float32)
-        pieces = np.concatenate(ids).astype(np.int64) if ids else np.zeros(0, np.int64)
+        pieces = np.concatenate(ids).astype(np.int32) if ids else np.zeros(0, np.int32)
         means = np.asarray(sums / np.maximum(lengths, 1)[:, None], np.float32)
-        return Vectors(means, tokens, self.space.rarity[pieces], pieces, starts)
+        return Vectors(means, Tokens(values, scales, starts), self.space.rarity[pieces], pieces)
 
     def _forward(self, rows: list[list[int]]) -> Vector:
         pieces = [["<s>", *self._pieces.id_to_piece(row), "</s>"] for row in rows]
@@ -134,6 +193,14 @@ def _batches(
     return [batch for batch in batches if batch]
 
 
+def expanded(first: NDArray[Any], stop: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All numbers of the ranges ``first[k]:stop[k]``: for each the ``k``, and the number itself."""
+    sizes = stop - first
+    which = np.repeat(np.arange(len(first)), sizes)
+    before = np.cumsum(sizes) - sizes
+    return which, np.arange(len(which)) - before[which] + first[which]
+
+
 def centred(vectors: Vector, usual: Vector, *, trust: float = 30.0) -> Vector:
     """Unit vectors around their own mean, which for few vectors leans on the ``usual`` mean.
 
@@ -141,5 +208,9 @@ def centred(vectors: Vector, usual: Vector, *, trust: float = 30.0) -> Vector:
     sentences of a language share.
     """
     mean = (vectors.sum(axis=0) + trust * usual) / (len(vectors) + trust)
-    around = vectors - mean
-    return np.asarray(around / np.maximum(np.linalg.norm(around, axis=1, keepdims=True), 1e-9), np.float32)
+    return _unit(vectors - mean)
+
+
+def _unit(vectors: Vector) -> Vector:
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return np.asarray(vectors / np.maximum(lengths, 1e-9)[:, None], np.float32)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.evidence import FEATURES, KINDS, SKIP_FEATURES, Evidence
-from align.lattice import NEVER, Lattice
+from align.lattice import NEVER, Kind, Lattice
 
 Floats = NDArray[np.float64]
+TOGETHER = 20_000  # beads that are scored at once: their features stay in the processor's cache
 PATH = Path(__file__).parent / "weights.json"
 
 
@@ -53,18 +54,16 @@ def mining() -> Mapping[str, float]:
     return values
 
 
-def lattice(evidence: Evidence, weights: Weights) -> Lattice:
-    """All beads inside the evidence's band, scored."""
+def lattice(evidence: Evidence, weights: Weights, kinds: tuple[Kind, ...] = KINDS) -> Lattice:
+    """All beads of some kinds inside the evidence's band, scored."""
     band = evidence.band
     rows, columns = band.nodes()
     vector = weights.vector()
-    scores = np.full((len(KINDS), len(rows)), NEVER)
+    scores = np.full((len(kinds), len(rows)), NEVER, np.float32)
     bead, skips = vector[: len(FEATURES)], np.split(vector[len(FEATURES) :], 2)
-    for k, kind in enumerate(KINDS):
-        src, tgt = rows - kind.src, columns - kind.tgt
-        fits = (src >= 0) & (tgt >= 0)
-        fits[fits] = band.index(src[fits], tgt[fits]) < len(rows)
-        for at in np.array_split(np.flatnonzero(fits), 1 + len(rows) // 200_000):
-            scores[k, at] = evidence.scores(kind, src[at], tgt[at], bead)
+    for k, kind in enumerate(kinds):
+        fits = np.flatnonzero(band.neighbours([kind], -1)[0] < len(rows))
+        for at in np.array_split(fits, 1 + len(fits) // TOGETHER):
+            scores[k, at] = evidence.scores(kind, rows[at] - kind.src, columns[at] - kind.tgt, bead)
     left_out = evidence.skip_features()
-    return Lattice(band, KINDS, scores, left_out[0] @ skips[0], left_out[1] @ skips[1])
+    return Lattice(band, kinds, scores, left_out[0] @ skips[0], left_out[1] @ skips[1])

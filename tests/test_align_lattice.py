@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align import lattice_exact as exact
+from align import waves
 from align.lattice import (
     NEVER,
     Band,
@@ -146,3 +147,47 @@ def test_a_missing_chapter_costs_its_length_once() -> None:
     path = [*((i, i) for i in range(501)), *((i, i + 1000) for i in range(501, 1001))]
     band = band_along(path, half_width=10)
     assert int(band.offsets[-1]) < 1001 * 40 + 25 * 1040
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(20, 60), st.integers(20, 60), st.sampled_from([16, 24, 64]))
+@settings(deadline=None, max_examples=40)
+def test_blocks_give_what_one_block_gives(seed: int, n: int, m: int, block: int) -> None:
+    """Long lattices are gone through in blocks at once; how they are cut must not show."""
+    rng = np.random.default_rng(seed)
+    corner = sorted(rng.integers(0, min(n, m), 2).tolist())
+    band = band_along([(0, 0), (corner[0], corner[1]), (n, m)], half_width=4)
+    kinds = (Kind(1, 1), Kind(2, 1), Kind(1, 3), Kind(4, 4))
+    scores = rng.uniform(-4, 4, (len(kinds), int(band.offsets[-1])))
+    scores[band.neighbours(kinds, -1) == scores.shape[1]] = NEVER
+    lattice = Lattice(band, kinds, scores, rng.uniform(-4, 2, n), rng.uniform(-4, 2, m))
+    whole = posterior(lattice)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waves, "BLOCK", block)
+        patch.setattr(waves, "GUESS", 12)
+        cut = posterior(lattice)
+        path = expected_path(lattice, cut)
+    assert cut.beads == pytest.approx(whole.beads, abs=1e-6)
+    assert cut.nodes == pytest.approx(whole.nodes, abs=1e-6)
+    assert cut.skip_src == pytest.approx(whole.skip_src, abs=1e-6)
+    assert cut.log_partition == pytest.approx(whole.log_partition, abs=1e-4)
+    votes = [
+        sum(step.value for step in steps if 0 not in step.kind)
+        for steps in (path, expected_path(lattice, whole))
+    ]
+    assert votes[0] == pytest.approx(votes[1], abs=1e-5)
+
+
+@given(lattices(most=7), st.integers(0, 2))
+@settings(deadline=None, max_examples=80)
+def test_a_narrowed_band(lattice: Lattice, margin: int) -> None:
+    chances = posterior(lattice).nodes
+    band = lattice.band.narrowed(chances, least=0.1, margin=margin)
+    rows, columns = lattice.band.nodes()
+    likely = chances >= 0.1
+    assert (band.index(rows[likely], columns[likely]) < int(band.offsets[-1])).all()
+    assert (band.first[0], band.stop[-1]) == (0, lattice.band.m + 1)
+    assert (np.diff(band.first) >= 0).all()
+    assert (np.diff(band.stop) >= 0).all()
+    assert (band.first[1:] < band.stop[:-1]).all(), "neighbouring rows overlap"
+    assert (band.first >= lattice.band.first).all()
+    assert (band.stop <= lattice.band.stop).all()

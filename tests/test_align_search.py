@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from align.evidence import PARTS, USUAL_RATIO, Evidence, Text
 from align.ladder import Rung, f1, strict_recall_by_kind
-from align.lattice import Kind, Step, full_band
+from align.lattice import Kind, Step, expected_path, full_band, posterior
 from align.model import Bead
 from align.search import align_parallel, explained, length_ratio
 from align.weights import fitted, lattice
@@ -159,6 +159,20 @@ def test_wrong_pairs_are_less_probable_than_right_ones() -> None:
     wrong = [bead.score for bead in backwards if bead.src.size and bead.tgt.size]
     assert sum(right) / len(right) > 0.7
     assert sum(wrong) / max(1, len(wrong)) < 0.5
+
+
+def test_looking_only_nearby_changes_nothing() -> None:
+    """The search, which narrows its band twice, against all beads of the whole lattice."""
+    found = align(EN, ZH)
+    band = full_band(len(EN.sentences), len(ZH.sentences))
+    rough = lattice(Evidence(EN, ZH, space(), band, ratio=USUAL_RATIO, deep=False), fitted()["first"])
+    ratio = length_ratio(EN.sentences, ZH.sentences, expected_path(rough, posterior(rough)))
+    every = lattice(Evidence(EN, ZH, space(), band, ratio=ratio), fitted()["full"])
+    right = expected_path(every, posterior(every))
+    assert [(b.src.start, b.tgt.start, b.kind) for b in found] == [
+        (step.i, step.j, f"{step.kind.src}-{step.kind.tgt}") for step in right
+    ]
+    assert [bead.score for bead in found] == pytest.approx([step.value for step in right], abs=0.03)
 
 
 def test_the_length_ratio_leans_on_the_usual_where_nothing_is_matched() -> None:

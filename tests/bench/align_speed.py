@@ -1,22 +1,23 @@
-"""Cost of the search alone, from 1,000 to 30,000 source sentences: CPU-seconds and memory.
+"""Cost of the search alone, from 1,000 to 100,000 source sentences: CPU-seconds and memory.
 
-    uv run python tests/bench/align_speed.py [SENTENCES …]
+    uv run python tests/bench/align_speed.py [SENTENCES …]      (Linux: it reads /proc)
 
 The texts are made up: vectors of sentences and tokens with a counterpart on the other side, merges and
-omissions as in novels (1.43 target sentences for one of the source). Each size runs in its own process;
-making the texts is not counted.
+omissions as in novels (1.43 target sentences for one of the source). Each size runs in its own process on
+one thread; making the texts is not counted, holding their vectors is.
 """
 
-import resource
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
 from align.evidence import Text
 from align.search import align_parallel
-from align.vectors import Space, Vectors, load_space
+from align.vectors import Space, Tokens, Vectors, load_space
 
 TOKENS = 12  # for each unit of meaning, on both sides
 
@@ -33,31 +34,50 @@ def texts(count: int, space: Space) -> tuple[Text, Text]:
         starts = np.concatenate(([0], cuts, [units]))
         noise = meaning + rng.normal(size=meaning.shape).astype(np.float32)
         sums = np.add.reduceat(noise, starts[:-1], axis=0) / np.diff(starts)[:, None]
-        tokens = (words + rng.normal(size=words.shape).astype(np.float32)).reshape(units * TOKENS, -1)
+        at = (starts * TOKENS).astype(np.int64)
+        tokens = Tokens.quantised(
+            (words + rng.normal(size=words.shape).astype(np.float32)).reshape(units * TOKENS, -1), at
+        )
         lengths = np.diff(starts)
         lines = [("a word " * 6 if lang == "en" else "字" * 12) * int(k) + "." for k in lengths]
-        pieces = rng.integers(5, 20_000, len(tokens))
-        weights = np.full(len(tokens), 0.5, np.float32)
-        at = (starts * TOKENS).astype(np.int64)
-        sides.append(Text(lines, Vectors(sums.astype(np.float32), tokens, weights, pieces, at)))
+        pieces = rng.integers(5, 20_000, units * TOKENS).astype(np.int32)
+        weights = np.full(len(pieces), 0.5, np.float32)
+        sides.append(Text(lines, Vectors(sums.astype(np.float32), tokens, weights, pieces)))
     return sides[0], sides[1]
 
 
 def main() -> None:
     """Measure each size in a process of its own."""
     if len(sys.argv) > 2 and sys.argv[1] == "--one":
-        space = load_space()
-        src, tgt = texts(int(sys.argv[2]), space)
-        before, begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-        align_parallel(src, tgt, space)
-        seconds = time.process_time() - begin
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        size = f"{len(src.sentences):,} × {len(tgt.sentences):,}"
-        new = (peak - before) / 1024
-        print(f"{size:18} {seconds:6.1f} CPU-s  {peak / 1024:6,.0f} MiB, {new:6,.0f} of it for the search")
+        measure(int(sys.argv[2]))
         return
-    for size in sys.argv[1:] or ["1000", "3000", "10000", "30000"]:
-        subprocess.run([sys.executable, __file__, "--one", size], check=True)
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # waiting threads burn time
+    for size in sys.argv[1:] or ["1000", "3000", "10000", "30000", "100000"]:
+        subprocess.run([sys.executable, __file__, "--one", size], check=True, env=alone)
+
+
+def measure(count: int) -> None:
+    """Align texts of ``count`` source sentences, and print what it took."""
+    space = load_space()
+    src, tgt = texts(count, space)
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
+    before, begin = _memory("VmRSS"), time.process_time()
+    beads = align_parallel(src, tgt, space)
+    seconds = time.process_time() - begin
+    peak = _memory("VmHWM")
+    sure = sum(bead.score > 0.5 for bead in beads)
+    size = f"{len(src.sentences):,} × {len(tgt.sentences):,}"
+    print(
+        f"{size:18} {seconds:6.1f} CPU-s, {seconds / count * 1000:.2f} ms a sentence; "
+        f"{peak:6,.0f} MiB, {peak - before:6,.0f} of it for the search; {sure:,} beads",
+        flush=True,
+    )
+
+
+def _memory(what: str) -> float:
+    """A figure of this process's memory, in MiB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) / 1024
 
 
 if __name__ == "__main__":
