@@ -83,6 +83,13 @@ def run(memory: Path, folder: Path, **options: Any) -> tuple[list[str], Report]:
     return told, adapted(job, say=told.append)
 
 
+def short() -> Any:
+    """A plan that teaches nothing, quickly."""
+    from translate.training.tuning import Plan
+
+    return Plan(epochs=1, batch_pieces=2000)
+
+
 def right(drafts: list[Draft], wanted: list[str]) -> int:
     return sum(draft.text == text for draft, text in zip(drafts, wanted, strict=True))
 
@@ -200,7 +207,7 @@ def test_what_was_left_of_another_job_is_not_used(
     work.mkdir()
     (work / "mark").write_text("of another job", "utf-8")
     (work / "before.json").write_text('[{"held": 99.0}, {"held": 99.0}]', "utf-8")
-    told, report = run(learned, tmp_path)
+    told, report = run(learned, tmp_path, force=True, plan=short())
     assert "resumed   nothing: what an earlier run left was of another job" in told
     assert report.before.held < 50
 
@@ -223,13 +230,19 @@ def test_a_full_disk(
     with monkeypatch.context() as patch:
         patch.setattr("numpy.savez", full)
         with pytest.raises(OutputError, match="cannot be written: No space left on device"):
-            run(learned, tmp_path)
+            run(learned, tmp_path, force=True, plan=short())
     assert not (tmp_path / "mine.argosmodel").exists()
     with monkeypatch.context() as patch:
-        patch.setattr("zipfile.ZipFile.open", full)
+        patch.setattr("shutil.copyfileobj", full)
         with pytest.raises(OutputError, match="cannot be written: No space left on device"):
-            run(learned, tmp_path)
+            run(learned, tmp_path, force=True, plan=short())
     assert not (tmp_path / "mine.argosmodel").exists()
+    work = tmp_path / ".mine.argosmodel.adapting"
+    (work / "package" / "sentencepiece.model").unlink()  # as if it was killed while it copied
+    told, report = run(learned, tmp_path, force=True, plan=short())
+    assert "resumed   an earlier run of this job" in told
+    assert report.written
+    assert not work.exists()
 
 
 def test_without_torch(ignorant: Path, learned: Path, tmp_path: Path) -> None:

@@ -308,7 +308,7 @@ def _workplace(output: Path, mark: str, say: Say) -> Iterator[Path]:
                 say("resumed   nothing: what an earlier run left was of another job")
                 for name in ("state.npz", "before.json"):
                     (work / name).unlink(missing_ok=True)
-                shutil.rmtree(work / "package", ignore_errors=True)
+            shutil.rmtree(work / "package", ignore_errors=True)  # may be half a copy
             write_text(work / "mark", mark)
             yield work
     except OSError as error:
