@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from house import ROOT
 from training_fixture import PIECES, random_decoder, random_model
 
 from tmx.errors import InputError
@@ -116,6 +117,24 @@ def test_the_embedded_translator() -> None:
         theirs = np.array(engine.forward_batch([text], return_log_probs=True))[0]
         apart = [abs(ours[i, ids[0, i + 1]] - theirs[i, ids[0, i + 1]]) for i in range(len(text) - 1)]
         assert np.mean(apart) < tolerance
+
+
+def test_the_encoder_of_the_aligner() -> None:
+    import ctranslate2
+    import sentencepiece
+
+    from translate.training.network import Network
+
+    folder = ROOT / "align" / "models"
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
+    text = ["<s>", *pieces.encode("渡船中午开，岛上下雨。", out_type=str), "</s>"]
+    engine = ctranslate2.Encoder(str(folder), compute_type="float32")
+    theirs = np.array(engine.forward_batch([text]).last_hidden_state)
+    network = Network(read_binary(folder / "model.bin"), epsilon=epsilon(folder)).eval()
+    ids = torch.tensor([[pieces.piece_to_id(piece) for piece in text]])
+    with torch.no_grad():
+        ours = network.encode(ids, torch.ones_like(ids, dtype=torch.bool)).numpy()
+    assert np.abs(ours - theirs).max() < 1e-4
 
 
 @pytest.mark.parametrize("quantization", [None, "float16", "bfloat16", "int16", "int8"])

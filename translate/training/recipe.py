@@ -28,7 +28,6 @@ def options(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--corpus", type=Path, required=True, help="TSV (.xz): source, English, Chinese")
     parser.add_argument("--out", type=Path, required=True, help="what is made; its state lies beside")
     parser.add_argument("--minutes", type=float, default=20.0, help="the longest time to train")
-    parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
     parser.add_argument("--limit", type=int, default=0, help="pairs of the corpus; 0 for all")
     parser.add_argument("--held", type=int, default=200, help="pairs that are kept to measure with")
     parser.add_argument("--seed", type=int, default=1)

@@ -236,6 +236,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--vocabulary", type=int, default=8000, help="pieces, where they are made")
+    parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
     parser.add_argument("--batch-pieces", type=int, default=2500, help="60000 suit an accelerator")
     given: Namespace = parser.parse_args()
     lines = read_corpus(

@@ -106,6 +106,7 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--start", type=Path, help="the folder of the translator to go on from")
     parser.add_argument("--rate", type=float, default=5e-5)
+    parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
     parser.add_argument("--batch-pieces", type=int, default=1600, help="48000 suit an accelerator")
     parser.add_argument("--frozen", type=float, default=0.0, help="the share of the layers that stay")
     given: Namespace = parser.parse_args()
