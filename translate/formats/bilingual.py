@@ -66,9 +66,13 @@ def _tagged(text: str, root: Token, file: Token, options: Options) -> Iterator[E
 
 
 def _elements(found: list[Token], name: str) -> Iterator[list[Token]]:
-    for index, token in enumerate(found):
-        if local(token.name) == name and token.kind == "open":
-            yield found[index : element_end(found, index)]
+    index = 0
+    while index < len(found):
+        end = index + 1
+        if local(found[index].name) == name and found[index].kind == "open":
+            end = element_end(found, index)
+            yield found[index:end]
+        index = end
 
 
 def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:

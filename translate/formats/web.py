@@ -228,19 +228,31 @@ def _item(text: str, run: list[Token], offset: int, kind: BlockKind) -> Iterator
 def _inner(text: str, run: list[Token]) -> tuple[int, int]:
     """Which tokens of a run to take: no blanks, no code alone and no pair around all of it."""
     start, stop = 0, len(run)
+    ends = _ends(run)
     while start < stop:
         first, last = run[start], run[stop - 1]
         if first.kind in ("empty", "close") or _blank(text, first):
             start += 1
         elif last.kind in ("empty", "open") or _blank(text, last):
             stop -= 1
-        elif (
-            first.kind == "open" and first.name in _PAIRED and element_end(run[start:stop], 0) == stop - start
-        ):
+        elif first.kind == "open" and first.name in _PAIRED and ends[start] >= stop:
             start, stop = start + 1, stop - 1
         else:
             break
     return start, stop
+
+
+def _ends(run: list[Token]) -> dict[int, int]:
+    """For each token that opens an element, the index after the one that closes it, or that of the end."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for index, token in enumerate(run):
+        if token.kind == "open":
+            ends[index] = len(run)
+            opened.setdefault(token.name, []).append(index)
+        elif token.kind == "close" and opened.get(token.name):
+            ends[opened[token.name].pop()] = index + 1
+    return ends
 
 
 def _blank(text: str, token: Token) -> bool:
