@@ -74,8 +74,10 @@ def _form(name: str, *seeds: bytes) -> Target:
     return Target(f"forms {name}", name, seeds, read)
 
 
-def _rewritten(units: Iterator[Unit]) -> int:
-    return tmx.xml.write(units, io.BytesIO())
+def _rewritten(units: Iterator[Unit]) -> bytes:
+    stream = io.BytesIO()
+    tmx.xml.write(units, stream)
+    return stream.getvalue()
 
 
 def _target(name: str, file: str, read: Read, *seeds: bytes) -> Target:
@@ -120,7 +122,7 @@ def _moses(path: Path) -> object:
 def _memory(policy: Policy, *, quick: bool) -> Read:
     def read(path: Path) -> object:
         with Reader(path, policy=policy, quick=quick) as reader:
-            return tmx.xml.write(reader, io.BytesIO(), header=reader.header)
+            return _rewritten(reader)
 
     return read
 

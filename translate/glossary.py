@@ -137,6 +137,9 @@ def _tbx(data: bytes, path: Path) -> Iterator[Term]:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise InputError(f"is not well-formed XML: {error.msg}", path=path, line=error.lineno) from None
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and next(iter(declared.iterentities()), None) is not None:  # type: ignore[union-attr]
+        raise InputError("declares entities, which can hide files or explode", path=path)
     entries = [element for name in _TERMS_IN for element in root.iter(f"{{*}}{name}")]
     if not entries:
         raise InputError("is no TBX: it has no termEntry or conceptEntry", path=path)

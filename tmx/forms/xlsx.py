@@ -8,7 +8,8 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import IO, Any
 
@@ -46,6 +47,8 @@ _PARTS = {
 _MOST = 32_767  # characters that Excel takes in a cell
 _ROWS = 1_048_576
 _LARGEST = 1 << 30  # bytes of a part: what a small archive may blow up to
+_RATIO = 200  # unpacked to packed; tables shrink to a thirtieth
+_SAFE = 8 << 20  # bytes; below this a ratio says nothing
 _COLUMNS = "ABCD"
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -93,8 +96,8 @@ def _row(number: int, cells: tuple[str, ...]) -> bytes:
 def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
     """Units of the first sheet."""
     try:
-        with zipfile.ZipFile(path) as book:
-            table = _table(book, path)
+        with zipfile.ZipFile(path) as book, ExitStack() as stack:
+            table = stack.enter_context(closing(_table(book, path)))
             # what was guarded is guarded by its style here, so that no apostrophe is to be taken away
             head = next(table, [])
             cells = ([guarded(cell) for cell in row] for row in table)
@@ -103,7 +106,7 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
         raise InputError(f"no Excel workbook: {error}", path=path) from None
 
 
-def _table(book: zipfile.ZipFile, path: Path) -> Iterator[list[str]]:
+def _table(book: zipfile.ZipFile, path: Path) -> Generator[list[str], None, None]:
     names = book.namelist()
     shared = (
         [_string(item) for item in _elements(book, "xl/sharedStrings.xml", "si", path)]
@@ -124,13 +127,21 @@ def _table(book: zipfile.ZipFile, path: Path) -> Iterator[list[str]]:
 def _elements(book: zipfile.ZipFile, name: str, tag: str, path: Path) -> Iterator[Any]:
     from lxml import etree
 
-    if book.getinfo(name).file_size > _LARGEST:
+    info = book.getinfo(name)
+    if info.file_size > _LARGEST:
         raise InputError(f"{name} is larger than 1 GiB", path=path)
+    if info.file_size > _SAFE and info.file_size > _RATIO * max(1, info.compress_size):
+        raise InputError(
+            f"{name} unpacks to over {_RATIO} times its size", path=path, hint="Do not trust this file."
+        )
     with book.open(name) as part:
         try:
             for _, element in etree.iterparse(
                 part, events=("end",), tag=f"{{{_MAIN}}}{tag}", resolve_entities=False, no_network=True
             ):
+                declared = element.getroottree().docinfo.internalDTD
+                if declared is not None and next(iter(declared.iterentities()), None) is not None:
+                    raise InputError(f"{name} declares entities", path=path, line=1)
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
