@@ -5,7 +5,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from formats_fixture import docx, epub, zipped
 from fuzzing import Read, Target
@@ -15,6 +15,7 @@ import tmx.bitext
 import tmx.checking
 import tmx.forms
 import tmx.xml
+from align.batching.manifest import read_manifest
 from align.reviewing import reasons
 from align.reviewing.files import read_review
 from tmx.expressions import Subject, parse
@@ -112,6 +113,15 @@ def _manifest(path: Path) -> object:
     return batch.gather([], manifest=path, tgt="zh")
 
 
+def _pairs(path: Path) -> object:
+    """A manifest for ``duiyi align-batch``: no name in it may lead out of the output folder."""
+    entries = read_manifest(path)
+    for entry in entries:
+        name = PurePath(entry.name)
+        assert not name.is_absolute() and ".." not in name.parts and "\0" not in entry.name
+    return entries
+
+
 def _moses(path: Path) -> object:
     half = path.read_bytes().split(b"\n\n", 1)
     path.with_suffix(".en").write_bytes(half[0])
@@ -131,6 +141,7 @@ _FILTERS = (
     b'score >= 0.8 and not (user == "MT!" or has prop:x-a)',
     b"date < 2024-01-31 and source ~ 'a+' and lang in (en, zh)",
 )
+_PAIRS = b'{"first": "a.txt", "second": "b.txt", "name": "x/y"}\n{"en": "c.md", "zh": "d.md"}\n'
 _UNIT = Unit(
     (Variant("en", ("The ferry.",)), Variant("zh-CN", ("渡船。",))), (("changedate", "20240102T030405Z"),)
 )
@@ -185,6 +196,10 @@ def targets() -> Mapping[str, Target]:
         _target("glossary tbx", "a.tbx", _glossary, _seed("glossary.tbx")),
         _target("glossary kept", "a.txt", glossary.read_kept, "Mr. Li\n# c\n渡船\n".encode()),
         _target("manifest", "list.txt", _manifest, b"a.txt\n# c\nb/*.md\n../c.html\n"),
+        _target(
+            "pairs tsv", "pairs.tsv", _pairs, b"first\tsecond\tname\na.txt\tb.txt\tx/y\n# c\nc.md\td.md\n"
+        ),
+        _target("pairs jsonl", "pairs.jsonl", _pairs, _PAIRS),
         _target("package", "a.argosmodel", _installed, _package()),
         _target("filter", "a.txt", _filter, *_FILTERS),
         _target("moses", "a.moses", _moses, "The ferry.\nIt rained.\n\n渡船。\n下雨。\n".encode()),
