@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from formats_fixture import zipped
 from fuzz_targets import targets
-from fuzzing import MEMORY, Target, fuzz
+from fuzzing import MEMORY, Target, fuzz, peak
 
 from tmx.converting import convert
 from tmx.errors import DuiyiError
@@ -91,7 +91,7 @@ def test_the_fuzzer_sees_what_it_looks_for() -> None:
         if number % 7 == 0:
             raise KeyError(number)
         if number == 40:
-            return bytearray(MEMORY + (64 << 20)).find(b"x")
+            return bytearray(MEMORY + peak()).find(b"x")
         while number == 50:
             pass
         return path.read_bytes()
