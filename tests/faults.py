@@ -1,6 +1,7 @@
 """Every command that writes, with files to work on: for runs that are killed, starved or shut out."""
 
 import random
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,11 @@ def environment(folder: Path) -> dict[str, str]:
     """Homes within the folder, where packages and caches go."""
     homes = {f"XDG_{name}_HOME": str(folder / "home" / name.lower()) for name in ("DATA", "CACHE", "CONFIG")}
     return {**homes, "ARGOS_PACKAGES_DIR": str(folder / "packages")}
+
+
+def is_deaf(job: object) -> bool:
+    """Whether this process lets interrupts wait."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def results(folder: Path, job: Job) -> dict[str, bytes]:

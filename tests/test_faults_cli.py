@@ -8,11 +8,14 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from faults import JOBS, environment, prepared, results, strays
+from faults import JOBS, environment, is_deaf, prepared, results, strays
 from house import ROOT, duiyi, may, one_line
+
+from translate.workers import Processes
 
 DUIYI = (sys.executable, "-c", "from align.main import run; run()")
 QUICK = [name for name in JOBS if name != "align"]  # tests/test_align_cli.py is hard on that one
@@ -180,6 +183,18 @@ def test_an_interrupt_is_one_line_and_130(folder: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "duiyi: interrupted\n")
+
+
+@dataclass(frozen=True)
+class Task:
+    need: int = 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_workers_do_not_hear_an_interrupt_even_while_they_start() -> None:
+    """The parent alone tells of it; a worker's traceback is no message."""
+    assert [deaf for _, deaf in Processes(1).map(is_deaf, [Task()])] == [True]
+    assert not is_deaf(None)
 
 
 # streams and names

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -138,7 +138,7 @@ class _Worker:
         context = get_context("spawn")  # forked threads of numpy and CTranslate2 would hang
         self.connection, other = context.Pipe()
         self._process: BaseProcess = context.Process(target=_serve, args=(other, function), daemon=True)
-        with _environment(_ONE_THREAD):
+        with _environment(_ONE_THREAD), _deaf():
             self._process.start()
         other.close()
 
@@ -163,6 +163,20 @@ class _Worker:
         """End the process in the middle of its job."""
         self._process.kill()
         self.close()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Interrupts wait; for processes that are started meanwhile, from their first moment on, for ever."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # which unblocks them when it starts, with the first process
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection, function: Callable[[Any], object]) -> None:
