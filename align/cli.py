@@ -46,6 +46,7 @@ def align_command(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the documents were cleaned.")] = False,
+    cache: Annotated[bool, typer.Option(help="Keep the vectors of sentences for the next time.")] = True,
 ) -> None:
     """Align an English document with a Chinese one; write memories and a review file.
 
@@ -53,8 +54,11 @@ def align_command(
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
     """
+    from align.kept import VectorCache
     from align.run import Options, align_files
+    from align.vectors import Encoder
 
+    kept = VectorCache() if cache else None
     options = Options(
         mode=mode,
         threshold=threshold,
@@ -65,7 +69,13 @@ def align_command(
         keep=keep,
     )
     with _stages() as progress:
-        report = align_files(first, second, output, options=options, progress=progress)
+        report = align_files(
+            first, second, output, options=options, encoder=lambda: Encoder(cache=kept), progress=progress
+        )
+    if kept:
+        kept.close()
+        if kept.trouble:
+            print(f"Note: {kept.trouble}", file=sys.stderr)
     if report.engines:
         tell_of_broken_packages()
     _print(report, explain)

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.kept import VectorCache
 from align.lexicon import Lexicon
 from tmx.errors import DuiyiError
+from translate.cache import digest
 
 MODELS = Path(__file__).parent / "models"
 WINDOW = 500  # pieces; the encoder was made for 512 with the marks at both ends
@@ -128,9 +131,12 @@ def _load_lexicon() -> Lexicon:
 
 
 class Encoder:
-    """The embedded encoder, loaded once. ``threads`` 0 means as many as CTranslate2 finds fit."""
+    """The embedded encoder, loaded once. ``threads`` 0 means as many as CTranslate2 finds fit.
 
-    def __init__(self, *, threads: int = 0) -> None:
+    What a text's vectors are does not depend on the texts beside it, nor on whether they come from a cache.
+    """
+
+    def __init__(self, *, threads: int = 0, cache: VectorCache | None = None) -> None:
         import ctranslate2
         import sentencepiece
 
@@ -146,6 +152,7 @@ class Encoder:
                 f"the meaning encoder cannot be loaded: {error}", path=MODELS, hint="Install duiyi anew."
             ) from error
         self.space = load_space()
+        self.cache = cache
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """The vectors of ``texts``; a text longer than the encoder's window is read in windows.
@@ -153,28 +160,56 @@ class Encoder:
         ``progress`` is told, batch by batch, how many more windows are done.
         """
         ids = [list(row) or [self._pieces.unk_id()] for row in self._pieces.encode(list(texts))]
-        windows = [
-            (sentence, start, row[start : start + WINDOW])
-            for sentence, row in enumerate(ids)
-            for start in range(0, len(row), WINDOW)
-        ]
         starts = np.concatenate(([0], np.cumsum([len(row) for row in ids]))).astype(np.int64)
-        sums = np.zeros((len(ids), self.space.projection.shape[0]), np.float32)
-        values = np.zeros((int(starts[-1]), self.space.projection.shape[1]), np.int8)
-        scales = np.zeros(len(values), np.float32)
+        pieces = np.concatenate(ids).astype(np.int32) if ids else np.zeros(0, np.int32)
+        means = np.zeros((len(ids), self.space.projection.shape[0]), np.float16)
+        values = np.zeros((len(pieces), self.space.projection.shape[1]), np.int8)
+        tokens = Tokens(values, np.zeros(len(pieces), np.float32), starts)
+        fresh = list(range(len(ids)))
+        if self.cache and texts:
+            keys = [bytes.fromhex(digest(self._digest, text)) for text in texts]
+            known = self.cache.found(list(dict.fromkeys(keys)))
+            fresh = [k for k in fresh if not _unpacked(known.get(keys[k]), means, tokens, k)]
+            if progress and len(fresh) < len(ids):
+                progress(len(ids) - len(fresh))
+        self._read(ids, fresh, means, tokens, progress)
+        if self.cache and fresh:
+            self.cache.keep({keys[k]: _packed(means, tokens, k) for k in fresh})
+        return Vectors(means.astype(np.float32), tokens, self.space.rarity[pieces], pieces)
+
+    def _read(
+        self,
+        ids: Sequence[list[int]],
+        fresh: Sequence[int],
+        means: NDArray[np.float16],
+        tokens: Tokens,
+        progress: Progress | None,
+    ) -> None:
+        """Fill in the vectors of those texts that are ``fresh``."""
+        windows = [
+            (k, first, ids[k][first : first + WINDOW])
+            for k in fresh
+            for first in range(0, len(ids[k]), WINDOW)
+        ]
         windows.sort(key=lambda window: len(window[2]))
+        sums: dict[int, Vector] = {}
         for batch in _batches(windows):
             hidden = self._forward([window[2] for window in batch])
-            for vectors, (sentence, start, row) in zip(hidden, batch, strict=True):
-                sums[sentence] += vectors[: len(row) + 2].sum(axis=0) * (len(row) / (len(row) + 2))
-                part = slice(starts[sentence] + start, starts[sentence] + start + len(row))
-                values[part], scales[part] = quantised(vectors[1 : len(row) + 1] @ self.space.projection)
+            for vectors, (sentence, first, row) in zip(hidden, batch, strict=True):
+                part = slice(tokens.starts[sentence] + first, tokens.starts[sentence] + first + len(row))
+                found = quantised(vectors[1 : len(row) + 1] @ self.space.projection)
+                tokens.values[part], tokens.scales[part] = found
+                total = vectors[: len(row) + 2].sum(axis=0) * (len(row) / (len(row) + 2))
+                sums[sentence] = sums[sentence] + total if sentence in sums else total
+                means[sentence] = sums[sentence] / len(ids[sentence])
             if progress:
                 progress(len(batch))
-        lengths = np.array([len(row) for row in ids], np.float32)
-        pieces = np.concatenate(ids).astype(np.int32) if ids else np.zeros(0, np.int32)
-        means = np.asarray(sums / np.maximum(lengths, 1)[:, None], np.float32)
-        return Vectors(means, Tokens(values, scales, starts), self.space.rarity[pieces], pieces)
+
+    @cached_property
+    def _digest(self) -> str:
+        """A hash of all that makes vectors: another encoder makes others."""
+        names = ("config.json", "model.bin", "sentencepiece.model", "space.npz", "vocabulary.json")
+        return digest(str(RECORD), *(MODELS.joinpath(name).read_bytes() for name in names))
 
     def _forward(self, rows: list[list[int]]) -> Vector:
         pieces = [["<s>", *self._pieces.id_to_piece(row), "</s>"] for row in rows]
@@ -184,13 +219,40 @@ class Encoder:
 def _batches(
     windows: Sequence[tuple[int, int, list[int]]],
 ) -> list[list[tuple[int, int, list[int]]]]:
-    """Windows, sorted by length, in batches of at most BATCH tokens with the padding."""
+    """Windows, sorted by length, in batches of at most BATCH tokens.
+
+    All windows of a batch are equally long: padding would change the last bits of what comes out.
+    """
     batches: list[list[tuple[int, int, list[int]]]] = [[]]
     for window in windows:
-        if batches[-1] and (len(batches[-1]) + 1) * (len(window[2]) + 2) > BATCH:
+        size = len(window[2])
+        last = batches[-1]
+        if last and (len(last[0][2]) != size or (len(last) + 1) * (size + 2) > BATCH):
             batches.append([])
         batches[-1].append(window)
     return [batch for batch in batches if batch]
+
+
+RECORD = 1  # how a record is laid out; part of its key
+
+
+def _packed(means: NDArray[np.float16], tokens: Tokens, k: int) -> bytes:
+    """The vectors of one text as bytes: its mean, the size of a step of each token, the tokens."""
+    part = slice(int(tokens.starts[k]), int(tokens.starts[k + 1]))
+    return b"".join(a.tobytes() for a in (means[k], tokens.scales[part], tokens.values[part]))
+
+
+def _unpacked(record: bytes | None, means: NDArray[np.float16], tokens: Tokens, k: int) -> bool:
+    """Fill in the vectors of one text from its record; False if there is none of the right size."""
+    part = slice(int(tokens.starts[k]), int(tokens.starts[k + 1]))
+    first = means[k].nbytes
+    second = first + tokens.scales[part].nbytes
+    if record is None or len(record) != second + tokens.values[part].nbytes:
+        return False
+    means[k] = np.frombuffer(record[:first], np.float16)
+    tokens.scales[part] = np.frombuffer(record[first:second], np.float32)
+    tokens.values[part] = np.frombuffer(record[second:], np.int8).reshape(-1, tokens.values.shape[1])
+    return True
 
 
 def expanded(first: NDArray[Any], stop: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,0 +1,123 @@
+"""Vectors kept on disk, by what they were made from: SQLite; several processes may share the file.
+
+Aligning again after an edit then costs what was edited. The cache is a help and never a reason to fail:
+where it cannot be used, ``trouble`` says why and everything is made anew.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from translate.cache import default_path as drafts_path
+
+PATIENCE = 20.0  # seconds that one process waits for another
+FORMAT = 1  # of the table; a file of another one is emptied
+AT_ONCE = 500  # parameters of a query; SQLite before 3.32 takes 999
+LARGEST = 2**30  # bytes from which the vectors that were asked for longest ago are forgotten
+DAY = 86_400
+
+
+def default_path() -> Path:
+    """``$XDG_CACHE_HOME/duiyi/vectors.sqlite``, else in ``~/.cache``: beside the drafts."""
+    return drafts_path().with_name("vectors.sqlite")
+
+
+class VectorCache:
+    """Records of vectors under keys. A damaged file is put aside and begun anew."""
+
+    def __init__(self, path: Path | None = None, *, largest: int = LARGEST) -> None:
+        self.path = path or default_path()
+        self.trouble = ""
+        self._largest = largest
+        self._connection: sqlite3.Connection | None = None
+        with self._careful():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = self._opened()
+
+    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The records that are known for some of the keys."""
+        known: dict[bytes, bytes] = {}
+        today = int(time.time()) // DAY
+        with self._careful() as connection:
+            for start in range(0, len(keys) if connection else 0, AT_ONCE):
+                assert connection
+                some = keys[start : start + AT_ONCE]
+                marks = ",".join("?" * len(some))
+                known.update(
+                    connection.execute(f"SELECT key, record FROM vectors WHERE key IN ({marks})", some)
+                )
+                with connection:
+                    connection.execute(
+                        f"UPDATE vectors SET day = ? WHERE day < ? AND key IN ({marks})",
+                        (today, today, *some),
+                    )
+        return known
+
+    def keep(self, records: Mapping[bytes, bytes]) -> None:
+        """Keep records under their keys, and forget the oldest if there are too many."""
+        today = int(time.time()) // DAY
+        with self._careful() as connection:
+            if connection is None:
+                return
+            with connection:
+                connection.executemany(
+                    "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                    ((key, today, record) for key, record in records.items()),
+                )
+            while self._size(connection) > self._largest:
+                with connection:
+                    connection.execute(
+                        "DELETE FROM vectors WHERE rowid IN (SELECT rowid FROM vectors ORDER BY day, rowid"
+                        " LIMIT (SELECT count(*) / 4 + 1 FROM vectors))"
+                    )
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    @staticmethod
+    def _size(connection: sqlite3.Connection) -> int:
+        """Bytes that are in use: pages that were freed are filled again."""
+        page, pages, free = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_size", "page_count", "freelist_count")
+        )
+        rows = connection.execute("SELECT count(*) FROM (SELECT 1 FROM vectors LIMIT 1)").fetchone()[0]
+        return page * (pages - free) if rows else 0
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return _connected(self.path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            aside = self.path.with_suffix(".damaged")
+            self.path.replace(aside)
+            self.trouble = f"the cache was damaged ({error}); it lies in {aside} and is begun anew"
+            return _connected(self.path)
+
+    @contextmanager
+    def _careful(self) -> Iterator[sqlite3.Connection | None]:
+        try:
+            yield self._connection
+        except (sqlite3.Error, OSError) as error:
+            self.trouble = f"{self.path}: the cache cannot be used ({error}); vectors are made anew"
+            self.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=PATIENCE)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    with connection:
+        if connection.execute("PRAGMA user_version").fetchone()[0] not in (0, FORMAT):
+            connection.execute("DROP TABLE IF EXISTS vectors")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, day INTEGER, record BLOB)"
+        )
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+    return connection

@@ -1,0 +1,142 @@
+"""Vectors from the cache are those that are made anew, and a cache in trouble stops nothing."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from align_fixture import encoder, sentences
+from house import duiyi
+
+from align.kept import VectorCache
+from align.vectors import Encoder, Vector, Vectors
+
+TEXTS = [*sentences("en")[:6], *sentences("zh")[:6], "word " * 700]
+
+
+@pytest.fixture
+def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Encoder]:
+    """The shared encoder, with a cache for one test."""
+    cache = VectorCache(tmp_path / "vectors.sqlite")
+    monkeypatch.setattr(encoder(), "cache", cache)
+    yield encoder()
+    cache.close()
+
+
+def same(left: Vectors, right: Vectors) -> bool:
+    def parts(of: Vectors) -> list[bytes]:
+        arrays = (of.sentences, of.tokens.values, of.tokens.scales, of.starts, of.weights, of.pieces)
+        return [array.tobytes() for array in arrays]
+
+    return parts(left) == parts(right)
+
+
+def test_a_text_has_its_vectors_whatever_stands_beside_it() -> None:
+    together = encoder().encode(TEXTS)
+    for k, text in enumerate(TEXTS):
+        assert same(together.take([k]), encoder().encode([text])), text[:40]
+
+
+def test_only_what_is_new_is_encoded(cached: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = Encoder(threads=1).encode([*TEXTS, "A new line."])
+    cached.encode(TEXTS)
+    read: list[int] = []
+    forward = cached._forward
+
+    def counted(rows: list[list[int]]) -> Vector:
+        read.append(len(rows))
+        return forward(rows)
+
+    monkeypatch.setattr(cached, "_forward", counted)
+    told: list[int] = []
+    again = cached.encode([*TEXTS, "A new line."], progress=told.append)
+    assert read == [1]
+    assert sum(told) == len(TEXTS) + 1
+    assert same(again, bare)
+
+
+def test_another_encoder_finds_nothing(cached: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    cached.encode(TEXTS[:2])
+    assert cached.cache
+    before = cached.cache._connection
+    assert before
+    monkeypatch.setattr(cached, "_digest", "another")
+    cached.encode(TEXTS[:2])
+    assert before.execute("SELECT count(*) FROM vectors").fetchone() == (4,)
+
+
+def test_a_record_of_the_wrong_size_is_made_anew(cached: Encoder) -> None:
+    right = cached.encode(TEXTS[:3])
+    assert cached.cache
+    assert cached.cache._connection
+    with cached.cache._connection as connection:
+        connection.execute("UPDATE vectors SET record = substr(record, 1, 50)")
+    assert same(cached.encode(TEXTS[:3]), right)
+
+
+def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.sqlite"
+    path.write_bytes(b"no database at all " * 500)
+    cache = VectorCache(path)
+    assert "damaged" in cache.trouble
+    assert path.with_suffix(".damaged").exists()
+    cache.keep({b"key": b"record"})
+    assert cache.found([b"key", b"other"]) == {b"key": b"record"}
+    cache.close()
+
+
+def test_a_cache_that_cannot_be_opened_stops_nothing(tmp_path: Path) -> None:
+    tmp_path.joinpath("file").write_text("in the way")
+    cache = VectorCache(tmp_path / "file" / "vectors.sqlite")
+    assert "cannot be used" in cache.trouble
+    cache.keep({b"key": b"record"})
+    assert cache.found([b"key"]) == {}
+
+
+def test_the_cache_forgets_the_oldest(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path / "vectors.sqlite", largest=200_000)
+    for number in range(60):
+        cache.keep({f"{number} {k}".encode(): bytes(2_000) for k in range(5)})
+    assert cache._connection
+    assert cache._size(cache._connection) <= 200_000
+    assert cache.found([b"59 4"])
+    assert not cache.found([b"0 0"])
+    cache.close()
+
+
+def test_several_at_once(tmp_path: Path) -> None:
+    def use(worker: int) -> bool:
+        cache = VectorCache(tmp_path / "vectors.sqlite")
+        for k in range(20):
+            cache.keep({f"{worker} {k}".encode(): b"record" * 100})
+        found = cache.found([f"{worker} {k}".encode() for k in range(20)])
+        cache.close()
+        return len(found) == 20 and not cache.trouble
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(use, range(4)))
+
+
+def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bytes without a cache, with an empty one, with a full one, and with a broken one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kept = tmp_path / "cache" / "duiyi" / "vectors.sqlite"
+    for lang in ("en", "zh"):
+        tmp_path.joinpath(f"a.{lang}.txt").write_text("\n".join(sentences(lang)[:8]), "utf-8")
+
+    def align(*options: str) -> dict[str, bytes]:
+        arguments = ("align", "a.en.txt", "a.zh.txt", "--no-drafts", "-o", "out", "--force", *options)
+        done = duiyi(*arguments, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert ("damaged" in done.stderr) == broken
+        return {path.name: path.read_bytes() for path in tmp_path.joinpath("out").iterdir()}
+
+    broken = False
+    bare = align("--no-cache")
+    assert not kept.exists()
+    assert align() == bare
+    assert kept.exists()
+    assert align() == bare
+    broken = True
+    kept.write_bytes(b"broken " * 5_000)
+    assert align() == bare
