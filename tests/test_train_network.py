@@ -204,3 +204,46 @@ def test_what_is_no_model(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "model.bin").write_bytes(content)
     with pytest.raises(InputError, match="not a CTranslate2 model"):
         read_binary(tmp_path / "model.bin")
+
+
+def test_attributes_of_old_models(tmp_path: Path) -> None:
+    """Before its fifth revision a Transformer had one number of heads, for both sides."""
+    from translate.training.network import Network
+
+    binary = read_binary(random_model(tmp_path / "model") / "model.bin")
+    whole = Network(binary)
+    for name in ("num_heads", "pre_norm", "activation"):
+        binary.variables[name] = binary.variables.pop(f"encoder/{name}")
+        binary.variables.pop(f"decoder/{name}", None)
+        binary.aliases.pop(f"decoder/{name}", None)
+    old = Network(binary)
+    assert (old.encoder, old.decoder) == (whole.encoder, whole.decoder)
+
+
+def test_the_loss_of_a_pair_is_what_the_package_says(argos_installed: Path) -> None:
+    """From text to nats: pieces, marks at the ends, unknown pieces and padding are the package's own."""
+    import ctranslate2
+
+    from translate.argos import installed_for
+    from translate.training.bases import ArgosBase
+    from translate.training.network import Network
+    from translate.training.tuning import loss_of
+
+    package = installed_for("en", "zh")
+    assert package
+    base = ArgosBase(package)
+    pairs = [
+        ("hello world.", "你好世界。"),
+        ("i love the book ⚓ today.", "我爱这书⚓今天。"),
+        ("water", "水"),
+    ]
+    engine = ctranslate2.Translator(str(base.model), compute_type="float32")
+    encode = package.handle.tokenizer.encode
+    scored = engine.score_batch(
+        [encode(source) for source, _ in pairs], [encode(target) for _, target in pairs]
+    )
+    network = Network(read_binary(base.model / "model.bin")).eval()
+    with torch.no_grad():
+        loss, count = loss_of(network, base.examples(pairs))
+    assert count == sum(len(result.log_probs) for result in scored)
+    assert float(loss) == pytest.approx(-sum(sum(result.log_probs) for result in scored), rel=1e-4)
