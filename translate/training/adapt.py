@@ -34,7 +34,6 @@ SHARES = (1.0, 0.85, 0.7, 0.4)
 """How far from the base towards the tuned weights, tried in this order where general quality falls."""
 
 _GENERAL_LOSS = 0.5  # chrF; what a hundred sentences cannot tell from nothing
-_MIXED = 0.33  # general pairs to learn for each of the memory
 _GENERAL_LINES = 100  # for each half: to choose by, to measure with
 
 Say = Callable[[str], None]
@@ -189,9 +188,6 @@ class _Adapting:
         )
         if left_out := len(self._parts.learn) - len(learn):
             self._say(f"too long  {left_out} pairs for this model")
-        if self._general and (mixed := self._general.learn[: round(_MIXED * len(learn))]):
-            learn += self._base.examples([pair[:2] for pair in mixed])
-            self._say(f"mixed in  {len(mixed)} general pairs that are not measured with")
         if not learn or not held:
             raise InputError("no pair is short enough for this model", path=self._base.folder)
         tuning = Tuning(network, learn, held, self._plan)
@@ -273,7 +269,7 @@ def _line(name: str, count: int, before: float, after: float) -> str:
 
 
 def _general(paths: tuple[Path, Path]) -> Parts:
-    """Lines spread over the files to choose by and to measure with; those between them may be learned."""
+    """Lines spread over the files, every other one to choose by and to measure with."""
     from translate.evaluate import segments
 
     sources, references = segments(*paths)
@@ -281,9 +277,8 @@ def _general(paths: tuple[Path, Path]) -> Parts:
     if len(pairs) < 20:
         raise InputError(f"has {len(pairs)} segments; it takes 20 to say anything", path=paths[0])
     every = max(1, len(pairs) // (2 * _GENERAL_LINES))
-    measured = pairs[::every]
-    between = [pair for place, pair in enumerate(pairs) if place % every]
-    return Parts(between, measured[0::2][:_GENERAL_LINES], measured[1::2][:_GENERAL_LINES])
+    spread = pairs[::every]
+    return Parts([], spread[0::2][:_GENERAL_LINES], spread[1::2][:_GENERAL_LINES])
 
 
 def _mark(base: Base, parts: Parts, general: object, plan: Plan) -> str:
