@@ -150,6 +150,14 @@ def test_epub_keeps_its_order_and_says_its_new_language() -> None:
     assert "<dc:title>A BOOK</dc:title>" in member(made, "OPS/book.opf")
 
 
+def test_a_bracket_before_many_pictures_is_looked_at_once() -> None:
+    row = "![a](b)" * 60  # each of which could be read in two ways: with 60, for ever
+    file = opened("a.md", f"See [words {row} and more.\n")
+    assert shown(file.items[0].content) == "See [words  and more."
+    linked = opened("a.md", f"See [words {row}](there) and more.\n")
+    assert "](there)" in [part.native for part in linked.items[0].content if isinstance(part, Code)]
+
+
 def test_a_code_span_shows_what_it_says() -> None:
     [item] = opened("a.md", "Run `make` now.").items
     assert item.content == ("Run ", Code("`make`", "alone", "make"), " now.")
