@@ -1,7 +1,7 @@
 """What adapting is worth: a small memory of a trade that the base does not know, before and after.
 
-    python -m tests.bench.adapt                      (the embedded translator, English into Chinese)
-    python -m tests.bench.adapt --from zh --to en --general ../shared/mt/dev/flores200.dev
+    python tests/bench/adapt.py          (the embedded translator, English into Chinese)
+    python tests/bench/adapt.py --from zh --to en --general ../shared/mt/dev/flores200.dev
 
 The memory is a loom manual made by grammar (`tests/adapt_fixture.py`): 425 different pairs in 12 documents;
 no joint of pattern and part stands in two documents. Printed: chrF on held-out documents (and on general
