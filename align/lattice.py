@@ -219,7 +219,8 @@ def _skips(lattice: Lattice, alpha: Floats, beta: Floats) -> tuple[Floats, Float
         ends = np.flatnonzero(before < len(rows))
         sentence = at[ends] - 1
         taken = np.exp(np.minimum(alpha[before[ends]] + skips[sentence] + beta[ends], 0.0))
-        found.append(np.bincount(sentence, weights=taken, minlength=len(skips)).astype(np.float64))
+        chances = np.bincount(sentence, weights=taken, minlength=len(skips))
+        found.append(np.minimum(chances.astype(np.float64), 1.0))  # sums of roundings
     return found[0], found[1]
 
 

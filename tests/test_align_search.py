@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from align_fixture import GOLD, encoded, rungs, space, story, take
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from align.ladder import Rung, f1, strict_recall_by_kind
 from align.lattice import Kind, Step, expected_path, full_band, posterior
 from align.model import Bead
 from align.search import align_parallel, explained, length_ratio
+from align.vectors import Tokens, Vectors
 from align.weights import fitted, lattice
 
 EN, ZH = story("en"), story("zh")
@@ -177,3 +179,92 @@ def test_looking_only_nearby_changes_nothing() -> None:
 
 def test_the_length_ratio_leans_on_the_usual_where_nothing_is_matched() -> None:
     assert length_ratio(EN.sentences, ZH.sentences, []) == pytest.approx(USUAL_RATIO)
+
+
+FOREIGN = [
+    "Der Zug fährt heute eine Stunde später ab als sonst.",
+    "Niemand wusste, wem der rote Koffer am Bahnsteig gehörte.",
+    "Am Abend spielte im Wartesaal eine kleine Kapelle.",
+    "Die Fahrkarten müssen vor der Abreise gestempelt werden.",
+]
+
+
+def made_up(count: int, seed: int = 3) -> tuple[Text, Text]:
+    """A long text and its translation, one to one: vectors with a counterpart, some noise, plain lines."""
+    rng = np.random.default_rng(seed)
+    meaning, words = rng.normal(size=(count, 384)), rng.normal(size=(count, 6, 128))
+    sizes = rng.integers(3, 30, count)
+    starts = np.arange(count + 1, dtype=np.int64) * 6
+    sides = []
+    for word, end in (("word ", "."), ("字词", "。")):
+        vectors = (meaning + rng.normal(size=meaning.shape)).astype(np.float32)
+        tokens = (words + 0.7 * rng.normal(size=words.shape)).astype(np.float32).reshape(count * 6, -1)
+        lines = [(word * int(size)).strip() + end for size in sizes]
+        pieces = rng.integers(5, 20_000, count * 6).astype(np.int32)
+        weights = np.full(count * 6, 0.5, np.float32)
+        sides.append(Text(lines, Vectors(vectors, Tokens.quantised(tokens, starts), weights, pieces)))
+    return sides[0], sides[1]
+
+
+def still_found(en: Text, zh: Text, kept: Sequence[Sequence[int]]) -> float:
+    """The share of one-to-one pairs found again when only the sentences ``kept`` are there on each side."""
+    beads = align(take(en, kept[0]), take(zh, kept[1]))
+    pairs = {
+        (kept[0][bead.src.start], kept[1][bead.tgt.start])
+        for bead in beads
+        if bead.src.size == bead.tgt.size == 1
+    }
+    both = set(kept[0]) & set(kept[1])
+    return len(pairs & {(k, k) for k in both}) / len(both)
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["English", "Chinese"])
+@pytest.mark.parametrize(
+    "gone",
+    [
+        [(40, 50)],
+        [(0, 15), (185, 200), (290, 300)],
+        [(20, 40), (100, 120), (200, 220)],
+        [(100, 180)],
+    ],
+    ids=["3 % in a block", "both ends", "20 % in blocks", "a chapter"],
+)
+def test_blocks_that_are_missing_do_not_derail_the_rest(gone: list[tuple[int, int]], side: int) -> None:
+    kept = [list(range(300)), [k for k in range(300) if not any(a <= k < b for a, b in gone)]]
+    assert still_found(*made_up(300), kept[:: 1 if side else -1]) >= 0.97
+
+
+def test_other_blocks_missing_on_either_side() -> None:
+    kept = [[k for k in range(300) if k // 15 % 10 != left] for left in (2, 7)]
+    assert still_found(*made_up(300), kept) >= 0.97
+
+
+def test_swapped_neighbours_do_not_spoil_what_is_around() -> None:
+    """A path cannot tell beads that cross: the ten swaps cost their twenty sentences, and no other."""
+    order = list(range(200))
+    for k in range(10, 200, 20):
+        order[k], order[k + 1] = order[k + 1], order[k]
+    assert still_found(*made_up(200), [list(range(200)), order]) >= 0.895
+
+
+def test_swapped_paragraphs_do_not_derail_what_follows() -> None:
+    order = [*range(60), *range(75, 90), *range(60, 75), *range(90, 200)]
+    assert still_found(*made_up(200), [list(range(200)), order]) >= (200 - 15) / 200 - 0.03
+
+
+@pytest.mark.parametrize("side", ["en", "zh"])
+def test_foreign_text_stands_alone(side: str) -> None:
+    """A paragraph of German in the middle of either side."""
+    text = EN if side == "en" else ZH
+    at, more = len(text.sentences) // 2, len(FOREIGN)
+    mixed = encoded([*text.sentences[:at], *FOREIGN, *text.sentences[at:]])
+    beads = align(mixed, ZH) if side == "en" else align(EN, mixed)
+    which = 0 if side == "en" else 1
+    places = [k if k < at else k - more if k >= at + more else None for k in range(len(mixed.sentences))]
+    found = set()
+    for rung in rungs(beads):
+        back = tuple(places[k] for k in rung[which])
+        if None not in back:
+            found.add((back, rung[1]) if which == 0 else (rung[0], back))
+    whole = [rung for rung in GOLD if rung[0] and rung[1]]
+    assert len(found & set(whole)) >= 0.85 * len(whole)
