@@ -190,6 +190,47 @@ def test_a_cluster_whose_workers_all_go_and_then_the_scheduler() -> None:
             next(waiting)
 
 
+def test_a_bucket_as_the_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    text = (TESTS.parent / "align/batching/README.md").read_text("utf-8")
+    before, after = (
+        text.split("```python\n")[1].split("```")[0].split("# duiyi align-batch documents/pairs.tsv")
+    )
+    bucket = fsspec.filesystem("memory")
+    for path in (*write_pair(tmp_path, "a", 0), write_manifest(tmp_path, 1)):
+        bucket.pipe(f"bucket/documents/{path.relative_to(tmp_path)}", path.read_bytes())
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    names: dict[str, Any] = {}
+    exec(before, names)
+    assert Batch(Path("out")).run(read_manifest(Path("documents/pairs.tsv")), Inline()).failures == {}
+    exec(after.partition("\n")[2], names)
+    assert bucket.cat("bucket/out/memory.tmx") == (work / "out/memory.tmx").read_bytes()
+    assert bucket.exists("bucket/out/pairs/en/part0/doc0-doc0/doc0-doc0.bitext.tsv")
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="glibc on Linux is meant")
+def test_arrays_do_not_cost_page_faults_under_a_nanny() -> None:
+    code = """
+import resource, numpy
+from align.batching.work import keep_memory
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(300):
+        numpy.ones(200_000)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+print(faults())
+keep_memory()
+print(faults())
+"""
+    env = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536"}
+    told = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    before, after = map(int, told.stdout.split())
+    assert before > 50_000  # each array is new to the system: 1.6 MB in pages of 4 KiB
+    assert after < before / 10
+
+
 def test_without_dask(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(MissingExtraError, match=r"duiyi\[cluster\]"), connected("tcp://127.0.0.1:1"):

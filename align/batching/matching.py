@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from align.batching.entries import Entry, documents_in, refuse_clashes
 from align.batching.folders import Found, entry_of
-from align.batching.work import BASE_NEED, encoder
+from align.batching.work import BASE_NEED, BATCH_NEED, encoder
 from align.evidence import USUAL_RATIO
 from align.items import chinese_numbers, english_numbers
 from align.surface import visible_length
@@ -59,7 +59,7 @@ class Look:
     """A job: look at a document."""
 
     path: str
-    need: int = BASE_NEED
+    need: int = BASE_NEED + BATCH_NEED[1]
 
 
 @dataclass(frozen=True, slots=True)
