@@ -75,7 +75,7 @@ def loop(folder: Path, count: int) -> None:
         made = (replace(output, path=place / output.path.name) for output in report.outputs)
         return replace(report, outputs=tuple(made))
 
-    work.align_files = ready  # type: ignore[attr-defined]
+    work.align_files = ready  # type: ignore[attr-defined, assignment]
     out = folder / "layer"
     with Store(out).claimed():
         begin = time.process_time()
