@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tmx.errors import DuiyiError, InputError
+from translate import bars
 
 if TYPE_CHECKING:
-    from translate.run import Result, Wanted
+    from translate.run import Wanted
     from translate.setup import Setup
     from translate.training.tuning import State
 
@@ -211,7 +212,7 @@ def _files(
         raise typer.BadParameter("give files, folders, patterns, - or --manifest", param_hint="FILE…")
     start = time.perf_counter()
     sources = gather(files, manifest=manifest, tgt=wanted.tgt)
-    with _bar(len(sources)) as (progress, finished):
+    with bars.files(len(sources)) as (progress, finished):
         results, tally = translate_all(
             setup, wanted, sources, workers=workers, progress=progress, finished=finished
         )
@@ -373,33 +374,3 @@ def _tuning_bar() -> Iterator[Callable[["State"], None] | None]:
             bar.update(task, completed=done, told=f"{told}{left:.1f} minutes left")
 
         yield watch
-
-
-@contextmanager
-def _bar(files: int) -> Iterator[tuple[Callable[[int, int], None] | None, Callable[["Result"], None] | None]]:
-    """Progress in files and sentences, speed and time left, on stderr, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None, None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        whole = bar.add_task("files", total=files, rate="")
-        task = bar.add_task("sentences", total=None, rate="")
-
-        def progress(done: int, total: int) -> None:
-            speed = bar.tasks[1].speed
-            bar.update(task, advance=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
-
-        def finished(result: "Result") -> None:
-            bar.update(whole, advance=1, rate=result.path.name)
-
-        yield progress, finished
