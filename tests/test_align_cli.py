@@ -301,3 +301,47 @@ def test_empty_lines_keep_their_numbers(folder: Path) -> None:
     assert "a.en.txt: English, 4 sentences, 1 left out (empty lines)" in done.stdout
     assert ((3,), (3,)) in list(read_ladder(folder / "ladder"))
     assert [len(pair.en) + len(pair.zh) for pair in read(folder / "out" / "a-a.bitext.tsv")] == [2, 2, 2]
+
+
+def aligned(folder: Path, en: str, zh: str, *options: str) -> tuple[str, Path]:
+    """What ``duiyi align`` says of two texts, and the memory that it writes."""
+    (folder / "b.en.txt").write_text(en, "utf-8")
+    (folder / "b.zh.txt").write_text(zh, "utf-8")
+    done = duiyi("align", "b.en.txt", "b.zh.txt", *QUICK, *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout, folder / "out" / "b-b.tmx"
+
+
+def units(memory: Path) -> int:
+    with xml.read(memory) as found:
+        return len(list(found))
+
+
+def test_the_same_document_twice(folder: Path) -> None:
+    error = one_line(duiyi("align", "a.en.txt", "a.en.txt", *QUICK, cwd=folder))
+    assert "is English, and so is" in error
+    assert nothing_left(folder)
+
+
+def test_nothing_in_common(folder: Path) -> None:
+    """Two texts of which neither translates a sentence of the other: nothing enters the memory."""
+    en = "Peel the potatoes.\nBoil them in salted water.\nAdd butter and a little milk.\nServe them hot.\n"
+    zh = "昨天夜里卫星进入了轨道。\n工程师们整晚没有合眼。\n信号在黎明时分终于传了回来。\n大家都鼓起掌来。\n"
+    said, memory = aligned(folder, en, zh)
+    assert "the texts do not run parallel" in said
+    assert units(memory) == 0
+
+
+def test_a_hundred_equal_sentences_on_both_sides(folder: Path) -> None:
+    said, memory = aligned(
+        folder, "It rained all day.\n" * 100, "下了一整天雨。\n" * 100, "--mode", "parallel"
+    )
+    assert said.count("100 sentences") == 2
+    assert units(memory) <= 100
+
+
+def test_one_sentence_of_50_kilobytes_on_one_side(folder: Path) -> None:
+    said, memory = aligned(folder, "and then it rained " * 2_700, ZH, "--sentences")
+    assert ", 1 sentence" in said
+    assert units(memory) <= 1
