@@ -34,9 +34,9 @@ def main() -> None:
         fuzz(target, -(-chosen.inputs // len(found)), seed=chosen.seed, tally=tally)
         count, seconds = tally.inputs[target.name], time.process_time() - start
         refused = tally.refused[target.name] / count
-        print(
-            f"{target.name:16} {count:8,}  refused {refused:4.0%}  {count / seconds:8,.0f}/CPU-s", flush=True
-        )
+        bad = sum(name == target.name for name, _ in tally.findings)
+        rate = f"{count / seconds:8,.0f}/CPU-s"
+        print(f"{target.name:16} {count:8,}  refused {refused:4.0%}  {rate}  findings {bad}", flush=True)
     seconds = time.process_time() - begun
     total = tally.inputs.total()
     print(f"{total:,} inputs in {seconds:.0f} CPU-s, {len(tally.findings)} findings")
