@@ -134,10 +134,9 @@ def _stages() -> Iterator[Callable[[str, int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    from translate.bars import drawn
 
-    with Progress(console=Console(stderr=True), transient=True) as bars:
+    with drawn() as bars:
         tasks: dict[str, Any] = {}
 
         def tell(stage: str, done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""Progress of ``duiyi translate``, on stderr, if that is a terminal."""
+"""Progress on stderr, if that is a terminal; rich is imported only then."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn
+
     from translate.run import Result
+
+
+@contextmanager
+def drawn(*columns: str | ProgressColumn) -> Iterator[Progress]:
+    """Bars on stderr that are gone when the work is done; with rich's own columns unless some are given."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield progress
 
 
 @contextmanager
@@ -17,25 +29,24 @@ def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Calla
     if not sys.stderr.isatty():
         yield None, None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        "{task.description}",
         BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TextColumn("{task.fields[rate]}"),
+        "{task.completed}/{task.total}",
+        "{task.fields[rate]}",
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        whole = bar.add_task("files", total=count, rate="")
-        task = bar.add_task("sentences", total=None, rate="")
+    with drawn(*columns) as shown:
+        whole = shown.add_task("files", total=count, rate="")
+        task = shown.add_task("sentences", total=None, rate="")
 
         def progress(done: int, total: int) -> None:
-            speed = bar.tasks[1].speed
-            bar.update(task, advance=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+            speed = shown.tasks[1].speed
+            shown.update(task, advance=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
 
         def finished(result: Result) -> None:
-            bar.update(whole, advance=1, rate=result.path.name)
+            shown.update(whole, advance=1, rate=result.path.name)
 
         yield progress, finished

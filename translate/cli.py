@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,7 @@ from translate import bars
 if TYPE_CHECKING:
     from translate.run import Wanted
     from translate.setup import Setup
-    from translate.training.tuning import State
+    from translate.training.tuning import State, Watch
 
 app = typer.Typer(no_args_is_help=True)
 models = typer.Typer(
@@ -343,7 +343,7 @@ def adapt_command(
         minutes=minutes,
         force=force,
     )
-    with _tuning_bar() as watch:
+    with _tuning() as watch:
         report = adapt(job, say=typer.echo, watch=watch)
     if not report.written:
         raise DuiyiError(
@@ -355,22 +355,20 @@ def adapt_command(
 
 
 @contextmanager
-def _tuning_bar() -> Iterator[Callable[["State"], None] | None]:
+def _tuning() -> Iterator["Watch | None"]:
     """Steps, loss and time left, on stderr, if that is a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.progress import BarColumn
 
-    columns = (TextColumn("tuning"), BarColumn(), TextColumn("{task.fields[told]}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1.0, told="")
+    with bars.drawn("tuning", BarColumn(), "{task.fields[told]}") as shown:
+        task = shown.add_task("", total=1.0, told="")
 
         def watch(state: "State") -> None:
             done = max(state.step / state.steps, state.seconds / state.limit)
             left = state.seconds / done * (1 - done) / 60
             told = f"step {state.step}/{state.steps}, loss {state.loss:.2f}, held-out {state.held:.2f}, "
-            bar.update(task, completed=done, told=f"{told}{left:.1f} minutes left")
+            shown.update(task, completed=done, told=f"{told}{left:.1f} minutes left")
 
         yield watch

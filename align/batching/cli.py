@@ -12,6 +12,7 @@ import typer
 
 from align.model import Mode
 from tmx.errors import InputError
+from translate import bars
 
 if TYPE_CHECKING:
     from align.batching.entries import Entry
@@ -163,10 +164,12 @@ def _print(summary: Summary, folder: Path) -> None:
 @contextmanager
 def _progress() -> Iterator[Told]:
     """Each error on stderr as it comes; on a terminal also how far the batch is, and the time left."""
+    if not sys.stderr.isatty():
+        yield lambda pace, outcome: _say(outcome)
+        return
     from datetime import timedelta
 
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, Task, TaskProgressColumn, TextColumn
+    from rich.progress import BarColumn, Task, TaskProgressColumn
     from rich.progress import ProgressColumn as Column
     from rich.text import Text
 
@@ -179,11 +182,7 @@ def _progress() -> Iterator[Told]:
             pace: Pace | None = task.fields["pace"]
             return Text("" if pace is None else f"{timedelta(seconds=round(pace.seconds_left()))} left")
 
-    if not sys.stderr.isatty():
-        yield lambda pace, outcome: _say(outcome)
-        return
-    columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), Left())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with bars.drawn(BarColumn(), TaskProgressColumn(), "{task.description}", Left()) as bar:
         task = bar.add_task("pairs", total=1.0, pace=None)
 
         def told(pace: Pace, outcome: Outcome | None) -> None:
