@@ -84,22 +84,29 @@ def align_command(
 @evaluation.command("ladder")
 def eval_ladder_command(
     gold: Annotated[
-        Path, typer.Argument(help="The right alignment, one bead a line: [0, 1]:[2].", exists=True)
+        Path,
+        typer.Argument(help="The right alignment, one bead a line: [0, 1]:[2]; or a folder.", exists=True),
     ],
-    found: Annotated[Path, typer.Argument(help="The alignment to measure.", exists=True)],
+    found: Annotated[
+        Path, typer.Argument(help="The alignment to measure; or a folder with the same names.", exists=True)
+    ],
 ) -> None:
-    """Compare an alignment with a hand-made one: strict and lax F1, recall by kind of bead.
+    """Compare alignments with hand-made ones: strict and lax F1, recall by kind of bead.
+
+    Strict counts beads that are identical, lax those that overlap; as in Vecalign's scorer, beads with an
+    empty side count for precision only. Folders are compared file by file and summed over all beads.
 
     Example: duiyi eval ladder gold.ladder mine.ladder
     """
-    from align.ladder import f1, read_ladder, strict_recall_by_kind
+    from align.ladder import f1, read_pairs, scoring, strict_recall_by_kind
 
-    right, ours = list(read_ladder(gold)), list(read_ladder(found))
-    scores = f1([(right, ours)])
+    pairs = read_pairs(gold, found)
+    scores = f1(pairs)
     print(f"strict  P {scores.strict_precision:.4f}  R {scores.strict_recall:.4f}  F1 {scores.strict:.4f}")
     print(f"lax     P {scores.lax_precision:.4f}  R {scores.lax_recall:.4f}  F1 {scores.lax:.4f}")
-    for kind, (hit, there) in strict_recall_by_kind(right, ours).items():
+    for kind, (hit, there) in strict_recall_by_kind(pairs).items():
         print(f"{kind:7} {hit}/{there}")
+    print(scoring(len(pairs)))
 
 
 def _print(report: "Report", explained: bool) -> None:

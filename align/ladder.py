@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from tmx.errors import InputError
@@ -94,15 +95,44 @@ def f1(pairs: Iterable[tuple[Sequence[Rung], Sequence[Rung]]]) -> Scores:
     return Scores(_share(sp, n), _share(sr, g), _share(lp, n), _share(lr, g), n, g)
 
 
-def strict_recall_by_kind(gold: Sequence[Rung], predicted: Sequence[Rung]) -> dict[str, tuple[int, int]]:
+def strict_recall_by_kind(
+    pairs: Iterable[tuple[Sequence[Rung], Sequence[Rung]]],
+) -> dict[str, tuple[int, int]]:
     """For each kind of gold bead: how many were found, and how many there are; the most frequent first."""
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    there = set(predicted)
-    for rung in gold:
-        count = found[f"{len(rung[0])}-{len(rung[1])}"]
-        count[0] += rung in there
-        count[1] += 1
+    for gold, predicted in pairs:
+        there = set(predicted)
+        for rung in gold:
+            count = found[f"{len(rung[0])}-{len(rung[1])}"]
+            count[0] += rung in there
+            count[1] += 1
     return {kind: (a, b) for kind, (a, b) in sorted(found.items(), key=lambda item: -item[1][1])}
+
+
+def read_pairs(gold: Path, found: Path) -> list[tuple[list[Rung], list[Rung]]]:
+    """(gold, found) ladders of two files, or of the files with equal names in two folders.
+
+    :raises InputError: if one is a folder and the other is not, or a gold ladder has no counterpart.
+    """
+    if gold.is_dir() != found.is_dir():
+        raise InputError("is compared with a folder", path=found if gold.is_dir() else gold, hint=_ALIKE)
+    if not gold.is_dir():
+        return [(list(read_ladder(gold)), list(read_ladder(found)))]
+    ladders = sorted(gold.glob("*.ladder"))
+    if not ladders:
+        raise InputError("has no *.ladder", path=gold, hint=_ALIKE)
+    for ladder in ladders:
+        if not (found / ladder.name).is_file():
+            raise InputError(f"has no {ladder.name}, which {gold} has", path=found, hint=_ALIKE)
+    return [(list(read_ladder(ladder)), list(read_ladder(found / ladder.name))) for ladder in ladders]
+
+
+_ALIKE = "Give two ladders, or two folders with ladders of the same names."
+
+
+def scoring(documents: int) -> str:
+    """How scores were computed, in one line, to be quoted with them."""
+    return f"docs:{documents}|sum:micro|nulls:vecalign|v:{version('duiyi')}"
 
 
 def _full(rungs: Iterable[Rung]) -> list[Rung]:

@@ -260,6 +260,30 @@ def test_sentences_as_they_stand(folder: Path) -> None:
     assert error.startswith("bad.ladder:2: not of the form")
 
 
+def test_folders_of_ladders(folder: Path) -> None:
+    """Summed over all beads; what is missing on one side is said, not passed over."""
+    for name, lines in {
+        "gold/a": "[0]:[0]\n[1, 2]:[1]\n",
+        "gold/b": "[0]:[0, 1]\n",
+        "mine/a": "[0]:[0]\n",
+    }.items():
+        path = folder / f"{name}.ladder"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(lines, "utf-8")
+    error = one_line(duiyi("eval", "ladder", "gold", "mine", cwd=folder))
+    assert error.startswith("mine: has no b.ladder, which gold has")
+    (folder / "mine/b.ladder").write_text("[0]:[0]\n", "utf-8")
+    done = duiyi("eval", "ladder", "gold", "mine", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    strict, lax, *kinds, signature = done.stdout.splitlines()
+    assert strict == "strict  P 0.5000  R 0.3333  F1 0.4000"
+    assert lax == "lax     P 1.0000  R 0.6667  F1 0.8000"
+    assert [line.split() for line in kinds] == [["1-1", "1/1"], ["2-1", "0/1"], ["1-2", "0/1"]]
+    assert signature.startswith("docs:2|sum:micro|nulls:vecalign|v:")
+    error = one_line(duiyi("eval", "ladder", "gold", "mine/a.ladder", cwd=folder))
+    assert error.startswith("mine/a.ladder: is compared with a folder")
+
+
 def test_many_sentences(folder: Path) -> None:
     """Several hundred here; what a hundred thousand cost stands in the README."""
     for lang in ("en", "zh"):

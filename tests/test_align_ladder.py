@@ -89,4 +89,4 @@ def test_documents_are_summed() -> None:
 def test_recall_by_kind() -> None:
     gold = read(["[0]:[0]", "[1]:[1]", "[2, 3]:[2]"])
     found = read(["[0]:[0]", "[1]:[]", "[2, 3]:[2]"])
-    assert strict_recall_by_kind(gold, found) == {"1-1": (1, 2), "2-1": (1, 1)}
+    assert strict_recall_by_kind([(gold, found)]) == {"1-1": (1, 2), "2-1": (1, 1)}

@@ -38,7 +38,7 @@ def covers(beads: Sequence[Bead], n: int, m: int) -> None:
 
 def test_the_story() -> None:
     found = rungs(align(EN, ZH))
-    there = strict_recall_by_kind(GOLD, found)
+    there = strict_recall_by_kind([(GOLD, found)])
     assert sum(hit for hit, _ in there.values()) >= 0.9 * len(GOLD), there
     assert f1([(GOLD, found)]).strict >= 0.9
 
