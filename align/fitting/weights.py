@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.evidence import FEATURES, KINDS, SKIP_FEATURES, Evidence, Text
-from align.ladder import Rung, f1, read_ladder
-from align.lattice import NEVER, Band, Kind, Lattice, band_along, expected_path, posterior
+from align.evidence import FEATURES, KINDS, SKIP_FEATURES, USUAL_RATIO, Evidence, Text
+from align.ladder import Rung, Scores, f1, read_ladder
+from align.lattice import NEVER, Band, Kind, Lattice, Step, band_along, expected_path, posterior
 from align.search import BAND, anchored_band, length_ratio, path_nodes, rungs
 from align.vectors import Encoder
 from align.weights import Weights
@@ -91,20 +91,74 @@ class Case:
         ) - self.wanted
 
 
-def fit(cases: Sequence[Case], start: Floats) -> Floats:
-    """The weights that make the gold alignments most likely."""
+def fit(cases: Sequence[Case], start: Floats, used: Floats | None = None) -> Floats:
+    """The weights that make the gold alignments most likely.
+
+    :param used: 1 for each weight that is fitted, 0 for those that stay 0; all are fitted unless given.
+    """
     from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+    mask = np.ones_like(start) if used is None else used
 
     def objective(weights: Floats) -> tuple[float, Floats]:
         losses = [
             (case.share * loss, case.share * slope) for case in cases for loss, slope in [case.loss(weights)]
         ]
-        return (
-            sum(loss for loss, _ in losses) + PRIOR * float(weights @ weights) / 2,
-            np.sum([gradient for _, gradient in losses], axis=0) + PRIOR * weights,
-        )
+        gradient = np.sum([slope for _, slope in losses], axis=0) + PRIOR * weights
+        return sum(loss for loss, _ in losses) + PRIOR * float(weights @ weights) / 2, gradient * mask
 
-    return np.asarray(minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x)
+    options = {"maxiter": 80}
+    return np.asarray(minimize(objective, start * mask, jac=True, method="L-BFGS-B", options=options).x)
+
+
+@dataclass
+class Material:
+    """The documents, whole and damaged, with their evidence in the band that the first pass leaves."""
+
+    whole: list[Case]
+    cases: list[Case]  # the whole ones, and their damaged copies
+    first: Floats
+
+    def left_out(self, folds: Sequence[Sequence[Case]], start: Floats, used: Floats | None = None) -> "Found":
+        """How documents come out under weights that were fitted without them, one fold after the other."""
+        found = []
+        for fold in folds:
+            names = tuple(case.name for case in fold)
+            rest = [case for case in self.cases if not case.name.startswith(names)]
+            weights = fit(rest, start, used)
+            for case in fold:
+                found.append((case, _path(case, weights)))
+                print(f"{case.name:24} left out   {_score(case, weights)}", flush=True)
+        return found
+
+
+Found = list[tuple[Case, list[Step]]]
+
+
+def material(ladders: Sequence[Path], encoder: Encoder) -> Material:
+    """Read hand-aligned documents, fit the first pass on them, and lay out the evidence for the second."""
+    whole = [_case(path, encoder) for path in ladders]
+    cases = whole + [_damaged(case, encoder, seed) for seed, case in enumerate(whole)]
+    for case in cases:
+        case.prepare(encoder, deep=False, ratio=USUAL_RATIO)
+    first = fit(cases, NOTHING)
+    for case in cases:
+        print(f"{case.name:24} first pass {_score(case, first)}", flush=True)
+        steps = _path(case, first)
+        case.band = band_along(path_nodes(steps), half_width=BAND)
+        case.prepare(encoder, deep=True, ratio=_ratio(case, steps))
+    return Material(whole, cases, first)
+
+
+def by_folder(found: Found) -> dict[str, Scores]:
+    """The scores of each folder's documents together."""
+    folders: dict[str, list[tuple[list[Rung], list[Rung]]]] = {}
+    for case, steps in found:
+        folders.setdefault(case.name.split("/")[0], []).append((case.gold, rungs(steps)))
+    return {folder: f1(pairs) for folder, pairs in folders.items()}
+
+
+NOTHING = np.zeros(len(FEATURES) + 2 * len(SKIP_FEATURES))
 
 
 def main() -> None:
@@ -116,52 +170,40 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path)
     parser.add_argument("--cross", action="store_true")
     options = parser.parse_args()
-    encoder = Encoder()
-    whole = [_case(path, encoder) for path in options.ladders]
-    cases = whole + [_damaged(case, encoder, seed) for seed, case in enumerate(whole)]
-    zero = np.zeros(len(FEATURES) + 2 * len(SKIP_FEATURES))
-    for case in cases:
-        case.prepare(encoder, deep=False, ratio=3.2)
-    first = fit(cases, zero)
-    for case in cases:
-        print(f"{case.name:24} first pass {_score(case, first)}", flush=True)
-        steps = expected_path(case.lattice(first), posterior(case.lattice(first)))
-        case.band = band_along(path_nodes(steps), half_width=BAND)
-        case.prepare(encoder, deep=True, ratio=_ratio(case, steps))
-    full = fit(cases, zero)
+    laid_out = material(options.ladders, Encoder())
+    full = fit(laid_out.cases, NOTHING)
     for name, value in zip((*FEATURES, *SKIP_FEATURES, *SKIP_FEATURES), full, strict=True):
         print(f"  {name:18} {value:+.3f}")
-    for case in cases:
+    for case in laid_out.cases:
         print(f"{case.name:24} fitted on all {_score(case, full)}", flush=True)
     if options.cross:
-        found = []
-        sure: list[tuple[float, bool]] = []
-        for case in whole:
-            weights = fit([other for other in cases if not other.name.startswith(case.name)], full)
-            steps = _path(case, weights)
-            found.append((case.gold, rungs(steps)))
-            sure += [
-                (s.value, r in case.gold) for s, r in zip(steps, rungs(steps), strict=True) if r[0] and r[1]
-            ]
-            print(f"{case.name:24} left out   {_score(case, weights)}", flush=True)
-        for prefix in dict.fromkeys(case.name.split("/")[0] for case in whole):
-            part = [pair for case, pair in zip(whole, found, strict=True) if case.name.startswith(prefix)]
-            print(f"{prefix:24} together   strict {f1(part).strict:.4f} lax {f1(part).lax:.4f}")
-        _print_calibration(sure, sum(bool(src and tgt) for case in whole for src, tgt in case.gold))
+        found = laid_out.left_out([[case] for case in laid_out.whole], full)
+        for folder, scores in by_folder(found).items():
+            print(f"{folder:24} together   strict {scores.strict:.4f} lax {scores.lax:.4f}")
+        _print_calibration(found)
     if options.out:
-        named = {"first": Weights.from_vector(first), "full": Weights.from_vector(full)}
-        rounded = {
-            name: {
-                side: {key: round(value, 4) for key, value in getattr(w, side).items()} for side in vars(w)
-            }
-            for name, w in named.items()
-        }
-        kept = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
-        options.out.write_text(json.dumps(kept | rounded, indent=1) + "\n", encoding="utf-8")
+        _write(options.out, first=Weights.from_vector(laid_out.first), full=Weights.from_vector(full))
 
 
-def _print_calibration(sure: Sequence[tuple[float, bool]], there: int) -> None:
+def _write(path: Path, **fitted: Weights) -> None:
+    """Put fitted weights into the file of weights, beside those that it has of other kinds."""
+    rounded = {
+        name: {side: {key: round(value, 4) for key, value in getattr(w, side).items()} for side in vars(w)}
+        for name, w in fitted.items()
+    }
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path.write_text(json.dumps(kept | rounded, indent=1) + "\n", encoding="utf-8")
+
+
+def _print_calibration(found: Found) -> None:
     """How far probabilities are from the share of right beads, and what a threshold keeps."""
+    sure = [
+        (step.value, rung in case.gold)
+        for case, steps in found
+        for step, rung in zip(steps, rungs(steps), strict=True)
+        if rung[0] and rung[1]
+    ]
+    there = sum(bool(src and tgt) for case, _ in found for src, tgt in case.gold)
     scores, right = np.array([s for s, _ in sure]), np.array([r for _, r in sure], float)
     bins = np.minimum((scores * 10).astype(int), 9)
     gaps = [
@@ -213,7 +255,7 @@ def _damaged(case: Case, encoder: Encoder, seed: int) -> Case:
     )
 
 
-def _path(case: Case, weights: Floats) -> Any:
+def _path(case: Case, weights: Floats) -> list[Step]:
     scored = case.lattice(weights)
     return expected_path(scored, posterior(scored))
 
@@ -223,7 +265,7 @@ def _score(case: Case, weights: Floats) -> str:
     return f"strict {result.strict:.4f} lax {result.lax:.4f}"
 
 
-def _ratio(case: Case, steps: Any) -> float:
+def _ratio(case: Case, steps: Sequence[Step]) -> float:
     return length_ratio(case.en.sentences, case.zh.sentences, steps)
 
 
