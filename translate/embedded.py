@@ -60,30 +60,12 @@ class EmbeddedDecoder:
         folder: Path | None = None,
         name: str = "",
     ) -> None:
-        import ctranslate2
-        import sentencepiece
-
         self.src, self.tgt = src, tgt
         self.search = SEARCHES[tgt]
         self.name = name or f"{NAME} {VERSION}"
         self.fingerprint = self.name
         self._batch_pieces = batch_pieces
-        workers = threads or processors()
-        place = folder or unpacked()
-        model = place / "model" if (place / "model").is_dir() else place
-        try:
-            self._tokenizer: Any = sentencepiece.SentencePieceProcessor(
-                model_file=str(place / "sentencepiece.model")
-            )
-            self._generator: Any = ctranslate2.Generator(
-                str(model), device=device(), compute_type="int8", inter_threads=workers, intra_threads=1
-            )
-        except (RuntimeError, OSError, ValueError) as error:
-            raise MissingPackageError(
-                f"the embedded translator cannot be loaded: {error}",
-                path=place,
-                hint="Delete that folder; it is unpacked anew.",
-            ) from error
+        self._tokenizer, self._generator = loaded(threads, folder)
 
     def pieces(self, text: str) -> int:
         """How many pieces the model's tokenizer makes of ``text``."""
@@ -117,6 +99,34 @@ class EmbeddedDecoder:
                 cut = len(pieces) >= limits[place] or place in watch.stopped
                 said = [self._tokenizer.decode(sequence).strip() for sequence in result.sequences]
                 yield index, Output(said[0], result.scores[0], cut, tuple(said[1:]))
+
+
+def loaded(threads: int = 0, folder: Path | None = None) -> tuple[Any, Any]:
+    """The tokenizer and the generator of the embedded translator, or of one made from it.
+
+    :param threads: processor threads, 0 for as many as the process may use; each does whole batches.
+    :param folder: where the package lies; the embedded one unless given.
+    :raises MissingPackageError: if it is not there or broken.
+    :raises OutputError: if it cannot be unpacked.
+    """
+    import ctranslate2
+    import sentencepiece
+
+    place = folder or unpacked()
+    model = place / "model" if (place / "model").is_dir() else place
+    try:
+        tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(place / "sentencepiece.model"))
+        workers = threads or processors()
+        generator = ctranslate2.Generator(
+            str(model), device=device(), compute_type="int8", inter_threads=workers, intra_threads=1
+        )
+    except (RuntimeError, OSError, ValueError) as error:
+        raise MissingPackageError(
+            f"the embedded translator cannot be loaded: {error}",
+            path=place,
+            hint="Delete that folder; it is unpacked anew.",
+        ) from error
+    return tokenizer, generator
 
 
 class _Watch:

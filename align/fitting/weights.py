@@ -119,15 +119,17 @@ class Material:
     cases: list[Case]  # the whole ones, and their damaged copies
     first: Floats
 
-    def left_out(self, folds: Sequence[Sequence[Case]], start: Floats, used: Floats | None = None) -> "Found":
-        """How documents come out under weights that were fitted without them, one fold after the other."""
+    def left_out(
+        self, folds: Sequence[Sequence[Case]], start: Floats, used: Floats | None = None
+    ) -> list[tuple[Case, Lattice]]:
+        """The lattices of documents under weights that were fitted without them, one fold after the other."""
         found = []
         for fold in folds:
             names = tuple(case.name for case in fold)
             rest = [case for case in self.cases if not case.name.startswith(names)]
             weights = fit(rest, start, used)
             for case in fold:
-                found.append((case, _path(case, weights)))
+                found.append((case, case.lattice(weights)))
                 print(f"{case.name:24} left out   {_score(case, weights)}", flush=True)
         return found
 
@@ -177,25 +179,27 @@ def main() -> None:
     for case in laid_out.cases:
         print(f"{case.name:24} fitted on all {_score(case, full)}", flush=True)
     if options.cross:
-        found = laid_out.left_out([[case] for case in laid_out.whole], full)
+        lattices = laid_out.left_out([[case] for case in laid_out.whole], full)
+        found = [(case, expected_path(scored, posterior(scored))) for case, scored in lattices]
         for folder, scores in by_folder(found).items():
             print(f"{folder:24} together   strict {scores.strict:.4f} lax {scores.lax:.4f}")
-        _print_calibration(found)
+        print_calibration(found)
     if options.out:
-        _write(options.out, first=Weights.from_vector(laid_out.first), full=Weights.from_vector(full))
+        write(options.out, first=_rounded(laid_out.first), full=_rounded(full))
 
 
-def _write(path: Path, **fitted: Weights) -> None:
-    """Put fitted weights into the file of weights, beside those that it has of other kinds."""
-    rounded = {
-        name: {side: {key: round(value, 4) for key, value in getattr(w, side).items()} for side in vars(w)}
-        for name, w in fitted.items()
-    }
+def write(path: Path, **fitted: Any) -> None:
+    """Put fitted weights into the file of weights, beside those that it has under other names."""
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    path.write_text(json.dumps(kept | rounded, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(kept | fitted, indent=1) + "\n", encoding="utf-8")
 
 
-def _print_calibration(found: Found) -> None:
+def _rounded(values: Floats) -> dict[str, dict[str, float]]:
+    sides = vars(Weights.from_vector(values))
+    return {side: {key: round(value, 4) for key, value in named.items()} for side, named in sides.items()}
+
+
+def print_calibration(found: Found) -> None:
     """How far probabilities are from the share of right beads, and what a threshold keeps."""
     sure = [
         (step.value, rung in case.gold)

@@ -16,6 +16,7 @@ import numpy as np
 
 from align.evidence import FEATURES, PARTS, SKIP_FEATURES
 from align.fitting.weights import NOTHING, Material, by_folder, fit, material
+from align.lattice import expected_path, posterior
 from align.vectors import Encoder
 
 
@@ -29,7 +30,8 @@ def measure(laid_out: Material, part: str, start: np.ndarray) -> str:
     """A line of the table."""
     folds = [laid_out.whole[::2], laid_out.whole[1::2]]
     with redirect_stdout(StringIO()):
-        scores = by_folder(laid_out.left_out(folds, start, without(part)))
+        lattices = laid_out.left_out(folds, start, without(part))
+    scores = by_folder([(case, expected_path(scored, posterior(scored))) for case, scored in lattices])
     return "  ".join(f"{folder} {s.strict:.3f} / {s.lax:.3f}" for folder, s in scores.items())
 
 

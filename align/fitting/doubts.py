@@ -1,0 +1,137 @@
+"""Fit what the translator's word weighs where beads are in doubt: ``doubts`` in ``align/weights.json``.
+
+    uv run --with scipy python -m align.fitting.doubts GOLD/*/*.ladder -o align/weights.json
+
+The doubts of each hand-aligned document are those that remain under weights of the evidence that were
+fitted without it, since the translator is asked about what is left in doubt in texts never seen. Then four
+numbers are fitted: by likelihood on all documents, and on all but each, which shows what it is worth.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.doubts import Balance, Doubts, doubts, reweighed, settled
+from align.fitting.weights import NOTHING, Case, Found, by_folder, fit, material, print_calibration, write
+from align.lattice import Kind, Lattice, Posterior, expected_path, posterior
+from align.vectors import Encoder
+from translate.likelihood import Likelihood
+
+Floats = NDArray[np.float64]
+START = Balance(1.0, 0.0, 0.0, 0.0)  # the lattice as it is
+PRIOR = np.array([1.0, 100.0, 100.0, 1.0])  # of the squared distance from START; 100: of nats by the dozen
+
+
+@dataclass
+class Heard:
+    """A document, its lattice under weights fitted without it, and what the translator says of its doubts."""
+
+    case: Case
+    lattice: Lattice
+    chances: Posterior
+    found: Doubts
+    nats: Floats  # (beads in doubt, 2)
+
+    def narrow(self, balance: Balance) -> Lattice:
+        """The lattice with the translator's evidence."""
+        return reweighed(self.lattice, self.chances, self.found, self.nats, balance)
+
+    def loss(self, balance: Balance) -> tuple[float, Floats]:
+        """Negative log-likelihood of the gold alignment, and its gradient."""
+        narrow = self.narrow(balance)
+        chances = posterior(narrow)
+        beads = np.zeros_like(chances.beads)
+        beads[tuple(np.array(_gold_beads(self.case, self.lattice)).T)] = 1.0
+        alone = [np.ones(count) for count in (self.lattice.band.n, self.lattice.band.m)]
+        for src, tgt in self.case.gold:
+            if src and tgt:
+                alone[0][list(src)] = alone[1][list(tgt)] = 0.0
+        surplus = chances.beads - beads
+        doubtful = surplus[self.found.kinds, self.found.nodes] @ self.nats
+        skips = chances.skip_src - alone[0], chances.skip_tgt - alone[1]
+        reached = (chances.beads > 0) | (beads > 0)
+        own = float((surplus * self.lattice.scores)[reached].sum())
+        own += float(skips[0] @ self.lattice.skip_src + skips[1] @ self.lattice.skip_tgt)
+        gold = float(narrow.scores[beads > 0].sum() + alone[0] @ narrow.skip_src + alone[1] @ narrow.skip_tgt)
+        slope = np.array([own, *doubtful, float(skips[0].sum() + skips[1].sum())])
+        return chances.log_partition - gold, slope
+
+
+def _gold_beads(case: Case, lattice: Lattice) -> list[tuple[int, int]]:
+    """The gold beads that the lattice has: index of the kind, and node."""
+    found = []
+    for src, tgt in case.gold:
+        if src and tgt and (len(src), len(tgt)) in lattice.kinds:
+            node = int(lattice.band.index(np.array([src[-1] + 1]), np.array([tgt[-1] + 1]))[0])
+            if node < lattice.scores.shape[1]:
+                found.append((lattice.kinds.index(Kind(len(src), len(tgt))), node))
+    return found
+
+
+def fitted(documents: Sequence[Heard]) -> Balance:
+    """The balance that makes the gold alignments most likely."""
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+    start = np.array(list(asdict(START).values()))
+
+    def objective(values: Floats) -> tuple[float, Floats]:
+        losses = [document.loss(Balance(*values)) for document in documents]
+        away = PRIOR * (values - start)
+        value = sum(loss for loss, _ in losses) + float(away @ (values - start)) / 2
+        return value, np.sum([slope for _, slope in losses], axis=0) + away
+
+    return Balance(*minimize(objective, start, jac=True, method="L-BFGS-B").x.tolist())
+
+
+def _hear(case: Case, lattice: Lattice, judge: Likelihood) -> Heard:
+    chances = posterior(lattice)
+    gold = _gold_beads(case, lattice)
+    found = doubts(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
+    return Heard(case, lattice, chances, found, found.weighed(judge))
+
+
+def _path(document: Heard, balance: Balance) -> Found:
+    """How a document comes out, its gold beads weighed only where they are in doubt."""
+    case, lattice, chances = document.case, document.lattice, document.chances
+    found = doubts(lattice, chances, case.en.sentences, case.zh.sentences)
+    known = dict(
+        zip(zip(document.found.kinds, document.found.nodes, strict=True), document.nats, strict=True)
+    )
+    nats = np.array([known[bead] for bead in zip(found.kinds, found.nodes, strict=True)]).reshape(-1, 2)
+    narrow = reweighed(lattice, chances, found, nats, balance)
+    return [(case, expected_path(narrow, settled(lattice, chances, narrow)))]
+
+
+def main() -> None:
+    """Fit, and cross-validate."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("ladders", nargs="+", type=Path)
+    parser.add_argument("-o", "--out", type=Path)
+    options = parser.parse_args()
+    laid_out = material(options.ladders, Encoder())
+    full = fit(laid_out.cases, NOTHING)
+    judge = Likelihood()
+    documents = []
+    for case, lattice in laid_out.left_out([[case] for case in laid_out.whole], full):
+        documents.append(_hear(case, lattice, judge))
+        print(f"{case.name:24} {len(documents[-1].found.texts)} beads weighed", flush=True)
+    found: Found = []
+    for document in documents:
+        found += _path(document, fitted([other for other in documents if other is not document]))
+    for folder, scores in by_folder(found).items():
+        print(f"{folder:24} together   strict {scores.strict:.4f} lax {scores.lax:.4f}")
+    print_calibration(found)
+    balance = fitted(documents)
+    print(balance)
+    if options.out:
+        write(options.out, doubts={name: round(value, 4) for name, value in asdict(balance).items()})
+
+
+if __name__ == "__main__":
+    main()
