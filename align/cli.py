@@ -12,7 +12,9 @@ from align.model import Mode
 from translate.cli import tell_of_broken_packages
 
 if TYPE_CHECKING:
-    from align.run import Report
+    from align.run import Doubtful, Report
+
+PIECES_A_MINUTE = 50_000  # that the translator reads on one core
 
 app = typer.Typer(no_args_is_help=True)
 evaluation = typer.Typer(no_args_is_help=True, help="Measure alignments and translations.")
@@ -44,6 +46,13 @@ def align_command(
     keep: Annotated[
         Path | None, typer.Option(help="Carry over what people decided in this review file.", metavar="FILE")
     ] = None,
+    careful: Annotated[
+        bool | None,
+        typer.Option(
+            "--careful/--quick",
+            help="Ask the translator about beads in doubt; else only where they are few.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the documents were cleaned.")] = False,
     cache: Annotated[bool, typer.Option(help="Keep the vectors of sentences for the next time.")] = True,
@@ -67,6 +76,7 @@ def align_command(
         ladder=ladder,
         force=force,
         keep=keep,
+        careful=careful,
     )
     with _stages() as progress:
         report = align_files(
@@ -124,6 +134,8 @@ def _print(report: "Report", explained: bool) -> None:
         "comparable": "comparable: the texts do not run parallel; only pairs that hold alone are aligned",
     }
     print(said[report.mode.value])
+    if report.doubts.count:
+        print(_said_of_doubts(report.doubts))
     if report.kept:
         print(f"{report.kept.held} decisions kept, {report.kept.forced} of them against the new alignment")
         for line, why in report.kept.lapsed:
@@ -133,6 +145,16 @@ def _print(report: "Report", explained: bool) -> None:
     for output in report.outputs:
         note = f"  {output.note}" if output.note else ""
         print(f"  {output.what:15} {output.path!s:{width}}  {output.count:6,}{note}")
+
+
+def _said_of_doubts(doubts: "Doubtful") -> str:
+    count = f"{doubts.count:,} possible bead{'' if doubts.count == 1 else 's'} in doubt"
+    if doubts.weighed:
+        return f"{count}: weighed by the translator"
+    if doubts.why_not:
+        return f"{count}, and not weighed: {doubts.why_not}"
+    minutes = max(1, round(doubts.pieces / PIECES_A_MINUTE))
+    return f"{count}; --careful asks the translator about them (about {minutes} CPU-minutes)"
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from align.lattice import NEVER, Lattice, Posterior, posterior
+from align.lattice import NEVER, Kind, Lattice, Posterior, posterior
 from translate.model import Side
 
 Floats = NDArray[np.float64]
@@ -52,6 +52,20 @@ class Doubts:
     nodes: Ints  # the node at which it ends
     texts: list[tuple[str, str]]  # English and Chinese
 
+    def places(self, lattice: Lattice) -> list[tuple[int, int, Kind]]:
+        """Where each bead begins, and its kind."""
+        rows, columns = lattice.band.nodes()
+        kinds = [lattice.kinds[k] for k in self.kinds.tolist()]
+        ends = zip(rows[self.nodes].tolist(), columns[self.nodes].tolist(), kinds, strict=True)
+        return [(i - kind.src, j - kind.tgt, kind) for i, j, kind in ends]
+
+    @property
+    def pieces(self) -> int:
+        """About how many pieces the translator reads to weigh them: both sides, each way, and each alone."""
+        alone = (text for side in zip(*self.texts, strict=True) for text in set(side))
+        both = (text for pair in self.texts for text in pair)
+        return sum(map(_pieces, alone)) + 2 * sum(map(_pieces, both))
+
     def weighed(self, judge: Judge, progress: Progress = lambda done, total: None) -> Floats:
         """What each side tells the translator about the other, in nats: (beads, 2), Chinese first."""
         english, chinese = ([pair[side] for pair in self.texts] for side in (0, 1))
@@ -70,6 +84,11 @@ class Doubts:
 
         columns = told("zh", english, chinese, alone[0]), told("en", chinese, english, alone[1])
         return np.array(columns).T.reshape(-1, 2)
+
+
+def _pieces(text: str) -> int:
+    """About how many pieces a text has: four letters make one, and two bytes of a Chinese character."""
+    return len(text.encode()) // 2 if not text.isascii() else len(text) // 4
 
 
 def doubts(

@@ -268,6 +268,8 @@ def chance_cosine(src: Singles, tgt: Singles) -> tuple[float, float]:
 
     Measured on random pairs of the two texts; the fewer sentences, the more the usual values count.
     """
+    if not len(src) or not len(tgt):
+        return USUAL_CHANCE
     rng = np.random.default_rng(0)
     left, right = src[rng.integers(0, len(src), 5000)], tgt[rng.integers(0, len(tgt), 5000)]
     cosines = np.einsum("ij,ij->i", left, right)

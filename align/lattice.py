@@ -236,8 +236,8 @@ class Step(NamedTuple):
 def best_path(lattice: Lattice) -> list[Step]:
     """The path with the highest sum of scores (Viterbi), skipped sentences as 1-0 and 0-1 steps.
 
-    On a lattice whose scores are posteriors and whose skips are 0 this is the path with the most
-    expected correct beads, which is what strict F1 rewards.
+    On a lattice whose scores are posteriors this is the path with the most expected correct beads, which
+    is what strict F1 rewards.
     """
     rows, columns = lattice.band.nodes()
     value = np.append(lattice.forward(highest), NEVER)
@@ -269,10 +269,14 @@ def _walk_back(lattice: Lattice, choice: Sequence[int]) -> list[Step]:
 
 
 def expected_path(lattice: Lattice, chances: Posterior) -> list[Step]:
-    """The path with the most expected correct beads; each step's value is the bead's probability."""
+    """The path with the most expected correct beads; each step's value is the bead's probability.
+
+    A sentence left out costs the probability that it has a counterpart after all: so that one is not lost
+    whose counterpart is there and only unsure.
+    """
     fits = lattice.scores > NEVER / 2
     votes = np.where(fits, chances.beads, NEVER)
-    nothing_src, nothing_tgt = np.zeros(lattice.band.n), np.zeros(lattice.band.m)
-    steps = best_path(Lattice(lattice.band, lattice.kinds, votes, nothing_src, nothing_tgt))
+    losses = chances.skip_src - 1, chances.skip_tgt - 1
+    steps = best_path(Lattice(lattice.band, lattice.kinds, votes, *losses))
     alone = {Kind(1, 0): lambda s: chances.skip_src[s.i], Kind(0, 1): lambda s: chances.skip_tgt[s.j]}
     return [s._replace(value=float(alone[s.kind](s))) if s.kind in alone else s for s in steps]

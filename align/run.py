@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import tmx.bitext
 import tmx.xml
+from align.doubts import Judge
 from align.evidence import Text
 from align.ladder import format_rung
 from align.mine import Drafts, mine
@@ -18,14 +19,15 @@ from align.reviewing import reasons
 from align.reviewing.apply import header
 from align.reviewing.files import read_review, told
 from align.reviewing.keep import Kept, Placed, keep
-from align.search import align_parallel
+from align.search import Alignment, search
 from align.vectors import Encoder
 from tmx.bitext import CANDIDATE, Pair
-from tmx.errors import InputError, OutputError
+from tmx.errors import DuiyiError, InputError, OutputError
 from tmx.files import replacing
 from translate.documents import read
 from translate.drafts import Translator, units
 from translate.engine import Engine, engine_for
+from translate.likelihood import Likelihood
 from translate.model import BlockKind, Document, Draft, Side
 from translate.split import sentences
 
@@ -36,6 +38,7 @@ THRESHOLDS = {Mode.PARALLEL: 0.5, Mode.COMPARABLE: 0.95}
 """Probability from which a pair enters the memory. Mined pairs must be surer: where one sentence in fifty
 has a counterpart, .95 keeps 19 of 20 right on the development texts."""
 FEW = 400  # sentences of both texts up to which drafts are made unasked, or for comparable texts
+READ = 120_000  # pieces up to which the translator is asked about doubts unasked: a minute or two
 CANDIDATES = 20  # mined pairs below the threshold that are put before the reviewer: the most probable
 
 
@@ -73,6 +76,7 @@ class Options:
     ladder: Path | None = None
     force: bool = False
     keep: Path | None = None  # a review file whose verdicts, edits and moves are carried over
+    careful: bool | None = None  # ask the translator about beads in doubt; None: if it has few to read
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,16 @@ class Output:
 
 
 @dataclass(frozen=True)
+class Doubtful:
+    """What became of beads of a parallel text that were neither certain nor out of the question."""
+
+    count: int = 0
+    pieces: int = 0  # about what the translator reads to weigh them
+    weighed: bool = False
+    why_not: str = ""  # what kept the translator from being asked, if it is no choice
+
+
+@dataclass(frozen=True)
 class Report:
     """What an alignment came to."""
 
@@ -96,6 +110,7 @@ class Report:
     outputs: tuple[Output, ...]
     engines: tuple[str, ...] = field(default=())
     kept: Kept | None = None  # what became of the decisions of ``options.keep``
+    doubts: Doubtful = Doubtful()
 
 
 def align_files(
@@ -106,12 +121,14 @@ def align_files(
     options: Options = Options(),
     engine: Callable[[Side, Side], Engine] = engine_for,
     encoder: Callable[[], Encoder] = Encoder,
+    judge: Callable[[], Judge] = Likelihood,
     progress: Progress | None = None,
 ) -> Report:
     """Align an English and a Chinese document, in either order, and write what comes of it.
 
     :param folder: where the files go; else a folder ``ENGLISH-CHINESE`` in the working directory.
     :param encoder: makes the encoder, when it is needed; a batch gives the one that it has loaded.
+    :param judge: makes what weighs the beads in doubt; likewise.
     :raises InputError: if a document cannot be read, or both are in one language.
     :raises OutputError: if a result exists already and ``options.force`` is not set.
     """
@@ -124,8 +141,13 @@ def align_files(
     meaning = encoder()
     texts = tuple(_text(source, meaning, tell) for source in (en, zh))
     comparable = options.mode is Mode.COMPARABLE
-    beads = [] if comparable else align_parallel(texts[0], texts[1], meaning.space)
+    found = None if comparable else search(texts[0], texts[1], meaning.space)
+    beads = found.beads() if found else []
     mode = _mode(texts, meaning, beads, options)
+    doubts = Doubtful()
+    if found and mode is Mode.PARALLEL:
+        found, doubts = _settled(found, options, judge, tell)
+        beads = found.beads()
     drafts = _drafts(en, zh, mode, options, engine, tell)
     if mode is Mode.COMPARABLE:
         beads = mine(texts[0], texts[1], meaning.space, drafts=_as_evidence(en, zh, drafts))
@@ -139,7 +161,7 @@ def align_files(
         placed = [Placed(bead.src, bead.tgt, pair) for bead, pair in zip(beads, pairs, strict=True)]
         kept = keep(earlier, placed, en.texts, zh.texts, whole=mode is Mode.PARALLEL)
     metadata = {
-        "signature": signature(mode),
+        "signature": signature(mode, weighed=doubts.weighed),
         "en": told(en.path.name, en.texts),
         "zh": told(zh.path.name, zh.texts),
     }
@@ -151,7 +173,7 @@ def align_files(
     if options.ladder:
         outputs.append(_write_ladder(every, options.ladder))
     engines = {draft.engine for made in drafts for draft in made}
-    return Report(en, zh, mode, tuple(beads), tuple(outputs), tuple(sorted(engines)), kept)
+    return Report(en, zh, mode, tuple(beads), tuple(outputs), tuple(sorted(engines)), kept, doubts)
 
 
 def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[Source, Source]:
@@ -162,9 +184,13 @@ def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[So
     return _sources(first, second, Options(sentences=sentences))
 
 
-def signature(mode: Mode) -> str:
-    """How an alignment was made, in one line, as it stands in the files."""
+def signature(mode: Mode, *, weighed: bool = False) -> str:
+    """How an alignment was made, in one line, as it stands in the files.
+
+    :param weighed: the translator was asked about beads in doubt.
+    """
     how = "score:lattice|merge:6" if mode is Mode.PARALLEL else "score:pairs|merge:1"
+    how += "|doubts:translator" if weighed else ""
     return f"pair:en-zh|split:rules|mode:{mode}|{how}|v:{version('duiyi')}"
 
 
@@ -236,6 +262,24 @@ def _mode(texts: tuple[Text, ...], encoder: Encoder, beads: Sequence[Bead], opti
     if options.mode is not Mode.AUTO:
         return options.mode
     return Mode.PARALLEL if runs_parallel(texts[0], texts[1], encoder.space, beads) else Mode.COMPARABLE
+
+
+def _settled(
+    found: Alignment, options: Options, judge: Callable[[], Judge], tell: Progress
+) -> tuple[Alignment, Doubtful]:
+    """The alignment after the translator weighed what is in doubt, if it is to."""
+    doubts = found.doubts
+    told = Doubtful(len(doubts.texts), doubts.pieces)
+    if not doubts.texts or options.careful is False or (options.careful is None and doubts.pieces > READ):
+        return found, told
+    try:
+        asked = judge()
+    except DuiyiError as error:
+        if options.careful:
+            raise
+        return found, replace(told, why_not=str(error))
+    nats = doubts.weighed(asked, lambda done, total: tell("doubts", done, total))
+    return found.settled(nats), replace(told, weighed=True)
 
 
 def _drafts(

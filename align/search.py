@@ -1,23 +1,38 @@
 """Search for the alignment of parallel texts.
 
 Anchors show roughly where the texts run parallel; a first pass over a band around them, with cheap
-evidence, finds the way; a second pass over the band around that way weighs everything. Each pass takes
-the path with the most expected correct beads, and a bead's score is its probability.
+evidence, finds the way; a second pass over the band around that way weighs everything. The translator can
+be asked about what is left in doubt. Taken is the path with the most expected correct beads, and a bead's
+score is its probability.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.anchors import anchors
+from align.doubts import Doubts, Judge, doubts, reweighed, settled
 from align.evidence import FEATURES, KINDS, PARTS, USUAL_RATIO, Evidence, Text
 from align.ladder import Rung
-from align.lattice import Band, Lattice, Step, band_along, expected_path, posterior
+from align.lattice import (
+    Band,
+    Kind,
+    Lattice,
+    Posterior,
+    Step,
+    band_along,
+    expected_path,
+    full_band,
+    posterior,
+)
 from align.model import Bead, Span
 from align.surface import visible_length
 from align.vectors import Space, centred
-from align.weights import Weights, fitted, lattice
+from align.weights import Weights, balance, fitted, lattice
 
 WIDE = 14  # sentences each side of the anchors that the first pass looks at where they are sparse
 NARROW = 7  # the same where they are dense: the path cannot be far from them
@@ -27,14 +42,22 @@ SIMPLE = KINDS[:3]  # kinds of beads that show roughly where the way goes: 1-1, 
 UNLIKELY = 1e-5  # chance below which a node is not looked at again
 
 
-def align_parallel(src: Text, tgt: Text, space: Space) -> list[Bead]:
+def align_parallel(src: Text, tgt: Text, space: Space, judge: Judge | None = None) -> list[Bead]:
     """The beads of an English (``src``) and a Chinese (``tgt``) text that run parallel.
 
     They cover both texts in order, without gap or overlap; sentences without a counterpart stand in
     beads with one empty side. Either text may be empty.
+
+    :param judge: weighs again what is in doubt.
     """
+    found = search(src, tgt, space)
+    return found.beads() if judge is None else found.settled(found.doubts.weighed(judge)).beads()
+
+
+def search(src: Text, tgt: Text, space: Space) -> "Alignment":
+    """Align English (``src``) and Chinese (``tgt``) texts as if they ran parallel; either may be empty."""
     if not src.sentences or not tgt.sentences:
-        return _alone(len(src.sentences), len(tgt.sentences))
+        return _nothing(src, tgt, space)
     weights = fitted()
     band = anchored_band(src, tgt, space)
     evidence = Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False)
@@ -46,7 +69,52 @@ def align_parallel(src: Text, tgt: Text, space: Space) -> list[Bead]:
     band = band.narrowed(chances.nodes, least=UNLIKELY, margin=1)
     evidence = evidence.narrowed(band, ratio=ratio, deep=True)
     full = lattice(evidence, weights["full"])
-    return _beads(expected_path(full, posterior(full)), evidence, weights["full"])
+    return Alignment(evidence, full, posterior(full))
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """What a search found: all beads that may be, their probabilities, and the evidence for them."""
+
+    evidence: Evidence
+    lattice: Lattice
+    chances: Posterior
+    translation: Mapping[tuple[int, int, Kind], float] | None = None
+    """What the translator adds to the score of beads that were in doubt, by where they begin, in nats."""
+
+    @cached_property
+    def doubts(self) -> Doubts:
+        """The beads that are neither certain nor out of the question."""
+        return doubts(self.lattice, self.chances, self.evidence.src.sentences, self.evidence.tgt.sentences)
+
+    def settled(self, nats: NDArray[np.float64]) -> "Alignment":
+        """The alignment once the translator was heard.
+
+        :param nats: what :meth:`Doubts.weighed` gave for ``doubts``.
+        """
+        worth = balance()
+        narrow = reweighed(self.lattice, self.chances, self.doubts, nats, worth)
+        chances = settled(self.lattice, self.chances, narrow)
+        gains = (nats @ np.array([worth.zh, worth.en])).tolist()
+        return Alignment(
+            self.evidence, narrow, chances, dict(zip(self.doubts.places(self.lattice), gains, strict=True))
+        )
+
+    def beads(self) -> list[Bead]:
+        """The path with the most expected correct beads, each bead with the parts of its score."""
+        steps = expected_path(self.lattice, self.chances)
+        parts = explained(self.evidence, fitted()["full"], steps)
+        if self.translation is not None:
+            scale = balance().lattice
+            parts = [
+                {name: scale * value for name, value in part.items()}
+                | ({"translation": self.translation.get(step[:3], 0.0)} if part else {})
+                for step, part in zip(steps, parts, strict=True)
+            ]
+        return [
+            Bead(Span(s.i, s.i + s.kind.src), Span(s.j, s.j + s.kind.tgt), s.value, part)
+            for s, part in zip(steps, parts, strict=True)
+        ]
 
 
 def _likely(coarse: Lattice, *, margin: int) -> Band:
@@ -54,20 +122,12 @@ def _likely(coarse: Lattice, *, margin: int) -> Band:
     return coarse.band.narrowed(posterior(coarse).nodes, least=UNLIKELY, margin=margin)
 
 
-def _alone(src: int, tgt: int) -> list[Bead]:
-    return [
-        *(Bead(Span(i, i + 1), Span(0, 0), 1.0) for i in range(src)),
-        *(Bead(Span(src, src), Span(j, j + 1), 1.0) for j in range(tgt)),
-    ]
-
-
-def _beads(steps: Sequence[Step], evidence: Evidence, weights: Weights) -> list[Bead]:
-    """Steps as beads, each with the parts of its score."""
-    parts = explained(evidence, weights, steps)
-    return [
-        Bead(Span(s.i, s.i + s.kind.src), Span(s.j, s.j + s.kind.tgt), s.value, part)
-        for s, part in zip(steps, parts, strict=True)
-    ]
+def _nothing(src: Text, tgt: Text, space: Space) -> Alignment:
+    """Of texts of which one is empty: every sentence of the other stands alone, for certain."""
+    n, m = len(src.sentences), len(tgt.sentences)
+    evidence = Evidence(src, tgt, space, full_band(n, m), ratio=USUAL_RATIO, deep=False)
+    only = Lattice(full_band(n, m), (), np.zeros((0, (n + 1) * (m + 1))), np.zeros(n), np.zeros(m))
+    return Alignment(evidence, only, posterior(only))
 
 
 def explained(evidence: Evidence, weights: Weights, steps: Sequence[Step]) -> list[dict[str, float]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from align.doubts import Balance
 from align.evidence import FEATURES, KINDS, SKIP_FEATURES, Evidence
 from align.lattice import NEVER, Kind, Lattice
 
@@ -45,6 +46,12 @@ def fitted() -> dict[str, Weights]:
     """The weights that ship: ``first`` for the first pass, ``full`` for the second."""
     values = json.loads(PATH.read_text(encoding="utf-8"))
     return {name: Weights(**values[name]) for name in ("first", "full")}
+
+
+@lru_cache(maxsize=1)
+def balance() -> Balance:
+    """What the translator's word weighs where beads are in doubt."""
+    return Balance(**json.loads(PATH.read_text(encoding="utf-8"))["doubts"])
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 Reading a translation costs about a tenth of making it: all its pieces go through the model at once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from translate.embedded import ASK, loaded
@@ -51,10 +51,6 @@ class Likelihood:
                 found[k] = float(sum(result.log_probs[start:]))
             progress(len(lot))
         return found
-
-    def pieces(self, texts: Sequence[str]) -> Iterator[int]:
-        """How many pieces of each text are read: what the cost grows with."""
-        return map(len, self._tokenizer.encode([text[:LONGEST] for text in texts]))
 
     def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], int]:
         """The pieces of the whole, and where the scores of the translation begin among those of all."""
