@@ -44,6 +44,9 @@ def align_batch_command(
     threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, help="As for align.")] = None,
     drafts: Annotated[bool, typer.Option("--drafts", help="Translate the documents, too: slow.")] = False,
     sentences: Annotated[bool, typer.Option("--sentences", help="Each line is a sentence already.")] = False,
+    careful: Annotated[
+        bool, typer.Option("--careful", help="Ask the translator about beads in doubt: slower, surer.")
+    ] = False,
     workers: Annotated[
         int, typer.Option(min=0, help="Processes, one thread each; 0 for one for each processor.")
     ] = 0,
@@ -77,7 +80,7 @@ def align_batch_command(
 
     if send and not scheduler:
         raise typer.BadParameter("is for a cluster: give its --scheduler.", param_hint="--send")
-    settings = Settings(mode, threshold, drafts, sentences, force)
+    settings = Settings(mode, threshold, drafts, sentences, force, careful)
     with _pool(workers, memory, scheduler, send) as pool:
         entries, alone = _entries(source, second, match, pool)
         summary = _run(entries, alone, pool, output, settings, retry_failed, bool(scheduler))

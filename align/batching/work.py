@@ -23,11 +23,13 @@ from align.weights import PATH as WEIGHTS
 from tmx.errors import DuiyiError, InputError, OutputError
 from translate.cache import digest
 from translate.engine import Engine, engine_for
+from translate.likelihood import Likelihood
 from translate.model import Side
 
 MIB = 1024 * 1024
 # Peak memory of a worker, measured: 200 MiB for documents of 4 kB, 511 for 52 kB, 3.5 GB for 7 MB.
 BASE_NEED = 200 * MIB  # with the models loaded
+TRANSLATOR_NEED = 250 * MIB
 BATCH_NEED = 6500, 350 * MIB  # a byte, until the encoder's batches are full
 NEED_PER_BYTE = 450  # of the two documents
 
@@ -41,11 +43,14 @@ class Settings:
     drafts: bool = False
     sentences: bool = False
     force: bool = False
+    careful: bool = False
 
     @property
     def options(self) -> Options:
         """The same for one alignment; results are made in an empty folder."""
-        return Options(self.mode, self.threshold, self.drafts, self.sentences, force=True)
+        return Options(
+            self.mode, self.threshold, self.drafts, self.sentences, force=True, careful=self.careful
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,10 @@ class Job:
     @property
     def need(self) -> int:
         """Bytes of memory at the peak, about."""
-        return BASE_NEED + min(BATCH_NEED[0] * self.size, BATCH_NEED[1]) + NEED_PER_BYTE * self.size
+        translator = TRANSLATOR_NEED if self.settings.careful or self.settings.drafts else 0
+        return (
+            BASE_NEED + translator + min(BATCH_NEED[0] * self.size, BATCH_NEED[1]) + NEED_PER_BYTE * self.size
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,9 @@ def _sent(job: Job, documents: tuple[bytes, bytes]) -> Outcome:
 
 
 def _made(first: Path, second: Path, folder: Path, settings: Settings, recipe: str) -> Record:
-    report = align_files(first, second, folder, options=settings.options, engine=_engine, encoder=encoder)
+    report = align_files(
+        first, second, folder, options=settings.options, engine=_engine, encoder=encoder, judge=_judge
+    )
     counts = {output.what: output for output in report.outputs}
     return Record(
         recipe,
@@ -218,6 +228,11 @@ def keep_memory() -> None:
 
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
+
+
+@cache
+def _judge() -> Likelihood:
+    return Likelihood(threads=1)
 
 
 @lru_cache(maxsize=2)
