@@ -55,7 +55,7 @@ def align_command(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the documents were cleaned.")] = False,
-    cache: Annotated[bool, typer.Option(help="Keep the vectors of sentences for the next time.")] = True,
+    cache: Annotated[bool, typer.Option(help="Keep vectors and what was weighed for next time.")] = True,
 ) -> None:
     """Align an English document with a Chinese one; write memories and a review file.
 
@@ -66,6 +66,7 @@ def align_command(
     from align.kept import VectorCache
     from align.run import Options, align_files
     from align.vectors import Encoder
+    from translate.likelihood import Likelihood
 
     kept = VectorCache() if cache else None
     options = Options(
@@ -80,7 +81,13 @@ def align_command(
     )
     with _stages() as progress:
         report = align_files(
-            first, second, output, options=options, encoder=lambda: Encoder(cache=kept), progress=progress
+            first,
+            second,
+            output,
+            options=options,
+            encoder=lambda: Encoder(cache=kept),
+            judge=lambda: Likelihood(cache=kept),
+            progress=progress,
         )
     if kept:
         kept.close()

@@ -1,4 +1,6 @@
-"""Vectors kept on disk, by what they were made from: SQLite; several processes may share the file.
+"""Vectors, and what the translator said of pairs, kept on disk by what they were made from.
+
+It is SQLite, and several processes may share the file.
 
 Aligning again after an edit then costs what was edited. The cache is a help and never a reason to fail:
 where it cannot be used, ``trouble`` says why and everything is made anew.
@@ -25,7 +27,7 @@ def default_path() -> Path:
 
 
 class VectorCache:
-    """Records of vectors under keys. A damaged file is put aside and begun anew."""
+    """Records under keys. A damaged file is put aside and begun anew."""
 
     def __init__(self, path: Path | None = None, *, largest: int = LARGEST) -> None:
         self.path = path or default_path()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 
 from align import run
 from align.doubts import DOUBT, Balance, doubts, reweighed, settled
+from align.kept import VectorCache
 from align.lattice import NEVER, Kind, Lattice, Posterior, expected_path, full_band, posterior
 from align.model import Mode
 from align.run import Options, align_files
@@ -124,6 +126,20 @@ def test_the_embedded_translator_as_a_judge() -> None:
     whole, broken = judge.of([(english[0], chinese[0]), (english[0], "这家商店星期天不")], "zh")
     assert whole > broken, "one that breaks off is unlikely"
     assert judge.of([], "zh") == []
+
+
+def test_what_was_said_is_known_the_next_time(tmp_path: Path) -> None:
+    pairs = [("The shop is closed on Sundays.", "这家商店星期天不营业。"), ("", "这家商店星期天不营业。")]
+    with closing(VectorCache(tmp_path / "kept.sqlite")) as cache:
+        judge = Likelihood(threads=1, cache=cache)
+        first = judge.of(pairs, "zh")
+        judge._generator = None  # whoever asks it now fails
+        done: list[int] = []
+        assert judge.of(pairs[::-1], "zh", progress=done.append) == first[::-1]
+        assert sum(done) == len(pairs)
+        with pytest.raises(AttributeError):
+            judge.of(pairs, "en")
+    assert Likelihood(threads=1).of(pairs, "zh") == first
 
 
 def aligned(folder: Path, judge: Callable[[], Told], careful: bool | None = None) -> run.Report:

@@ -3,26 +3,41 @@
 Reading a translation costs about a tenth of making it: all its pieces go through the model at once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from itertools import islice
+from struct import pack, unpack
+from typing import Protocol
 
-from translate.embedded import ASK, loaded
+from translate.embedded import ASK, NAME, VERSION, loaded
 from translate.model import Side
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
 _LOT = 64  # pairs between two reports of progress
 
 
+class Records(Protocol):
+    """What is known from earlier, such as :class:`align.kept.VectorCache`."""
+
+    def found(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        """The records that are known for some of the keys."""
+
+    def keep(self, records: Mapping[bytes, bytes]) -> None:
+        """Keep records for the next time."""
+
+
 class Likelihood:
     """The embedded translator as a judge, in both directions.
 
     :param threads: processor threads, 0 for as many as the process may use.
+    :param cache: where what it said is kept, if anywhere.
     :raises MissingPackageError: if the embedded package is not there or broken.
     :raises OutputError: if it cannot be unpacked.
     """
 
-    def __init__(self, *, threads: int = 0) -> None:
+    def __init__(self, *, threads: int = 0, cache: Records | None = None) -> None:
         self._tokenizer, self._generator = loaded(threads)
+        self._cache = cache
 
     def of(
         self,
@@ -38,19 +53,32 @@ class Likelihood:
 
         :param progress: told how many more pairs are done.
         """
-        order = sorted(range(len(pairs)), key=lambda k: -sum(map(len, pairs[k])))  # long ones first
-        found = [0.0] * len(pairs)
-        waiting = iter(order)
+        keys = [
+            sha256(repr((NAME, VERSION, tgt, *pair)).encode(errors="surrogatepass")).digest()
+            for pair in pairs
+        ]
+        known = dict(self._cache.found(keys)) if self._cache else {}
+        asked = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
+        progress(len(pairs) - len(asked))
+        waiting = iter(sorted(asked, key=lambda key: -sum(map(len, asked[key]))))  # long ones first
         while lot := list(islice(waiting, _LOT)):
-            rows = [self._row(*pairs[k], tgt) for k in lot]
-            results = self._generator.score_batch(
-                [pieces for pieces, _ in rows],
-                max_batch_size=1,  # CTranslate2 4.8 fails on rows of different lengths
-            )
-            for k, (_, start), result in zip(lot, rows, results, strict=True):
-                found[k] = float(sum(result.log_probs[start:]))
+            said = zip(lot, self._said([asked[key] for key in lot], tgt), strict=True)
+            fresh = {key: pack("<d", nats) for key, nats in said}
+            if self._cache:
+                self._cache.keep(fresh)
+            known |= fresh
             progress(len(lot))
-        return found
+        return [float(unpack("<d", known[key])[0]) for key in keys]
+
+    def _said(self, pairs: Sequence[tuple[str, str]], tgt: Side) -> list[float]:
+        rows = [self._row(*pair, tgt) for pair in pairs]
+        results = self._generator.score_batch(
+            [pieces for pieces, _ in rows],
+            max_batch_size=1,  # CTranslate2 4.8 fails on rows of different lengths
+        )
+        return [
+            float(sum(result.log_probs[start:])) for (_, start), result in zip(rows, results, strict=True)
+        ]
 
     def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], int]:
         """The pieces of the whole, and where the scores of the translation begin among those of all."""

@@ -10,6 +10,7 @@ const PARTS = {
   items: "names and numbers agree",
   length: "the lengths fit",
   marks: "quotes and the marks at both ends agree",
+  translation: "the translator finds each likely for the other",
   constant: "before looking: most candidates are wrong",
   margin: "nearer to each other than to what is around them",
   lead: "no other sentence comes as close",
