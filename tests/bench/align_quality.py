@@ -4,7 +4,7 @@
 
 Beside each ladder lie ``NAME.en`` and ``NAME.zh``, a sentence a line. Vecalign (PyPI ``sentweave``) gets the
 same encoder, its vectors centred by language; it embeds all joins of up to seven sentences, which takes
-a quarter of an hour. Every aligner runs in a process of its own on all the
+half an hour for all the gold. ``duiyi`` asks the translator about all doubts, ``duiyi quick`` never does. Every aligner runs in a process of its own on all the
 documents; loading the encoder is not counted. Our weights were fitted on such documents: for documents of
 the fit the figures are optimistic, ``python -m align.fitting.weights --cross`` gives honest ones.
 """
@@ -25,7 +25,17 @@ from align.ladder import Rung, f1, read_ladder
 Aligner = Callable[[list[str], list[str]], list[Rung]]
 
 
-def ours() -> Aligner:
+def careful() -> Aligner:
+    from translate.likelihood import Likelihood
+
+    return ours(Likelihood(threads=1))
+
+
+def quick() -> Aligner:
+    return ours(None)
+
+
+def ours(judge: Any) -> Aligner:
     from align.evidence import Text
     from align.search import align_parallel
     from align.vectors import Encoder
@@ -33,7 +43,8 @@ def ours() -> Aligner:
     encoder = Encoder(threads=1)
 
     def align(en: list[str], zh: list[str]) -> list[Rung]:
-        beads = align_parallel(Text(en, encoder.encode(en)), Text(zh, encoder.encode(zh)), encoder.space)
+        texts = (Text(side, encoder.encode(side)) for side in (en, zh))
+        beads = align_parallel(*texts, encoder.space, judge)
         return [(tuple(range(*bead.src)), tuple(range(*bead.tgt))) for bead in beads]
 
     return align
@@ -70,7 +81,7 @@ def vecalign() -> Aligner:
     return align
 
 
-ALIGNERS = {"duiyi": ours, "Gale-Church": gale_church, "Vecalign": vecalign}
+ALIGNERS = {"duiyi": careful, "duiyi quick": quick, "Gale-Church": gale_church, "Vecalign": vecalign}
 
 
 def measure(name: str, ladders: Sequence[Path]) -> None:
