@@ -2,11 +2,12 @@
 
     uv run --with galechurch --with sentweave python tests/bench/align_quality.py GOLD/*/*.ladder
 
-Beside each ladder lie ``NAME.en`` and ``NAME.zh``, a sentence a line. Vecalign (PyPI ``sentweave``) gets the
-same encoder, its vectors centred by language; it embeds all joins of up to seven sentences, which takes
-half an hour for all the gold. ``duiyi`` asks the translator about all doubts, ``duiyi quick`` never does. Every aligner runs in a process of its own on all the
-documents; loading the encoder is not counted. Our weights were fitted on such documents: for documents of
-the fit the figures are optimistic, ``python -m align.fitting.weights --cross`` gives honest ones.
+Beside each ladder lie ``NAME.en`` and ``NAME.zh``, a sentence a line. ``duiyi`` asks the translator about all
+doubts, ``duiyi quick`` never does. Vecalign (PyPI ``sentweave``) gets the same encoder, its vectors centred
+by language; it embeds all joins of up to seven sentences, which takes half an hour for all the gold. Every
+aligner runs in a process of its own on all the documents; loading the encoder is not counted. Our weights
+were fitted on such documents: for documents of the fit the figures are optimistic, ``python -m
+align.fitting.weights --cross`` and ``python -m align.fitting.doubts`` give honest ones.
 """
 
 import json
