@@ -44,8 +44,8 @@ def ours(judge: Any) -> Aligner:
     encoder = Encoder(threads=1)
 
     def align(en: list[str], zh: list[str]) -> list[Rung]:
-        texts = (Text(side, encoder.encode(side)) for side in (en, zh))
-        beads = align_parallel(*texts, encoder.space, judge)
+        sides = Text(en, encoder.encode(en)), Text(zh, encoder.encode(zh))
+        beads = align_parallel(sides[0], sides[1], encoder.space, judge)
         return [(tuple(range(*bead.src)), tuple(range(*bead.tgt))) for bead in beads]
 
     return align
