@@ -78,6 +78,36 @@ def windows_of(band: Band, kinds: Sequence[Kind]) -> tuple[Windows, Windows]:
     return _windows(band, kinds), _windows(_across(band), [Kind(kind.tgt, kind.src) for kind in kinds])
 
 
+def windows_of_beads(
+    band: Band, kinds: Sequence[Kind], beads: NDArray[np.bool_]
+) -> tuple[Windows, Windows]:
+    """The windows of source and of target sentences for some beads only.
+
+    :param beads: by kind and the node where they end: (kinds, nodes).
+    """
+    rows, columns = band.nodes()
+    sides = ((band.n, band.m), (band.m, band.n))
+    low = [np.full(count, others) for count, others in sides]
+    high = [np.zeros(count, np.int64) for count, _ in sides]
+    for kind, ends in zip(kinds, beads, strict=True):
+        at = np.flatnonzero(ends)
+        begin = rows[at] - kind.src, columns[at] - kind.tgt
+        for side in (0, 1):
+            for place in range(kind[side]):
+                np.minimum.at(low[side], begin[side] + place, begin[1 - side])
+                np.maximum.at(high[side], begin[side] + place, begin[1 - side] + kind[1 - side])
+    return _bounded(band.first[:-1], band.m, low[0], high[0]), _bounded(
+        _across(band).first[:-1], band.n, low[1], high[1]
+    )
+
+
+def _bounded(usual: Ints, count: int, low: Ints, high: Ints) -> Windows:
+    """Windows from ``low`` to ``high``; empty ones stand where they are ``usual``."""
+    empty = low >= high
+    low[empty] = high[empty] = np.minimum(usual, count)[empty]
+    return Windows(low, high)
+
+
 def _windows(band: Band, kinds: Sequence[Kind]) -> Windows:
     n, m = band.n, band.m
     low, high = np.full(n, m), np.zeros(n, np.int64)
@@ -92,9 +122,7 @@ def _windows(band: Band, kinds: Sequence[Kind]) -> Windows:
             rows = slice(place, place + n + 1 - a)
             low[rows][there] = np.minimum(low[rows], first)[there]
             high[rows][there] = np.maximum(high[rows], stop)[there]
-    empty = low >= high
-    low[empty] = high[empty] = np.minimum(band.first[:-1], m)[empty]
-    return Windows(low, high)
+    return _bounded(band.first[:-1], m, low, high)
 
 
 def _across(band: Band) -> Band:

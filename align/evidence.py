@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from align.coverage import Block, Coverage, Windows, cover, product_of_spans, products, windows_of
+from align.coverage import Block, Coverage, Windows, cover, product_of_spans, products, windows_of, windows_of_beads
 from align.items import Items, shared_items
 from align.lattice import Band, Kind
 from align.matches import Marks, by_links, by_vectors, same
@@ -86,6 +86,7 @@ class Evidence:
     ) -> None:
         self.src, self.tgt, self.space, self.band = src, tgt, space, band
         self.ratio, self.deep = ratio, deep
+        self.likely: NDArray[np.bool_] | None = None
         units = (
             centred(src.vectors.sentences, space.sentence_mean["en"]),
             centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
@@ -99,10 +100,16 @@ class Evidence:
         if deep:
             self._read_words()
 
-    def narrowed(self, band: Band, *, ratio: float, deep: bool) -> "Evidence":
-        """The same inside a band that lies within this one."""
+    def narrowed(
+        self, band: Band, *, ratio: float, deep: bool, likely: NDArray[np.bool_] | None = None
+    ) -> "Evidence":
+        """The same inside a band that lies within this one.
+
+        :param likely: the beads that are looked at, by kind and the node of ``band`` where they end:
+            (KINDS, nodes); all unless given.
+        """
         narrow = copy(self)
-        narrow.band, narrow.ratio, narrow.deep = band, ratio, deep
+        narrow.band, narrow.ratio, narrow.deep, narrow.likely = band, ratio, deep, likely
         if deep:
             narrow._read_words()
         return narrow
@@ -110,14 +117,17 @@ class Evidence:
     def _read_words(self) -> None:
         """Word and item coverage inside the band."""
         src, tgt, lexicon = self.src.vectors, self.tgt.vectors, self.space.lexicon
-        down, across = windows_of(self.band, KINDS)
+        nearby = windows_of(self.band, KINDS)
+        down, across = (
+            nearby if self.likely is None else windows_of_beads(self.band, KINDS, self.likely)
+        )
         tokens = (
             src.tokens.centred(self.space.token_mean["en"], trust=1000),
             tgt.tokens.centred(self.space.token_mean["zh"], trust=1000),
         )
         self._words = (
-            _coverage(by_vectors(tokens[0], tokens[1], down), src.weights, src.starts, down),
-            _coverage(by_vectors(tokens[1], tokens[0], across), tgt.weights, tgt.starts, across),
+            _coverage(by_vectors(tokens[0], tokens[1], down, nearby[0]), src.weights, src.starts, down),
+            _coverage(by_vectors(tokens[1], tokens[0], across, nearby[1]), tgt.weights, tgt.starts, across),
         )
         pieces = Marks(src.pieces, src.starts), Marks(tgt.pieces, tgt.starts)
         self._known = (

@@ -69,7 +69,8 @@ def lattice(evidence: Evidence, weights: Weights, kinds: tuple[Kind, ...] = KIND
     scores = np.full((len(kinds), len(rows)), NEVER, np.float32)
     bead, skips = vector[: len(FEATURES)], np.split(vector[len(FEATURES) :], 2)
     for k, kind in enumerate(kinds):
-        fits = np.flatnonzero(band.neighbours([kind], -1)[0] < len(rows))
+        inside = band.neighbours([kind], -1)[0] < len(rows)
+        fits = np.flatnonzero(inside if evidence.likely is None else inside & evidence.likely[k])
         for at in np.array_split(fits, 1 + len(fits) // TOGETHER):
             scores[k, at] = evidence.scores(kind, rows[at] - kind.src, columns[at] - kind.tgt, bead)
     left_out = evidence.skip_features()
