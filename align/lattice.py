@@ -160,11 +160,16 @@ class Lattice:
         """All that a path can be made of: the kinds, and leaving out a sentence of either side."""
         return (*self.kinds, *ALONE)
 
+    @cached_property
+    def before(self) -> Ints:
+        """For each step and node, the flat index of the node that the step comes from."""
+        return self.band.neighbours(self.steps, -1)
+
     def forward(self, fold: Fold) -> Floats:
         """For each node ``fold`` over all ways from the beginning to it."""
         rows, columns = self.band.nodes()
         gains = np.concatenate((self.scores, self._skips(rows - 1, columns - 1)))
-        return gathered(rows + columns, self.band.neighbours(self.steps, -1), gains, fold)
+        return gathered(rows + columns, self.before, gains, fold)
 
     def backward(self, fold: Fold) -> Floats:
         """For each node ``fold`` over all ways from it to the end."""
@@ -203,8 +208,7 @@ def posterior(lattice: Lattice) -> Posterior:
     beads = np.zeros_like(lattice.scores)
     known = np.append(alpha, NEVER)
     beta -= total
-    for k, kind in enumerate(lattice.kinds):
-        before = lattice.band.neighbours([kind], -1)[0]
+    for k, before in enumerate(lattice.before[: len(lattice.kinds)]):
         beads[k] = np.exp(np.minimum(known[before] + lattice.scores[k] + beta, 0.0))
     nodes = np.exp(np.minimum(alpha + beta, 0.0))
     return Posterior(beads, nodes, *_skips(lattice, known, beta), total)
@@ -215,7 +219,7 @@ def _skips(lattice: Lattice, alpha: Floats, beta: Floats) -> tuple[Floats, Float
     rows, columns = lattice.band.nodes()
     found = []
     sides = ((rows, lattice.skip_src), (columns, lattice.skip_tgt))
-    for (at, skips), before in zip(sides, lattice.band.neighbours(ALONE, -1), strict=True):
+    for (at, skips), before in zip(sides, lattice.before[-2:], strict=True):
         ends = np.flatnonzero(before < len(rows))
         sentence = at[ends] - 1
         taken = np.exp(np.minimum(alpha[before[ends]] + skips[sentence] + beta[ends], 0.0))
@@ -243,7 +247,7 @@ def best_path(lattice: Lattice) -> list[Step]:
     value = np.append(lattice.forward(highest), NEVER)
     skips = lattice._skips(rows - 1, columns - 1)
     top, choice = np.full(len(rows), -np.inf), np.zeros(len(rows), np.int8)
-    for k, before in enumerate(lattice.band.neighbours(lattice.steps, -1)):
+    for k, before in enumerate(lattice.before):
         gain = lattice.scores[k] if k < len(lattice.kinds) else skips[k - len(lattice.kinds)]
         reach = value[before] + gain
         better = reach > top

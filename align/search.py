@@ -67,7 +67,7 @@ def search(src: Text, tgt: Text, space: Space) -> "Alignment":
     evidence = evidence.narrowed(band, ratio=USUAL_RATIO, deep=False)
     rough = lattice(evidence, weights["first"])
     chances = posterior(rough)
-    ratio = length_ratio(src.sentences, tgt.sentences, expected_path(rough, chances))
+    ratio = length_ratio(src.sentences, tgt.sentences, chances)
     band = band.narrowed(chances.nodes, least=UNLIKELY, margin=1)
     likely = chances.beads[:, rough.band.index(*band.nodes())] >= DOUBTFUL
     likely &= band.neighbours(KINDS, -1) < likely.shape[1]
@@ -185,12 +185,10 @@ def rungs(steps: Sequence[Step]) -> list[Rung]:
     ]
 
 
-def length_ratio(src: Sequence[str], tgt: Sequence[str], steps: Sequence[Step]) -> float:
-    """Visible English characters for one of Chinese, over what a path has matched."""
-    lengths = [
-        np.concatenate(([0], np.cumsum([visible_length(text) for text in side]))) for side in (src, tgt)
-    ]
-    matched = [step for step in steps if step.kind.src and step.kind.tgt]
-    en = sum(lengths[0][step.i + step.kind.src] - lengths[0][step.i] for step in matched)
-    zh = sum(lengths[1][step.j + step.kind.tgt] - lengths[1][step.j] for step in matched)
-    return float((en + USUAL_RATIO * 300) / (zh + 300))
+def length_ratio(src: Sequence[str], tgt: Sequence[str], chances: Posterior) -> float:
+    """Visible English characters for one of Chinese, over what is probably matched."""
+    en, zh = (
+        float(np.array([visible_length(text) for text in side]) @ (1 - alone))
+        for side, alone in ((src, chances.skip_src), (tgt, chances.skip_tgt))
+    )
+    return (en + USUAL_RATIO * 300) / (zh + 300)

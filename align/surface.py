@@ -17,7 +17,7 @@ _STRONG = frozenset("?!")
 
 def visible_length(text: str) -> int:
     """Characters of a text, white space left out."""
-    return sum(map(len, text.split()))
+    return len("".join(text.split()))
 
 
 class Surface:

@@ -51,7 +51,10 @@ class Tokens:
     def at(self, tokens: slice | NDArray[np.int64]) -> Vector:
         """The vectors of some tokens: (tokens, d)."""
         vectors = self.values[tokens] * self.scales[tokens, None]
-        return vectors if self.mean is None else _unit(vectors - self.mean)
+        if self.mean is not None:
+            vectors -= self.mean
+            vectors /= _lengths(vectors)
+        return vectors
 
     def whole(self) -> Vector:
         """The vectors of all tokens: four times the memory."""
@@ -270,9 +273,11 @@ def centred(vectors: Vector, usual: Vector, *, trust: float = 30.0) -> Vector:
     sentences of a language share.
     """
     mean = (vectors.sum(axis=0) + trust * usual) / (len(vectors) + trust)
-    return _unit(vectors - mean)
+    around = np.asarray(vectors - mean, np.float32)
+    return around / _lengths(around)
 
 
-def _unit(vectors: Vector) -> Vector:
+def _lengths(vectors: Vector) -> Vector:
+    """The length of each vector, never quite 0: (n, 1)."""
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    return np.asarray(vectors / np.maximum(lengths, 1e-9)[:, None], np.float32)
+    return np.asarray(np.maximum(lengths, 1e-9)[:, None], np.float32)
