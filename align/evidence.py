@@ -148,7 +148,8 @@ class Evidence:
 
     def features(self, kind: Kind, src: Ints, tgt: Ints) -> Floats:
         """The evidence for beads of one kind that begin at ``src`` and ``tgt``: (beads, FEATURES)."""
-        return np.stack(self._columns(kind, src, tgt), axis=1)
+        columns = self._columns(kind, src, tgt)
+        return np.stack([np.broadcast_to(column, src.shape) for column in columns], axis=1)
 
     def scores(self, kind: Kind, src: Ints, tgt: Ints, weights: Floats) -> Floats:
         """``features(kind, src, tgt) @ weights``, in less memory."""
@@ -158,10 +159,13 @@ class Evidence:
                 total += column * weight
         return total
 
-    def _columns(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
-        columns = [*self._kind(kind, src, tgt), *self._meaning(kind, src, tgt)]
-        columns += self._words_and_items(kind, src, tgt) if self.deep else [np.zeros(len(src))] * 9
-        return [*columns, *self._length(kind, src, tgt), *self._marks(kind, src, tgt)]
+    def _columns(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats | float]:
+        """The features one by one; what is the same for all beads stands there as one number."""
+        words_and_items = self._words_and_items(kind, src, tgt) if self.deep else [0.0] * 9
+        return [
+            *self._kind(kind, src, tgt), *self._meaning(kind, src, tgt), *words_and_items,
+            *self._length(kind, src, tgt), *self._marks(kind, src, tgt),
+        ]  # fmt: skip
 
     def skip_features(self) -> tuple[Floats, Floats]:
         """The evidence for leaving out each source and each target sentence: (n, 3) and (m, 3)."""
@@ -183,7 +187,7 @@ class Evidence:
         np.maximum.at(best[1], columns, cosines)
         return best
 
-    def _kind(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats]:
+    def _kind(self, kind: Kind, src: Ints, tgt: Ints) -> list[Floats | float]:
         a, b = kind
         few, many = min(a, b), max(a, b)
         facts = [
@@ -197,7 +201,7 @@ class Evidence:
             + self._breaks[1][tgt + b - 1]
             - self._breaks[1][tgt]
         )
-        return [*(np.full(len(src), float(fact)) for fact in facts), np.minimum(breaks, 2).astype(float)]
+        return [*(float(fact) for fact in facts), np.minimum(breaks, 2).astype(float)]
 
     def _above_chance(self, cosines: Floats) -> Floats:
         return np.asarray((cosines - self._chance[0]) / self._chance[1])

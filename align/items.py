@@ -28,10 +28,11 @@ _SMALL = {word: value for value, word in enumerate(_TEENS.split())} | {
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _EN_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+|[^\s-]", re.IGNORECASE)
-_EN_COUNT = re.compile(rf"\d|(?<![a-z])(?:{'|'.join(_SMALL)})(?![a-z])", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.]*[A-Za-z0-9+]|[A-Za-z]")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:['’-]?[a-z]+)*\b")
+_LETTERS = re.compile("[a-z]+")
 _LOWER = re.compile(r"\b[a-z]+\b")
 
 
@@ -60,7 +61,7 @@ def english_numbers(text: str) -> Iterator[float]:
 
     Words below ten count only as part of a larger number: a lone "one" is a pronoun.
     """
-    if not _EN_COUNT.search(text):
+    if not _DIGIT.search(text) and _SMALL.keys().isdisjoint(_LETTERS.findall(text.lower())):
         return
     total, current, seen = 0.0, 0.0, False
     for token in [*_EN_NUMBER.findall(text), ""]:
@@ -142,7 +143,7 @@ def _bare(word: str) -> str:
 
 def _english(text: str, names: set[str]) -> frozenset[str]:
     words = {_bare(word) for word in _CAPITALISED.findall(text)} & names
-    latin = {word.lower() for word in _LATIN.findall(text)}
+    latin = {word.lower() for word in set(_LATIN.findall(text))}
     return frozenset(words | latin | set(_number_items(english_numbers(text))))
 
 

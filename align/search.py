@@ -63,7 +63,7 @@ def search(src: Text, tgt: Text, space: Space) -> "Alignment":
     weights = fitted()
     band = anchored_band(src, tgt, space)
     evidence = Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False)
-    band = _likely(lattice(evidence, weights["first"], SIMPLE), margin=2)
+    band = _likely(lattice(evidence, weights["first"], SIMPLE), margin=1)
     evidence = evidence.narrowed(band, ratio=USUAL_RATIO, deep=False)
     rough = lattice(evidence, weights["first"])
     chances = posterior(rough)
