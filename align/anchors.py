@@ -56,26 +56,23 @@ def _mutual(
     """Pairs that are each other's nearest, and by how much the nearest is nearer than the second."""
     there = tgt[columns]
     nearest = np.zeros(len(rows), np.int64)
-    lead = np.zeros(len(rows), np.float32)
+    highest, lead = np.zeros((2, len(rows)), np.float32)
     best = np.full(len(columns), -2.0, np.float32)
-    owner = np.zeros(len(columns), np.int64)
     height = max(1, STRIPE // len(columns))
     for start in range(0, len(rows), height):
         cosines = src[rows[start : start + height]] @ there.T
         part = slice(start, start + len(cosines))
-        above = cosines.argmax(axis=0)
-        highest = cosines[above, np.arange(len(columns))]
-        better = highest > best
-        owner[better] = above[better] + start
-        best[better] = highest[better]
+        np.maximum(best, cosines.max(axis=0), out=best)
         rank = cosines.argmax(axis=1)
         nearest[part] = rank
+        every = np.arange(len(cosines))
+        highest[part] = cosines[every, rank]
         if len(columns) > 1:
-            every = np.arange(len(cosines))
-            first = cosines[every, rank]
             cosines[every, rank] = -2.0
-            lead[part] = first - cosines.max(axis=1)
-    found = np.flatnonzero(owner[nearest] == np.arange(len(rows)))
+            lead[part] = highest[part] - cosines.max(axis=1)
+    mutual = np.flatnonzero(highest == best[nearest])
+    _, first = np.unique(nearest[mutual], return_index=True)  # of equals, the first row is the nearest
+    found = mutual[np.sort(first)]
     return [(int(rows[k]), int(columns[nearest[k]])) for k in found], [float(lead[k]) for k in found]
 
 
