@@ -78,9 +78,7 @@ def windows_of(band: Band, kinds: Sequence[Kind]) -> tuple[Windows, Windows]:
     return _windows(band, kinds), _windows(_across(band), [Kind(kind.tgt, kind.src) for kind in kinds])
 
 
-def windows_of_beads(
-    band: Band, kinds: Sequence[Kind], beads: NDArray[np.bool_]
-) -> tuple[Windows, Windows]:
+def windows_of_beads(band: Band, kinds: Sequence[Kind], beads: NDArray[np.bool_]) -> tuple[Windows, Windows]:
     """The windows of source and of target sentences for some beads only.
 
     :param beads: by kind and the node where they end: (kinds, nodes).

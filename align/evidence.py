@@ -16,7 +16,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from align.coverage import Block, Coverage, Windows, cover, product_of_spans, products, windows_of, windows_of_beads
+from align.coverage import (
+    Block,
+    Coverage,
+    Windows,
+    cover,
+    product_of_spans,
+    products,
+    windows_of,
+    windows_of_beads,
+)
 from align.items import Items, shared_items
 from align.lattice import Band, Kind
 from align.matches import Marks, by_links, by_vectors, same
@@ -118,9 +127,7 @@ class Evidence:
         """Word and item coverage inside the band."""
         src, tgt, lexicon = self.src.vectors, self.tgt.vectors, self.space.lexicon
         nearby = windows_of(self.band, KINDS)
-        down, across = (
-            nearby if self.likely is None else windows_of_beads(self.band, KINDS, self.likely)
-        )
+        down, across = nearby if self.likely is None else windows_of_beads(self.band, KINDS, self.likely)
         tokens = (
             src.tokens.centred(self.space.token_mean["en"], trust=1000),
             tgt.tokens.centred(self.space.token_mean["zh"], trust=1000),

@@ -40,8 +40,7 @@ GAP = 6  # source sentences without an anchor from which anchors are sparse
 BAND = 10  # sentences each side of the first pass's path that the full weights are fitted on
 SIMPLE = KINDS[:3]  # kinds of beads that show roughly where the way goes: 1-1, 2-1, 1-2
 UNLIKELY = 1e-5  # chance below which a node is not looked at again
-import os
-DOUBTFUL = float(os.environ.get("DOUBTFUL","1e-9"))  # the same for beads: more of them share a node's chance
+IMPOSSIBLE = 1e-8  # chance below which a bead is not: what the full weights add rarely makes up for that
 
 
 def align_parallel(src: Text, tgt: Text, space: Space, judge: Judge | None = None) -> list[Bead]:
@@ -69,7 +68,7 @@ def search(src: Text, tgt: Text, space: Space) -> "Alignment":
     chances = posterior(rough)
     ratio = length_ratio(src.sentences, tgt.sentences, chances)
     band = band.narrowed(chances.nodes, least=UNLIKELY, margin=1)
-    likely = chances.beads[:, rough.band.index(*band.nodes())] >= DOUBTFUL
+    likely = chances.beads[:, rough.band.index(*band.nodes())] >= IMPOSSIBLE
     likely &= band.neighbours(KINDS, -1) < likely.shape[1]
     evidence = evidence.narrowed(band, ratio=ratio, deep=True, likely=likely)
     full = lattice(evidence, weights["full"])

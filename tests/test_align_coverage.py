@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from align import coverage, matches
-from align.coverage import Windows, cover, product_of_spans, products, windows_of
+from align.coverage import Windows, cover, product_of_spans, products, windows_of, windows_of_beads
 from align.lattice import Band, Kind, band_along
 from align.lexicon import Lexicon
 from align.vectors import Tokens
@@ -33,6 +33,28 @@ def test_windows_hold_every_bead_of_the_band(band: Band, kinds: list[Kind]) -> N
             for column in range(j - b, j):
                 assert tgt.first[column] <= i - a
                 assert i <= tgt.stop[column]
+
+
+@given(bands(most=7), st.lists(st.sampled_from(KINDS), min_size=1, unique=True), st.integers(0, 2**32 - 1))
+def test_windows_of_some_beads_hold_these_and_no_more(band: Band, kinds: list[Kind], seed: int) -> None:
+    if not band.n or not band.m:
+        return
+    rows, columns = band.nodes()
+    some = np.random.default_rng(seed).random((len(kinds), len(rows))) < 0.3
+    some &= band.neighbours(kinds, -1) < len(rows)
+    held: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
+    for k, node in zip(*(at.tolist() for at in np.nonzero(some)), strict=True):
+        i, j, (a, b) = int(rows[node]), int(columns[node]), kinds[k]
+        for row in range(i - a, i):
+            held[0].setdefault(row, []).extend(range(j - b, j))
+        for column in range(j - b, j):
+            held[1].setdefault(column, []).extend(range(i - a, i))
+    for windows, others in zip(windows_of_beads(band, kinds, some), held, strict=True):
+        for row in range(len(windows.first)):
+            if row in others:
+                assert (windows.first[row], windows.stop[row]) == (min(others[row]), max(others[row]) + 1)
+            else:
+                assert windows.first[row] == windows.stop[row]
 
 
 def narrow_windows(path: list[tuple[int, int]]) -> Windows | None:
@@ -104,7 +126,7 @@ def test_the_nearest_token_of_each_sentence(path: list[tuple[int, int]], seed: i
     rows, columns = (tokens_of(rng, size) for size in path[-1])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matches, "STRIP", strip)
-        table = matches.by_vectors(rows, columns, windows)(slice(0, rows.count))
+        table = matches.by_vectors(rows, columns, windows, windows)(slice(0, rows.count))
     for i in range(rows.count):
         for t in range(int(rows.starts[i]), int(rows.starts[i + 1])):
             nearest = [

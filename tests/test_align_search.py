@@ -1,6 +1,7 @@
 """The search for parallel texts: laws that hold for any input, and a story with its gold beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from align.evidence import PARTS, USUAL_RATIO, Evidence, Text
 from align.ladder import Rung, f1, strict_recall_by_kind
-from align.lattice import Kind, Step, expected_path, full_band, posterior
+from align.lattice import Kind, Posterior, Step, expected_path, full_band, posterior
 from align.model import Bead
 from align.search import align_parallel, explained, length_ratio
 from align.vectors import Tokens, Vectors
@@ -168,7 +169,7 @@ def test_looking_only_nearby_changes_nothing() -> None:
     found = align(EN, ZH)
     band = full_band(len(EN.sentences), len(ZH.sentences))
     rough = lattice(Evidence(EN, ZH, space(), band, ratio=USUAL_RATIO, deep=False), fitted()["first"])
-    ratio = length_ratio(EN.sentences, ZH.sentences, expected_path(rough, posterior(rough)))
+    ratio = length_ratio(EN.sentences, ZH.sentences, posterior(rough))
     every = lattice(Evidence(EN, ZH, space(), band, ratio=ratio), fitted()["full"])
     right = expected_path(every, posterior(every))
     assert [(b.src.start, b.tgt.start, b.kind) for b in found] == [
@@ -177,8 +178,13 @@ def test_looking_only_nearby_changes_nothing() -> None:
     assert [bead.score for bead in found] == pytest.approx([step.value for step in right], abs=0.03)
 
 
-def test_the_length_ratio_leans_on_the_usual_where_nothing_is_matched() -> None:
-    assert length_ratio(EN.sentences, ZH.sentences, []) == pytest.approx(USUAL_RATIO)
+def test_the_length_ratio_is_that_of_what_is_matched() -> None:
+    """Twice the 1000 letters of English against 400 characters of Chinese, and a stretch left out."""
+    matched = Posterior(np.zeros((0, 0)), np.zeros(0), np.array([0.0, 0.0, 1.0]), np.array([0.0]), 0.0)
+    nothing = replace(matched, skip_src=np.ones(3), skip_tgt=np.ones(1))
+    src, tgt = ["word " * 250, "word" * 250, "left out " * 900], ["字" * 400]
+    assert length_ratio(src, tgt, matched) == pytest.approx((2000 + USUAL_RATIO * 300) / 700)
+    assert length_ratio(src, tgt, nothing) == pytest.approx(USUAL_RATIO)
 
 
 FOREIGN = [

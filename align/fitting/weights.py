@@ -146,9 +146,9 @@ def material(ladders: Sequence[Path], encoder: Encoder) -> Material:
     first = fit(cases, NOTHING)
     for case in cases:
         print(f"{case.name:24} first pass {_score(case, first)}", flush=True)
-        steps = _path(case, first)
+        steps, ratio = _path(case, first), _ratio(case, first)
         case.band = band_along(path_nodes(steps), half_width=BAND)
-        case.prepare(encoder, deep=True, ratio=_ratio(case, steps))
+        case.prepare(encoder, deep=True, ratio=ratio)
     return Material(whole, cases, first)
 
 
@@ -269,8 +269,8 @@ def _score(case: Case, weights: Floats) -> str:
     return f"strict {result.strict:.4f} lax {result.lax:.4f}"
 
 
-def _ratio(case: Case, steps: Sequence[Step]) -> float:
-    return length_ratio(case.en.sentences, case.zh.sentences, steps)
+def _ratio(case: Case, weights: Floats) -> float:
+    return length_ratio(case.en.sentences, case.zh.sentences, posterior(case.lattice(weights)))
 
 
 if __name__ == "__main__":
