@@ -105,13 +105,7 @@ def test_a_sentence_of_50_kilobytes(en: str, zh: str) -> None:
     align(encoded([*EN.sentences[:2], en.strip()]), encoded([*ZH.sentences[:2], zh]))
 
 
-@pytest.mark.parametrize(
-    "times",
-    [
-        pytest.param(1, id="2 kB"),
-        pytest.param(16, id="35 kB", marks=pytest.mark.xfail(reason="word coverage grows without bound")),
-    ],
-)
+@pytest.mark.parametrize("times", [1, 16], ids=["2 kB", "35 kB"])
 def test_a_whole_story_as_one_sentence_beside_its_translation(times: int) -> None:
     en, zh = ("".join(f"{text} " * times for text in side.sentences) for side in (EN, ZH))
     beads = align(
