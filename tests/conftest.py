@@ -1,6 +1,7 @@
 """What several tests share. No test reads or writes the home of the person who runs it."""
 
 import os
+import signal
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -28,6 +29,14 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in [name for name in os.environ if name.startswith("ARGOS_")]:
             patch.delenv(name)
         yield home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _heard_interrupts() -> Iterator[None]:
+    """What a shell starts in the background ignores interrupts, and so would all that the tests start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
