@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from translate.cache import default_path as drafts_path
+from translate.tables import opened
 
 PATIENCE = 20.0  # seconds that one process waits for another
 FORMAT = 1  # of the table; a file of another one is emptied
+TABLES = {"vectors": "(key BLOB PRIMARY KEY, day INTEGER, record BLOB)"}
 AT_ONCE = 500  # parameters of a query; SQLite before 3.32 takes 999
 LARGEST = 2**30  # bytes from which the vectors that were asked for longest ago are forgotten
 DAY = 86_400
@@ -35,8 +37,7 @@ class VectorCache:
         self._largest = largest
         self._connection: sqlite3.Connection | None = None
         with self._careful():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = self._opened()
+            self._connection, self.trouble = opened(self.path, TABLES, version=FORMAT, patience=PATIENCE)
 
     def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """The records that are known for some of the keys."""
@@ -91,17 +92,6 @@ class VectorCache:
         rows = connection.execute("SELECT count(*) FROM (SELECT 1 FROM vectors LIMIT 1)").fetchone()[0]
         return page * (pages - free) if rows else 0
 
-    def _opened(self) -> sqlite3.Connection:
-        try:
-            return _connected(self.path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            aside = self.path.with_suffix(".damaged")
-            self.path.replace(aside)
-            self.trouble = f"the cache was damaged ({error}); it lies in {aside} and is begun anew"
-            return _connected(self.path)
-
     @contextmanager
     def _careful(self) -> Iterator[sqlite3.Connection | None]:
         try:
@@ -109,17 +99,3 @@ class VectorCache:
         except (sqlite3.Error, OSError) as error:
             self.trouble = f"{self.path}: the cache cannot be used ({error}); vectors are made anew"
             self.close()
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=PATIENCE)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    with connection:
-        if connection.execute("PRAGMA user_version").fetchone()[0] not in (0, FORMAT):
-            connection.execute("DROP TABLE IF EXISTS vectors")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, day INTEGER, record BLOB)"
-        )
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-    return connection

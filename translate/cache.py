@@ -16,9 +16,14 @@ from pathlib import Path
 
 from tmx.errors import OutputError
 from translate.model import Draft
+from translate.tables import opened
 
 _PATIENCE = 60.0  # seconds that one process waits for another
 _FORMAT = 1  # of the tables; a file of another one is emptied
+_TABLES = {
+    "drafts": "(key TEXT PRIMARY KEY, text TEXT, engine TEXT, score REAL, rest TEXT) WITHOUT ROWID",
+    "outputs": "(path TEXT PRIMARY KEY, recipe TEXT, content TEXT) WITHOUT ROWID",
+}
 _PIECE = 1 << 20  # bytes of a file that are read at once
 _AT_ONCE = 500  # parameters of a query; SQLite before 3.32 takes 999
 
@@ -63,8 +68,7 @@ class Cache:
         self.path = path or default_path()
         self.hits = 0
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = self._opened()
+            self._connection, _ = opened(self.path, _TABLES, version=_FORMAT, patience=_PATIENCE)
         except (sqlite3.Error, OSError) as error:
             raise OutputError(
                 f"the cache cannot be opened: {error}", path=self.path, hint="Pass --no-cache to go without."
@@ -120,15 +124,6 @@ class Cache:
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", (_key(output), recipe, content)
             )
 
-    def _opened(self) -> sqlite3.Connection:
-        try:
-            return _connected(self.path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            self.path.replace(self.path.with_suffix(".damaged"))
-            return _connected(self.path)
-
     @contextmanager
     def _mended(self) -> Iterator[None]:
         """A cache that fails is no reason to fail: the error says how to go without it."""
@@ -138,23 +133,3 @@ class Cache:
             raise OutputError(
                 f"the cache cannot be used: {error}", path=self.path, hint="Pass --no-cache to go without."
             ) from error
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_PATIENCE)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    with connection:
-        if connection.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
-            connection.execute("DROP TABLE IF EXISTS drafts")
-            connection.execute("DROP TABLE IF EXISTS outputs")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS drafts"
-            " (key TEXT PRIMARY KEY, text TEXT, engine TEXT, score REAL, rest TEXT) WITHOUT ROWID"
-        )
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS outputs"
-            " (path TEXT PRIMARY KEY, recipe TEXT, content TEXT) WITHOUT ROWID"
-        )
-        connection.execute(f"PRAGMA user_version = {_FORMAT}")
-    return connection
