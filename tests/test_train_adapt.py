@@ -175,8 +175,15 @@ def test_what_is_not_better_is_not_written(torch: Any, ignorant: Path, tmp_path:
 def test_a_killed_run_goes_on_and_makes_the_same(
     torch: Any, ignorant: Path, learned: Path, tmp_path: Path
 ) -> None:
+    from translate.training.tuning import Plan
+
     whole, killed = tmp_path / "whole.argosmodel", tmp_path / "killed.argosmodel"
-    often = "import translate.training.tuning as tuning; tuning._CHECKPOINT_SECONDS = 0"
+    plan = Plan(rate=5e-4, epochs=5, batch_pieces=800)
+    often = f"""
+from translate.training import adapt, tuning
+tuning._CHECKPOINT_SECONDS = 0
+adapt.plan_for = lambda base: tuning.{plan}
+"""
     suicide = f"""{often}
 import os, signal
 learn = tuning.Tuning._learn_from
@@ -186,10 +193,10 @@ def step(self, batch, done):
     return learn(self, batch, done)
 tuning.Tuning._learn_from = step
 """
-    run(learned, tmp_path, output=whole)
+    run(learned, tmp_path, output=whole, plan=plan, force=True)
     assert adapt("--tm", learned, "-o", killed, code=suicide).returncode == -9
     assert not killed.exists()
-    done = adapt("--tm", learned, "-o", killed, code=often)
+    done = adapt("--tm", learned, "-o", killed, "--force", code=often)
     assert done.returncode == 0, done.stderr
     assert "resumed   an earlier run of this job" in done.stdout
     once, twice = weights(killed, tmp_path / "k"), weights(whole, tmp_path / "w")
