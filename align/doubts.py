@@ -88,7 +88,7 @@ class Doubts:
 
 def _pieces(text: str) -> int:
     """About how many pieces a text has: one for 4.2 bytes of either language, on the development texts."""
-    return len(text.encode()) // 4
+    return len(text.encode(errors="surrogatepass")) // 4
 
 
 def doubts(
