@@ -8,8 +8,9 @@ from fuzz_targets import targets
 from fuzzing import MEMORY, Target, fuzz, peak
 
 from tmx.converting import convert
-from tmx.errors import DuiyiError
+from tmx.errors import DuiyiError, InputError
 from tmx.forms import Settings
+from translate.formats.seam import Item, Opened
 
 TARGETS = targets()
 WIDE = '<?xml version="1.0"?><w:p xmlns:w="w"><w:r><w:t>Hello there</w:t></w:r></w:p>'
@@ -25,6 +26,14 @@ def torn() -> bytes:
     """A workbook whose packed bytes were changed."""
     data = bytearray(zipped(BOOK))
     data[60] ^= 255
+    return bytes(data)
+
+
+def misnamed() -> bytes:
+    """A workbook with a member whose name is not in the encoding that it claims."""
+    data = bytearray(zipped(BOOK))
+    data[7] |= 8  # the name is UTF-8
+    data[30] = 0x90
     return bytes(data)
 
 
@@ -49,6 +58,8 @@ FOUND = [
     ("filter", b"source ~", "a regular expression was expected"),
     ("forms a.xlsx", torn(), "no Excel workbook"),
     ("forms a.xlsx", packed_by(99), "no Excel workbook"),
+    ("forms a.xlsx", misnamed(), "no Excel workbook"),
+    ("filter", b"source ~ [[a]", ""),
     (
         "forms a.jsonl",
         b'{"attributes":{"i<":"1"},"variants":[{"lang":"en","segment":[]}]}',
@@ -60,6 +71,15 @@ FOUND = [
         "can be called 'xml:lang'",
     ),
 ]
+
+
+def test_items_that_lie_in_no_code_of_what_holds_them() -> None:
+    """As in HTML whose tags are never closed."""
+    outer = Item(0, 21, ("Hello there, stranger",), write=lambda content: "".join(map(str, content)))
+    inner = Item(6, 11, ("there",), write=lambda content: "".join(map(str, content)))
+    opened = Opened("html", "Hello there, stranger", (outer, inner), str.encode)
+    with pytest.raises(InputError, match="too broken"):
+        opened.write([("你好，陌生人",), ("那边",)])
 
 
 @pytest.mark.parametrize(("name", "data", "message"), FOUND, ids=[f"{n} {m}" for n, _, m in FOUND])

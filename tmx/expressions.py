@@ -8,6 +8,7 @@ Fields: ``score``, ``date``, ``user``, ``origin``, ``level``, ``ratio``, ``lengt
 """
 
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
@@ -220,7 +221,8 @@ class _Parser:
         if token.kind not in ("word", "text"):
             self._fail("a regular expression was expected", token)
         try:
-            return re.compile(_unquoted(token))
+            with warnings.catch_warnings(action="ignore", category=FutureWarning):  # of sets in sets
+                return re.compile(_unquoted(token))
         except re.error as error:
             raise self._error(f"this is no regular expression: {error}", token.start) from None
 

@@ -57,6 +57,7 @@ _ZIP_ERRORS = (
     KeyError,
     NotImplementedError,  # a way of packing that Python lacks
     RuntimeError,  # a password
+    UnicodeDecodeError,  # a name that is not in the encoding it claims
 )
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, ST_Xstring

@@ -137,7 +137,10 @@ def _with_changes(content: Content, changes: Sequence[Edit]) -> Content:
             part = replace(part, native=spliced(part.native, shifted))
         made.append(part)
     if left:
-        raise ValueError(f"no code lies at {left[0].start}")
+        raise InputError(
+            "the markup is too broken for a translation to be put back",
+            hint="Repair it (a tag or a quotation mark that is never closed), or translate it as text.",
+        )
     return tuple(made)
 
 
