@@ -1,5 +1,6 @@
 """The ``duiyi`` command: mounts the command lines of the three packages, and reports errors."""
 
+import os
 import sys
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
@@ -34,6 +35,8 @@ def run() -> None:
 
     Ctrl+C ends with status 130, after one line.
     """
+    # Read when numpy is loaded, which comes later. Its products are small here: more threads only wait.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.stdout = sys.stdout or StringIO()  # None where the parent has closed it
     sys.stderr = sys.stderr or StringIO()
     for stream in (sys.stdout, sys.stderr):
