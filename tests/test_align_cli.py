@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,8 @@ def test_an_interrupt_leaves_nothing_half_written(folder: Path) -> None:
         cwd=folder, env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache")},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    eventually(lambda: (folder / "cache/duiyi/vectors.sqlite").exists() or None)  # before it does anything
+    eventually(lambda: (folder / "cache/duiyi/vectors.sqlite").exists() or None)
+    time.sleep(0.8)  # the encoder is imported and loaded now
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert (process.returncode, said) == (130, "duiyi: interrupted\n")
