@@ -27,7 +27,8 @@ from translate.likelihood import Likelihood
 from translate.model import Side
 
 MIB = 1024 * 1024
-# Peak memory of a worker, measured: 200 MiB for documents of 4 kB, 511 for 52 kB, 3.5 GB for 7 MB.
+# Peak memory of a worker, measured: 200 MiB for documents of 4 kB, 511 for 52 kB. NEED_PER_BYTE is on the
+# safe side, since token vectors take a byte a dimension.
 BASE_NEED = 200 * MIB  # with the models loaded
 TRANSLATOR_NEED = 250 * MIB
 BATCH_NEED = 6500, 350 * MIB  # a byte, until the encoder's batches are full
