@@ -50,7 +50,8 @@ def align_command(
         bool | None,
         typer.Option(
             "--careful/--quick",
-            help="Ask the translator about beads in doubt; else only where they are few.",
+            help="Let the embedded translator weigh matches in doubt, always or never;"
+            " else where it takes a few minutes at most.",
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
@@ -95,7 +96,7 @@ def align_command(
             print(f"Note: {kept.trouble}", file=sys.stderr)
     if report.engines:
         tell_of_broken_packages()
-    _print(report, explain)
+    _print(report, explain, careful)
 
 
 @evaluation.command("ladder")
@@ -126,7 +127,7 @@ def eval_ladder_command(
     print(scoring(len(pairs)))
 
 
-def _print(report: "Report", explained: bool) -> None:
+def _print(report: "Report", explained: bool, careful: bool | None) -> None:
     from translate.documents import explain
 
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
@@ -141,7 +142,7 @@ def _print(report: "Report", explained: bool) -> None:
         "comparable": "comparable: the texts do not run parallel; only pairs that hold alone are aligned",
     }
     print(said[report.mode.value])
-    if report.doubts.count:
+    if report.doubts.count and careful is not False:
         print(_said_of_doubts(report.doubts))
     if report.kept:
         print(f"{report.kept.held} decisions kept, {report.kept.forced} of them against the new alignment")
@@ -155,13 +156,13 @@ def _print(report: "Report", explained: bool) -> None:
 
 
 def _said_of_doubts(doubts: "Doubtful") -> str:
-    count = f"{doubts.count:,} possible bead{'' if doubts.count == 1 else 's'} in doubt"
+    count = f"{doubts.count:,} possible match{'' if doubts.count == 1 else 'es'} in doubt"
     if doubts.weighed:
         return f"{count}: weighed by the translator"
     if doubts.why_not:
         return f"{count}, and not weighed: {doubts.why_not}"
     minutes = max(1, round(doubts.pieces / PIECES_A_MINUTE))
-    return f"{count}; --careful asks the translator about them (about {minutes} CPU-minutes)"
+    return f"{count}; --careful lets the translator weigh them (about {minutes} min of one processor)"
 
 
 @contextmanager

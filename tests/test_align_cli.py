@@ -254,6 +254,7 @@ def test_sentences_as_they_stand(folder: Path) -> None:
     found = list(read_ladder(folder / "mine.ladder"))
     assert [i for rung in found for i in rung[0]] == list(range(45))
     assert [j for rung in found for j in rung[1]] == list(range(45))
+    assert re.search(r"\d+ possible matches in doubt: weighed by the translator", done.stdout)
     done = duiyi("eval", "ladder", CASES / "align_story.ladder", "mine.ladder", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert re.match(r"strict  P (0\.9|1\.0)", done.stdout)

@@ -41,6 +41,15 @@ def memory(review: Path) -> Path:
     return path
 
 
+def test_convert_calls_candidates_candidates(tmp_path: Path) -> None:
+    path = tmp_path / "soup.bitext.tsv"
+    with path.open("wb") as stream:
+        bitext.write([Pair("e", ("Perhaps.",), ("也许吧。",), "1-1", 0.3, ("candidate",))], stream)
+    result = run("convert", path, "-o", tmp_path / "soup.tmx")
+    assert "1 candidates without ok" in result.stderr
+    assert "empty side" not in result.stderr
+
+
 def test_convert_says_what_it_wrote_and_left(review: Path) -> None:
     path = review.with_name("tea.tmx")
     result = run("convert", review, "-o", path)

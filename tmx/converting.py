@@ -132,7 +132,13 @@ def _kept(pairs: Iterable[bitext.Pair], left: Counter[str]) -> Iterator[bitext.P
         if pair.kept:
             yield pair
         else:
-            left["pairs marked drop" if bitext.DROP in pair.flags else "pairs with an empty side"] += 1
+            left[_why_not(pair)] += 1
+
+
+def _why_not(pair: bitext.Pair) -> str:
+    if bitext.DROP in pair.flags:
+        return "pairs marked drop"
+    return "candidates without ok" if pair.en and pair.zh else "pairs with an empty side"
 
 
 def _metadata(header: Header) -> dict[str, str]:

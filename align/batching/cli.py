@@ -45,7 +45,7 @@ def align_batch_command(
     drafts: Annotated[bool, typer.Option("--drafts", help="Translate the documents, too: slow.")] = False,
     sentences: Annotated[bool, typer.Option("--sentences", help="Each line is a sentence already.")] = False,
     careful: Annotated[
-        bool, typer.Option("--careful", help="Ask the translator about beads in doubt: slower, surer.")
+        bool, typer.Option("--careful", help="Let the translator weigh matches in doubt: slower, surer.")
     ] = False,
     workers: Annotated[
         int, typer.Option(min=0, help="Processes, one thread each; 0 for one for each processor.")
