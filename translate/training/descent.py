@@ -18,12 +18,21 @@ class Descent:
 
     :param rate: the highest learning rate, reached after ``warmup`` steps.
     :param decay: of matrices; vectors do not decay.
+    :param cooling: the share of the run, its last part, in which the rate falls.
     """
 
-    def __init__(self, weights: Mapping[str, Tensor], *, rate: float, warmup: int, decay: float) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, Tensor],
+        *,
+        rate: float,
+        warmup: int,
+        decay: float,
+        cooling: float = 1.0,
+    ) -> None:
         self.weights = dict(weights)
         self.steps = 0
-        self._rate, self._warmup = rate, warmup
+        self._rate, self._warmup, self._cooling = rate, warmup, cooling
         self._optimizer = torch.optim.AdamW(
             [
                 {"params": [w for w in self.weights.values() if w.ndim > 1], "weight_decay": decay},
@@ -36,7 +45,8 @@ class Descent:
     def step(self, loss: Tensor, done: float) -> None:
         """One step; ``done`` is the share of the whole run that lies behind, 0 to 1."""
         for group in self._optimizer.param_groups:
-            group["lr"] = self._rate * min(1.0, (self.steps + 1) / self._warmup) * max(_FLOOR, 1 - done)
+            left = min(1.0, (1 - done) / self._cooling)
+            group["lr"] = self._rate * min(1.0, (self.steps + 1) / self._warmup) * max(_FLOOR, left)
         loss.backward()
         nn.utils.clip_grad_norm_(self.weights.values(), 1.0)
         self._optimizer.step()

@@ -109,6 +109,9 @@ def main() -> None:
     parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
     parser.add_argument("--batch-pieces", type=int, default=1600, help="48000 suit an accelerator")
     parser.add_argument("--frozen", type=float, default=0.0, help="the share of the layers that stay")
+    parser.add_argument(
+        "--cooling", type=float, default=1.0, help="the last part of the run, in which the rate falls"
+    )
     given: Namespace = parser.parse_args()
     lines = read_corpus(
         given.corpus, TRANSLATION, others=1.0, words=(1, 60), limit=given.limit, seed=given.seed
@@ -123,6 +126,7 @@ def main() -> None:
         minutes=given.minutes,
         batch_pieces=given.batch_pieces,
         frozen=given.frozen,
+        cooling=given.cooling,
         seed=given.seed,
     )
     write_card(given.out.with_suffix(".json"), "translator", vars(given), figures)

@@ -24,7 +24,8 @@ from translate.training.bases import Example
 from translate.training.descent import Descent, array
 from translate.training.network import Network
 
-_CHECKPOINT_SECONDS = 60.0
+_CHECKPOINT_SECONDS = 60.0  # at least, between two
+_CHECKPOINT_SHARE = 0.02  # of the time, at most, goes into keeping the state
 _PATIENCE = 4  # evaluations without a new best
 _EVALUATIONS = 12  # in a whole run
 
@@ -40,6 +41,7 @@ class Plan:
     :param frozen: the share of the layers, counted from the input, that stay as they are, and with them
         the embeddings of what is read; 0 to tune everything.
     :param smoothing: of the labels.
+    :param cooling: the last share of the run, in which the rate falls; 1 to let it fall all the time.
     """
 
     rate: float = 2e-4
@@ -47,6 +49,7 @@ class Plan:
     minutes: float = 20.0
     batch_pieces: int = 1500
     warmup: int = 20
+    cooling: float = 1.0
     frozen: float = 0.0
     smoothing: float = 0.0
     weight_decay: float = 0.01
@@ -83,6 +86,7 @@ class Tuning:
             rate=plan.rate,
             warmup=plan.warmup,
             decay=plan.weight_decay,
+            cooling=plan.cooling,
         )
         self._best: dict[str, Tensor] = {}
         self._best_loss, self._misses, self._seconds = float("inf"), 0, 0.0
@@ -96,7 +100,8 @@ class Tuning:
             self._restore(*saved)
         else:
             self._look()
-        plan, begun, saved_at = self._plan, time.monotonic() - self._seconds, time.monotonic()
+        plan, begun = self._plan, time.monotonic() - self._seconds
+        keep_at = time.monotonic() + _CHECKPOINT_SECONDS
         limit = plan.minutes * 60
         for _ in range(self._descent.steps):
             next(self._batches)
@@ -109,9 +114,10 @@ class Tuning:
                 self._look()
             if watch:
                 watch(State(self._descent.steps, self.steps, self._seconds, limit, loss, self._best_loss))
-            if checkpoint and time.monotonic() - saved_at > _CHECKPOINT_SECONDS:
+            if checkpoint and (now := time.monotonic()) > keep_at:
                 self._save(checkpoint)
-                saved_at = time.monotonic()
+                took = time.monotonic() - now
+                keep_at = now + max(_CHECKPOINT_SECONDS, took / _CHECKPOINT_SHARE)
         self._descent.put(self._best)
         if checkpoint:
             self._save(checkpoint)
