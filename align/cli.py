@@ -1,18 +1,18 @@
 """Command line of this package: ``duiyi align`` and ``duiyi eval``."""
 
+import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from align.model import Mode
+from translate import bars
 from translate.cli import tell_of_broken_packages
 
 if TYPE_CHECKING:
-    from align.run import Doubtful, Report
+    from align.run import Doubtful, Options, Report
 
 PIECES_A_MINUTE = 70_000  # that the translator reads on one core
 
@@ -47,13 +47,14 @@ def align_command(
         Path | None, typer.Option(help="Carry over what people decided in this review file.", metavar="FILE")
     ] = None,
     careful: Annotated[
-        bool | None,
+        bool,
         typer.Option(
-            "--careful/--quick",
-            help="Let the embedded translator weigh matches in doubt, always or never;"
+            "--careful",
+            help="Let the embedded translator weigh matches in doubt, however many;"
             " else where it takes a few minutes at most.",
         ),
-    ] = None,
+    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Never let it weigh them.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the documents were cleaned.")] = False,
     cache: Annotated[bool, typer.Option(help="Keep vectors and what was weighed for next time.")] = True,
@@ -64,12 +65,14 @@ def align_command(
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
     """
-    from align.kept import VectorCache
+    from align.kept import EvidenceCache
     from align.run import Options, align_files
     from align.vectors import Encoder
     from translate.likelihood import Likelihood
 
-    kept = VectorCache() if cache else None
+    if careful and quick:
+        raise typer.BadParameter("one excludes the other: give at most one", param_hint="--careful, --quick")
+    kept = EvidenceCache() if cache else None
     options = Options(
         mode=mode,
         threshold=threshold,
@@ -78,9 +81,9 @@ def align_command(
         ladder=ladder,
         force=force,
         keep=keep,
-        careful=careful,
+        careful=careful or (False if quick else None),
     )
-    with _stages() as progress:
+    with bars.stages() as progress:
         report = align_files(
             first,
             second,
@@ -96,7 +99,7 @@ def align_command(
             print(f"Note: {kept.trouble}", file=sys.stderr)
     if report.engines:
         tell_of_broken_packages()
-    _print(report, explain, careful)
+    _print(report, explain, options)
 
 
 @evaluation.command("ladder")
@@ -127,7 +130,7 @@ def eval_ladder_command(
     print(scoring(len(pairs)))
 
 
-def _print(report: "Report", explained: bool, careful: bool | None) -> None:
+def _print(report: "Report", explained: bool, options: "Options") -> None:
     from translate.documents import explain
 
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
@@ -141,18 +144,29 @@ def _print(report: "Report", explained: bool, careful: bool | None) -> None:
         "parallel": "parallel: the texts translate each other",
         "comparable": "comparable: the texts do not run parallel; only pairs that hold alone are aligned",
     }
-    print(said[report.mode.value])
-    if report.doubts.count and careful is not False:
+    print(said[report.mode.value] if options.mode is Mode.AUTO else f"{report.mode.value}, as --mode says")
+    if report.doubts.count and options.careful is not False:
         print(_said_of_doubts(report.doubts))
     if report.kept:
         print(f"{report.kept.held} decisions kept, {report.kept.forced} of them against the new alignment")
         for line, why in report.kept.lapsed:
             text = " ".join(line.pair.en or line.pair.zh)[:60]
             print(f"  lapsed, line {line.number} ({' '.join(line.pair.flags)}): {why}: {text}")
+    en, zh = report.unpaired
+    print(f"in no pair: {en:,} English, {zh:,} Chinese sentence{'' if zh == 1 else 's'}")
     width = max(len(str(output.path)) for output in report.outputs)
     for output in report.outputs:
         note = f"  {output.note}" if output.note else ""
         print(f"  {output.what:15} {output.path!s:{width}}  {output.count:6,}{note}")
+    print(_next_step(report))
+
+
+def _next_step(report: "Report") -> str:
+    """What a person does with the results."""
+    made = {output.what: output for output in report.outputs}
+    what = "pairs" if made["aligned memory"].count else "candidates"
+    review = shlex.quote(str(made["review file"].path))
+    return f"to review the {what} in a browser: duiyi review page {review}"
 
 
 def _said_of_doubts(doubts: "Doubtful") -> str:
@@ -163,22 +177,3 @@ def _said_of_doubts(doubts: "Doubtful") -> str:
         return f"{count}, and not weighed: {doubts.why_not}"
     minutes = max(1, round(doubts.pieces / PIECES_A_MINUTE))
     return f"{count}; --careful lets the translator weigh them (about {minutes} min of one processor)"
-
-
-@contextmanager
-def _stages() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Progress bars, one a stage, on stderr and only on a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from translate.bars import drawn
-
-    with drawn() as bars:
-        tasks: dict[str, Any] = {}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.advance(tasks[stage], done)
-
-        yield tell

@@ -16,20 +16,20 @@ from translate.cache import default_path as drafts_path
 from translate.tables import opened
 
 PATIENCE = 20.0  # seconds that one process waits for another
-FORMAT = 1  # of the table; a file of another one is emptied
-TABLES = {"vectors": "(key BLOB PRIMARY KEY, day INTEGER, record BLOB)"}
+FORMAT = 2  # of the table; a file of another one is emptied
+TABLES = {"evidence": "(key BLOB PRIMARY KEY, day INTEGER, record BLOB)"}
 AT_ONCE = 500  # parameters of a query; SQLite before 3.32 takes 999
-LARGEST = 2**30  # bytes from which the vectors that were asked for longest ago are forgotten
+LARGEST = 2**30  # bytes from which what was asked for longest ago is forgotten
 DAY = 86_400
 
 
 def default_path() -> Path:
-    """``$XDG_CACHE_HOME/duiyi/vectors.sqlite``, else in ``~/.cache``: beside the drafts."""
-    return drafts_path().with_name("vectors.sqlite")
+    """``$XDG_CACHE_HOME/duiyi/evidence.sqlite``, else in ``~/.cache``: beside the drafts."""
+    return drafts_path().with_name("evidence.sqlite")
 
 
-class VectorCache:
-    """Records under keys. A damaged file is put aside and begun anew."""
+class EvidenceCache:
+    """What scores are made of, as records under keys. A damaged file is put aside and begun anew."""
 
     def __init__(self, path: Path | None = None, *, largest: int = LARGEST) -> None:
         self.path = path or default_path()
@@ -49,11 +49,11 @@ class VectorCache:
                 some = keys[start : start + AT_ONCE]
                 marks = ",".join("?" * len(some))
                 known.update(
-                    connection.execute(f"SELECT key, record FROM vectors WHERE key IN ({marks})", some)
+                    connection.execute(f"SELECT key, record FROM evidence WHERE key IN ({marks})", some)
                 )
                 with connection:
                     connection.execute(
-                        f"UPDATE vectors SET day = ? WHERE day < ? AND key IN ({marks})",
+                        f"UPDATE evidence SET day = ? WHERE day < ? AND key IN ({marks})",
                         (today, today, *some),
                     )
         return known
@@ -66,14 +66,14 @@ class VectorCache:
                 return
             with connection:
                 connection.executemany(
-                    "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                    "INSERT OR REPLACE INTO evidence VALUES (?, ?, ?)",
                     ((key, today, record) for key, record in records.items()),
                 )
             while self._size(connection) > self._largest:
                 with connection:
                     connection.execute(
-                        "DELETE FROM vectors WHERE rowid IN (SELECT rowid FROM vectors ORDER BY day, rowid"
-                        " LIMIT (SELECT count(*) / 4 + 1 FROM vectors))"
+                        "DELETE FROM evidence WHERE rowid IN (SELECT rowid FROM evidence ORDER BY day, rowid"
+                        " LIMIT (SELECT count(*) / 4 + 1 FROM evidence))"
                     )
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class VectorCache:
             int(connection.execute(f"PRAGMA {name}").fetchone()[0])
             for name in ("page_size", "page_count", "freelist_count")
         )
-        rows = connection.execute("SELECT count(*) FROM (SELECT 1 FROM vectors LIMIT 1)").fetchone()[0]
+        rows = connection.execute("SELECT count(*) FROM (SELECT 1 FROM evidence LIMIT 1)").fetchone()[0]
         return page * (pages - free) if rows else 0
 
     @contextmanager
@@ -97,5 +97,5 @@ class VectorCache:
         try:
             yield self._connection
         except (sqlite3.Error, OSError) as error:
-            self.trouble = f"{self.path}: the cache cannot be used ({error}); vectors are made anew"
+            self.trouble = f"{self.path}: the cache cannot be used ({error}); what it kept is made anew"
             self.close()

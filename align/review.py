@@ -9,6 +9,9 @@ from tmx.identity import Identities
 DOUBTS = {"length": -1.5, "items": -1.5, "marks": -4.5, "ratio": -1.0, "items_alone": -1.0}
 """Parts of a bead's evidence, and below how many nats a reviewer is told of them."""
 
+META = "meta"
+"""The flag of what was left out of the alignment: dates, by-lines, counters."""
+
 SAID = {"ratio": "length", "items_alone": "items", "items": "items", "length": "length", "marks": "marks"}
 """The flag that tells of each: lengths do not fit, names or numbers stand on one side only, ends differ."""
 
@@ -35,7 +38,7 @@ def lines(
         if paired and bead.score < threshold:
             flags.insert(0, CANDIDATE)
         if (bead.src.start in meta[0] and not right) or (bead.tgt.start in meta[1] and not left):
-            flags.append("meta")
+            flags.append(META)
         id_ = identities.of(JOINTS[EN].join(left) or right[0])
         yield Pair(id_, left, right, bead.kind, round(bead.score, 2) if paired else None, tuple(flags))
 

@@ -1,31 +1,33 @@
 """The main job: two documents in; the aligned memory, the review file and the drafts' memories out."""
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-import tmx.bitext
-import tmx.xml
 from align.doubts import Judge
 from align.evidence import Text
-from align.ladder import format_rung
 from align.mine import Drafts, mine
 from align.mode import runs_parallel
 from align.model import Bead, Mode, Span
-from align.review import lines
-from align.reviewing import reasons
-from align.reviewing.apply import header
+from align.outputs import (
+    Output,
+    refuse_to_overwrite,
+    targets,
+    write_drafts,
+    write_ladder,
+    write_pairs,
+    write_reasons,
+)
+from align.review import META, lines
 from align.reviewing.files import read_review, told
 from align.reviewing.keep import Kept, Placed, keep
 from align.search import Alignment, search
 from align.vectors import Encoder
-from tmx.bitext import CANDIDATE, Pair
-from tmx.errors import DuiyiError, InputError, OutputError
-from tmx.files import replacing
+from tmx.bitext import Pair
+from tmx.errors import DuiyiError, InputError
 from translate.documents import read
-from translate.drafts import Translator, units
+from translate.drafts import Translator
 from translate.engine import Engine, engine_for
 from translate.likelihood import Likelihood
 from translate.model import BlockKind, Document, Draft, Side
@@ -81,16 +83,6 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Output:
-    """A file that was made: what it is, and how many units or lines it has."""
-
-    what: str
-    path: Path
-    count: int
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Doubtful:
     """What became of beads of a parallel text that were neither certain nor out of the question."""
 
@@ -109,6 +101,7 @@ class Report:
     mode: Mode
     beads: tuple[Bead, ...]
     outputs: tuple[Output, ...]
+    unpaired: tuple[int, int]  # English and Chinese sentences that stand in no pair, candidates included
     engines: tuple[str, ...] = field(default=())
     kept: Kept | None = None  # what became of the decisions of ``options.keep``
     doubts: Doubtful = Doubtful()
@@ -137,8 +130,8 @@ def align_files(
     earlier = read_review(options.keep) if options.keep else None
     en, zh = _sources(first, second, options)
     place = folder or Path(f"{en.name}-{zh.name}")
-    targets = _targets(place, en, zh, options)
-    _refuse_to_overwrite(targets.values(), options)
+    places = targets(place, en.name, zh.name, options.ladder)
+    refuse_to_overwrite(places.values(), force=options.force)
     meaning = encoder()
     texts = tuple(_text(source, meaning, tell) for source in (en, zh))
     comparable = options.mode is Mode.COMPARABLE
@@ -166,15 +159,19 @@ def align_files(
         "en": told(en.path.name, en.texts),
         "zh": told(zh.path.name, zh.texts),
     }
-    outputs = _write(kept.pairs if kept else pairs, targets, metadata)
-    outputs.append(_write_reasons(beads, pairs, targets["reasons"]))
-    outputs += [
-        _write_drafts(source, made, targets) for source, made in zip((en, zh), drafts, strict=True) if made
-    ]
+    final = kept.pairs if kept else pairs
+    outputs = write_pairs(final, places, metadata)
+    outputs.append(write_reasons(beads, pairs, places["reasons"]))
+    for source, made in zip((en, zh), drafts, strict=True):
+        if made:
+            drafted = [source.texts[k] for k in source.used]
+            path = places[source.lang]
+            outputs.append(write_drafts(drafted, made, path, src=source.lang, name=source.path.name))
     if options.ladder:
-        outputs.append(_write_ladder(every, options.ladder))
+        outputs.append(write_ladder(every, options.ladder))
     engines = {draft.engine for made in drafts for draft in made}
-    return Report(en, zh, mode, tuple(beads), tuple(outputs), tuple(sorted(engines)), kept, doubts)
+    unpaired = _unpaired(final, en, zh, mode)
+    return Report(en, zh, mode, tuple(beads), tuple(outputs), unpaired, tuple(sorted(engines)), kept, doubts)
 
 
 def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[Source, Source]:
@@ -223,33 +220,6 @@ def _source(path: Path, options: Options) -> Source:
         frozenset(meta),
         document,
     )
-
-
-def _targets(place: Path, en: Source, zh: Source, options: Options) -> dict[str, Path]:
-    name = f"{en.name}-{zh.name}"
-    targets = {
-        "memory": place / f"{name}.tmx",
-        "review": place / f"{name}.bitext.tsv",
-        "reasons": place / f"{name}.reasons.tsv",
-        "candidates": place / f"{name}.candidates.tmx",
-        "en": place / f"{en.name}.en-zh.mt.tmx",
-        "zh": place / f"{zh.name}.zh-en.mt.tmx",
-    }
-    if options.ladder:
-        targets["ladder"] = options.ladder
-    return targets
-
-
-def _refuse_to_overwrite(paths: Iterable[Path], options: Options) -> None:
-    """Say what stands in the way of the results before the work is done, not after."""
-    for path in paths:
-        if path.exists() and not options.force:
-            raise OutputError("exists already", path=path, hint="Pass --force to replace it, or -o FOLDER.")
-        there = next((place for place in path.parents if place.exists()), path)
-        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-            raise OutputError(
-                "is no folder that can be written to", path=there, hint="Choose another one with -o."
-            )
 
 
 def _text(source: Source, encoder: Encoder, tell: Progress) -> Text:
@@ -348,49 +318,12 @@ def _worth_a_look(beads: Sequence[Bead], en: Source, zh: Source, threshold: floa
     return sorted(placed, key=lambda bead: (bead.src, bead.tgt))
 
 
-def _write(pairs: Sequence[Pair], targets: dict[str, Path], metadata: dict[str, str]) -> list[Output]:
-    head = header(metadata)
-    candidates = [pair for pair in pairs if CANDIDATE in pair.flags]
-    with replacing(targets["memory"]) as stream:
-        kept = tmx.xml.write(tmx.bitext.units(pairs), stream, header=head)
-    with replacing(targets["review"]) as stream:
-        count = tmx.bitext.write(pairs, stream, metadata=metadata)
-    with replacing(targets["candidates"]) as stream:
-        bare = (Pair(p.id, p.en, p.zh, p.type, p.score) for p in candidates)
-        unsure = tmx.xml.write(tmx.bitext.units(bare), stream, header=head)
-    return [
-        Output("aligned memory", targets["memory"], kept),
-        Output("review file", targets["review"], count),
-        Output("candidates", targets["candidates"], unsure, "below the threshold, for a person to decide"),
-    ]
-
-
-def _write_reasons(beads: Sequence[Bead], pairs: Sequence[Pair], path: Path) -> Output:
-    with replacing(path) as stream:
-        count = reasons.write(beads, pairs, stream)
-    return Output("reasons", path, count, "what each score is made of, for the review page")
-
-
-def _write_drafts(source: Source, drafts: Sequence[Draft], targets: dict[str, Path]) -> Output:
-    tgt: Side = "zh" if source.lang == "en" else "en"
-    path = targets[source.lang]
-    texts = [source.texts[k] for k in source.used]
-    made = units(texts, drafts, src=source.lang, tgt=tgt, name=source.path.name)
-    with replacing(path) as stream:
-        count = tmx.xml.write(made, stream)
-    flagged = sum(bool(draft.flags) for draft in drafts)
-    engines = ", ".join(sorted({draft.engine for draft in drafts if draft.engine != "copy"}))
-    return Output(
-        f"drafts {source.lang}→{tgt}",
-        path,
-        count,
-        f"by {engines}" + (f"; {flagged} flagged" if flagged else ""),
-    )
-
-
-def _write_ladder(beads: Sequence[Bead], path: Path) -> Output:
-    with replacing(path) as stream:
-        for bead in beads:
-            rung = (tuple(range(*bead.src)), tuple(range(*bead.tgt)))
-            stream.write((format_rung(rung, bead.score) + "\n").encode())
-    return Output("ladder", path, len(beads))
+def _unpaired(pairs: Sequence[Pair], en: Source, zh: Source, mode: Mode) -> tuple[int, int]:
+    """How many sentences of each side were to be aligned, and stand in no pair of the review file."""
+    if mode is Mode.COMPARABLE:
+        return (
+            len(en.used) - sum(len(pair.en) for pair in pairs if pair.zh),
+            len(zh.used) - sum(len(pair.zh) for pair in pairs if pair.en),
+        )
+    alone = [pair for pair in pairs if META not in pair.flags and not (pair.en and pair.zh)]
+    return sum(len(pair.en) for pair in alone), sum(len(pair.zh) for pair in alone)

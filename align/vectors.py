@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.kept import VectorCache
+from align.kept import EvidenceCache
 from align.lexicon import Lexicon
 from tmx.errors import DuiyiError
 from translate.cache import digest
@@ -139,7 +139,7 @@ class Encoder:
     What a text's vectors are does not depend on the texts beside it, nor on whether they come from a cache.
     """
 
-    def __init__(self, *, threads: int = 0, cache: VectorCache | None = None) -> None:
+    def __init__(self, *, threads: int = 0, cache: EvidenceCache | None = None) -> None:
         import ctranslate2
         import sentencepiece
 

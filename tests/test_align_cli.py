@@ -81,6 +81,28 @@ def test_either_order_is_right(folder: Path) -> None:
     assert made[0] == made[1]
 
 
+def test_what_is_in_no_pair_is_counted(folder: Path) -> None:
+    left_out = EN.replace("Nobody came", "My sister sells umbrellas in Lisbon.\nNobody came")
+    folder.joinpath("a.en.txt").write_text(left_out, "utf-8")
+    parallel = ("--mode", "parallel", "--sentences", "--quick")
+    done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, *parallel, cwd=folder)
+    assert "\nparallel, as --mode says\nin no pair: 1 English, 0 Chinese sentences\n" in done.stdout
+    review = folder / "out" / "a-a.bitext.tsv"
+    [alone] = [pair for pair in read(review) if not pair.zh]
+    assert alone.en == ("My sister sells umbrellas in Lisbon.",)
+    assert f"to review the pairs in a browser: duiyi review page out/{review.name}\n" in done.stdout
+
+    review.write_text(review.read_text("utf-8").replace("1-0\t\t", "1-0\t\tok"), "utf-8")
+    again = ("--keep", review, "--force", "--threshold", "1")
+    done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, *parallel, *again, cwd=folder)
+    assert "\nin no pair: 1 English, 0 Chinese sentences\n" in done.stdout
+    assert "to review the candidates in a browser" in done.stdout
+
+    done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, "--mode", "comparable", "--force", cwd=folder)
+    pairs = list(read(review))
+    assert f"\nin no pair: {4 - len(pairs)} English, {3 - len(pairs)} Chinese" in done.stdout
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
 def test_encodings_that_are_read(folder: Path, encoding: str) -> None:
     (folder / "a.zh.txt").write_text(ZH, encoding)
@@ -111,6 +133,8 @@ def test_one_sentence_each(folder: Path) -> None:
         ("a.en.txt", "a.zh.txt", "--mode", "diagonal"),
         ("a.en.txt", "a.zh.txt", "--threshold", "2"),
         ("a.en.txt", "a.zh.txt", "--threshold", "high"),
+        ("a.en.txt", "a.zh.txt", "--careful", "--quick"),
+        ("a.en.txt", "a.zh.txt", "--quick", "--careful"),
     ],
 )
 def test_usage_errors_exit_2(folder: Path, arguments: tuple[str, ...]) -> None:
@@ -199,7 +223,7 @@ def test_an_interrupt_leaves_nothing_half_written(folder: Path) -> None:
         cwd=folder, env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache")},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    eventually(lambda: (folder / "cache/duiyi/vectors.sqlite").exists() or None)
+    eventually(lambda: (folder / "cache/duiyi/evidence.sqlite").exists() or None)
     time.sleep(0.8)  # the encoder is imported and loaded now
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from align import run
 from align.doubts import DOUBT, Balance, doubts, reweighed, settled
-from align.kept import VectorCache
+from align.kept import EvidenceCache
 from align.lattice import NEVER, Kind, Lattice, Posterior, expected_path, full_band, posterior
 from align.model import Mode
 from align.run import Options, align_files
@@ -130,7 +130,7 @@ def test_the_embedded_translator_as_a_judge() -> None:
 
 def test_what_was_said_is_known_the_next_time(tmp_path: Path) -> None:
     pairs = [("The shop is closed on Sundays.", "这家商店星期天不营业。"), ("", "这家商店星期天不营业。")]
-    with closing(VectorCache(tmp_path / "kept.sqlite")) as cache:
+    with closing(EvidenceCache(tmp_path / "kept.sqlite")) as cache:
         judge = Likelihood(threads=1, cache=cache)
         first = judge.of(pairs, "zh")
         judge._generator = None  # whoever asks it now fails

@@ -8,7 +8,7 @@ import pytest
 from align_fixture import encoder, sentences
 from house import duiyi
 
-from align.kept import VectorCache
+from align.kept import EvidenceCache
 from align.vectors import Encoder, Vector, Vectors
 
 TEXTS = [*sentences("en")[:6], *sentences("zh")[:6], "word " * 700]
@@ -17,7 +17,7 @@ TEXTS = [*sentences("en")[:6], *sentences("zh")[:6], "word " * 700]
 @pytest.fixture
 def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Encoder]:
     """The shared encoder, with a cache for one test."""
-    cache = VectorCache(tmp_path / "vectors.sqlite")
+    cache = EvidenceCache(tmp_path / "evidence.sqlite")
     monkeypatch.setattr(encoder(), "cache", cache)
     yield encoder()
     cache.close()
@@ -62,7 +62,7 @@ def test_another_encoder_finds_nothing(cached: Encoder, monkeypatch: pytest.Monk
     assert before
     monkeypatch.setattr(cached, "_digest", "another")
     cached.encode(TEXTS[:2])
-    assert before.execute("SELECT count(*) FROM vectors").fetchone() == (4,)
+    assert before.execute("SELECT count(*) FROM evidence").fetchone() == (4,)
 
 
 def test_a_record_of_the_wrong_size_is_made_anew(cached: Encoder) -> None:
@@ -70,14 +70,14 @@ def test_a_record_of_the_wrong_size_is_made_anew(cached: Encoder) -> None:
     assert cached.cache
     assert cached.cache._connection
     with cached.cache._connection as connection:
-        connection.execute("UPDATE vectors SET record = substr(record, 1, 50)")
+        connection.execute("UPDATE evidence SET record = substr(record, 1, 50)")
     assert same(cached.encode(TEXTS[:3]), right)
 
 
 def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
-    path = tmp_path / "vectors.sqlite"
+    path = tmp_path / "evidence.sqlite"
     path.write_bytes(b"no database at all " * 500)
-    cache = VectorCache(path)
+    cache = EvidenceCache(path)
     assert "damaged" in cache.trouble
     assert path.with_suffix(".damaged").exists()
     cache.keep({b"key": b"record"})
@@ -87,14 +87,14 @@ def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
 
 def test_a_cache_that_cannot_be_opened_stops_nothing(tmp_path: Path) -> None:
     tmp_path.joinpath("file").write_text("in the way")
-    cache = VectorCache(tmp_path / "file" / "vectors.sqlite")
+    cache = EvidenceCache(tmp_path / "file" / "evidence.sqlite")
     assert "cannot be used" in cache.trouble
     cache.keep({b"key": b"record"})
     assert cache.found([b"key"]) == {}
 
 
 def test_the_cache_forgets_the_oldest(tmp_path: Path) -> None:
-    cache = VectorCache(tmp_path / "vectors.sqlite", largest=200_000)
+    cache = EvidenceCache(tmp_path / "evidence.sqlite", largest=200_000)
     for number in range(60):
         cache.keep({f"{number} {k}".encode(): bytes(2_000) for k in range(5)})
     assert cache._connection
@@ -106,7 +106,7 @@ def test_the_cache_forgets_the_oldest(tmp_path: Path) -> None:
 
 def test_several_at_once(tmp_path: Path) -> None:
     def use(worker: int) -> bool:
-        cache = VectorCache(tmp_path / "vectors.sqlite")
+        cache = EvidenceCache(tmp_path / "evidence.sqlite")
         for k in range(20):
             cache.keep({f"{worker} {k}".encode(): b"record" * 100})
         found = cache.found([f"{worker} {k}".encode() for k in range(20)])
@@ -120,7 +120,7 @@ def test_several_at_once(tmp_path: Path) -> None:
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes without a cache, with an empty one, with a full one, and with a broken one."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    kept = tmp_path / "cache" / "duiyi" / "vectors.sqlite"
+    kept = tmp_path / "cache" / "duiyi" / "evidence.sqlite"
     for lang in ("en", "zh"):
         tmp_path.joinpath(f"a.{lang}.txt").write_text("\n".join(sentences(lang)[:8]), "utf-8")
 

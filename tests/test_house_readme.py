@@ -9,10 +9,10 @@ from conftest import MainJob
 from house import ROOT, duiyi
 
 TEXT = (ROOT / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"(<!-- main job -->\n)?^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(r"(?:<!-- ([^>]+) -->\n)?^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 PYTHON = [text for _, kind, text in BLOCKS if kind == "python"]
 CONSOLE = [text for mark, kind, text in BLOCKS if kind == "console" and not mark]
-MAIN_JOB = next(text for mark, _, text in BLOCKS if mark)
+MARKED = {mark: text for mark, _, text in BLOCKS if mark}
 
 
 @pytest.fixture
@@ -27,12 +27,30 @@ def squeezed(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.strip().splitlines()]
 
 
+def tabbed(line: str) -> list[str]:
+    return line.split("\t")
+
+
 def test_the_transcript_is_true(main_job: MainJob) -> None:
-    command, *lines = squeezed(MAIN_JOB)
+    command, *lines = squeezed(MARKED["main job"])
     assert command == "$ duiyi align seeds/ecosystem.en.txt seeds/letter.zh.txt -o out"
     printed = squeezed(main_job.done.stdout.replace(str(main_job.folder), "out"))
     flagged = re.compile(r"; \d+ flagged")  # drafts differ a little from one processor to another
     assert [flagged.sub("", line) for line in printed] == [flagged.sub("", line) for line in lines]
+
+
+def test_the_story_becomes_a_memory(place: Path) -> None:
+    command, *lines = squeezed(MARKED["story"])
+    done = duiyi(*shlex.split(command)[2:], cwd=place)
+    assert done.returncode == 0, done.stderr
+    doubts = re.compile(r"^\d+ possible", re.MULTILINE)  # differ a little from one processor to another
+    assert squeezed(doubts.sub("", done.stdout)) == squeezed(doubts.sub("", "\n".join(lines)))
+    [review] = place.joinpath("story").glob("*.bitext.tsv")
+    made = [(row[0], row[1], *row[4:]) for row in map(tabbed, review.read_text("utf-8").splitlines())]
+    shown = [re.split(r" {2,}", line) for line in MARKED["story's review file"].splitlines()]
+    assert len(shown) == 5
+    for id_, kind, _, *texts in shown:
+        assert (id_, kind, *texts) in made
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import align.cli
 from align.batching import cli as batches
 from align.batching.pace import Pace
 from align.batching.work import Outcome
@@ -40,7 +39,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def test_stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    with terminal(monkeypatch) as drawn, align.cli._stages() as tell:
+    with terminal(monkeypatch) as drawn, bars.stages() as tell:
         assert tell
         tell("reading", 2, 2)
         tell("vectors", 3, 12)
@@ -75,7 +74,7 @@ def test_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_drawn_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
-    with align.cli._stages() as stages, bars.files(1) as files, cli._tuning() as tuning:
+    with bars.stages() as stages, bars.files(1) as files, cli._tuning() as tuning:
         assert (stages, files, tuning) == (None, (None, None), None)
     with batches._progress() as told:
         told(Pace({"a": 1}, 1, clock=lambda: 0.0), Outcome("a"))

@@ -39,6 +39,16 @@ def test_translate_with_memory(text: Path, tmp_path: Path) -> None:
     assert {unit.prop("x-document") for unit in made} == {"page.en.txt"}
 
 
+def test_codes_placed_by_position_are_flagged_where_the_summary_is(text: Path, tmp_path: Path) -> None:
+    page = tmp_path / "torn.html"
+    page.write_text("<p>the cat <br>love the water!</p><p>good morning, world.</p>", "utf-8")
+    done = CliRunner().invoke(app, ["translate", str(page), "--to", "zh", "--review"])
+    assert done.exit_code == 0, done.output
+    assert "2 sentences by argos en-zh 1.9; flags: codes 1\n  1 inline codes" in done.stdout
+    review = tmp_path.joinpath("torn.en-zh.bitext.tsv").read_text("utf-8")
+    assert [line.split("\t")[3].count("codes") for line in review.splitlines()[2:]] == [1, 0]
+
+
 def test_the_same_input_gives_the_same_bytes(text: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         translate_files([text], to="zh", folder=tmp_path / name, memory=True)

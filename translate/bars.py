@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, ProgressColumn
+    from rich.progress import Progress, ProgressColumn, TaskID
 
     from translate.run import Result
 
@@ -50,3 +50,20 @@ def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Calla
             shown.update(whole, advance=1, rate=result.path.name)
 
         yield progress, finished
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar for each stage of a job: told the stage, the steps newly done, and those of the whole stage."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with drawn() as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = shown.add_task(stage, total=total)
+            shown.advance(tasks[stage], done)
+
+        yield tell

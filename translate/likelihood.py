@@ -17,7 +17,7 @@ _LOT = 64  # pairs between two reports of progress
 
 
 class Records(Protocol):
-    """What is known from earlier, such as :class:`align.kept.VectorCache`."""
+    """What is known from earlier, such as :class:`align.kept.EvidenceCache`."""
 
     def found(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
         """The records that are known for some of the keys."""

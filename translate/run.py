@@ -291,7 +291,7 @@ class Batch:
         hashes = write_results(made, content, job.outputs, worst_first=self._wanted.worst_first)
         for output, hash_ in hashes.items():
             self._remember(output, job.recipe, hash_)
-        flags = Counter(flag.split(":")[0] for draft in drafts for flag in draft.flags)
+        flags = Counter(flag.split(":")[0] for _, draft in made.flagged() for flag in draft.flags)
         return Result(
             job.source.path,
             written=tuple(job.outputs),

@@ -1,0 +1,118 @@
+"""The files that an alignment leaves: memories, the review file, reasons, drafts, a ladder."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tmx.bitext
+import tmx.xml
+from align.ladder import format_rung
+from align.model import Bead
+from align.reviewing import reasons
+from align.reviewing.apply import header
+from tmx.bitext import CANDIDATE, Pair
+from tmx.errors import OutputError
+from tmx.files import replacing
+from translate.drafts import units
+from translate.model import Draft, Side
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file that was made: what it is, and how many units or lines it has."""
+
+    what: str
+    path: Path
+    count: int
+    note: str = ""
+
+
+def targets(place: Path, en: str, zh: str, ladder: Path | None) -> dict[str, Path]:
+    """Where each result goes.
+
+    :param en: the name of the English document, without language and type; ``zh`` of the Chinese one.
+    :param ladder: a file for the alignment as sentence numbers, if one is asked for.
+    """
+    name = f"{en}-{zh}"
+    places = {
+        "memory": place / f"{name}.tmx",
+        "review": place / f"{name}.bitext.tsv",
+        "reasons": place / f"{name}.reasons.tsv",
+        "candidates": place / f"{name}.candidates.tmx",
+        "en": place / f"{en}.en-zh.mt.tmx",
+        "zh": place / f"{zh}.zh-en.mt.tmx",
+    }
+    if ladder:
+        places["ladder"] = ladder
+    return places
+
+
+def refuse_to_overwrite(paths: Iterable[Path], *, force: bool) -> None:
+    """Say what stands in the way of the results before the work is done, not after.
+
+    :raises OutputError: if one exists already and is not to be replaced, or cannot be written.
+    """
+    for path in paths:
+        if path.exists() and not force:
+            raise OutputError("exists already", path=path, hint="Pass --force to replace it, or -o FOLDER.")
+        there = next((place for place in path.parents if place.exists()), path)
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            raise OutputError(
+                "is no folder that can be written to", path=there, hint="Choose another one with -o."
+            )
+
+
+def write_pairs(pairs: Sequence[Pair], places: dict[str, Path], metadata: dict[str, str]) -> list[Output]:
+    """Write the memory, the review file and the candidates."""
+    head = header(metadata)
+    candidates = [pair for pair in pairs if CANDIDATE in pair.flags]
+    with replacing(places["memory"]) as stream:
+        kept = tmx.xml.write(tmx.bitext.units(pairs), stream, header=head)
+    with replacing(places["review"]) as stream:
+        count = tmx.bitext.write(pairs, stream, metadata=metadata)
+    with replacing(places["candidates"]) as stream:
+        bare = (Pair(p.id, p.en, p.zh, p.type, p.score) for p in candidates)
+        unsure = tmx.xml.write(tmx.bitext.units(bare), stream, header=head)
+    return [
+        Output("aligned memory", places["memory"], kept),
+        Output("review file", places["review"], count),
+        Output("candidates", places["candidates"], unsure, "below the threshold, for a person to decide"),
+    ]
+
+
+def write_reasons(beads: Sequence[Bead], pairs: Sequence[Pair], path: Path) -> Output:
+    """Write what each score is made of."""
+    with replacing(path) as stream:
+        count = reasons.write(beads, pairs, stream)
+    return Output("reasons", path, count, "what each score is made of, for the review page")
+
+
+def write_drafts(
+    texts: Sequence[str], drafts: Sequence[Draft], path: Path, *, src: Side, name: str
+) -> Output:
+    """Write a memory of drafts.
+
+    :param texts: the sentences that were drafted, of the document ``name`` in the language ``src``.
+    """
+    tgt: Side = "zh" if src == "en" else "en"
+    made = units(texts, drafts, src=src, tgt=tgt, name=name)
+    with replacing(path) as stream:
+        count = tmx.xml.write(made, stream)
+    flagged = sum(bool(draft.flags) for draft in drafts)
+    engines = ", ".join(sorted({draft.engine for draft in drafts if draft.engine != "copy"}))
+    return Output(
+        f"drafts {src}→{tgt}",
+        path,
+        count,
+        f"by {engines}" + (f"; {flagged} flagged" if flagged else ""),
+    )
+
+
+def write_ladder(beads: Sequence[Bead], path: Path) -> Output:
+    """Write the beads as sentence indexes."""
+    with replacing(path) as stream:
+        for bead in beads:
+            rung = (tuple(range(*bead.src)), tuple(range(*bead.tgt)))
+            stream.write((format_rung(rung, bead.score) + "\n").encode())
+    return Output("ladder", path, len(beads))
