@@ -8,6 +8,8 @@ import pytest
 from conftest import MainJob
 from house import ROOT, duiyi
 
+from tmx.bitext import read
+
 TEXT = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"(?:<!-- ([^>]+) -->\n)?^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 PYTHON = [text for _, kind, text in BLOCKS if kind == "python"]
@@ -27,10 +29,6 @@ def squeezed(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.strip().splitlines()]
 
 
-def tabbed(line: str) -> list[str]:
-    return line.split("\t")
-
-
 def test_the_transcript_is_true(main_job: MainJob) -> None:
     command, *lines = squeezed(MARKED["main job"])
     assert command == "$ duiyi align seeds/ecosystem.en.txt seeds/letter.zh.txt -o out"
@@ -46,7 +44,7 @@ def test_the_story_becomes_a_memory(place: Path) -> None:
     doubts = re.compile(r"^\d+ possible", re.MULTILINE)  # differ a little from one processor to another
     assert squeezed(doubts.sub("", done.stdout)) == squeezed(doubts.sub("", "\n".join(lines)))
     [review] = place.joinpath("story").glob("*.bitext.tsv")
-    made = [(row[0], row[1], *row[4:]) for row in map(tabbed, review.read_text("utf-8").splitlines())]
+    made = [(pair.id, pair.type, "⏎".join(pair.en), "⏎".join(pair.zh)) for pair in read(review)]
     shown = [re.split(r" {2,}", line) for line in MARKED["story's review file"].splitlines()]
     assert len(shown) == 5
     for id_, kind, _, *texts in shown:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
 from translate.formats import web
-from translate.formats.markup import decode_xml, escape, local, tokens
-from translate.formats.seam import Edit, Item, Opened, Options, broken, native, packed
+from translate.formats.markup import decode_xml, labels, local, tokens
+from translate.formats.seam import Edit, Item, Opened, Options, broken, packed
 from translate.formats.zipped import JOINT, Archive
-from translate.model import BlockKind
 
 _PAGES = (".xhtml", ".html", ".htm", ".ncx", ".opf")
 _LABELS = ("text",)
@@ -38,13 +35,13 @@ def open_epub(data: bytes, options: Options) -> Opened:
     for name in members:
         text, encoding = decode_xml(archive.read(name), options)
         if name.endswith(".ncx"):
-            items += _labels(text, offset, _LABELS)
+            items += labels(text, list(tokens(text)), _LABELS, offset)
         elif name.endswith(".opf"):
-            items += _labels(text, offset, _OF_THE_BOOK)
+            items += labels(text, list(tokens(text)), _OF_THE_BOOK, offset)
             for match in _LANGUAGE.finditer(text):
                 edits.append(Edit(offset + match.start(2), offset + match.end(2), options.tag))
         else:
-            prose = list(web.items(text, offset, options))
+            prose = list(web.items(text, offset))
             items += prose
             edits += web.edits(text, offset, options, prose)
         texts.append(text)
@@ -79,18 +76,3 @@ def _refuse_encrypted_text(archive: Archive, options: Options) -> None:
     listed = archive.read("META-INF/encryption.xml").decode("utf-8", "replace")
     if re.search(r"CipherReference[^>]+URI\s*=\s*[\"'][^\"']+\.x?html?[\"']", listed):
         raise broken(options, "is encrypted (DRM)", hint="Only books without it can be read.")
-
-
-def _labels(text: str, offset: int, names: tuple[str, ...]) -> Iterator[Item]:
-    found = list(tokens(text))
-    for before, token in itertools.pairwise(found):
-        if local(before.name) in names and before.kind == "open" and token.kind == "text":
-            label = unescape(text[token.start : token.stop])
-            if any(map(str.isalnum, label)):
-                yield Item(
-                    offset + token.start,
-                    offset + token.stop,
-                    (" ".join(label.split()),),
-                    lambda made: native(made, escape),
-                    BlockKind.HEADING,
-                )

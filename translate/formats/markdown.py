@@ -1,6 +1,7 @@
 """Markdown: the prose of headings, paragraphs, items, tables, pictures; code, addresses, front matter stay.
 
-Blocks are those of CommonMark with GitHub's tables, by markdown-it-py; markup inside lines is found here.
+Blocks are those of CommonMark with GitHub's tables, by markdown-it-py; markup inside lines is found here,
+and blocks of HTML are read as pages are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from translate.documents.decode import decode
+from translate.formats import web
 from translate.formats.seam import (
     Code,
     Content,
@@ -51,6 +53,9 @@ _WORDS = (
 )
 """Words inside pictures and links, and what must not stand in them as it is."""
 
+_ENDS = {'"': '"', "'": "'", ")": "()"}
+"""What closes the title in a definition of a link, and what must not stand in it as it is."""
+
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _KINDS = {"heading_open": BlockKind.HEADING, "list_item_open": BlockKind.ITEM}
 _HAN = "\u3400-\u9fff，。！？；：、）》”"
@@ -60,7 +65,8 @@ def open_markdown(data: bytes, options: Options) -> Opened:
     """A Markdown file."""
     decoded = decode(data, options.name)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    return Opened("markdown", text, tuple(_items(text)), packed(decoded.encoding))
+    items = sorted(_items(text), key=lambda item: (item.start, -item.stop))
+    return Opened("markdown", text, tuple(items), packed(decoded.encoding))
 
 
 def _items(text: str) -> Iterator[Item]:
@@ -71,7 +77,9 @@ def _items(text: str) -> Iterator[Item]:
     body = text[offset:]
     starts = [0, *(match.end() for match in re.finditer("\n", body))]
     at, kind, row = 0, BlockKind.PARAGRAPH, 0
-    for token in MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(body):
+    known: dict[str, Any] = {}
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    for token in parser.parse(body, known):
         if token.type == "inline" and token.map:
             at = max(at, starts[token.map[0]])
             span = _span(body, token, at, starts)
@@ -79,8 +87,43 @@ def _items(text: str) -> Iterator[Item]:
                 continue
             at = span[1]
             yield from _item(body, span, offset, kind, row=row > 0)
+        elif token.type == "html_block" and token.map:
+            start, stop = (
+                starts[token.map[0]],
+                starts[token.map[1]] if token.map[1] < len(starts) else len(body),
+            )
+            if _unmarked(body[start:stop]) == _unmarked(token.content):
+                yield from web.items(body[start:stop], offset + start)
         row += {"table_open": 1, "table_close": -1}.get(token.type, 0)
         kind = _KINDS.get(token.type, kind if token.nesting > 0 else BlockKind.PARAGRAPH)
+
+    for reference in known.get("references", {}).values():
+        first, last = reference["map"]
+        yield from _title(body, offset, reference["title"], starts[first], _end(starts, last, body))
+
+
+def _end(starts: list[int], line: int, body: str) -> int:
+    """Where the line before ``line`` ends."""
+    return starts[line] if line < len(starts) else len(body)
+
+
+def _unmarked(block: str) -> list[str]:
+    """The lines of a block; where quotation marks stand before them, they are not those of its content."""
+    return [line.strip() for line in block.strip().splitlines()]
+
+
+def _title(body: str, offset: int, title: str, start: int, stop: int) -> Iterator[Item]:
+    """The title in the definition of a link at ``body[start:stop]``, if it stands there as it reads."""
+    at = body.rfind(title, start, stop)
+    if at >= 0 and is_prose(title):
+        after = at + len(title)
+        words = " ".join(title.split())
+        yield Item(offset + at, offset + after, (words,), _escaped(_ENDS.get(body[after], ""), row=False))
+
+
+def _plain(words: str) -> str:
+    """Words without escapes and entities."""
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", words))
 
 
 def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] | None:
@@ -95,8 +138,7 @@ def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] 
         if found < 0 and "|" in line:  # of a table: the bar is escaped in the text
             line = line.replace("|", "\\|")
             found = body.find(line, at)
-        limit = starts[token.map[1]] if token.map[1] < len(starts) else len(body)
-        if found < 0 or found > limit:
+        if found < 0 or found > _end(starts, token.map[1], body):
             return None
         first = found if first < 0 else first
         at = last = found + len(line)
@@ -122,11 +164,10 @@ def _inside(code: Code, row: bool) -> Iterator[Item]:
         match = pattern.match(code.native)
         if match and is_prose(match[1]):
             start, stop = match.span(1)
-            text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", match[1]))
-            yield Item(code.at + start, code.at + stop, (text,), _escaped(ends, row))
+            yield Item(code.at + start, code.at + stop, (_plain(match[1]),), _escaped(ends, row=row))
 
 
-def _escaped(ends: str, row: bool) -> Callable[[Content], str]:
+def _escaped(ends: str, *, row: bool) -> Callable[[Content], str]:
     """Writes words that stand between marks: what would end them as entities."""
 
     def write(made: Content) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from tmx.errors import InputError
-from translate.formats.seam import Code, Content, Options, broken, joined, native
+from translate.formats.seam import Code, Content, Item, Options, broken, is_prose, joined, native
+from translate.model import BlockKind
 
 TokenKind = Literal["text", "open", "close", "empty", "other"]
 
@@ -157,6 +159,26 @@ def element_end(found: list[Token], at: int) -> int:
             if depth == 0:
                 return index + 1
     return len(found)
+
+
+def labels(
+    source: str, found: list[Token], names: Container[str], offset: int, kind: BlockKind = BlockKind.HEADING
+) -> Iterator[Item]:
+    """The texts of elements that hold nothing else, such as titles.
+
+    :param names: of the elements, without prefixes.
+    :param offset: where ``source`` begins in the text of its file.
+    """
+    for before, token in pairwise(found):
+        if before.kind == "open" and token.kind == "text" and local(before.name) in names:
+            label = " ".join(html.unescape(source[token.start : token.stop]).split())
+            if is_prose(label):
+                yield Item(offset + token.start, offset + token.stop, (label,), in_tags, kind)
+
+
+def in_tags(made: Content) -> str:
+    """A content as it stands between tags."""
+    return native(made, escape)
 
 
 def content(

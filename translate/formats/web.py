@@ -1,4 +1,4 @@
-"""HTML and XHTML: prose between block tags and in attributes; scripts, styles and preformatted text stay."""
+"""HTML and XHTML: prose between block tags, in attributes and drawings; scripts, styles and ``pre`` stay."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ _OPAQUE = SHOWN | frozenset(
         "pre",
         "textarea",
         "svg",
+        "metadata",
         "math",
         "template",
         "noscript",
@@ -92,7 +93,9 @@ _VOID = frozenset(
     ("br", "img", "wbr", "input", "hr", "meta", "link", "area", "base", "col", "embed", "source")
 )
 _WITH_PROSE = frozenset(("select", "noscript", "object", "canvas", "video", "audio"))
-"""Of the opaque elements, those whose inside holds prose nevertheless."""
+"""Of the opaque elements, those whose inside holds prose nevertheless, and which may stand in a sentence.
+
+The texts and titles of ``svg`` are prose, too, but it divides what stands around it."""
 
 _SAID = frozenset(("alt", "title", "placeholder", "label", "summary", "aria-label", "aria-description"))
 _DESCRIBED = re.compile(r"(?:(?:og|twitter):)?(?:title|description|image:alt)|og:site_name", re.IGNORECASE)
@@ -116,7 +119,7 @@ def open_html(data: bytes, options: Options) -> Opened:
     else:
         decoded = decode(data, options.name)
         text, encoding = decoded.text, decoded.encoding
-    prose = tuple(items(text, 0, options))
+    prose = tuple(items(text, 0))
     return Opened("html", text, prose, packed(encoding), tuple(edits(text, 0, options, prose)))
 
 
@@ -135,8 +138,8 @@ def _edit(match: re.Match[str], offset: int, text: str, prose: Sequence[Item]) -
         yield Edit(start, stop, text)
 
 
-def items(text: str, offset: int, options: Options) -> Iterator[Item]:
-    """The prose of a page, in order; positions count from ``offset``."""
+def items(text: str, offset: int) -> Iterator[Item]:
+    """The prose of a page or a piece of one, in order; positions count from ``offset``."""
     found = [_named(token) for token in tokens(text)]
     made = [*_flow(text, found, offset), *_attributes(text, found, offset)]
     yield from sorted(made, key=lambda item: (item.start, -item.stop))
@@ -156,7 +159,7 @@ def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
             run, index = [], end
         elif token.kind == "open" and (name in _OPAQUE or token.get("translate") == "no"):
             end = element_end(found, index)
-            if name in _WITH_PROSE and token.get("translate") != "no":
+            if (name in _WITH_PROSE or name == "svg") and token.get("translate") != "no":
                 yield from _flow(text, found[index + 1 : end - 1], offset)
             if name in _INLINE or name in _WITH_PROSE:
                 run += found[index:end]
