@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 from argos_fixture import build_package
 from house import ROOT, offline
+from hypothesis import settings
 
 from translate.careful import CarefulEngine
 from translate.embedded import EmbeddedDecoder
 from translate.model import Side
+
+settings.register_profile("house", deadline=None)  # no test asserts a time
+settings.load_profile("house")
 
 _HOMES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 
