@@ -1,11 +1,15 @@
 """The ``duiyi`` command: mounts the command lines of the three packages, and reports errors."""
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
+from types import FrameType, TracebackType
+from typing import NoReturn
 
 import typer
+from typer.main import get_command
 
 import align.batching.cli
 import align.cli
@@ -33,7 +37,7 @@ INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 def run() -> None:
     """Run the command line; what the person can mend becomes one line on stderr and exit status 1.
 
-    Ctrl+C ends with status 130, after one line.
+    Ctrl+C ends with status 130, after one line, whatever error was made of it on the way.
     """
     # Read when numpy is loaded, which comes later. Its products are small here: more threads only wait.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -42,21 +46,58 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a name that the terminal cannot show is no reason to fail
             stream.reconfigure(errors="backslashreplace")
+    heard = _listen()
     try:
         try:
-            app()
+            get_command(app)()  # app() would put a hook of its own in the place of ours
         finally:
             print(end="", flush=True)
-    except (KeyboardInterrupt, SystemExit) as leaving:
-        if isinstance(leaving, SystemExit) and leaving.code != INTERRUPTED:
+    except SystemExit as leaving:
+        if not leaving.code or not (heard or leaving.code == INTERRUPTED):
             raise
-        with suppress(OSError):
-            print("duiyi: interrupted", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except DuiyiError as error:
-        sys.exit(f"duiyi: {error}")
-    except OSError as error:  # files are written with care; what is left is mostly standard output
-        with suppress(OSError):
-            sys.stdout.close()
-        where = error.filename or "standard output"
-        sys.exit(1 if isinstance(error, BrokenPipeError) else f"duiyi: {where}: {error.strerror or error}")
+        _end_interrupted()
+    except BaseException as error:
+        if heard or isinstance(error, KeyboardInterrupt):
+            _end_interrupted()
+        if isinstance(error, DuiyiError):
+            sys.exit(f"duiyi: {error}")
+        if isinstance(error, OSError):
+            _end_without_output(error)
+        raise
+
+
+def _listen() -> list[int]:
+    """The interrupts that have come so far, and will.
+
+    The exception alone will not do: what loads an extension module may make an ``ImportError`` or
+    ``SyntaxError`` of it, after a traceback on stderr, and our own code a ``DuiyiError`` of that.
+    """
+    heard: list[int] = []
+    report = sys.excepthook
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        raise KeyboardInterrupt
+
+    def report_others(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            report(kind, error, trace)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not ignored, as with nohup
+        signal.signal(signal.SIGINT, hear)
+        sys.excepthook = report_others
+    return heard
+
+
+def _end_interrupted() -> NoReturn:
+    with suppress(OSError):
+        print("duiyi: interrupted", file=sys.stderr)
+    sys.exit(INTERRUPTED)
+
+
+def _end_without_output(error: OSError) -> NoReturn:
+    """Files are written with care: what is left is mostly standard output."""
+    with suppress(OSError):
+        sys.stdout.close()
+    where = error.filename or "standard output"
+    sys.exit(1 if isinstance(error, BrokenPipeError) else f"duiyi: {where}: {error.strerror or error}")

@@ -195,7 +195,7 @@ def targets() -> Mapping[str, Target]:
         _target("glossary tsv", "a.tsv", _glossary, _seed("glossary.tsv")),
         _target("glossary tbx", "a.tbx", _glossary, _seed("glossary.tbx")),
         _target("glossary kept", "a.txt", glossary.read_kept, "Mr. Li\n# c\n渡船\n".encode()),
-        _target("manifest", "list.txt", _manifest, b"a.txt\n# c\nb/*.md\n../c.html\n"),
+        _target("manifest", "list.txt", _manifest, b"a.txt\n# c\nb/*.md\n*/*.md\n../c.html\n"),
         _target(
             "pairs tsv", "pairs.tsv", _pairs, b"first\tsecond\tname\na.txt\tb.txt\tx/y\n# c\nc.md\td.md\n"
         ),

@@ -185,6 +185,50 @@ def test_an_interrupt_is_one_line_and_130(folder: Path) -> None:
     assert (process.returncode, errors) == (130, "duiyi: interrupted\n")
 
 
+LOADING = """
+import signal, sys
+from importlib.abc import MetaPathFinder
+
+class Loading(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == {module!r}:
+            try:
+                {what}
+            except KeyboardInterrupt as interrupt:
+                sys.excepthook(type(interrupt), interrupt, interrupt.__traceback__)
+            raise {error}("initialization failed")
+
+sys.meta_path.insert(0, Loading())
+from align.main import run
+run()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("error", ["ImportError", "SyntaxError", "SystemError"])
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        ("numpy", ("align", "a.en.txt", "a.zh.txt", "--no-drafts", "-o", "out")),
+        ("distributed", ("align-batch", "pairs.tsv", "--scheduler", "tcp://127.0.0.1:1", "-o", "out")),
+    ],
+)
+def test_an_interrupt_while_a_library_is_loaded(
+    module: str, arguments: tuple[str, ...], error: str, folder: Path
+) -> None:
+    """Its C code prints the exception and raises another, which our own may take for a missing part."""
+    code = LOADING.format(module=module, error=error, what="signal.raise_signal(signal.SIGINT)")
+    done = duiyi(*arguments, cwd=folder, env=environment(folder), code=code)
+    assert (done.returncode, done.stderr) == (130, "duiyi: interrupted\n")
+    assert not (folder / "out").exists()
+
+
+def test_a_library_that_is_not_there_is_no_interrupt(folder: Path) -> None:
+    code = LOADING.format(module="distributed", error="ImportError", what="pass")
+    wanted = ("align-batch", "pairs.tsv", "--scheduler", "tcp://127.0.0.1:1", "-o", "out")
+    assert "duiyi[cluster]" in one_line(duiyi(*wanted, cwd=folder, env=environment(folder), code=code))
+
+
 @dataclass(frozen=True)
 class Task:
     need: int = 0

@@ -1,4 +1,6 @@
 import json
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from translate import streaming
 from translate.batch import Source, gather
 from translate.cache import default_path
 from translate.cli import app
+from translate.patterns import root_of
 from translate.run import Wanted
 from translate.setup import Setup
 
@@ -123,6 +126,76 @@ def test_patterns_and_manifests(tree: Path, tmp_path: Path) -> None:
     empty.mkdir()
     with pytest.raises(InputError, match="holds no document"):
         gather([empty])
+
+
+@pytest.fixture
+def wood(tmp_path: Path) -> Path:
+    """Folders in folders, with links to themselves and beside, hidden ones, and two of like names."""
+    top = tmp_path / "wood"
+    for name in ("a.md", "oak/a.md", "oak/deep/b.md", "oaks/c.md", ".hidden/d.md", "oak/.e.md"):
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_text("hello world.\n", "utf-8")
+    for number in range(3):
+        (top / "oak" / f"self{number}").symlink_to(".")
+    (top / "elm").symlink_to("oaks")
+    return top
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fits"),
+    [
+        ("*.md", ["a.md"]),
+        ("*/*.md", ["elm/c.md", "oak/a.md"]),
+        ("oak*/*.md", ["oak/a.md", "oaks/c.md"]),
+        ("**/*.md", ["a.md", "oak/a.md", "oak/deep/b.md", "oaks/c.md"]),
+        ("**", ["a.md", "oak/a.md", "oak/deep/b.md", "oaks/c.md"]),
+        ("**/deep/?.md", ["oak/deep/b.md"]),
+        ("o[a-b]ks/c.md", ["oaks/c.md"]),
+        ("*/deep/b.md", ["oak/deep/b.md"]),
+        (".*/*.md", [".hidden/d.md"]),
+        ("*/.e.*", ["oak/.e.md"]),
+        ("/".join(["oak", *["*"] * 30, "a.md"]), ["oak/self0/a.md"]),
+        ("/".join([*["**"] * 500, "b.md"]), ["oak/deep/b.md"]),
+        ("none/*.md", []),
+        ("a.md/*", []),
+    ],
+)
+def test_patterns_take_no_longer_than_a_walk(wood: Path, pattern: str, fits: list[str]) -> None:
+    """Python's own ``glob`` follows the three links of a folder to itself in all ways: 3 to the 30th."""
+    if not fits:
+        with pytest.raises(InputError, match="fits no file"):
+            gather([wood / pattern])
+        return
+    found = gather([wood / pattern])
+    assert {source.path.resolve() for source in found} == {(wood / name).resolve() for name in fits}
+    for source in found:
+        assert (root_of(wood / pattern) / source.folder / source.path.name).resolve() == source.path.resolve()
+
+
+@pytest.mark.parametrize("pattern", ["*/../*/../*", "*/../../secret.md", "**/..", "oak/[ab]/../*.md"])
+def test_a_pattern_does_not_lead_back(wood: Path, pattern: str) -> None:
+    """Its results would lie beside the folder that was asked for, or above."""
+    (wood.parent / "secret.md").write_text("hello world.\n", "utf-8")
+    with pytest.raises(InputError, match=r"has \.\. after a wildcard\. Name that folder"):
+        gather([wood / pattern])
+
+
+@pytest.mark.parametrize("asked", ["", "*/*.md", "**/*.md"])
+def test_a_folder_that_cannot_be_listed_is_told_of(
+    wood: Path, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(look: Callable[[Path], object]) -> Callable[[Path], object]:
+        def looking(place: Path) -> object:
+            if Path(place) == wood / "oak":
+                raise PermissionError(13, "Permission denied", str(place))
+            return look(place)
+
+        return looking
+
+    monkeypatch.setattr(os, "scandir", closed(os.scandir))
+    monkeypatch.setattr(os, "listdir", closed(os.listdir))
+    with pytest.raises(InputError, match="wood/oak: cannot be read: Permission denied"):
+        gather([wood / asked])
 
 
 def test_lines_from_stdin(tree: Path) -> None:

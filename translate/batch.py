@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,9 +11,9 @@ from pathlib import Path
 from tmx.errors import InputError, OutputError
 from translate.documents.decode import decode, load
 from translate.formats import known
+from translate.patterns import files_like, is_pattern, root_of, unreadable
 
 _MADE = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
-_PATTERN = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def gather(paths: Iterable[Path], *, manifest: Path | None = None, tgt: str = ""
 
     :param manifest: a text file with a path on each line, relative to it; ``#`` begins a comment.
     :param tgt: the language asked for.
-    :raises InputError: if a folder or pattern has no file, or the manifest cannot be read.
+    :raises InputError: if a folder or pattern has no file, or one of them or the manifest cannot be read.
     """
     sources: dict[Path, Source] = {}
     for path in (*paths, *(_listed(manifest) if manifest else ())):
@@ -59,21 +58,18 @@ def _sources(path: Path, tgt: str) -> Iterator[Source]:
         if not found:
             raise InputError("holds no document", path=path, hint="Text, Markdown, HTML, DOCX … are read.")
         yield from found
-    elif not path.exists() and _PATTERN.search(str(path)):
-        names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute patterns, too
-        if not names:
+    elif not path.exists() and is_pattern(path):
+        files = files_like(path)
+        if not files:
             raise InputError("fits no file", path=path)
-        root = Path(_PATTERN.split(str(path))[0])
-        root = root if root.is_dir() else root.parent
-        yield from (
-            Source(Path(name), Path(name).parent.relative_to(root)) for name in names if Path(name).is_file()
-        )
+        root = root_of(path)
+        yield from (Source(file, file.parent.relative_to(root)) for file in files)
     else:
         yield Source(path)
 
 
 def _within(root: Path, tgt: str) -> Iterator[Source]:
-    for base, folders, names in os.walk(root):
+    for base, folders, names in os.walk(root, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if known(name) and not (name.startswith(".") or _MADE.search(name) or _is_translation(name, tgt)):
