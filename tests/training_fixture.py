@@ -191,7 +191,7 @@ def random_encoder(folder: Path, *, pieces: Sequence[str], seed: int = 1) -> Pat
     return _saved(spec, folder, "int8")
 
 
-def tokenizer(texts: Iterable[str], **options: Any) -> tuple[bytes, list[str]]:
+def tokenizer(texts: Iterable[str], *, size: int = 400, **options: Any) -> tuple[bytes, list[str]]:
     """A sentencepiece model made from ``texts``, and its pieces."""
     import sentencepiece
 
@@ -199,7 +199,7 @@ def tokenizer(texts: Iterable[str], **options: Any) -> tuple[bytes, list[str]]:
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),
         model_writer=model,
-        vocab_size=400,
+        vocab_size=size,
         hard_vocab_limit=False,
         normalization_rule_name="identity",
         minloglevel=2,
