@@ -133,10 +133,10 @@ def gemma(wheels: Path, texts: Sequence[str]) -> list[str]:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    content = whole.read_bytes()
+    packed = whole.read_bytes()
     whole.unlink()
-    for number, part in enumerate((content[: len(content) // 2], content[len(content) // 2 :])):
+    for number, piece in enumerate((packed[: len(packed) // 2], packed[len(packed) // 2 :])):
         file = wheels / f"gemma3_270m_part{number + 1}" / "data" / f"gemma.gguf.part0{number}"
         file.parent.mkdir(parents=True)
-        file.write_bytes(part)
+        file.write_bytes(piece)
     return pieces

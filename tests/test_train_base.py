@@ -42,7 +42,9 @@ def segmented_alike(cut: Any, settings: dict[str, Any], pieces: list[Piece]) -> 
     import sentencepiece
 
     whole = sentencepiece.SentencePieceProcessor(model_proto=model_of(pieces, **settings))
-    same = [cut.encode(text, out_type=str) == whole.encode(text, out_type=str) for text in TEXTS[:200]]
+    same: list[bool] = [
+        cut.encode(text, out_type=str) == whole.encode(text, out_type=str) for text in TEXTS[:200]
+    ]
     return sum(same) / len(same)
 
 

@@ -27,6 +27,7 @@ from translate.training.binary import read_binary
 from translate.training.memory import Pair, Parts, approved, divide
 
 if TYPE_CHECKING:
+    from translate.training.keeping import Past
     from translate.training.network import Network
     from translate.training.tuning import Plan, State
 
@@ -190,10 +191,26 @@ class _Adapting:
             self._say(f"too long  {left_out} pairs for this model")
         if not learn or not held:
             raise InputError("no pair is short enough for this model", path=self._base.folder)
-        tuning = Tuning(network, learn, held, self._plan)
+        past = self._past(network)
+        tuning = Tuning(network, learn, held, self._plan, distance=past.distance if past else None)
         state = tuning.run(checkpoint=self._work / "state.npz", watch=watch)
         self._say(f"tuned     {state.step} of {state.steps} steps, {state.seconds / 60:.1f} minutes")
         return state
+
+    def _past(self, network: Network) -> Past | None:
+        """What the base says of general sentences, which it should go on to say."""
+        from translate.training.keeping import Past, general_sentences, said_of
+
+        if not self._plan.keeping:
+            return None
+        kept = self._work / "said.json"
+        if not kept.exists():
+            said = said_of(self._base, general_sentences(self._job.src))
+            write_text(kept, json.dumps(said, ensure_ascii=False))
+        examples = self._base.examples([(text, said) for text, said in json.loads(kept.read_text("utf-8"))])
+        if not examples:
+            return None
+        return Past(network, examples, pieces=self._plan.batch_pieces // 2, seed=self._plan.seed)
 
     def _before(self) -> tuple[Figures, Figures]:
         """The figures of the base to choose by and to compare with; measured once for a job."""
@@ -301,7 +318,7 @@ def _workplace(output: Path, mark: str, say: Say) -> Iterator[Path]:
                 say("resumed   an earlier run of this job")
             elif kept:
                 say("resumed   nothing: what an earlier run left was of another job")
-                for name in ("state.npz", "before.json"):
+                for name in ("state.npz", "before.json", "said.json"):
                     (work / name).unlink(missing_ok=True)
             shutil.rmtree(work / "package", ignore_errors=True)  # may be half a copy
             write_text(work / "mark", mark)

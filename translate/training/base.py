@@ -22,9 +22,9 @@ import numpy as np
 from tmx.errors import InputError, OutputError
 from tmx.files import write_text
 from translate.training.binary import read_binary
-from translate.training.corpus import TRANSLATION, Line, read_corpus
+from translate.training.corpus import Line
 from translate.training.published import Published, read_e5, read_gemma
-from translate.training.recipe import options, run, write_card
+from translate.training.recipe import card_of, lines_of, options, run, write_card
 from translate.training.vocabulary import (
     SPACE,
     Kind,
@@ -85,7 +85,7 @@ def encoder(wheels: Path, lines: Sequence[Line], out: Path) -> dict[str, Any]:
         out,
         quantization="int8",
     )
-    _described(out, E5_NOTICE)
+    write_text(out / "NOTICE", E5_NOTICE)
     return {"pieces": len(kept), "of": len(pieces)}
 
 
@@ -115,7 +115,7 @@ def translator(wheels: Path, lines: Sequence[Line], out: Path, *, least: int = 4
         weights = smoothed(binary, _heard(whole, lines))
         _copied(whole, out)
         binary.replaced(weights).quantized().write(out / "model.bin")
-    _described(out, GEMMA_NOTICE)
+    write_text(out / "NOTICE", GEMMA_NOTICE)
     return {"pieces": len(kept), "of": len(pieces)}
 
 
@@ -259,10 +259,6 @@ def _copied(whole: Path, out: Path) -> None:
         raise OutputError(f"cannot be written: {error.strerror or error}", path=out) from error
 
 
-def _described(out: Path, notice: str) -> None:
-    write_text(out / "NOTICE", notice)
-
-
 def _one(wheels: Path, name: str) -> Path:
     if not (wheels / name).is_file():
         raise InputError(
@@ -284,14 +280,12 @@ def main() -> None:
     parser.add_argument("wheels", type=Path, help="the folder with the unzipped packages")
     parser.add_argument("--least", type=int, default=45, help="occurrences that keep a piece (translator)")
     given: Namespace = parser.parse_args()
-    lines = read_corpus(
-        given.corpus, TRANSLATION, others=1.0, words=(1, 60), limit=given.limit, seed=given.seed
-    )
+    lines = lines_of(given)
     if given.what == "encoder":
         figures = encoder(given.wheels, lines, given.out)
     else:
         figures = translator(given.wheels, lines, given.out, least=given.least)
-    write_card(given.out.with_suffix(".json"), f"base of the {given.what}", vars(given), figures)
+    write_card(card_of(given.out), f"base of the {given.what}", vars(given), figures)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from translate.training.binary import read_binary
 from translate.training.corpus import ALIGNMENT, Line, read_corpus
 from translate.training.descent import Descent
 from translate.training.network import Network
-from translate.training.recipe import options, run, state_of, tell, write_card
+from translate.training.recipe import add_training, options, run, state_of, tell, write_card
 from translate.training.tuning import State, Watch, freeze, half, padded
 
 _LONGEST = 120  # pieces of a side
@@ -263,12 +263,12 @@ def train(
 def main() -> None:
     """The command line."""
     parser = options(__doc__)
+    add_training(parser, rate=Contrast().rate)
     parser.add_argument("--start", type=Path, required=True, help="the folder of the encoder to tune")
     parser.add_argument("--rarity", type=Path, help="an .npz with the weight of each piece")
     parser.add_argument("--steps", type=int, default=Contrast().steps)
     parser.add_argument("--pairs", type=int, default=Contrast().pairs)
     parser.add_argument("--joins", type=int, default=Contrast().joins)
-    parser.add_argument("--rate", type=float, default=Contrast().rate)
     given: Namespace = parser.parse_args()
     lines = read_corpus(
         given.corpus, ALIGNMENT, others=0.0, words=(5, 45), limit=given.limit, seed=given.seed

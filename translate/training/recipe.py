@@ -11,8 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tmx.errors import DuiyiError
+from tmx.errors import DuiyiError, MissingExtraError
 from tmx.files import write_text
+from translate.training.corpus import TRANSLATION, Line, read_corpus
 
 if TYPE_CHECKING:
     from translate.training.tuning import State, Watch
@@ -26,12 +27,43 @@ def options(description: str | None) -> argparse.ArgumentParser:
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--corpus", type=Path, required=True, help="TSV (.xz): source, English, Chinese")
-    parser.add_argument("--out", type=Path, required=True, help="what is made; its state lies beside")
-    parser.add_argument("--minutes", type=float, default=20.0, help="the longest time to train")
+    parser.add_argument("--out", type=Path, required=True, help="what is made; its card and state lie beside")
     parser.add_argument("--limit", type=int, default=0, help="pairs of the corpus; 0 for all")
-    parser.add_argument("--held", type=int, default=200, help="pairs that are kept to measure with")
     parser.add_argument("--seed", type=int, default=1)
     return parser
+
+
+def add_training(parser: argparse.ArgumentParser, *, rate: float) -> None:
+    """The options of all recipes that train."""
+    parser.add_argument("--minutes", type=float, default=20.0, help="the longest time to train")
+    parser.add_argument("--held", type=int, default=200, help="pairs that are kept to measure with")
+    parser.add_argument("--rate", type=float, default=rate)
+
+
+def add_epochs(parser: argparse.ArgumentParser, *, batch_pieces: int, accelerated: int) -> None:
+    """The options of the recipes that read the corpus pair by pair."""
+    parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
+    parser.add_argument(
+        "--batch-pieces", type=int, default=batch_pieces, help=f"{accelerated} suit an accelerator"
+    )
+
+
+def plan_of(given: argparse.Namespace) -> dict[str, Any]:
+    """The fields of :class:`~translate.training.tuning.Plan` among the options."""
+    names = ("rate", "epochs", "minutes", "batch_pieces", "frozen", "cooling", "seed")
+    return {name: value for name, value in vars(given).items() if name in names}
+
+
+def lines_of(given: argparse.Namespace) -> list[Line]:
+    """The pairs of the corpus that a translator learns from."""
+    return read_corpus(
+        given.corpus, TRANSLATION, others=1.0, words=(1, 60), limit=given.limit, seed=given.seed
+    )
+
+
+def card_of(out: Path) -> Path:
+    """Where the card of what is made lies: beside it."""
+    return out.with_name(f"{out.name.removesuffix('.argosmodel')}.json")
 
 
 def state_of(out: Path) -> Path:
@@ -67,7 +99,14 @@ def write_card(path: Path, recipe: str, arguments: Mapping[str, Any], figures: M
 def run(main: Callable[[], None]) -> None:
     """Run a recipe; what a person can mend is one line on stderr, and exit status 1."""
     try:
-        main()
+        try:
+            main()
+        except ModuleNotFoundError as error:
+            if error.name != "torch":
+                raise
+            raise MissingExtraError(
+                "it needs torch", hint="Install it: pip install 'duiyi[train]'"
+            ) from error
     except DuiyiError as error:
         print(f"duiyi: {error}", file=sys.stderr)
         raise SystemExit(1) from None

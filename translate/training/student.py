@@ -24,8 +24,19 @@ from translate.argos import Package, read_package
 from translate.model import Side
 from translate.training.bases import ArgosBase
 from translate.training.binary import Binary, Weights, read_binary
-from translate.training.corpus import TRANSLATION, Line, read_corpus
-from translate.training.recipe import options, run, state_of, tell, write_card
+from translate.training.corpus import Line
+from translate.training.recipe import (
+    add_epochs,
+    add_training,
+    card_of,
+    lines_of,
+    options,
+    plan_of,
+    run,
+    state_of,
+    tell,
+    write_card,
+)
 
 _PLACES = 256
 _NAMES: dict[Side, str] = {"en": "English", "zh": "Chinese"}
@@ -234,16 +245,12 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="the folder of an encoder to begin with")
     for name, value in Shape()._asdict().items():
         parser.add_argument(f"--{name}", type=int, default=value)
-    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--vocabulary", type=int, default=8000, help="pieces, where they are made")
-    parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
-    parser.add_argument("--batch-pieces", type=int, default=2500, help="60000 suit an accelerator")
+    add_training(parser, rate=1e-3)
+    add_epochs(parser, batch_pieces=2500, accelerated=60_000)
     given: Namespace = parser.parse_args()
-    lines = read_corpus(
-        given.corpus, TRANSLATION, others=1.0, words=(1, 60), limit=given.limit, seed=given.seed
-    )
     figures = train(
-        lines,
+        lines_of(given),
         given.src,
         given.tgt,
         given.out,
@@ -252,13 +259,9 @@ def main() -> None:
         start=read_binary(given.start / "model.bin") if given.start else None,
         vocabulary=given.vocabulary,
         held=given.held,
-        batch_pieces=given.batch_pieces,
-        rate=given.rate,
-        epochs=given.epochs,
-        minutes=given.minutes,
-        seed=given.seed,
+        **plan_of(given),
     )
-    write_card(given.out.with_suffix(".json"), "student", vars(given), figures)
+    write_card(card_of(given.out), "student", vars(given), figures)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,19 @@ from tmx.files import replacing
 from translate import embedded
 from translate.training.bases import EmbeddedBase, Example, configuration
 from translate.training.binary import Weights, read_binary
-from translate.training.corpus import TRANSLATION, Line, read_corpus
-from translate.training.recipe import options, run, state_of, tell, write_card
+from translate.training.corpus import Line
+from translate.training.recipe import (
+    add_epochs,
+    add_training,
+    card_of,
+    lines_of,
+    options,
+    plan_of,
+    run,
+    state_of,
+    tell,
+    write_card,
+)
 
 _GRID = 63  # steps from zero to the largest of a row
 
@@ -104,32 +115,17 @@ def _on_grid(weight: NDArray[np.float32]) -> NDArray[np.float32]:
 def main() -> None:
     """The command line."""
     parser = options(__doc__)
+    add_training(parser, rate=5e-5)
+    add_epochs(parser, batch_pieces=1600, accelerated=48_000)
     parser.add_argument("--start", type=Path, help="the folder of the translator to go on from")
-    parser.add_argument("--rate", type=float, default=5e-5)
-    parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
-    parser.add_argument("--batch-pieces", type=int, default=1600, help="48000 suit an accelerator")
     parser.add_argument("--frozen", type=float, default=0.0, help="the share of the layers that stay")
     parser.add_argument(
         "--cooling", type=float, default=1.0, help="the last part of the run, in which the rate falls"
     )
     given: Namespace = parser.parse_args()
-    lines = read_corpus(
-        given.corpus, TRANSLATION, others=1.0, words=(1, 60), limit=given.limit, seed=given.seed
-    )
-    figures = train(
-        lines,
-        given.start or embedded.unpacked(),
-        given.out,
-        held=given.held,
-        rate=given.rate,
-        epochs=given.epochs,
-        minutes=given.minutes,
-        batch_pieces=given.batch_pieces,
-        frozen=given.frozen,
-        cooling=given.cooling,
-        seed=given.seed,
-    )
-    write_card(given.out.with_suffix(".json"), "translator", vars(given), figures)
+    start = given.start or embedded.unpacked()
+    figures = train(lines_of(given), start, given.out, held=given.held, **plan_of(given))
+    write_card(card_of(given.out), "translator", vars(given), figures)
 
 
 if __name__ == "__main__":

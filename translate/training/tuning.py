@@ -41,6 +41,7 @@ class Plan:
     :param frozen: the share of the layers, counted from the input, that stay as they are, and with them
         the embeddings of what is read; 0 to tune everything.
     :param smoothing: of the labels.
+    :param keeping: the weight of the distance to what the network said before, where one is given.
     :param cooling: the last share of the run, in which the rate falls; 1 to let it fall all the time.
     """
 
@@ -52,6 +53,7 @@ class Plan:
     cooling: float = 1.0
     frozen: float = 0.0
     smoothing: float = 0.0
+    keeping: float = 0.0
     weight_decay: float = 0.01
     seed: int = 1
 
@@ -71,12 +73,23 @@ Watch = Callable[[State], None]
 
 
 class Tuning:
-    """One run of tuning ``network`` by ``plan``."""
+    """One run of tuning ``network`` by ``plan``.
+
+    :param distance: how far the network is from what it said before, for a step by its number, in nats a
+        piece: :meth:`translate.training.keeping.Past.distance`.
+    """
 
     def __init__(
-        self, network: Network, learn: Sequence[Example], held: Sequence[Example], plan: Plan
+        self,
+        network: Network,
+        learn: Sequence[Example],
+        held: Sequence[Example],
+        plan: Plan,
+        *,
+        distance: Callable[[int], Tensor] | None = None,
     ) -> None:
         self._network, self._learn, self._held, self._plan = network, learn, held, plan
+        self._distance = distance
         self._batches = batches([example.pieces for example in learn], plan.batch_pieces, plan.seed)
         epoch = sum(1 for _ in one_epoch([e.pieces for e in learn], plan.batch_pieces, plan.seed, 0))
         self.steps = max(1, round(plan.epochs * epoch))
@@ -131,7 +144,10 @@ class Tuning:
         torch.manual_seed(self._plan.seed * 1_000_003 + self._descent.steps)  # of the dropout
         self._network.train()
         total, count = loss_of(self._network, batch, smoothing=self._plan.smoothing)
-        self._descent.step(total / count, done)
+        loss = total / count
+        if self._distance:
+            loss = loss + self._plan.keeping * self._distance(self._descent.steps)
+        self._descent.step(loss, done)
         return float(total.detach()) / count
 
     def _look(self) -> None:
@@ -170,6 +186,12 @@ def freeze(network: Network, share: float) -> None:
 
 def loss_of(network: Network, batch: Sequence[Example], *, smoothing: float = 0.0) -> tuple[Tensor, int]:
     """The cross-entropy of what is to be predicted, in nats, summed; and of how many pieces."""
+    logits, gold = predicted(network, batch)
+    return F.cross_entropy(logits, gold, label_smoothing=smoothing, reduction="sum"), len(gold)
+
+
+def predicted(network: Network, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
+    """The scores (pieces, vocabulary) of what is to be predicted, and the pieces that are right."""
     target, _ = padded([example.target for example in batch], network.device)
     wanted = torch.zeros(target.shape[0], target.shape[1] - 1, dtype=torch.bool)
     for row, example in enumerate(batch):
@@ -182,8 +204,7 @@ def loss_of(network: Network, batch: Sequence[Example], *, smoothing: float = 0.
             memory = network.encode(source, known)
         states = network.decode(target[:, :-1], memory, known)[wanted]
         logits = network.logits(states)
-    gold = target[:, 1:][wanted]
-    return F.cross_entropy(logits.float(), gold, label_smoothing=smoothing, reduction="sum"), len(gold)
+    return logits.float(), target[:, 1:][wanted]
 
 
 def mean_loss(network: Network, examples: Sequence[Example], *, pieces: int = 2000) -> float:
