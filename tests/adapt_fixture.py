@@ -5,8 +5,10 @@ what is held out by document was never seen as it stands.
 """
 
 import random
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from argos_fixture import WORDS, Size, build_package
@@ -121,3 +123,40 @@ def install_ignorant(folder: Path) -> Path:
         package.extractall(folder)
     file.unlink()
     return next(folder.iterdir())
+
+
+_ARGOS = """
+import sys, types
+for name in ("stanza", "spacy"):
+    sys.modules[name] = types.ModuleType(name)
+sbd = sys.modules["minisbd"] = types.ModuleType("minisbd")
+sbd.models = types.SimpleNamespace(cache_dir="", list_models=lambda: [])
+sbd.SBDetect = object
+import argostranslate.translate as argos
+
+class Whole:
+    def split_sentences(self, text):
+        return [text]
+
+found = argos.get_installed_languages()
+print([str(one) for language in found for one in language.translations_from])
+texts = sys.stdin.read().splitlines()
+if texts:
+    translation = argos.get_translation_from_codes("en", "zh")
+    translation.underlying.sentencizer = Whole()
+    for text in texts:
+        print(translation.translate(text))
+"""
+
+
+def argostranslate_says(texts: Sequence[str]) -> list[str]:
+    """What plain argostranslate lists, and its translation of each text, in a process of its own.
+
+    Its sentence splitters are not there: each text is one sentence.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", _ARGOS], input="\n".join(texts), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    return done.stdout.splitlines()

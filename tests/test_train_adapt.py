@@ -2,10 +2,8 @@
 
 import errno
 import json
-import os
 import re
 import subprocess
-import sys
 import zipfile
 from operator import eq
 from pathlib import Path
@@ -13,10 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from adapt_fixture import TERMS, install_ignorant, steps, unit, written
+from adapt_fixture import TERMS, argostranslate_says, install_ignorant, steps, unit, written
 from house import duiyi, one_line
 
 from tmx.errors import InputError, OutputError
+from tmx.model import Unit, Variant
 from translate import packages
 from translate.engine import engine_for
 from translate.model import Draft
@@ -26,28 +25,6 @@ from translate.training.binary import Weights, read_binary
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # several would wait for each other longer than they work
 NEW = "1.9.0.1"
-
-_ARGOS = """
-import sys, types
-for name in ("stanza", "spacy"):
-    sys.modules[name] = types.ModuleType(name)
-sbd = sys.modules["minisbd"] = types.ModuleType("minisbd")
-sbd.models = types.SimpleNamespace(cache_dir="", list_models=lambda: [])
-sbd.SBDetect = object
-import argostranslate.translate as argos
-
-class Whole:
-    def split_sentences(self, text):
-        return [text]
-
-found = argos.get_installed_languages()
-print([str(one) for language in found for one in language.translations_from])
-if len(sys.argv) > 1:
-    translation = argos.get_translation_from_codes("en", "zh")
-    translation.underlying.sentencizer = Whole()
-    for text in sys.argv[1:]:
-        print(translation.translate(text))
-"""
 
 
 @pytest.fixture
@@ -127,12 +104,9 @@ def test_a_package_learns_from_a_memory(
     assert "A toy" in (package.path / "README.base.md").read_text("utf-8")
 
     packages.remove(ignorant.name)
-    plain = subprocess.run(
-        [sys.executable, "-c", _ARGOS, *sources], capture_output=True, text=True, check=False, env=os.environ
-    )
-    listed, *said = plain.stdout.splitlines()
+    listed, *said = argostranslate_says(sources)
     assert "English → Chinese" in listed
-    assert sum(map(eq, said, wanted)) >= 5, plain.stderr
+    assert sum(map(eq, said, wanted)) >= 5
 
 
 def test_general_quality_weighs_in(torch: Any, ignorant: Path, learned: Path, tmp_path: Path) -> None:
@@ -250,6 +224,28 @@ def test_a_full_disk(
     assert "resumed   an earlier run of this job" in told
     assert report.written
     assert not work.exists()
+
+
+@pytest.mark.parametrize(
+    ("units", "message"),
+    [
+        (steps()[:3], "too few approved pairs to learn from and to measure with: 3."),
+        (steps()[:1] * 10_000, "too few approved pairs to learn from and to measure with: 1."),
+        (
+            [Unit((Variant("de", ("Los.",)), Variant("fr", ("Allez.",))))],
+            "m.tmx: has no unit in en and zh (languages found: de, fr)",
+        ),
+    ],
+    ids=["three pairs", "one pair 10,000 times", "wrong languages"],
+)
+def test_memories_of_no_use(
+    units: list[Unit], message: str, torch: Any, ignorant: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "mine.argosmodel"
+    done = adapt("--tm", written(units, tmp_path / "m.tmx"), "-o", output)
+    assert done.returncode == 1
+    assert message in done.stderr and done.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.glob("*mine*")] == []
 
 
 def test_without_torch(ignorant: Path, learned: Path, tmp_path: Path) -> None:

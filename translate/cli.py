@@ -325,8 +325,9 @@ def adapt_command(
     Example: duiyi models adapt --from en --to zh --tm project.tmx --general dev.en dev.zh -o mine.argosmodel
 
     Documents are set aside to measure with: chrF on them is shown before and after. A run that was killed
-    goes on where it was. Install the package with "duiyi models install mine.argosmodel". Tuning needs torch:
-    pip install 'duiyi[train]'.
+    goes on where it was. Install the package with "duiyi models install mine.argosmodel". An Argos package
+    becomes one, which argostranslate loads; what is made of the embedded translator only duiyi can use.
+    Tuning needs torch: pip install 'duiyi[train]'.
     """
     from translate.training.adapt import Job, adapt
 
@@ -352,6 +353,8 @@ def adapt_command(
             hint="Pass --force to write it all the same, or --minutes to tune longer.",
         )
     typer.echo(f"wrote     {output}")
+    if not report.for_argos:
+        typer.echo("          for duiyi alone: it is no Argos package, argostranslate cannot run it")
 
 
 @contextmanager

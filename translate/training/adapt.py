@@ -76,6 +76,7 @@ class Report:
     after: Figures
     share: float  # of the tuning that was kept
     written: bool
+    for_argos: bool  # whether argostranslate can run it: not what is made from the embedded translator
 
     @property
     def better(self) -> bool:
@@ -158,7 +159,7 @@ class _Adapting:
         self._say(_line("held-out", len(self._parts.test), before.held, after.held))
         if before.general is not None and after.general is not None and self._general:
             self._say(_line("general", len(self._general.test), before.general, after.general))
-        report = Report(before, after, share, False)
+        report = Report(before, after, share, False, not isinstance(self._base, EmbeddedBase))
         if not report.better and not self._job.force:
             return report
         describe(folder, self._card(report, state))

@@ -102,7 +102,7 @@ def divide(pairs: Sequence[Pair], *, share: float = 0.2, most: int = 200, seed: 
     """
     if len(pairs) < LEAST_PAIRS:
         raise InputError(
-            f"{len(pairs)} approved pairs are too few to learn from and to measure with",
+            f"too few approved pairs to learn from and to measure with: {len(pairs)}",
             hint=f"It takes {LEAST_PAIRS} different ones; a few hundred of one kind of text are better.",
         )
     documents = _documents(pairs)
