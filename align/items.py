@@ -10,29 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from translate.numerals import chinese_numbers, english_numbers
+
 Items = list[frozenset[str]]  # for each sentence, what it holds
-
-_DIGITS = {d: i for i, d in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
-_HAN_NUMBER = re.compile("[零〇一二三四五六七八九十百千万亿两壹贰叁]{2,}|十")
-_MIXED_NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([百千万亿]*)")
-
-_TEENS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SMALL = {word: value for value, word in enumerate(_TEENS.split())} | {
-    word: 20 + 10 * k for k, word in enumerate(_TENS.split())
-}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_EN_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+|[^\s-]", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.]*[A-Za-z0-9+]|[A-Za-z]")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:['’-]?[a-z]+)*\b")
-_LETTERS = re.compile("[a-z]+")
 _LOWER = re.compile(r"\b[a-z]+\b")
 
 
@@ -54,69 +37,6 @@ def shared_items(en: Sequence[str], zh: Sequence[str]) -> tuple[Items, Items]:
         if 1 / 4 <= (counts[item] + 1) / (others[item] + 1) <= 4
     }
     return [items & both for items in left], [items & both for items in right]
-
-
-def english_numbers(text: str) -> Iterator[float]:
-    """Numbers in digits or words, with their scales: ``1.1 million``, ``one hundred and five``.
-
-    Words below ten count only as part of a larger number: a lone "one" is a pronoun.
-    """
-    if not _DIGIT.search(text) and _SMALL.keys().isdisjoint(_LETTERS.findall(text.lower())):
-        return
-    total, current, seen = 0.0, 0.0, False
-    for token in [*_EN_NUMBER.findall(text), ""]:
-        word = token.lower()
-        if token[:1].isdecimal():
-            if seen:
-                yield total + current
-            total, current, seen = 0.0, _value(token), True
-        elif word in _SMALL:
-            current += _SMALL[word]
-            seen = True
-        elif word in _SCALES and seen:
-            scale = _SCALES[word]
-            if scale == 100:
-                current *= scale
-            else:
-                total, current = total + current * scale, 0.0
-        elif word == "and" and seen and (total or current >= 100):
-            continue
-        else:
-            if seen:
-                yield total + current
-            total, current, seen = 0.0, 0.0, False
-
-
-def chinese_numbers(text: str) -> Iterator[float]:
-    """Numbers in digits or Han, with 百千万亿: ``1.1亿``, ``三百二十``, ``二〇二三``."""
-    for match in _MIXED_NUMBER.finditer(text):
-        value = _value(match[1])
-        for unit in match[2]:
-            value *= (_UNITS | _MYRIADS)[unit]
-        yield value
-    for match in _HAN_NUMBER.finditer(text):
-        if match.start() == 0 or not text[match.start() - 1].isdigit():
-            yield _han_value(match[0])
-
-
-def _value(digits: str) -> float:
-    return float(digits.replace(",", ""))
-
-
-def _han_value(numeral: str) -> float:
-    if not any(c in _UNITS or c in _MYRIADS for c in numeral):
-        return float("".join(str(_DIGITS[c]) for c in numeral))
-    total, section, digit = 0.0, 0.0, 0.0
-    for character in numeral:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-        elif character in _UNITS:
-            section += (digit or 1) * _UNITS[character]
-            digit = 0
-        else:
-            total = (total + section + digit) * _MYRIADS[character]
-            section, digit = 0, 0
-    return total + section + digit
 
 
 def _number_items(values: Iterator[float]) -> Iterator[str]:

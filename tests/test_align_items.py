@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.items import chinese_numbers, english_numbers, shared_items
+from align.items import shared_items
+from translate.numerals import chinese_numbers, english_numbers
 
 CASES = json.loads((Path(__file__).parent / "cases" / "align_items.json").read_text("utf-8"))
 

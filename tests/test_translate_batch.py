@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import tmx.bitext
 import tmx.xml
+from tmx.bitext import Pair
 from tmx.errors import InputError
 from translate import streaming
 from translate.batch import Source, gather
@@ -342,6 +343,26 @@ def test_a_large_text_goes_through_in_pieces(large: Path, tmp_path: Path) -> Non
     assert (tmp_path / "big.zh.txt").read_text("utf-8") == "\n\n".join(["你好世界。好早晨。"] * 20) + "\n"
     with tmx.xml.read(tmp_path / "big.en-zh.mt.tmx") as units:
         assert sum(1 for _ in units) == 40
+
+
+def test_what_a_large_text_is_told_of_is_what_a_small_one_is(large: Path, tmp_path: Path) -> None:
+    near = "good evening, world, and all of you people out there."
+    large.write_text(f"hello world. {near}\n" * 20, "utf-8")
+    memory = tmp_path / "near.tmx"
+    pairs = [
+        Pair("a", ("hello world.",), ("你好，世界。",)),
+        Pair("b", (near.replace("all", "each"),), ("晚上好。",)),
+    ]
+    with memory.open("wb") as stream:
+        tmx.xml.write(tmx.bitext.units(pairs), stream)
+    setup = Setup("zh", (memory,))
+    [streamed] = setup.batch(Wanted("zh", tmp_path / "large")).run([Source(large)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streaming, "STREAM_FROM", 1 << 20)
+        [whole] = setup.batch(Wanted("zh", tmp_path / "small")).run([Source(large)])
+    assert (streamed.engines, streamed.flags) == (whole.engines, whole.flags)
+    assert len(whole.engines) == 2
+    assert set(whole.flags) >= {"fuzzy"}
 
 
 def test_a_large_text_makes_the_same_files_as_a_small_one(large: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 import tmx.xml
 from tmx.errors import DuiyiError, OutputError
+from tmx.model import Unit, Variant
 from translate.batch import Source, outputs
 from translate.cli import app
 from translate.run import translate_files
@@ -47,6 +48,23 @@ def test_codes_placed_by_position_are_flagged_where_the_summary_is(text: Path, t
     assert "2 sentences by argos en-zh 1.9; flags: codes 1\n  1 inline codes" in done.stdout
     review = tmp_path.joinpath("torn.en-zh.bitext.tsv").read_text("utf-8")
     assert [line.split("\t")[3].count("codes") for line in review.splitlines()[2:]] == [1, 0]
+
+
+def test_a_damaged_cache_is_told_of(text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    tmp_path.joinpath("duiyi").mkdir()
+    tmp_path.joinpath("duiyi", "drafts.sqlite").write_bytes(b"no database at all " * 500)
+    done = CliRunner().invoke(app, ["translate", str(text), "--to", "zh"])
+    assert done.exit_code == 0
+    assert done.stderr.count("the cache was damaged") == 1
+
+
+def test_a_memory_without_a_unit_in_both_languages(text: Path, tmp_path: Path) -> None:
+    memory = tmp_path / "german.tmx"
+    with memory.open("wb") as stream:
+        tmx.xml.write([Unit((Variant("en", ("yes",)), Variant("de", ("ja",))))], stream)
+    done = CliRunner().invoke(app, ["translate", str(text), "--to", "zh", "--no-cache", "--tm", str(memory)])
+    assert "german.tmx: has no unit in en and zh" in str(done.exception)
 
 
 def test_the_same_input_gives_the_same_bytes(text: Path, tmp_path: Path) -> None:

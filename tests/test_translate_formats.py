@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from formats_fixture import W, docx, epub, member, opened, said, zipped
 
+from tmx.errors import InputError
 from translate.formats.seam import Code, native, shown
 
 CASES = json.loads((Path(__file__).parent / "cases" / "formats.json").read_text("utf-8"))
@@ -187,6 +188,16 @@ def test_full_matches_of_an_approved_memory_are_not_fuzzy() -> None:
     assert '<target state="translated" state-qualifier="exact-match">译文</target>' in written(file, "a.xlf")
     memory = '<tmx version="1.4"><body><tu><tuv xml:lang="en"><seg>Open</seg></tuv></tu></body></tmx>'
     assert '<tuv xml:lang="zh-CN"><seg>译文</seg></tuv>' in written(memory, "a.tmx")
+
+
+def test_every_file_in_an_xliff_says_its_languages() -> None:
+    unit = "<trans-unit><source>Open</source></trans-unit>"
+    one = f'<file source-language="en"><body>{unit}</body></file>'
+    made = said(opened("a.xlf", f'<xliff version="1.2">{one}{one}</xliff>')).decode()
+    assert made.count('<file source-language="en" target-language="zh-CN">') == 2
+    foreign = one.replace('"en"', '"fr"')
+    with pytest.raises(InputError, match="source-language 'fr'"):
+        opened("a.xlf", f'<xliff version="1.2">{one}{foreign}</xliff>')
 
 
 def test_epub_keeps_its_order_and_says_its_new_language() -> None:

@@ -59,7 +59,7 @@ def digest_of(path: Path) -> str:
 
 
 class Cache:
-    """Drafts and outputs of earlier runs. A damaged file is put aside and begun anew.
+    """Drafts and outputs of earlier runs. A damaged file is put aside and begun anew; ``trouble`` says so.
 
     :raises OutputError: if the file cannot be opened or made.
     """
@@ -68,7 +68,7 @@ class Cache:
         self.path = path or default_path()
         self.hits = 0
         try:
-            self._connection, _ = opened(self.path, _TABLES, version=_FORMAT, patience=_PATIENCE)
+            self._connection, self.trouble = opened(self.path, _TABLES, version=_FORMAT, patience=_PATIENCE)
         except (sqlite3.Error, OSError) as error:
             raise OutputError(
                 f"the cache cannot be opened: {error}", path=self.path, hint="Pass --no-cache to go without."
@@ -90,7 +90,7 @@ class Cache:
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            with self._mended():
+            with self._explained():
                 for key, text, engine, score, rest in self._connection.execute(
                     f"SELECT key, text, engine, score, rest FROM drafts WHERE key IN ({marks})", some
                 ):
@@ -105,12 +105,12 @@ class Cache:
             (key, draft.text, draft.engine, draft.score, json.dumps((draft.flags, draft.alternatives)))
             for key, draft in drafts.items()
         ]
-        with self._mended(), self._connection:
+        with self._explained(), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?)", rows)
 
     def made(self, output: Path) -> tuple[str, str] | None:
         """What an output was made from, and what it was: ``(recipe, hash of its bytes)``."""
-        with self._mended():
+        with self._explained():
             row = self._connection.execute(
                 "SELECT recipe, content FROM outputs WHERE path = ?", (_key(output),)
             ).fetchone()
@@ -119,14 +119,14 @@ class Cache:
 
     def remember(self, output: Path, recipe: str, content: str) -> None:
         """Note that ``output`` was made by a recipe (a hash of source and settings) and has this hash."""
-        with self._mended(), self._connection:
+        with self._explained(), self._connection:
             self._connection.execute(
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", (_key(output), recipe, content)
             )
 
     @contextmanager
-    def _mended(self) -> Iterator[None]:
-        """A cache that fails is no reason to fail: the error says how to go without it."""
+    def _explained(self) -> Iterator[None]:
+        """An error of the file says how to go without it."""
         try:
             yield
         except sqlite3.Error as error:

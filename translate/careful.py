@@ -7,7 +7,7 @@ from typing import NamedTuple
 from translate.engine import Decoder, Output, Progress, Search
 from translate.model import Draft, Side
 from translate.parts import join, parts
-from translate.repair import faults, missing, without_loops
+from translate.repair import faults, losses, without_loops
 from translate.typography import ABBREVIATION, polish
 
 RETRIES = (Search(repetition_penalty=1.15), Search(beam=4, repetition_penalty=1.3))
@@ -104,7 +104,7 @@ class CarefulEngine:
         flags = dict.fromkeys(fault for tried in tries for fault in tried.faults)
         if len(pieces) > 1:
             flags["parts"] = None
-        flags |= dict.fromkeys(lost.kind for lost in missing(source, text))
+        flags |= dict.fromkeys(losses(source, text, self.src, self.tgt))
         return Draft(text, self.name, _mean_score(tries), tuple(flags), self._others(source, text, tries))
 
     def _others(self, source: str, text: str, tries: list[_Try]) -> tuple[str, ...]:

@@ -141,6 +141,8 @@ def translate_command(
         source=source or "",
     )
     tell_of_broken_packages()
+    if setup.trouble:
+        typer.echo(f"duiyi: {setup.trouble}", err=True)
     if files == [Path("-")]:
         return _lines(setup)
     wanted = Wanted(

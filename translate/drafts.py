@@ -44,6 +44,11 @@ def is_approved(draft: Draft) -> bool:
     return draft.engine.startswith(MEMORY) and not draft.flags
 
 
+def kinds(draft: Draft) -> tuple[str, ...]:
+    """Its flags without what they add: ``fuzzy`` of ``fuzzy:87%``."""
+    return tuple(flag.split(":")[0] for flag in draft.flags)
+
+
 def wordy(text: str) -> bool:
     """Whether there is anything to translate: a letter outside web and e-mail addresses."""
     from translate.repair import without_addresses

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tmx.errors import InputError
 from tmx.policy import Policy
 from translate.drafter import Match
 from translate.drafts import MACHINE, TAGS
@@ -22,18 +23,24 @@ class Memories:
     Units that lack one of the languages are left out.
 
     :param fuzzy: the least similarity worth offering, in percent; 100 for full matches alone.
-    :raises InputError: if a file is no memory.
+    :raises InputError: if a file is no memory, or has units and none in both languages.
     """
 
     def __init__(self, paths: Sequence[Path], src: str, tgt: Side, *, fuzzy: int = 75) -> None:
         from tmx.lookup import Memory
+        from tmx.reading import read
 
         policy = Policy(missing_variant="skip")
         self._fuzzy = fuzzy
-        self._memories: list[tuple[str, tmx.lookup.Memory]] = [
-            (path.stem, Memory.open(path, source=TAGS.get(src, src), target=TAGS[tgt], policy=policy))
-            for path in paths
-        ]
+        self._memories: list[tuple[str, tmx.lookup.Memory]] = []
+        for path in paths:
+            with read(path, policy=policy) as units:
+                memory = Memory(units, source=TAGS.get(src, src), target=TAGS[tgt])
+                if not memory.units and units.number:
+                    raise InputError(
+                        f"has no unit in {src} and {tgt}", path=path, hint="Is it the memory you meant?"
+                    )
+            self._memories.append((path.stem, memory))
 
     def __len__(self) -> int:
         return sum(len(memory) for _, memory in self._memories)

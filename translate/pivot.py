@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from translate.careful import CarefulEngine
 from translate.engine import Progress
 from translate.model import Draft, Side
-from translate.repair import missing
+from translate.repair import losses
 
 _TRUE_OF_THE_WHOLE = ("number", "url")  # found anew between the first text and the last
 
@@ -34,6 +34,6 @@ class PivotEngine:
 
     def _draft(self, text: str, halfway: Draft, draft: Draft) -> Draft:
         faults = [flag for flag in (*halfway.flags, *draft.flags) if flag not in _TRUE_OF_THE_WHOLE]
-        flags = dict.fromkeys((*faults, *(lost.kind for lost in missing(text, draft.text))))
+        flags = dict.fromkeys((*faults, *losses(text, draft.text, self.src, self.tgt)))
         score = halfway.score + draft.score
         return Draft(draft.text, self.name, score, tuple(flags), draft.alternatives)

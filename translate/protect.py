@@ -15,7 +15,7 @@ from typing import Literal
 
 from translate.engine import Engine, Progress
 from translate.model import Draft, Side
-from translate.repair import amended, missing
+from translate.repair import amended, losses, missing
 
 Kind = Literal["kept", "term", "number"]
 
@@ -101,7 +101,7 @@ class Guard:
         open_cases = [case for case in cases if not _sound(case)]
         self._masked(open_cases)
         self._divided([case for case in open_cases if not _keeps(case.wishes, _text(case))])
-        return [_checked(case, self._engine.tgt) for case in cases]
+        return [_checked(case, self._engine.src, self._engine.tgt) for case in cases]
 
     def _masked(self, cases: list[_Case]) -> None:
         """Ask again with marks in the places of what was lost; take what comes back whole."""
@@ -243,14 +243,14 @@ def _without(flags: tuple[str, ...], *names: str) -> tuple[str, ...]:
     return tuple(flag for flag in flags if flag not in names)
 
 
-def _checked(case: _Case, tgt: Side) -> Draft:
+def _checked(case: _Case, src: str, tgt: Side) -> Draft:
     """The draft, a wrong number put right, with flags that are true of it: ``number``, ``url``, ``term``."""
     assert case.draft is not None
     text = amended(case.ask.text, case.draft.text, tgt)
     if text != case.draft.text and _keeps(case.wishes, text):
         case.draft = replace(case.draft, text=text)
     flags = list(_without(case.draft.flags, "number", "url"))
-    flags += dict.fromkeys(lost.kind for lost in missing(case.ask.text, case.draft.text))
+    flags += losses(case.ask.text, case.draft.text, src, tgt)
     terms = [wish for wish in case.wishes if wish.kind == "term"]
     if not _keeps(terms, case.draft.text):
         flags.append("term")

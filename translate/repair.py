@@ -6,6 +6,7 @@ from operator import eq
 from typing import NamedTuple
 
 from translate.model import Side
+from translate.numerals import TENS, UP_TO_19, unsaid
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _han = re.compile(f"[{_HAN}]")
@@ -149,46 +150,10 @@ _NUMBER = re.compile(
     r"(?:[\s-]?(?P<scale>万亿|[百千万萬亿億]|hundred|thousand|million|billion|trillion))?",
     re.IGNORECASE,
 )
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_TENS = {
-    10 * n: w for n, w in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 3)
-}
+_YEAR = "january february march april may june july august september october november december"
+_MONTHS = _YEAR.split()
+_SMALL = [*UP_TO_19, "twenty"]
+_TENS = {10 * n: word for n, word in enumerate(TENS, 2)}
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _HALF = {0xFF10 + n: str(n) for n in range(10)} | {0xFF0E: ".", 0xFF05: "%"}
 _HAN_DIGITS = "〇一二三四五六七八九"
@@ -211,6 +176,14 @@ def missing(source: str, draft: str) -> tuple[Missing, ...]:
             continue
         lost.append(Missing("number", match.group()))
     return tuple(lost)
+
+
+def losses(source: str, draft: str, src: str, tgt: Side) -> tuple[str, ...]:
+    """The flags of what a draft lost: ``url``, and ``number``, in digits or (English, Chinese) in words."""
+    kinds = [lost.kind for lost in missing(source, draft)]
+    if src in ("en", "zh") and unsaid(source, draft, tgt):
+        kinds.append("number")
+    return tuple(dict.fromkeys(kinds))
 
 
 def amended(source: str, draft: str, tgt: Side) -> str:
@@ -279,15 +252,13 @@ def _english(value: float) -> set[str]:
         words.add(_SMALL[n])
     elif n in _TENS:
         words.add(_TENS[n])
-    elif 30 < n < 100:
+    elif 20 < n < 100:
         words.add(f"{_TENS[n // 10 * 10]}[- ]{_SMALL[n % 10]}")
-    elif 20 < n < 30:
-        words.add(f"twenty[- ]{_SMALL[n % 10]}")
     elif n % 100 == 0 and n:
         words.add(f"(?:{_SMALL[n // 100]}|a) (?:hundred|thousand)")
     if 1 <= n <= 12:
-        words.add(_MONTHS[n - 1].lower())
-        words.add(_MONTHS[n - 1][:3].lower())
+        words.add(_MONTHS[n - 1])
+        words.add(_MONTHS[n - 1][:3])
     if 1 <= n <= 10:
         words.add(_ORDINALS[n - 1])
     return words | ({"once"} if n == 1 else {"twice", "both"} if n == 2 else {"half"} if n == 50 else set())

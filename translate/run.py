@@ -17,6 +17,7 @@ from translate.documents import explain, read_text
 from translate.documents.decode import decode, load
 from translate.documents.language import side
 from translate.drafter import Drafter
+from translate.drafts import kinds
 from translate.engine import Engine, engine_for
 from translate.formats import Opened, Options, open_file
 from translate.formats.seam import shown
@@ -241,7 +242,7 @@ class Batch:
             if progress:
                 progress(done, self._total)
 
-        count, flags = translate_stream(
+        told = translate_stream(
             source.path,
             made,
             self.drafter,
@@ -252,8 +253,13 @@ class Batch:
         )
         for output in made if self._cache else ():
             self._remember(output, recipe, digest_of(output))
-        name = self.drafter.engine.name
-        return Result(source.path, written=tuple(made), sentences=count, engines=(name,), flags=flags)
+        return Result(
+            source.path,
+            written=tuple(made),
+            sentences=told.sentences,
+            engines=tuple(sorted(told.engines)),
+            flags=dict(sorted(told.flags.items())),
+        )
 
     def _remember(self, output: Path, recipe: str, content: str) -> None:
         if self._cache:
@@ -291,7 +297,7 @@ class Batch:
         hashes = write_results(made, content, job.outputs, worst_first=self._wanted.worst_first)
         for output, hash_ in hashes.items():
             self._remember(output, job.recipe, hash_)
-        flags = Counter(flag.split(":")[0] for _, draft in made.flagged() for flag in draft.flags)
+        flags = Counter(kind for _, draft in made.flagged() for kind in kinds(draft))
         return Result(
             job.source.path,
             written=tuple(job.outputs),

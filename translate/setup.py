@@ -90,6 +90,11 @@ class Setup:
     def _opened(self) -> Cache | None:
         return Cache(self.cache) if self.cached else None
 
+    @property
+    def trouble(self) -> str:
+        """What was wrong with the cache, if it was damaged and begun anew."""
+        return self._opened.trouble if self._opened else ""
+
     def _engine(self) -> str:
         """What serves the direction, told without loading it: another engine makes other drafts."""
         way = steps(Wanted(self.to, source=self.source).src, target(self.to)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +18,7 @@ from translate.batch import Outputs
 from translate.documents import read_text
 from translate.documents.decode import decode
 from translate.drafter import Drafter
-from translate.drafts import units
+from translate.drafts import kinds, units
 from translate.engine import Progress
 from translate.estimate import estimate
 from translate.formats.plain import GAP, of_document
@@ -43,6 +44,22 @@ def is_streamed(path: Path) -> bool:
         return False
 
 
+@dataclass(slots=True)
+class Streamed:
+    """What came of a large text."""
+
+    sentences: int = 0
+    engines: set[str] = field(default_factory=set)
+    flags: Counter[str] = field(default_factory=Counter)  # how many drafts have each
+
+    def count(self, drafts: Iterable[Draft]) -> None:
+        """Add the drafts of a piece."""
+        for draft in drafts:
+            self.sentences += 1
+            self.engines.add(draft.engine)
+            self.flags.update(kinds(draft))
+
+
 Expected = Callable[[int, int], None]
 """Called with the number of sentences newly done, and how many the whole text seems to have."""
 
@@ -56,16 +73,16 @@ def translate_stream(
     tag: Lang,
     worst_first: bool = False,
     progress: Expected | None = None,
-) -> tuple[int, dict[str, int]]:
-    """Translate a large text; returns how many sentences it has, and how many drafts have each flag.
+) -> Streamed:
+    """Translate a large text.
 
     :raises InputError: if a piece of it cannot be read.
     """
-    flags: Counter[str] = Counter()
+    told = Streamed()
     with ExitStack() as files:
         text = files.enter_context(replacing(outputs.text))
         memory = _memory(files, outputs.memory, src)
-        made = _pairs(path, text, drafter, flags, src, progress)
+        made = _pairs(path, text, drafter, told, src, progress)
         if memory:
             made = _remembered(made, memory, path.name, src, drafter.tgt, tag)
         if outputs.review:
@@ -75,7 +92,7 @@ def translate_stream(
         else:
             for _ in made:
                 pass
-    return flags.pop("", 0), dict(sorted(flags.items()))
+    return told
 
 
 def _memory(files: ExitStack, path: Path | None, src: str) -> Writer | None:
@@ -94,16 +111,16 @@ def _pairs(
     path: Path,
     text: IO[bytes],
     drafter: Drafter,
-    flags: Counter[str],
+    told: Streamed,
     src: str,
     progress: Expected | None,
 ) -> Iterator[Drafted]:
-    """The drafts of a text, while its translation is written; ``flags[""]`` counts all."""
+    """The drafts of a text, while its translation is written and ``told`` counts."""
     size = path.stat().st_size
     for number, (piece, read) in enumerate(_pieces(path)):
-        said, pairs = _piece(piece, path, drafter, src, _report(progress, flags[""], size / read))
+        said, pairs = _piece(piece, path, drafter, src, _report(progress, told.sentences, size / read))
         text.write(((GAP if number else "") + said.rstrip("\n")).encode())
-        flags.update(flag for _, draft in pairs for flag in ("", *draft.flags))
+        told.count(draft for _, draft in pairs)
         yield from pairs
     text.write(b"\n")
 

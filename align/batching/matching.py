@@ -23,12 +23,12 @@ from align.batching.entries import Entry, documents_in, refuse_clashes
 from align.batching.folders import Found, entry_of
 from align.batching.work import BASE_NEED, BATCH_NEED, encoder
 from align.evidence import USUAL_RATIO
-from align.items import chinese_numbers, english_numbers
 from align.surface import visible_length
 from align.vectors import Vector
 from tmx.errors import DuiyiError, InputError
 from translate.documents import read
 from translate.model import BlockKind, Side
+from translate.numerals import chinese_numbers, english_numbers
 from translate.split import sentences
 from translate.workers import Died, Pool
 

@@ -1,16 +1,13 @@
 """Commands that write a memory of another: fix, merge, dedupe, filter, split, sort."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tmx.choices import By, Keep, Order
 from tmx.cli import common
 from tmx.cli.common import Folder, Force, Memories, Memory, Output, Skip, say
-
-if TYPE_CHECKING:
-    from tmx.merging import Merged
 
 app = typer.Typer()
 
@@ -55,11 +52,7 @@ def merge(
 
     Example: duiyi tmx merge a.tmx b.tmx -o all.tmx --keep newest
     """
-    from tmx.merging import merge as run
-
-    _check_user(keep, user)
-    done = run(paths, common.free(output, force), keep=keep, user=user, policy=common.policy(skip_bad))
-    _tell(output, done)
+    _merge(paths, output, keep, user, force, skip_bad)
 
 
 @app.command()
@@ -75,19 +68,18 @@ def dedupe(
 
     Example: duiyi tmx dedupe big.tmx -o small.tmx --keep best
     """
-    from tmx.merging import dedupe as run
-
-    _check_user(keep, user)
-    done = run(path, common.free(output, force), keep=keep, user=user, policy=common.policy(skip_bad))
-    _tell(output, done)
+    _merge([path], output, keep, user, force, skip_bad)
 
 
-def _check_user(keep: Keep, user: str | None) -> None:
+def _merge(
+    paths: list[Path], output: Path, keep: Keep, user: str | None, force: bool, skip_bad: bool
+) -> None:
+    """Both commands: one memory without repetitions is the merge of one."""
+    from tmx.merging import merge as run
+
     if (keep is Keep.USER) != (user is not None):
         raise typer.BadParameter("--keep user and --user NAME go together", param_hint="--user")
-
-
-def _tell(output: Path, done: "Merged") -> None:
+    done = run(paths, common.free(output, force), keep=keep, user=user, policy=common.policy(skip_bad))
     for conflict in done.conflicts:
         where = f"{conflict.path}:{conflict.line}"
         print(f"{where}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}")

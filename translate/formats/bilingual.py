@@ -29,18 +29,19 @@ def open_xliff(data: bytes, options: Options) -> Opened:
     root = next((token for token in found if token.kind == "open"), None)
     if root is None or local(root.name) != "xliff":
         raise broken(options, "is no XLIFF: its root element is another")
-    file = next((token for token in found if local(token.name) == "file" and token.kind == "open"), root)
-    src = file.get("source-language") or root.get("srcLang") or ""
-    _check_source(src, "srcLang" if root.get("srcLang") else "source-language", options)
-    edits = tuple(_tagged(text, root, file, options))
     two = (root.get("version") or "1.2").startswith("2")
+    files = [token for token in found if local(token.name) == "file" and token.kind == "open"] or [root]
+    names = ("srcLang", "trgLang") if two else ("source-language", "target-language")
+    edits = [
+        edit for token in ([root] if two else files or [root]) for edit in _tagged(token, names, options)
+    ]
     items, done = [], 0
     for unit in _elements(found, "segment" if two else "trans-unit"):
         item = None if unit[0].get("translate") == "no" else _unit(text, unit, two)
         if isinstance(item, Item):
             items.append(item)
         done += item is True
-    return Opened("xliff", text, tuple(items), packed(encoding), edits, done, rules(options.src))
+    return Opened("xliff", text, tuple(items), packed(encoding), tuple(edits), done, rules(options.src))
 
 
 def _check_source(tag: str, attribute: str, options: Options) -> None:
@@ -54,13 +55,13 @@ def _check_source(tag: str, attribute: str, options: Options) -> None:
     raise broken(options, f"says {attribute} {tag!r}", hint=f"Is it --from {found}?")
 
 
-def _tagged(text: str, root: Token, file: Token, options: Options) -> Iterator[Edit]:
-    """The target language, where the file does not say it."""
-    two = root.get("srcLang") is not None
-    element, name = (root, "trgLang") if two else (file, "target-language")
-    said = element.get(name)
+def _tagged(token: Token, names: tuple[str, str], options: Options) -> Iterator[Edit]:
+    """The target language, where the element that should name both languages does not say it."""
+    source, target = names
+    _check_source(token.get(source) or "", source, options)
+    said = token.get(target)
     if said is None:
-        yield Edit(element.stop - 1, element.stop - 1, f' {name}="{options.tag}"')
+        yield Edit(token.stop - 1, token.stop - 1, f' {target}="{options.tag}"')
     elif primary(said) != options.tgt:
         raise broken(options, f"is to be translated into {said!r}, not into {options.tgt}")
 
