@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from adapt_fixture import pairs
-from house import ROOT
+from adapt_fixture import memory, pairs
+from house import ROOT, duiyi
 from training_fixture import random_decoder, random_encoder, tokenizer
 
 from tmx.errors import InputError
@@ -19,7 +20,7 @@ from translate import packages
 from translate.argos import installed_for
 from translate.embedded import EmbeddedDecoder
 from translate.engine import engine_for
-from translate.training.adapt import Job, adapt, base_of
+from translate.training.adapt import base_of
 from translate.training.binary import read_binary
 from translate.training.corpus import ALIGNMENT, Line, read_corpus
 
@@ -159,18 +160,23 @@ def test_the_embedded_translator_is_adapted(
     decoder: Path, tmp_path: Path, argos_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What comes out has the form of a package, which Argos passes over and ``duiyi`` uses."""
-    from adapt_fixture import memory
-
-    from translate.training.tuning import Plan
-
     monkeypatch.setattr("translate.embedded.unpacked", lambda: decoder)
     output = tmp_path / "mine.argosmodel"
-    plan = Plan(rate=1e-2, epochs=6, batch_pieces=1500)
-    job = Job(
-        src="en", tgt="zh", memories=(memory(tmp_path / "m.tmx"),), output=output, force=True, plan=plan
-    )
-    report = adapt(job)
-    assert report.after.held > report.before.held
+    code = f"""
+from pathlib import Path
+from translate import embedded
+from translate.training import adapt, tuning
+embedded.unpacked = lambda: Path({str(decoder)!r})
+adapt.plan_for = lambda base: tuning.Plan(rate=1e-2, epochs=6, batch_pieces=1500, keeping=0.5)
+from align.main import run; run()
+"""
+    given = ("--from", "en", "--to", "zh", "--tm", memory(tmp_path / "m.tmx"), "-o", output, "--force")
+    done = duiyi("models", "adapt", *given, env={"OMP_NUM_THREADS": "1"}, code=code)
+    assert done.returncode == 0, done.stderr
+    told = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+    before, after = map(float, re.findall(r"\d+\.\d", told["held-out"])[:2])
+    assert after > before
+    assert done.stdout.endswith("for duiyi alone: it is no Argos package, argostranslate cannot run it\n")
     package = packages.install(output)
     assert package.name == "duiyi-gemma en-zh 1.0.1"
     assert engine_for("en", "zh").name == package.name

@@ -331,7 +331,7 @@ def adapt_command(
     becomes one, which argostranslate loads; what is made of the embedded translator only duiyi can use.
     Tuning needs torch: pip install 'duiyi[train]'.
     """
-    from translate.training.adapt import Job, adapt
+    from translate.training.adapt import Job, adapt, workplace
 
     if {src, to} != {"en", "zh"}:
         raise typer.BadParameter("one is en, the other zh", param_hint="--from, --to")
@@ -352,7 +352,8 @@ def adapt_command(
         raise DuiyiError(
             "the tuned package is not better, so it was not written",
             path=output,
-            hint="Pass --force to write it all the same, or --minutes to tune longer.",
+            hint="Pass --force to write it all the same, or --minutes to tune longer; "
+            f"what was tuned lies in {workplace(output)}.",
         )
     typer.echo(f"wrote     {output}")
     if not report.for_argos:

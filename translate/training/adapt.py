@@ -105,7 +105,7 @@ def adapt(job: Job, *, say: Say = lambda _: None, watch: Callable[[State], None]
     say(f"base      {base.name}  {base.folder}")
     general = _general(job.general) if job.general else None
     plan = replace(job.plan or plan_for(base), minutes=job.minutes)
-    with _workplace(job.output, _mark(base, parts, general, plan), say) as work:
+    with _working(job.output, _mark(base, parts, general, plan), say) as work:
         report = _Adapting(job, base, parts, general, plan, work, say).run(watch)
         if report.written:
             shutil.rmtree(work, ignore_errors=True)
@@ -127,8 +127,8 @@ def plan_for(base: Base) -> Plan:
     from translate.training.tuning import Plan
 
     if isinstance(base, EmbeddedBase):
-        return Plan(rate=1e-4, epochs=4, frozen=0.5, batch_pieces=1200)
-    return Plan(rate=5e-4, epochs=30, batch_pieces=800)
+        return Plan(rate=1e-4, epochs=2, warmup=5, frozen=0.5, batch_pieces=700, keeping=2.0)
+    return Plan(rate=5e-4, epochs=30, batch_pieces=800, keeping=1.0)
 
 
 class _Adapting:
@@ -237,7 +237,7 @@ class _Adapting:
             if self._general is None:
                 break
             figures = self._figures(folder, 0)
-            self._say(f"share     {share:.1f}: held-out {figures.held:.1f}, general {figures.general:.1f}")
+            self._say(f"share     {share:.2f}: held-out {figures.held:.1f}, general {figures.general:.1f}")
             if _holds(before, figures):
                 break
         return share, folder
@@ -307,10 +307,15 @@ def _mark(base: Base, parts: Parts, general: object, plan: Plan) -> str:
     return made.hexdigest()
 
 
+def workplace(output: Path) -> Path:
+    """The hidden folder beside ``output`` in which a run that was killed goes on."""
+    return output.parent / f".{output.name}.adapting"
+
+
 @contextmanager
-def _workplace(output: Path, mark: str, say: Say) -> Iterator[Path]:
-    """The folder beside the output in which a run that was killed goes on."""
-    work = output.parent / f".{output.name}.adapting"
+def _working(output: Path, mark: str, say: Say) -> Iterator[Path]:
+    """The folder to work in, for this run alone; what another job left there is not used."""
+    work = workplace(output)
     try:
         work.mkdir(parents=True, exist_ok=True)
         with _alone(work):

@@ -50,9 +50,7 @@ class Past:
         self._batches = [[examples[index] for index in batch] for batch in order]
         network.eval()
         with torch.no_grad():
-            self._said = [
-                predicted(network, batch)[0].softmax(-1).topk(_LIKELIEST, -1) for batch in self._batches
-            ]
+            self._said = [_likeliest(predicted(network, batch)[0].softmax(-1)) for batch in self._batches]
 
     def distance(self, step: int) -> Tensor:
         """How far the network has gone, on the batch of that step: nats a piece, >= 0, 0 if nowhere.
@@ -66,3 +64,9 @@ class Past:
         rest_before, rest_now = ((1 - said.sum(-1)).clamp(min=_LEAST) for said in (before, now.exp()))
         likely = (before * (before.clamp(min=_LEAST).log() - now)).sum(-1)
         return (likely + rest_before * (rest_before.log() - rest_now.log())).mean()
+
+
+def _likeliest(shares: Tensor) -> tuple[Tensor, Tensor]:
+    """The highest probabilities of each row, and the pieces that have them."""
+    found = shares.topk(min(_LIKELIEST, shares.shape[-1]), -1)
+    return found.values, found.indices
