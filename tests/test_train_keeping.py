@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from training_fixture import PIECES, random_decoder, random_model
 
+from translate.model import Side
 from translate.training.bases import Example
 from translate.training.binary import read_binary
 
@@ -62,7 +63,8 @@ def test_what_was_said_is_not_unlearned(encoder: bool, tmp_path: Path) -> None:
 def test_general_sentences_are_of_their_language() -> None:
     from translate.training.keeping import general_sentences
 
-    for side, script in (("en", "[A-Za-z]"), ("zh", "[\u4e00-\u9fff]")):
+    scripts: dict[Side, str] = {"en": "[A-Za-z]", "zh": "[\u4e00-\u9fff]"}
+    for side, script in scripts.items():
         found = general_sentences(side)
         assert len(found) == len(set(found)) == 100
         for sentence in found:
