@@ -98,7 +98,7 @@ def test_a_student_becomes_a_package(corpus: Path, tmp_path: Path, argos_folder:
     card = json.loads((tmp_path / "student.json").read_text("utf-8"))
     assert card["recipe"] == "student"
     assert card["held-out loss, nats a piece"] < 5.0  # as likely as any of 300 pieces: 5.7
-    assert set(card["versions"]) == {"torch", "ctranslate2", "sentencepiece", "numpy"}
+    assert set(card["versions"]) >= {"torch", "ctranslate2", "sentencepiece", "numpy"}
     package = packages.install(out)
     kinds = {
         kind

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,8 @@ def tell() -> Watch:
 def write_card(path: Path, recipe: str, arguments: Mapping[str, Any], figures: Mapping[str, Any]) -> None:
     """Write the card of what was made: JSON, with the recipe's options, its figures and the versions."""
     given = {name: value.name if isinstance(value, Path) else value for name, value in arguments.items()}
-    versions = {name: version(name) for name in ("torch", "ctranslate2", "sentencepiece", "numpy")}
+    tools = ("torch", "gguf", "ctranslate2", "sentencepiece", "numpy")
+    versions = {name: version(name) for name in tools if find_spec(name)}
     card = {"recipe": recipe, "options": given, **figures, "versions": versions}
     write_text(path, json.dumps(card, indent=2, ensure_ascii=False, default=str) + "\n")
 
