@@ -3,10 +3,9 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-from batching_fixture import LINES, write_pair
+from batching_fixture import LINES, Inline, write_pair
 from house import duiyi
 
 from align.batching.entries import Entry
@@ -14,16 +13,6 @@ from align.batching.matching import THRESHOLD, match_by_meaning, matched, sketch
 from tmx.errors import InputError
 
 CASES = Path(__file__).parent / "cases"
-
-
-class Here:
-    """A pool of this very process."""
-
-    workers = 1
-
-    def map(self, function: Any, jobs: Any, *, began: Any = None) -> Any:
-        """The results of all jobs."""
-        return ((job, function(job)) for job in jobs)
 
 
 def story(lang: str) -> list[str]:
@@ -50,7 +39,7 @@ def told(entries: Sequence[Entry]) -> set[tuple[str, str]]:
 
 
 def test_documents_find_their_translations(folders: Path) -> None:
-    found = match_by_meaning(folders / "en", folders / "zh", Here())
+    found = match_by_meaning(folders / "en", folders / "zh", Inline())
     assert told(found.entries) == {("u", "a"), ("v", "b"), ("x", "d"), ("y", "e")}
     assert found.alone == [folders / "en/w.txt", folders / "zh/f.txt"]
     assert [entry.name for entry in found.entries] == ["u-a", "v-b", "x-d", "y-e"]
@@ -60,7 +49,7 @@ def test_one_folder_may_hold_both_languages(folders: Path) -> None:
     for path in (folders / "zh").iterdir():
         path.rename(folders / "en" / path.name)
     (folders / "zh" / "g.txt").write_text("完全不同的内容。", "utf-8")
-    found = match_by_meaning(folders / "en", folders / "zh", Here())
+    found = match_by_meaning(folders / "en", folders / "zh", Inline())
     assert told(found.entries) == {("u", "a"), ("v", "b"), ("x", "d"), ("y", "e")}
     assert [path.name for path in found.alone] == ["f.txt", "w.txt", "g.txt"]
 
@@ -68,7 +57,7 @@ def test_one_folder_may_hold_both_languages(folders: Path) -> None:
 def test_what_cannot_be_read_has_no_counterpart(folders: Path) -> None:
     (folders / "zh" / "a.txt").write_bytes(bytes(range(256)) * 9)
     said: list[str] = []
-    found = match_by_meaning(folders / "en", folders / "zh", Here(), told=said.append)
+    found = match_by_meaning(folders / "en", folders / "zh", Inline(), told=said.append)
     assert told(found.entries) == {("v", "b"), ("x", "d"), ("y", "e")}
     assert folders / "zh/a.txt" in found.alone
     assert folders / "en/u.txt" in found.alone
@@ -78,7 +67,7 @@ def test_what_cannot_be_read_has_no_counterpart(folders: Path) -> None:
 
 def test_one_language_alone(folders: Path) -> None:
     with pytest.raises(InputError, match="no document in the two folders is Chinese"):
-        match_by_meaning(folders / "en", folders / "en", Here())
+        match_by_meaning(folders / "en", folders / "en", Inline())
 
 
 def test_numbers_and_names_tell_apart_what_means_the_same() -> None:

@@ -22,12 +22,23 @@ def opened(
             raise
         aside = path.with_suffix(".damaged")
         path.replace(aside)
+        for part in ("-wal", "-shm"):  # or SQLite would write what the damaged one left into the new one
+            Path(f"{path}{part}").unlink(missing_ok=True)
         trouble = f"the cache was damaged ({error}); it lies in {aside} and is begun anew"
         return _connected(path, tables, version, patience), trouble
 
 
 def _connected(path: Path, tables: Mapping[str, str], version: int, patience: float) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=patience)
+    try:
+        _prepare(connection, tables, version)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, tables: Mapping[str, str], version: int) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     with connection:
@@ -37,4 +48,3 @@ def _connected(path: Path, tables: Mapping[str, str], version: int, patience: fl
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
             connection.execute(f"CREATE TABLE IF NOT EXISTS {name} {columns}")
         connection.execute(f"PRAGMA user_version = {version}")
-    return connection

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import count
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from tmx.errors import DuiyiError, InputError, MissingExtraError
@@ -23,8 +25,33 @@ Job = TypeVar("Job", bound=Sized)
 Result = TypeVar("Result")
 
 PATIENCE = 30.0  # seconds that a scheduler, or the first worker, may take to answer
+AHEAD = 2  # jobs in the hands of each thread: one in work, one that lies ready
 ABANDONED = 120.0  # seconds without any worker after which the run gives up
 _AGAIN = "Run the same command again when it is back: what is finished stays."
+
+
+@dataclass(slots=True)
+class _Given(Generic[Job]):
+    """A job in the hands of the cluster."""
+
+    job: Job
+    future: Any
+    begun: int = 0  # how often
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenUp:
+    """What Dask says of a job: that so many workers died while they had it, begun or not."""
+
+    workers: int
+
+
+def _announced(function: Callable[[Job], Result], job: Job, run: str, key: str) -> Result:
+    """Do a job, and say before that it begins."""
+    from distributed import get_worker
+
+    get_worker().log_event(run, key)
+    return function(job)
 
 
 class Cluster:
@@ -63,39 +90,59 @@ class Cluster:
         *,
         began: Callable[[Job], None] | None = None,
     ) -> Iterator[tuple[Job, Result | Died]]:
-        """The results of all jobs, the largest first. Nobody is told of those that begin.
+        """The results of all jobs, the largest first.
 
-        Each thread has one job in hand: Dask holds the death of a worker against all that were given to it.
         A job whose worker dies is given to another one, as often as the scheduler's setting
-        ``distributed.scheduler.allowed-failures`` says (3); then it has died.
+        ``distributed.scheduler.allowed-failures`` says (3); then it has died. Each thread has AHEAD jobs in
+        hand, so that none waits for the next. Dask holds the death of a worker against all of them: those
+        that it gives up although they have not begun so often get another chance in the end, each alone.
 
         :raises DuiyiError: if the scheduler is gone, or all workers for a long time.
         """
+        from distributed.client import ClosedClientError
+
         waiting = sorted(jobs, key=lambda job: job.need)
-        ready: SimpleQueue[Any] = SimpleQueue()
-        given: dict[str, tuple[Any, Job]] = {}
-        run = uuid4().hex[:12]
+        again: list[Job] = []
+        given: dict[str, _Given[Job]] = {}
+        heard: SimpleQueue[Any] = SimpleQueue()  # futures that are done, and keys of jobs that begin
+        ahead, run, number = AHEAD, f"duiyi-{uuid4().hex[:12]}", count()
         try:
-            while waiting or given:
-                while waiting and len(given) < max(1, self.workers):
-                    job = waiting.pop()
+            self._client.subscribe_topic(run, lambda event: heard.put(event[1]))
+            while waiting or given or again:
+                if not (waiting or given):
+                    waiting, again, ahead = again, [], 1
+                while waiting and len(given) < max(1, ahead * self.workers):
+                    job, key = waiting.pop(), f"{run}-{next(number)}"
                     sent = self._outgoing(job) if self._outgoing else job
-                    key = f"duiyi-{run}-{len(waiting)}"
-                    future = self._client.submit(function, sent, key=key, pure=False)
-                    given[key] = (future, job)
-                    future.add_done_callback(ready.put)
-                future = self._next(ready)
-                _, job = given.pop(future.key)
-                yield job, self._result(future)
+                    future = self._client.submit(_announced, function, sent, run, key, key=key, pure=False)
+                    given[key] = _Given(job, future)
+                    future.add_done_callback(heard.put)
+                news = self._next(heard)
+                if isinstance(news, str):
+                    if one := given.get(news):
+                        one.begun += 1
+                        if began:
+                            began(one.job)
+                    continue
+                one = given.pop(news.key)
+                result = self._result(news)
+                if isinstance(result, _GivenUp):
+                    if ahead > 1 and one.begun < result.workers:
+                        again.append(one.job)
+                        continue
+                    result = Died(f"each of {result.workers} workers that tried it")
+                yield one.job, result
+        except ClosedClientError as error:
+            raise self._lost() from error
         finally:
             if given:
-                self._client.cancel([future for future, _ in given.values()], force=True)
+                self._client.cancel([one.future for one in given.values()], force=True)
 
-    def _next(self, ready: SimpleQueue[Any]) -> Any:
+    def _next(self, heard: SimpleQueue[Any]) -> Any:
         begin = time.monotonic()
         while True:
             try:
-                return ready.get(timeout=1.0)
+                return heard.get(timeout=1.0)
             except Empty:
                 if self.workers:
                     begin = time.monotonic()
@@ -112,7 +159,7 @@ class Cluster:
         try:
             return future.result()
         except KilledWorker as error:
-            return Died(f"each of {error.allowed_failures + 1} workers that tried it")
+            return _GivenUp(error.allowed_failures + 1)
         except CancelledError as error:
             raise self._lost() from error
         except Exception as error:  # the functions raise nothing: this is Dask's

@@ -95,14 +95,15 @@ def match_by_meaning(
         if isinstance(result, Sketch):
             sketches[job.path] = result
         else:
-            told(
-                f"{job.path}: the worker died over it ({result.why})." if isinstance(result, Died) else result
-            )
+            told(str(_died(job, result)) if isinstance(result, Died) else result)
     found = [sketches[str(path)] for path in dict.fromkeys(paths) if str(path) in sketches]
     en, zh = ([sketch for sketch in found if sketch.lang == lang] for lang in ("en", "zh"))
     if not en or not zh:
         missing = "Chinese" if en else "English"
-        raise InputError(f"no document in the two folders is {missing} and can be read", path=second)
+        hint = "Give a folder of English and one of Chinese documents."
+        raise InputError(
+            f"no document in the two folders is {missing} and can be read", path=second, hint=hint
+        )
     pairs = [(en[m.en].path, zh[m.zh].path) for m in matched(en, zh) if m.score >= THRESHOLD]
     entries = sorted((_entry(*pair, first, second) for pair in pairs), key=lambda entry: entry.name)
     refuse_clashes(entries)
@@ -113,6 +114,11 @@ def match_by_meaning(
 def _entry(en: str, zh: str, first: Path, second: Path) -> Entry:
     folder = first if Path(en).is_relative_to(first) else second
     return entry_of(Path(en), Path(zh), folder)
+
+
+def _died(job: Look, died: Died) -> InputError:
+    hint = "It may need more memory than there is: pair it in a manifest."
+    return InputError(f"the worker died over it ({died.why})", path=job.path, hint=hint)
 
 
 def look(job: Look) -> Sketch | str:
@@ -151,9 +157,11 @@ def matched(en: Sequence[Sketch], zh: Sequence[Sketch]) -> list[Match]:
     np.maximum.at(best_row, rows, scores)
     np.maximum.at(best_column, columns, scores)
     matches: dict[int, Match] = {}
+    taken: set[int] = set()
     for i, j, score in zip(rows.tolist(), columns.tolist(), scores.tolist(), strict=True):
-        if score == best_row[i] == best_column[j] and j not in {match.zh for match in matches.values()}:
-            matches.setdefault(i, Match(i, j, score))
+        if score == best_row[i] == best_column[j] and i not in matches and j not in taken:
+            matches[i] = Match(i, j, score)
+            taken.add(j)
     return sorted(matches.values())
 
 

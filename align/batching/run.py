@@ -14,7 +14,7 @@ from align.batching.store import Failure, Store, json_line
 from align.batching.work import Job, Outcome, Settings, align_job, recipe_of
 from align.model import Mode
 from tmx.errors import DuiyiError, InputError, OutputError
-from tmx.files import write_text
+from tmx.files import replacing, write_text
 from tmx.merging import merge
 from tmx.model import Header, Prop
 from translate.documents.decode import load
@@ -142,6 +142,7 @@ class Batch:
         recipe = recipe_of(job) if record or failure else ""
         if record and record.recipe == recipe and store.is_whole(entry.name, record):
             tally.kept += 1
+            store.forget_failure(entry.name)
             return Outcome(entry.name, record, recipe=recipe)
         try:
             job = replace(job, size=sum(_size(path, entry) for path in (first, second)))
@@ -188,7 +189,8 @@ def _settled(outcome: Outcome, store: Store) -> Outcome:
     if outcome.record and outcome.results:
         with store.making() as made:
             for name, data in outcome.results.items():
-                (made / Path(name).name).write_bytes(data)
+                with replacing(made / Path(name).name) as stream:
+                    stream.write(data)
             store.finish(outcome.name, made, outcome.record)
     elif not outcome.record:
         store.fail(outcome.name, Failure(outcome.recipe, outcome.error))

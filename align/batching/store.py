@@ -160,6 +160,10 @@ class Store:
         """Note that a pair failed."""
         write_text(self._failed(name), json.dumps(asdict(failure)) + "\n")
 
+    def forget_failure(self, name: str) -> None:
+        """A pair that failed once has not failed now."""
+        self._failed(name).unlink(missing_ok=True)
+
     @contextmanager
     def making(self) -> Iterator[Path]:
         """An empty folder to make results in; gone at the end, unless they were moved to their place."""
@@ -176,20 +180,22 @@ class Store:
     def finish(self, name: str, made: Path, record: Record) -> None:
         """Move the results of a pair to their place: all of them at once."""
         write_text(made / RECORD, json.dumps(asdict(record), indent=1) + "\n")
-        place = self.place(name)
+        place, before = self.place(name), made.with_suffix(".old")
         self.make_folder(place.parent)
         try:
             made.chmod(place.parent.stat().st_mode & 0o777)  # mkdtemp makes it for us alone
             if place.exists():
-                place.rename(made.with_suffix(".old"))
+                place.rename(before)
             made.rename(place)
         except OSError as error:
+            if before.exists() and not place.exists():
+                before.rename(place)
             if (there := self.record(name)) and there.recipe == record.recipe:
                 return  # another worker was faster: a cluster may give a job to two
             raise _unwritable(place, error) from error
         finally:
-            shutil.rmtree(made.with_suffix(".old"), ignore_errors=True)
-        self._failed(name).unlink(missing_ok=True)
+            shutil.rmtree(before, ignore_errors=True)
+        self.forget_failure(name)
 
     def make_folder(self, path: Path) -> None:
         """Make a folder of the batch.

@@ -25,8 +25,8 @@ from translate.cache import digest
 from translate.engine import Engine, engine_for
 from translate.likelihood import Likelihood
 from translate.model import Side
+from translate.workers import MIB
 
-MIB = 1024 * 1024
 # Peak memory of a worker, measured: 200 MiB for documents of 4 kB, 511 for 52 kB. NEED_PER_BYTE is on the
 # safe side, since token vectors take a byte a dimension.
 BASE_NEED = 200 * MIB  # with the models loaded
@@ -106,9 +106,12 @@ def align_job(job: Job) -> Outcome:
     except DuiyiError as error:
         outcome = Outcome(job.name, error=str(error), fatal=isinstance(error, OutputError))
     except MemoryError:
-        outcome = Outcome(job.name, error=f"{job.first}: there is not enough memory for this pair.")
+        outcome = Outcome(
+            job.name, error=f"{job.first}: there is not enough memory for this pair. Divide the documents."
+        )
     except Exception as error:
         what = f"{job.first}: an error that nobody thought of ({type(error).__name__}: {error})."
+        what += " Report it, with its trace in log.jsonl."
         outcome = Outcome(job.name, error=what, trace=traceback.format_exc())
     return replace(
         outcome,
