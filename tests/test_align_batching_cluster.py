@@ -18,6 +18,7 @@ from batching_fixture import (
     eventually,
     perform,
     results,
+    unannounced,
     write_large,
     write_manifest,
     write_pair,
@@ -167,8 +168,11 @@ def test_an_item_that_kills_its_workers_is_given_up() -> None:
     assert sorted(begun, key=tasks.index) == tasks
 
 
-def test_an_item_that_kills_its_workers_at_once_is_tried_alone_in_the_end() -> None:
-    """Dask may not hear that it has begun: only alone is it surely the one that does it."""
+def test_an_item_that_kills_its_workers_unheard_is_tried_alone_in_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may be dead before its beginning is told of: only alone is it surely the one that does it."""
+    monkeypatch.setattr("align.batching.cluster._announced", unannounced)
     allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
     tasks = [Task("killed", 9), *(Task(f"{k}", k) for k in range(7))]
     three = scheduler(**allowed)

@@ -142,6 +142,8 @@ def test_what_a_person_edited_is_never_replaced_unasked(tmp_path: Path) -> None:
         summary, did = run(out, entries, settings=Settings(threshold=0.9))
         assert "a-a.bitext.tsv: was edited" in summary.failures["a"]
         assert (did, review.read_bytes()) == ([], edited)
+    summary, did = run(out, entries)  # as before: what is there is right again
+    assert (summary.kept, summary.failures, list((out / "failed").iterdir())) == (1, {}, [])
     summary, did = run(out, entries, settings=Settings(threshold=0.9, force=True))
     assert (did, summary.failures) == (["a"], {})
     assert b"steamer" not in review.read_bytes()

@@ -22,8 +22,6 @@ def opened(
             raise
         aside = path.with_suffix(".damaged")
         path.replace(aside)
-        for part in ("-wal", "-shm"):  # or SQLite would write what the damaged one left into the new one
-            Path(f"{path}{part}").unlink(missing_ok=True)
         trouble = f"the cache was damaged ({error}); it lies in {aside} and is begun anew"
         return _connected(path, tables, version, patience), trouble
 
