@@ -58,10 +58,10 @@ def test_paths_are_relative_to_the_manifest_and_names_stay_inside(tmp_path: Path
     [
         ("", None, "is empty"),
         ("\n# nothing\n", None, "lists no pair"),
-        ("a.txt\tb.txt\nonly-one.txt\n", 2, "1 columns"),
+        ("a.txt\tb.txt\nonly-one.txt\n", 2, "1 column"),
         ("a.txt\tb.txt\tc\td\n", 1, "4 columns"),
         ("a.txt\t\tname\n", 1, "an empty one"),
-        ("a.txt b.txt\n", 1, "1 columns"),
+        ("a.txt b.txt\n", 1, "1 column"),
         ("a.txt\tb.txt\t../c\n", 1, "leads out of the output folder"),
         ("a.txt\tb.txt\tc/../../d\n", 1, "leads out of the output folder"),
         ("a.txt\tb.txt\t/etc/c\n", 1, "is absolute"),

@@ -60,7 +60,7 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "x.bitext.tsv"
     path.write_text("one column\n", encoding="utf-8")
     error = run("apply", path).exception
-    assert isinstance(error, DuiyiError) and str(error).startswith(f"{path}:1: 1 columns instead of 6")
+    assert isinstance(error, DuiyiError) and str(error).startswith(f"{path}:1: 1 column instead of 6")
 
 
 @pytest.mark.slow

@@ -113,7 +113,7 @@ def test_refuses_what_is_no_review_file(served: Served) -> None:
     status, told, _ = served.ask(
         "PUT", f"/{KEY}/file", b"nonsense\n", Origin=f"http://{served.own}", If_Match=version(served.path)
     )
-    assert status == 422 and f"{served.path}:1: 1 columns instead of 6" in told
+    assert status == 422 and f"{served.path}:1: 1 column instead of 6" in told
     assert served.path.read_bytes() == content
 
 
@@ -220,7 +220,7 @@ def test_another_site_cannot_reach_it(served: Served, browser: "Browser", tmp_pa
 def test_a_broken_file_stops_it_before_it_listens(tmp_path: Path) -> None:
     path = tmp_path / "x.bitext.tsv"
     path.write_text("nonsense\n", encoding="utf-8")
-    with pytest.raises(InputError, match="columns"):
+    with pytest.raises(InputError, match="1 column"):
         serve(path)
 
 

@@ -9,6 +9,8 @@ from house import ROOT, duiyi, may
 
 import tmx.bitext
 import tmx.xml
+from align.model import Mode
+from align.run import THRESHOLDS
 from tmx.checking import problems
 
 COUNTED = re.compile(r"^  (.+?)  +(\S+)  +([\d,]+)(?:  .*)?$", re.MULTILINE)
@@ -53,7 +55,7 @@ def test_the_seeds_are_comparable_and_nothing_is_invented(main_job: MainJob) -> 
         assert pair.en
         assert pair.zh
         assert pair.score is not None
-        assert (tmx.bitext.CANDIDATE in pair.flags) == (pair.score < 0.5)
+        assert (tmx.bitext.CANDIDATE in pair.flags) == (pair.score < THRESHOLDS[Mode.COMPARABLE])
     with tmx.xml.read(main_job.folder / "ecosystem-letter.candidates.tmx") as memory:
         assert all(unit.prop("x-ConfirmationLevel") == "Draft" for unit in memory)
 

@@ -167,8 +167,8 @@ def test_lines_beyond_65535() -> None:
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.tmx", tmp_path):
-        with pytest.raises(InputError, match="cannot be read") as caught:
+    for path, said in ((tmp_path / "none.tmx", "there is no such file"), (tmp_path, "is a folder")):
+        with pytest.raises(InputError, match=said) as caught:
             read(path)
         assert caught.value.path == path
 

@@ -95,7 +95,7 @@ def parse(line: str) -> Pair:
     columns = line.split("\t")
     if len(columns) != 6:
         raise InputError(
-            f"{len(columns)} columns instead of 6",
+            f"{len(columns)} column{'' if len(columns) == 1 else 's'} instead of 6",
             hint=r"Columns are parted by single tabs, also around empty ones; a tab in text is written \t.",
         )
     id_, type_, score, flags, en, zh = columns

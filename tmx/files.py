@@ -184,6 +184,10 @@ def opened(path: Path) -> IO[bytes]:
     """
     try:
         return path.open("rb")
+    except FileNotFoundError:
+        raise InputError("there is no such file", path=path, hint="Check the name.") from None
+    except IsADirectoryError:
+        raise InputError("is a folder", path=path, hint="Give the files in it, one by one.") from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
 

@@ -221,7 +221,9 @@ def find(name: str) -> Path:
             if (package.src, package.tgt) == pair:
                 return package.path
     names = ", ".join([p.path.name for p in packages] + [b.path.name for b in damaged]) or "none"
-    raise MissingPackageError(f"no package {name!r} is installed (installed: {names})")
+    raise MissingPackageError(
+        f"no package {name!r} is installed (installed: {names})", hint="See 'duiyi models list'."
+    )
 
 
 def remove(name: str) -> Path:

@@ -45,7 +45,8 @@ def _cells(lines: list[tuple[int, str]], path: Path) -> Iterator[tuple[int, tupl
     for number, row in rows:
         cells = [cell.strip() for cell in row]
         if len(cells) not in (2, 3) or not all(cells[:2]):
-            what = f"has {len(cells)} columns, or an empty one; two or three are expected"
+            counted = f"{len(cells)} column{'' if len(cells) == 1 else 's'}"
+            what = f"has {counted}, or an empty one; two or three are expected"
             raise InputError(what, path=path, line=number, hint=_FORM)
         yield number, (cells[0], cells[1], cells[2] if len(cells) == 3 else "")
 

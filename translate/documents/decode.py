@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tmx.errors import InputError
+from tmx.files import opened
 
 _MAGIC = (
     (b"%PDF-", "a PDF", "Export its text first, such as with: pdftotext FILE.pdf FILE.txt"),
@@ -43,14 +44,11 @@ def load(path: Path) -> bytes:
 
     :raises InputError: if it is missing, a folder, not readable, or empty.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError("there is no such file", path=path, hint="Check the name.") from None
-    except IsADirectoryError:
-        raise InputError("is a folder", path=path, hint="Give the files in it, one by one.") from None
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
+    with opened(path) as stream:
+        try:
+            data = stream.read()
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
     if not data:
         raise InputError("is empty", path=path, hint="Give a file with text.")
     return data
