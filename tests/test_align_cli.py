@@ -113,6 +113,18 @@ def test_encodings_that_are_read(folder: Path, encoding: str) -> None:
     ]
 
 
+def test_pages_are_aligned_by_what_they_say(folder: Path) -> None:
+    for lang, text in (("en", EN), ("zh", ZH)):
+        said = "".join(f'<p class="x">{line}</p>\n' for line in text.split("\n") if line)
+        page = f"<html><head><script>var page = 1;</script></head><body>{said}</body></html>"
+        (folder / f"b.{lang}.html").write_text(page, "utf-8")
+    for name, suffix in (("a", "txt"), ("b", "html")):
+        done = duiyi("align", f"{name}.en.{suffix}", f"{name}.zh.{suffix}", *QUICK, cwd=folder)
+        assert done.returncode == 0, done.stderr
+    pairs = [list(read(folder / "out" / f"{name}-{name}.bitext.tsv")) for name in ("a", "b")]
+    assert pairs[0] == pairs[1]
+
+
 def test_one_sentence_each(folder: Path) -> None:
     (folder / "one.en.txt").write_text("The ferry left at noon.", "utf-8")
     (folder / "one.zh.txt").write_text("渡船中午开走了。", "utf-8")

@@ -119,3 +119,37 @@ def test_report() -> None:
     assert "missing spaces (3 times): a sentence that starts right after" in report
     assert "line 1: ey came.[ → ␣]We left." in report
     assert list(explain(read_text("a.txt", "All is well.")))[1] == "  nothing to clean"
+
+
+PAGE = (
+    "<!DOCTYPE html>\n<html><head><title>渡船</title><style>p { margin: 0 }</style>"
+    '<script>var words = "more English words than the page has of Chinese ones";</script></head>'
+    '<body class="main content of the page"><h1>渡船</h1>'
+    "<p>渡船中午<b>开走</b>了，\n看<code>ferry.py</code>。</p><!-- no word -->"
+    "<ul><li>岛上下了雨&amp;雪。<li>没有人上岸。</ul><select><option>甲<option>乙</select></body></html>"
+)
+
+
+def test_a_page_is_read_without_its_markup(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, "utf-8")
+    document = read(path)
+    assert document.lang == "zh"
+    assert [(block.kind.value, block.text) for block in document.blocks] == [
+        ("title", "渡船"),
+        ("heading", "渡船"),
+        ("paragraph", "渡船中午开走了，看ferry.py。"),
+        ("item", "岛上下了雨&雪。"),
+        ("item", "没有人上岸。"),
+        ("paragraph", "甲"),
+        ("paragraph", "乙"),
+    ]
+    for block in document.blocks:
+        assert document.source[block.positions[0]] == block.text[0]
+
+
+def test_a_page_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("<html><script>var a;</script><p> </p></html>", "utf-8")
+    with pytest.raises(InputError, match="no letter of English or Chinese"):
+        read(path)

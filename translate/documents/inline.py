@@ -23,7 +23,7 @@ _HALF_TAG = re.compile(
     r"|<[A-Za-z][\w-]*(?:[ \t]+[\w-]+=(?:\"[^\"<>\n]*\"?|[^\s<>]*))+[ \t]*$",
     re.MULTILINE,
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _DOUBLE_MARKS = re.compile(
     r"(?<!\\)\*{2,}|(?<![\\=\s])={2,}|(?<!\\)={2,}(?![=\s])|~~|(?<![\w\\_])_{2,}(?=[^\s_])|(?<=[^\s_\\])_{2,}(?![\w_])"
 )
@@ -75,4 +75,4 @@ def drop_emphasis(text: Mapped, log: Log) -> Mapped:
 def resolve_escapes(text: Mapped, log: Log) -> Mapped:
     """Backslash escapes and entities as the characters they stand for."""
     text = text.unwrap(_ESCAPE, steps.ESCAPE, log)
-    return text.sub(_ENTITY, lambda match: html.unescape(match[0]), steps.ESCAPE, log)
+    return text.sub(ENTITY, lambda match: html.unescape(match[0]), steps.ESCAPE, log)

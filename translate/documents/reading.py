@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tmx.errors import InputError
-from translate.documents import characters, markdown, plain
+from translate.documents import characters, markdown, plain, web
 from translate.documents.decode import decode, load
 from translate.documents.kinds import named
 from translate.documents.language import side
@@ -17,17 +17,20 @@ from translate.model import Block, Document, Side
 class Format:
     """A format of documents: one module each, entered in :data:`FORMATS`.
 
-    ``blocks`` takes the text with its characters clean, the language, and the log that its steps write to.
+    ``blocks`` takes the text with its characters clean, the language, and the log that its steps write to;
+    ``prose`` is what of a text tells its language.
     """
 
     name: str
     suffixes: tuple[str, ...]
     blocks: Callable[[Mapped, Side, Log], list[Block]]
+    prose: Callable[[str], str] = str
 
 
 TEXT = Format("text", (".txt", ".text", ""), plain.blocks)
 MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), markdown.blocks)
-FORMATS = (TEXT, MARKDOWN)
+HTML = Format("html", (".html", ".htm", ".xhtml"), web.blocks, web.prose)
+FORMATS = (TEXT, MARKDOWN, HTML)
 
 
 def read(path: Path, *, lang: Side | None = None) -> Document:
@@ -54,10 +57,11 @@ def read_text(
     """
     if not text.strip("\N{ZERO WIDTH NO-BREAK SPACE}").strip():
         raise InputError("has nothing but white space", path=name, hint="Give a file with text.")
-    language = side(text, name, lang)
     log = Log()
     clean = characters.clean(Mapped.of(text), log)
-    found = _format(name, clean.text, markup).blocks(clean, language, log)
+    format_ = _format(name, clean.text, markup)
+    language = side(format_.prose(text), name, lang)
+    found = format_.blocks(clean, language, log)
     blocks = named([block for block in found if block.text])
     if not blocks:
         raise InputError("has no text beside markup", path=name, hint="Give a file with text.")

@@ -145,6 +145,12 @@ def items(text: str, offset: int) -> Iterator[Item]:
     yield from sorted(made, key=lambda item: (item.start, -item.stop))
 
 
+def flow(text: str) -> list[Item]:
+    """The prose between the tags of a page, in order."""
+    found = [_named(token) for token in tokens(text)]
+    return sorted(_flow(text, found, 0), key=lambda item: (item.start, -item.stop))
+
+
 def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
     run: list[Token] = []
     kind = BlockKind.PARAGRAPH
