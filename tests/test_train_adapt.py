@@ -200,6 +200,7 @@ def test_an_unknown_architecture(torch: Any, ignorant: Path, learned: Path, tmp_
     with pytest.raises(InputError, match="not known here: it has 'decoder/layer_0/conv/weight'") as caught:
         run(learned, tmp_path)
     assert caught.value.path == ignorant / "model"
+    assert list(tmp_path.glob("*mine*")) == []
 
 
 def test_a_full_disk(

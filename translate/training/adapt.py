@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SHARES = (1.0, 0.85, 0.7, 0.4)
 """How far from the base towards the tuned weights, tried in this order where general quality falls."""
 
+_KEPT = ("state.npz", "before.json", "said.json")  # what an interrupted run goes on from
 _GENERAL_LOSS = 0.5  # chrF; what a hundred sentences cannot tell from nothing
 _GENERAL_LINES = 100  # for each half: to choose by, to measure with
 
@@ -324,11 +325,15 @@ def _working(output: Path, mark: str, say: Say) -> Iterator[Path]:
                 say("resumed   an earlier run of this job")
             elif kept:
                 say("resumed   nothing: what an earlier run left was of another job")
-                for name in ("state.npz", "before.json", "said.json"):
+                for name in _KEPT:
                     (work / name).unlink(missing_ok=True)
             shutil.rmtree(work / "package", ignore_errors=True)  # may be half a copy
             write_text(work / "mark", mark)
-            yield work
+            try:
+                yield work
+            finally:
+                if not any((work / name).exists() for name in _KEPT):  # refused: nothing to go on from
+                    shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise OutputError(
             f"cannot be written: {error.strerror or error}",
