@@ -21,12 +21,16 @@ class Job:
     name: str
     arguments: tuple[str, ...]
     home: str = "out"  # where the results are
+    quick: bool = True  # no model of its own, no further processes
 
 
+_ALIGN = ("align", "a.en.txt", "a.zh.txt", "--quick", "--no-drafts", "-o", "out", "--ladder", "out/l")
 JOBS: Mapping[str, Job] = {
     job.name: job
     for job in (
-        Job("align", ("align", "a.en.txt", "a.zh.txt", "--no-drafts", "-o", "out", "--ladder", "out/l")),
+        Job("align", (*_ALIGN, "--no-cache"), quick=False),
+        Job("align, kept vectors", _ALIGN, quick=False),
+        Job("align-batch", ("align-batch", "pairs.tsv", "-o", "out", "--workers", "1"), quick=False),
         Job("translate", ("translate", "docs", "--to", "zh", "-o", "out", "--tmx", "--review")),
         Job("review apply", ("review", "apply", "a.bitext.tsv", "-o", "out/a.tmx")),
         Job("review page", ("review", "page", "a.bitext.tsv", "-o", "out/a.html")),
@@ -40,6 +44,12 @@ JOBS: Mapping[str, Job] = {
         Job("tmx convert moses", ("tmx", "convert", "a.tmx", "-o", "out/a.moses")),
         Job("tmx convert bitext", ("tmx", "convert", "a.tmx", "-o", "out/a.bitext.tsv")),
         Job("models install", ("models", "install", "en_zh.argosmodel"), "packages"),
+        Job(
+            "models adapt",
+            ("models", "adapt", "--from", "en", "--to", "zh", "--tm", "b.tmx", "-o", "out/a.argosmodel",
+             "--force"),
+            quick=False,
+        ),
     )
 }  # fmt: skip
 
@@ -56,8 +66,12 @@ def prepared(folder: Path, *, package: Path | None = None, pairs: int = 300) -> 
             tmx.xml.write(units(some), stream)
     with (folder / "a.bitext.tsv").open("wb") as stream:
         tmx.bitext.write(found, stream, metadata={"signature": "made by a test"})
-    (folder / "a.en.txt").write_text("\n".join(pair.en[0] for pair in found[:40]) + "\n", "utf-8")
-    (folder / "a.zh.txt").write_text("\n".join(pair.zh[0] for pair in found[:40]) + "\n", "utf-8")
+    for lang in ("en", "zh"):
+        (folder / f"a.{lang}.txt").write_text(_lines(lang, found[:12]), "utf-8")
+    for name in ("b", "c", "d"):
+        for lang in ("en", "zh"):
+            (folder / f"{name}.{lang}.txt").write_text(f"{name}.\n" + _lines(lang, found[:4]), "utf-8")
+    (folder / "pairs.tsv").write_text("".join(f"{n}.en.txt\t{n}.zh.txt\n" for n in "bcd"), "utf-8")
     docs = folder / "docs" / "deeper"
     docs.mkdir(parents=True)
     for number, name in enumerate(("one.en.txt", "two.md", "deeper/three.html", "deeper/four.srt")):
@@ -73,6 +87,10 @@ def _pair(number: int, chance: random.Random) -> Pair:
     zh = f"{_HAN[at]}离{_HAN[other]}有{number}步。"
     flags = ("ok",) if number % 3 == 0 else ()
     return Pair(f"u{number}", (en,), (zh,), "1-1", round(chance.random(), 2), flags)
+
+
+def _lines(lang: str, pairs: Sequence[Pair]) -> str:
+    return "".join(f"{(pair.en if lang == 'en' else pair.zh)[0]}\n" for pair in pairs)
 
 
 def _document(name: str, number: int) -> str:
@@ -99,19 +117,23 @@ def is_deaf(job: object) -> bool:
 
 
 def results(folder: Path, job: Job) -> dict[str, bytes]:
-    """What a job has written, by name."""
+    """What a job has written, by name; the log of a batch, which tells when, and what is its own aside."""
     home = folder / job.home
     return {
-        str(path.relative_to(home)): path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file()
+        str(path.relative_to(home)): path.read_bytes()
+        for path in sorted(home.rglob("*"))
+        if path.is_file() and path.name != "log.jsonl" and ".batch" not in path.parts
     }
 
 
 def strays(folder: Path) -> list[str]:
-    """Temporary files anywhere in the folder, of ours or of SQLite's rollback."""
+    """Temporary files anywhere in the folder, of ours or of SQLite's rollback; a batch's halves."""
     return sorted(
         str(path.relative_to(folder))
         for path in folder.rglob("*")
-        if path.name.endswith((".part", "-journal")) or path.name.startswith(".duiyi-")
+        if path.name.endswith((".part", "-journal", ".adapting"))
+        or path.name.startswith(".duiyi-")
+        or path.parent.name == "parts"
     )
 
 

@@ -1,28 +1,38 @@
 """What a batch costs beside a plain loop, with one worker and two, and on a Dask cluster of this machine.
 
-    uv run --all-groups python tests/bench/batch_speed.py [PAIRS]
+    uv run --all-groups python tests/bench/batch_speed.py [PAIRS [ROUNDS]]
 
 Makes PAIRS (1,000 unless given) pairs of made-up documents of 10 to 60 sentences and aligns them
 
 - in a plain loop over ``align_files``, in one process of one thread, with the models loaded once; then the
   batch's own part of a pair (hashes, record, moving to the place) is timed with results that lie ready;
-- as a batch with one worker, and with two;
-- as a batch on a LocalCluster of two processes.
+- as a batch with one worker;
+- as a batch with two, and on a LocalCluster of two processes, in turns, ROUNDS times (1 unless given).
 
-Wall seconds, CPU-seconds (of the workers, loading aside; a loop's of all it does), memory at its peak, and
-the ratios. Wall times count only where the machine has nothing else to do; CPU-seconds a pair hold anyway,
-and what speed-up they would allow. The merged memories must be the same bytes.
+Wall seconds, CPU-seconds (of the workers, loading aside; of the process that leads; a loop's of all it does),
+how much of the time the workers had no pair at hand, memory at its peak, and the ratios: those in CPU-seconds
+hold whatever else the machine does, those in wall seconds where it has nothing else to do. The merged
+memories must be the same bytes.
 """
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from statistics import median
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+
+if TYPE_CHECKING:
+    from align.batching.entries import Entry
+    from translate.workers import Pool
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 WHO = (("the ferryman", "船夫"), ("the teacher", "老师"), ("my sister", "我姐姐"), ("the baker", "面包师"))
@@ -88,8 +98,31 @@ def loop(folder: Path, count: int) -> None:
     print(wall, cpu, layer, peak_memory() // 1024**2)
 
 
+@dataclass(frozen=True)
+class Run:
+    """A batch, measured."""
+
+    wall: float  # seconds
+    workers: float  # CPU-seconds, loading aside
+    leader: float  # CPU-seconds of the process that leads, merging included; on a cluster the scheduler, too
+    busy: float  # seconds that all workers were at a pair
+    peak: int  # MiB of a worker
+
+
+def batch(folder: Path, entries: "list[Entry]", pool: "Pool") -> Run:
+    """Run a batch in a fresh folder."""
+    from align.batching.run import Batch
+
+    before = time.process_time()
+    done = Batch(folder).run(entries, pool)
+    leader = time.process_time() - before
+    assert done.finished == len(entries), done.failures
+    log = [json.loads(line) for line in (folder / "log.jsonl").read_text("utf-8").splitlines()]
+    return Run(done.seconds, done.cpu_seconds, leader, sum(line["seconds"] for line in log), done.peak_mib)
+
+
 def main() -> None:
-    """Measure all four, one after the other."""
+    """Measure all four; two workers and Dask in turns."""
     if sys.argv[1:2] == ["--loop"]:
         loop(Path(sys.argv[2]), int(sys.argv[3]))
         return
@@ -97,10 +130,10 @@ def main() -> None:
 
     from align.batching.cluster import connected
     from align.batching.entries import Entry
-    from align.batching.run import Batch, Summary
     from translate.workers import Processes
 
     count = int(sys.argv[1]) if sys.argv[1:] else 1000
+    rounds = int(sys.argv[2]) if sys.argv[2:] else 1
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -108,18 +141,18 @@ def main() -> None:
         size = sum(path.stat().st_size for pair in pairs for path in pair)
         print(f"{count:,} pairs, {size / 1e6:.1f} MB; load {os.getloadavg()[0]:.1f}", flush=True)
         entries = [Entry(f"{k}", str(en), str(zh)) for k, (en, zh) in enumerate(pairs)]
+        runs: dict[str, list[Run]] = {}
 
-        def show(name: str, wall: float, cpu: float, peak: float, of: str) -> None:
-            each = 1000 * cpu / count
+        def measure(name: str, pool: "Pool", workers: int) -> None:
+            run = batch(folder / f"{name} {len(runs.get(name, []))}", entries, pool)
+            runs.setdefault(name, []).append(run)
+            idle = 1 - run.busy / workers / run.wall
             print(
-                f"{name:26} {wall:7.1f} s {cpu:7.1f} CPU-s {each:6.1f} ms a pair {peak:5.0f} MiB {of}",
+                f"{name:14} {run.wall:7.1f} s  {run.workers:7.1f} CPU-s  leader {run.leader:5.1f} CPU-s"
+                f"  {1000 * (run.workers + run.leader) / count:6.1f} CPU-ms a pair  workers idle {idle:4.0%}"
+                f"  {run.peak} MiB a worker",
                 flush=True,
             )
-
-        def measured(name: str, summary: Summary) -> Summary:
-            assert summary.finished == count, summary.failures
-            show(name, summary.seconds, summary.cpu_seconds, summary.peak_mib, "a worker")
-            return summary
 
         told = subprocess.run(
             [sys.executable, __file__, "--loop", place, f"{count}"],
@@ -128,29 +161,35 @@ def main() -> None:
             check=True,
         )
         wall, cpu, layer, peak = map(float, told.stdout.split())
-        show("plain loop", wall, cpu, peak, "in all")
-        before = time.process_time()
-        one = measured("batch, 1 worker", Batch(folder / "one").run(entries, Processes(1)))
-        parent = time.process_time() - before
-        two = measured("batch, 2 workers", Batch(folder / "two").run(entries, Processes(2)))
+        print(f"{'plain loop':14} {wall:7.1f} s  {cpu:7.1f} CPU-s  {peak:.0f} MiB in all", flush=True)
+        measure("one worker", Processes(1), 1)
         with (
             LocalCluster(
                 n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
             ) as cluster,
             connected(cluster.scheduler_address) as workers,
         ):
-            dask = measured("Dask, 2 processes", Batch(folder / "dask").run(entries, workers))
-        memories = {(folder / name / "memory.tmx").read_bytes() for name in ("one", "two", "dask")}
+            for _ in range(rounds):
+                measure("two workers", Processes(2), 2)
+                measure("Dask, two", workers, 2)
+        memories = {path.read_bytes() for path in folder.glob("*/memory.tmx")}
         assert len(memories) == 1, "the memories differ"
-        print(f"the batch adds to a pair   {layer / cpu:+.1%} CPU ({1000 * layer / count:.1f} ms)")
-        print(f"the parent, merging too    {parent / cpu:+.1%} CPU")
-        print(f"speed-up by two workers    {one.seconds / two.seconds:.2f} wall")
-        allowed = 2 * one.cpu_seconds / two.cpu_seconds
-        print(f"  the CPU-seconds allow    {allowed:.2f}")
-        print(
-            f"Dask beside two workers    {dask.cpu_seconds / two.cpu_seconds - 1:+.1%} CPU,"
-            f" {dask.seconds / two.seconds - 1:+.1%} wall"
-        )
+        one, [two, *_] = runs["one worker"][0], runs["two workers"]
+        print("In CPU-seconds, whatever else the machine does:")
+        print(f"  the batch adds to a pair     {layer / cpu:+.1%} ({1000 * layer / count:.1f} ms)")
+        print(f"  its leader, merging too      {one.leader / cpu:+.1%}")
+        print(f"  two workers beside one       {two.workers / one.workers - 1:+.1%}")
+        print(f"  Dask beside two workers      {_median(runs, lambda run: run.workers + run.leader):+.1%}")
+        print("In wall seconds, on a quiet machine:")
+        print(f"  one worker beside the loop   {one.wall / wall - 1:+.1%}, starting and loading included")
+        print(f"  speed-up by two workers      {one.wall / two.wall:.2f}")
+        print(f"  Dask beside two workers      {_median(runs, lambda run: run.wall):+.1%}")
+
+
+def _median(runs: dict[str, list[Run]], cost: Callable[[Run], float]) -> float:
+    """How much more Dask costs than the pool did just before: the median of the rounds."""
+    both = zip(runs["Dask, two"], runs["two workers"], strict=True)
+    return median(cost(dask) / cost(pool) - 1 for dask, pool in both)
 
 
 if __name__ == "__main__":
