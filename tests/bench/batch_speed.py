@@ -7,12 +7,14 @@ Makes PAIRS (1,000 unless given) pairs of made-up documents of 10 to 60 sentence
 - in a plain loop over ``align_files``, in one process of one thread, with the models loaded once; then the
   batch's own part of a pair (hashes, record, moving to the place) is timed with results that lie ready;
 - as a batch with one worker;
-- as a batch with two, and on a LocalCluster of two processes, in turns, ROUNDS times (1 unless given).
+- as a batch with two, and on a LocalCluster of two processes (as the page has it: it takes no samples of what
+  they do), in turns, ROUNDS times (1 unless given).
 
 Wall seconds, CPU-seconds (of the workers, loading aside; of the process that leads; a loop's of all it does),
 how much of the time the workers had no pair at hand, memory at its peak, and the ratios: those in CPU-seconds
-hold whatever else the machine does, those in wall seconds where it has nothing else to do. The merged
-memories must be the same bytes.
+hold whatever else the machine does, those in wall seconds where it has nothing else to do. (Dask does a
+little every second: on a busy machine, which takes more of them, that looks like more.) The merged memories
+must be the same bytes.
 """
 
 import json
@@ -126,6 +128,7 @@ def main() -> None:
     if sys.argv[1:2] == ["--loop"]:
         loop(Path(sys.argv[2]), int(sys.argv[3]))
         return
+    import dask
     from distributed import LocalCluster
 
     from align.batching.cluster import connected
@@ -135,6 +138,7 @@ def main() -> None:
     count = int(sys.argv[1]) if sys.argv[1:] else 1000
     rounds = int(sys.argv[2]) if sys.argv[2:] else 1
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    dask.config.set({"distributed.worker.profile.enabled": False})
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         pairs = documents(folder, count)
