@@ -169,9 +169,12 @@ def targets() -> Mapping[str, Target]:
         _target("documents en", "a.txt", _document, english, english * 3, b"Line one\nand two\n"),
         _target("documents zh", "a.txt", _document, chinese, _seed("segmented.zh.txt"), _gb(chinese)),
         _target("documents md", "a.md", _document, _seed("ferry.md")),
+        _target("documents html", "a.html", _document, _seed("ferry.html")),
         _file("a.txt", english, english.decode().encode("utf-16")),
         _file("b.txt", chinese, tgt="en"),
-        _file("a.md", _seed("ferry.md")),
+        _file(
+            "a.md", _seed("ferry.md"), b'<div title="A">\n<p>A block.</p>\n</div>\n\n[a]: b.html "A title"\n'
+        ),
         _file("a.html", _seed("ferry.html")),
         _file("a.docx", docx(_seed("docx_body.xml").decode())),
         _file("a.epub", epub("<h1>One</h1><p>The <i>ferry</i> left.</p>")),

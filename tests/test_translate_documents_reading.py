@@ -153,3 +153,11 @@ def test_a_page_without_a_word(tmp_path: Path) -> None:
     path.write_text("<html><script>var a;</script><p> </p></html>", "utf-8")
     with pytest.raises(InputError, match="no letter of English or Chinese"):
         read(path)
+
+
+@pytest.mark.parametrize("tag", ["select", "svg"])
+def test_a_page_that_nests_too_deep(tmp_path: Path, tag: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("<p>The ferry left.</p>" + f"<{tag}>" * 3_000 + "words", "utf-8")
+    with pytest.raises(InputError, match="nests too deep"):
+        read(path)

@@ -60,8 +60,11 @@ def read_text(
     log = Log()
     clean = characters.clean(Mapped.of(text), log)
     format_ = _format(name, clean.text, markup)
-    language = side(format_.prose(text), name, lang)
-    found = format_.blocks(clean, language, log)
+    try:
+        language = side(format_.prose(text), name, lang)
+        found = format_.blocks(clean, language, log)
+    except RecursionError:
+        raise InputError("nests too deep", path=name, hint="Save it as plain text.") from None
     blocks = named([block for block in found if block.text])
     if not blocks:
         raise InputError("has no text beside markup", path=name, hint="Give a file with text.")
