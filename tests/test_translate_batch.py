@@ -345,6 +345,18 @@ def test_a_large_text_goes_through_in_pieces(large: Path, tmp_path: Path) -> Non
         assert sum(1 for _ in units) == 40
 
 
+def test_files_of_a_folder_that_are_not_read_are_told_of(tmp_path: Path, argos_installed: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name in ("a.en.txt", "b.pdf", "c.PDF", "LICENSE", ".hidden", "d.zh.txt"):
+        docs.joinpath(name).write_text("hello world.\n", "utf-8")
+    options = ["--to", "zh", "-o", str(tmp_path / "out"), "--no-cache"]
+    done = CliRunner().invoke(app, ["translate", str(docs), *options])
+    assert done.exit_code == 0, done.output
+    assert done.stderr == "duiyi: passed over, of formats that are not read: 3 (.pdf, LICENSE)\n"
+    assert [path.name for path in tmp_path.joinpath("out").iterdir()] == ["a.zh.txt"]
+
+
 def test_what_a_large_text_is_told_of_is_what_a_small_one_is(large: Path, tmp_path: Path) -> None:
     near = "good evening, world, and all of you people out there."
     large.write_text(f"hello world. {near}\n" * 20, "utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,13 @@ class Source:
     folder: Path = Path()  # relative
 
 
-def gather(paths: Iterable[Path], *, manifest: Path | None = None, tgt: str = "") -> list[Source]:
+def gather(
+    paths: Iterable[Path],
+    *,
+    manifest: Path | None = None,
+    tgt: str = "",
+    unread: Callable[[Path], None] = lambda path: None,
+) -> list[Source]:
     """The files that paths mean, each once: files as they are, folders with all they hold, patterns.
 
     In a folder only formats that are read count; hidden files, earlier outputs and files named as being in
@@ -32,11 +38,12 @@ def gather(paths: Iterable[Path], *, manifest: Path | None = None, tgt: str = ""
 
     :param manifest: a text file with a path on each line, relative to it; ``#`` begins a comment.
     :param tgt: the language asked for.
+    :param unread: told of each file in a folder whose format is not read.
     :raises InputError: if a folder or pattern has no file, or one of them or the manifest cannot be read.
     """
     sources: dict[Path, Source] = {}
     for path in (*paths, *(_listed(manifest) if manifest else ())):
-        for source in _sources(path, tgt):
+        for source in _sources(path, tgt, unread):
             sources.setdefault(source.path.resolve(), source)
     return list(sources.values())
 
@@ -52,9 +59,9 @@ def _listed(manifest: Path) -> Iterator[Path]:
             yield path
 
 
-def _sources(path: Path, tgt: str) -> Iterator[Source]:
+def _sources(path: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[Source]:
     if path.is_dir():
-        found = list(_within(path, tgt))
+        found = list(_within(path, tgt, unread))
         if not found:
             raise InputError("holds no document", path=path, hint="Text, Markdown, HTML, DOCX … are read.")
         yield from found
@@ -68,12 +75,16 @@ def _sources(path: Path, tgt: str) -> Iterator[Source]:
         yield Source(path)
 
 
-def _within(root: Path, tgt: str) -> Iterator[Source]:
+def _within(root: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[Source]:
     for base, folders, names in os.walk(root, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if known(name) and not (name.startswith(".") or _MADE.search(name) or _is_translation(name, tgt)):
+            if name.startswith(".") or _MADE.search(name) or _is_translation(name, tgt):
+                continue
+            if known(name):
                 yield Source(Path(base) / name, Path(base).relative_to(root))
+            else:
+                unread(Path(base) / name)
 
 
 def _is_translation(name: str, tgt: str) -> bool:

@@ -213,7 +213,11 @@ def _files(
     if not files and manifest is None:
         raise typer.BadParameter("give files, folders, patterns, - or --manifest", param_hint="FILE…")
     start = time.perf_counter()
-    sources = gather(files, manifest=manifest, tgt=wanted.tgt)
+    unread: list[Path] = []
+    sources = gather(files, manifest=manifest, tgt=wanted.tgt, unread=unread.append)
+    if unread:
+        kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in unread}))
+        typer.echo(f"duiyi: passed over, of formats that are not read: {len(unread)} ({kinds})", err=True)
     with bars.files(len(sources)) as (progress, finished):
         results, tally = translate_all(
             setup, wanted, sources, workers=workers, progress=progress, finished=finished
