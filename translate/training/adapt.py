@@ -262,7 +262,6 @@ class _Adapting:
             "pairs learned": len(self._parts.learn),
             "pairs held out": len(self._parts.choose) + len(self._parts.test),
             "steps": state.step,
-            "minutes": round(state.seconds / 60, 1),
             "held-out loss, nats a piece": round(state.held, 4),
             "share of the tuning kept": report.share,
             "held-out chrF before": round(report.before.held, 2),
