@@ -2,71 +2,126 @@
 
 Candidates are near neighbours in meaning and in their drafts, looked for from both sides. A candidate's
 score is the probability that the two sentences translate each other, from a logistic model over named
-evidence. A pair is proposed only if each sentence is the other's best. With too little evidence the
-answer is none.
+evidence; of those that may be pairs the translator can be asked what it thinks (:mod:`align.judging`). A
+pair is proposed only if each sentence is the other's best. With too little evidence the answer is none.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.evidence import USUAL_RATIO, Text, chance_cosine
-from align.items import shared_items
-from align.matches import USUAL_MATCH
+from align.evidence import Text
+from align.judging import Heard, Judge, Questions
 from align.model import Bead, Span
-from align.surface import visible_length
-from align.vectors import Space, Vectors, centred
-from align.weights import mining
+from align.pairs import FEATURES, Drafts, PairEvidence
+from align.vectors import Space
+from align.weights import Word, mining, word
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Singles = NDArray[np.float32]
 
-FEATURES = (
-    "constant", "meaning", "margin", "lead", "words_src", "words_tgt", "words_least", "items", "items_alone",
-    "ratio", "brevity", "draft",
-)  # fmt: skip
-NEIGHBOURS = 4  # candidates for each sentence, from either side (as Artetxe & Schwenk 2019)
-SAMPLE = 48  # sentences that show how well a token is matched by chance
-STRIPE = 4_000_000  # sentence pairs compared at once
+WORTH_ASKING = 0.005  # probability from which the translator is asked what it thinks of a candidate
+PRIOR_WEIGHT = 4.0
 
 
-@dataclass(frozen=True)
-class Drafts:
-    """Machine translations of the sentences, where there are any: English ones into Chinese and back."""
-
-    of_src: Sequence[str] = field(default=())
-    of_tgt: Sequence[str] = field(default=())
-
-
-def mine(src: Text, tgt: Text, space: Space, *, drafts: Drafts | None = None) -> list[Bead]:
+def mine(
+    src: Text, tgt: Text, space: Space, *, drafts: Drafts | None = None, judge: Judge | None = None
+) -> list[Bead]:
     """The pairs that are each other's best, the most probable first; English is ``src``.
 
     Nothing is decided: improbable pairs come too. The scores are probabilities, ``parts`` their evidence.
+
+    :param judge: weighs again what may be a pair.
     """
+    found = candidates(src, tgt, space, drafts=drafts)
+    return found.beads() if judge is None else found.settled(found.doubts.put(judge)).beads()
+
+
+def candidates(src: Text, tgt: Text, space: Space, *, drafts: Drafts | None = None) -> "Mined":
+    """Weigh the candidates among the sentences of two texts; English is ``src``."""
     if not src.sentences or not tgt.sentences:
-        return []
+        nothing = np.zeros(0, np.int64)
+        return Mined(src, tgt, nothing, nothing, np.zeros(0), {})
     evidence = PairEvidence(src, tgt, space, drafts or Drafts())
     rows, columns = evidence.candidates()
-    features = evidence.features(rows, columns)
-    weights = np.array([mining()[name] for name in FEATURES])
-    scores = probabilities(features @ weights)
-    best_row, best_column = np.full(len(src.sentences), -1.0), np.full(len(tgt.sentences), -1.0)
-    np.maximum.at(best_row, rows, scores)
-    np.maximum.at(best_column, columns, scores)
-    mutual = np.flatnonzero((scores == best_row[rows]) & (scores == best_column[columns]))
-    beads = [
-        Bead(
-            Span(int(rows[k]), int(rows[k]) + 1),
-            Span(int(columns[k]), int(columns[k]) + 1),
-            float(scores[k]),
-            {name: float(value) for name, value in zip(FEATURES, features[k] * weights, strict=True)},
+    parts = evidence.features(rows, columns) * np.array([mining()[name] for name in FEATURES])
+    named = dict(zip(FEATURES, parts.T, strict=True))
+    return Mined(src, tgt, rows, columns, probabilities(parts.sum(axis=1)), named)
+
+
+@dataclass(frozen=True)
+class Mined:
+    """Candidates, their probabilities and what these are made of."""
+
+    src: Text
+    tgt: Text
+    rows: Ints  # sentences of ``src``
+    columns: Ints  # the sentence of ``tgt`` beside each
+    scores: Floats
+    parts: dict[str, Floats]  # named evidence, in log-odds, for each candidate
+
+    @cached_property
+    def doubts(self) -> Questions:
+        """The candidates that may be pairs."""
+        return Questions(
+            [(self.src.sentences[self.rows[k]], self.tgt.sentences[self.columns[k]]) for k in self._asked]
         )
-        for k in mutual
-    ]
-    return _once(sorted(beads, key=lambda bead: (-bead.score, bead.src, bead.tgt)))
+
+    @property
+    def _asked(self) -> Ints:
+        return np.flatnonzero(self.scores >= WORTH_ASKING)
+
+    def settled(self, heard: Heard) -> "Mined":
+        """The candidates once the translator was heard on ``doubts``."""
+        worth, asked, said = word(), self._asked, heard_features(heard)
+        scores, translation = self.scores.copy(), np.zeros(len(self.scores))
+        scores[asked] = with_word(self.scores[asked], said, worth)
+        translation[asked] = said @ np.array([worth.told, worth.share]) + worth.constant
+        parts = {name: worth.score * part for name, part in self.parts.items()}
+        return replace(self, scores=scores, parts=parts | {"translation": translation})
+
+    def beads(self) -> list[Bead]:
+        """The candidates that are each other's best, the most probable first."""
+        best_row = np.full(len(self.src.sentences), -1.0)
+        best_column = np.full(len(self.tgt.sentences), -1.0)
+        np.maximum.at(best_row, self.rows, self.scores)
+        np.maximum.at(best_column, self.columns, self.scores)
+        mutual = (self.scores == best_row[self.rows]) & (self.scores == best_column[self.columns])
+        beads = [
+            Bead(
+                Span(int(self.rows[k]), int(self.rows[k]) + 1),
+                Span(int(self.columns[k]), int(self.columns[k]) + 1),
+                float(self.scores[k]),
+                {name: float(part[k]) for name, part in self.parts.items()},
+            )
+            for k in np.flatnonzero(mutual)
+        ]
+        return _once(sorted(beads, key=lambda bead: (-bead.score, bead.src, bead.tgt)))
+
+
+def heard_features(heard: Heard) -> Floats:
+    """What the translator's word is weighed by: (pairs, 2).
+
+    The lesser of what the sides tell about each other, in nats; and the least share of a side, of what it
+    says at all, that the other side accounts for (1 for a pair that is one and the same to the translator).
+    """
+    share = heard.told / np.maximum(-heard.alone, 1.0)
+    return np.stack([heard.told.min(axis=1), share.min(axis=1)], axis=1)
+
+
+def with_word(scores: Floats, said: Floats, word: Word) -> Floats:
+    """Probabilities once the translator was heard.
+
+    :param scores: the probabilities before, (pairs,).
+    :param said: :func:`heard_features` of these pairs.
+    """
+    before = np.clip(scores, 1e-9, 1 - 1e-9)
+    own = word.score * np.log(before / (1 - before))
+    odds = word.constant + own + said @ np.array([word.told, word.share])
+    return np.asarray(1 / (1 + np.exp(-odds)))
 
 
 def probabilities(evidence: Floats) -> Floats:
@@ -86,19 +141,6 @@ def probabilities(evidence: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-(evidence + np.log(share / (1 - share))))))
 
 
-PRIOR_WEIGHT = 4.0
-
-
-def _best_other(keys: Ints, values: Floats, count: int) -> Floats:
-    """For each pair the highest value among the other pairs with the same key; its own less 0.3 if alone."""
-    best, second = np.full(count, -np.inf), np.full(count, -np.inf)
-    np.maximum.at(best, keys, values)
-    lower = values < best[keys]
-    np.maximum.at(second, keys[lower], values[lower])
-    other = np.where(lower, best[keys], second[keys])
-    return np.where(np.isfinite(other), other, values - 0.3)
-
-
 def _once(beads: Iterable[Bead]) -> list[Bead]:
     """Each sentence in its first pair only: equal sentences tie."""
     kept: list[Bead] = []
@@ -109,144 +151,3 @@ def _once(beads: Iterable[Bead]) -> list[Bead]:
             seen[0].add(bead.src)
             seen[1].add(bead.tgt)
     return kept
-
-
-class PairEvidence:
-    """What single English and Chinese sentences of two texts say about each other."""
-
-    def __init__(self, src: Text, tgt: Text, space: Space, drafts: Drafts) -> None:
-        self._src, self._tgt, self._drafts = src, tgt, drafts
-        self._units = (
-            centred(src.vectors.sentences, space.sentence_mean["en"]),
-            centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
-        )
-        self._tokens = (
-            src.vectors.tokens.centred(space.token_mean["en"], trust=1000).whole(),
-            tgt.vectors.tokens.centred(space.token_mean["zh"], trust=1000).whole(),
-        )
-        self._chance = chance_cosine(*self._units)
-        self._usual = (
-            _usual_matches(self._tokens[0], self._tokens[1], tgt.vectors),
-            _usual_matches(self._tokens[1], self._tokens[0], src.vectors),
-        )
-        self._items = shared_items(src.sentences, tgt.sentences)
-        self._lengths = tuple(
-            np.array([visible_length(t) for t in side.sentences], float) for side in (src, tgt)
-        )
-        self._near = (_mean_of_nearest(*self._units), _mean_of_nearest(*self._units[::-1]))
-
-    def candidates(self) -> tuple[Ints, Ints]:
-        """Indexes of pairs worth a look: each sentence's nearest in meaning, and in drafts."""
-        pairs = {(i, j) for i, j in _nearest(*self._units)} | {
-            (i, j) for j, i in _nearest(*self._units[::-1])
-        }
-        if len(self._src.sentences) * len(self._tgt.sentences) <= STRIPE:
-            pairs |= set(self._nearest_drafts())
-        rows, columns = np.array(sorted(pairs), np.int64).T
-        return rows, columns
-
-    def _nearest_drafts(self) -> Iterable[tuple[int, int]]:
-        from rapidfuzz import fuzz, process
-
-        if self._drafts.of_src:
-            similar = process.cdist(self._drafts.of_src, self._tgt.sentences, scorer=fuzz.ratio, workers=-1)
-            yield from ((i, int(j)) for i, j in enumerate(similar.argmax(axis=1)))
-        if self._drafts.of_tgt:
-            similar = process.cdist(self._src.sentences, self._drafts.of_tgt, scorer=fuzz.ratio, workers=-1)
-            yield from ((int(i), j) for j, i in enumerate(similar.argmax(axis=0)))
-
-    def features(self, rows: Ints, columns: Ints) -> Floats:
-        """The evidence for pairs, as an array (pairs, FEATURES)."""
-        cosine = np.einsum("ij,ij->i", self._units[0][rows], self._units[1][columns]).astype(float)
-        meaning = (cosine - self._chance[0]) / self._chance[1]
-        lead = cosine - np.maximum(
-            _best_other(rows, cosine, len(self._lengths[0])),
-            _best_other(columns, cosine, len(self._lengths[1])),
-        )
-        around = (self._near[0][rows] + self._near[1][columns]) / 2
-        lengths = self._lengths[0][rows], self._lengths[1][columns] * USUAL_RATIO
-        ratio = np.log((lengths[0] + 6) / (lengths[1] + 6))
-        held = [len(self._items[0][i] & self._items[1][j]) for i, j in zip(rows, columns, strict=True)]
-        alone = [len(self._items[0][i] ^ self._items[1][j]) for i, j in zip(rows, columns, strict=True)]
-        words = np.array([self._words(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)])
-        return np.stack(
-            [
-                np.ones(len(rows)), meaning, (cosine - around) / self._chance[1], lead / self._chance[1],
-                words[:, 0], words[:, 1], words.min(axis=1),
-                np.minimum(held, 3), np.minimum(alone, 4), np.minimum(ratio * ratio, 4),
-                1 / np.sqrt(1 + np.minimum(*lengths) / 20), self._draft_similarity(rows, columns),
-            ],
-            axis=1,
-        )  # fmt: skip
-
-    def _words(self, i: int, j: int) -> tuple[float, float]:
-        """How well the other sentence covers the tokens of each, in deviations above chance, on average."""
-        spans = tuple(
-            slice(int(t.vectors.starts[k]), int(t.vectors.starts[k + 1]))
-            for t, k in ((self._src, i), (self._tgt, j))
-        )
-        matches = self._tokens[0][spans[0]] @ self._tokens[1][spans[1]].T
-        found = (
-            matches.max(axis=1) - self._usual[0][spans[0]],
-            matches.max(axis=0) - self._usual[1][spans[1]],
-        )
-        weights = self._src.vectors.weights[spans[0]], self._tgt.vectors.weights[spans[1]]
-        return tuple(  # type: ignore[return-value]
-            float((value * weight).sum() / (weight.sum() + 1)) / USUAL_MATCH[1]
-            for value, weight in zip(found, weights, strict=True)
-        )
-
-    def _draft_similarity(self, rows: Ints, columns: Ints) -> Floats:
-        """The better of both directions' draft similarities, in deviations above those of chance pairs."""
-        best = np.full(len(rows), -np.inf)
-        for drafts, real, own, other in (
-            (self._drafts.of_src, self._tgt.sentences, rows, columns),
-            (self._drafts.of_tgt, self._src.sentences, columns, rows),
-        ):
-            if drafts:
-                best = np.maximum(best, _similarity([drafts[k] for k in own], [real[k] for k in other]))
-        return np.where(np.isfinite(best), best, 0.0)
-
-
-def _similarity(drafts: Sequence[str], real: Sequence[str]) -> Floats:
-    """Similarity of drafts and real sentences, pair by pair, in deviations above chance."""
-    from rapidfuzz import fuzz, process
-
-    english = sum(text.isascii() for text in drafts) * 2 > len(drafts)
-    mean, deviation = CHANCE_SIMILARITY["en" if english else "zh"]
-    return np.asarray((process.cpdist(drafts, real, scorer=fuzz.ratio) / 100 - mean) / deviation, float)
-
-
-CHANCE_SIMILARITY = {"en": (0.35, 0.08), "zh": (0.10, 0.05)}  # of drafts and sentences with nothing in common
-
-
-def _usual_matches(tokens: Singles, others: Singles, vectors: Vectors) -> Singles:
-    """How well each token is matched by a sentence that has nothing to do with it, on average."""
-    count = len(vectors.starts) - 1
-    chosen = np.unique(np.linspace(0, count - 1, min(SAMPLE, count)).astype(int))
-    total = np.full(len(tokens), 12 * USUAL_MATCH[0], np.float32)
-    for k in chosen:
-        sentence = others[vectors.starts[k] : vectors.starts[k + 1]]
-        total += (tokens @ sentence.T).max(axis=1)
-    return np.asarray(total / (len(chosen) + 12))
-
-
-def _nearest(rows: Singles, columns: Singles) -> Iterable[tuple[int, int]]:
-    """Each row's nearest columns, NEIGHBOURS of them."""
-    count = min(NEIGHBOURS, len(columns))
-    for start, cosines in _stripes(rows, columns):
-        top = np.argpartition(cosines, -count, axis=1)[:, -count:]
-        yield from ((start + i, int(j)) for i, line in enumerate(top) for j in line)
-
-
-def _mean_of_nearest(rows: Singles, columns: Singles) -> Floats:
-    """The mean cosine of each row with its nearest columns: how crowded it is around it."""
-    count = min(NEIGHBOURS, len(columns))
-    means = [np.partition(c, -count, axis=1)[:, -count:].mean(axis=1) for _, c in _stripes(rows, columns)]
-    return np.concatenate(means).astype(float)
-
-
-def _stripes(rows: Singles, columns: Singles) -> Iterable[tuple[int, Singles]]:
-    height = max(1, STRIPE // max(1, len(columns)))
-    for start in range(0, len(rows), height):
-        yield start, rows[start : start + height] @ columns.T

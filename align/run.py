@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
-from align.doubts import Judge
 from align.evidence import Text
-from align.mine import Drafts, mine
+from align.judging import Judge
+from align.mine import Mined, candidates
 from align.mode import runs_parallel
 from align.model import Bead, Mode, Span
 from align.outputs import (
@@ -19,6 +20,7 @@ from align.outputs import (
     write_pairs,
     write_reasons,
 )
+from align.pairs import Drafts
 from align.review import META, lines
 from align.reviewing.files import read_review, told
 from align.reviewing.keep import Kept, Placed, keep
@@ -33,6 +35,7 @@ from translate.likelihood import Likelihood
 from translate.model import BlockKind, Document, Draft, Side
 from translate.split import sentences
 
+Search = TypeVar("Search", Alignment, Mined)
 Progress = Callable[[str, int, int], None]
 """Told the stage, the steps newly done, and those of the whole stage."""
 
@@ -144,7 +147,9 @@ def align_files(
         beads = found.beads()
     drafts = _drafts(en, zh, mode, options, engine, tell)
     if mode is Mode.COMPARABLE:
-        beads = mine(texts[0], texts[1], meaning.space, drafts=_as_evidence(en, zh, drafts))
+        mined = candidates(texts[0], texts[1], meaning.space, drafts=_as_evidence(en, zh, drafts))
+        mined, doubts = _settled(mined, options, judge, tell)
+        beads = mined.beads()
     threshold = THRESHOLDS[mode] if options.threshold is None else options.threshold
     beads = _whole(beads, en, zh) if mode is Mode.PARALLEL else _worth_a_look(beads, en, zh, threshold)
     every = beads  # with those of empty lines, which the ladder numbers and nothing else shows
@@ -236,9 +241,9 @@ def _mode(texts: tuple[Text, ...], encoder: Encoder, beads: Sequence[Bead], opti
 
 
 def _settled(
-    found: Alignment, options: Options, judge: Callable[[], Judge], tell: Progress
-) -> tuple[Alignment, Doubtful]:
-    """The alignment after the translator weighed what is in doubt, if it is to."""
+    found: Search, options: Options, judge: Callable[[], Judge], tell: Progress
+) -> tuple[Search, Doubtful]:
+    """What was found after the translator weighed what is in doubt, if it is to."""
     doubts = found.doubts
     told = Doubtful(len(doubts.texts), doubts.pieces)
     if not doubts.texts or options.careful is False or (options.careful is None and doubts.pieces > READ):
@@ -249,8 +254,8 @@ def _settled(
         if options.careful:
             raise
         return found, replace(told, why_not=str(error))
-    nats = doubts.weighed(asked, lambda done, total: tell("doubts", done, total))
-    return found.settled(nats), replace(told, weighed=True)
+    heard = doubts.put(asked, lambda done, total: tell("doubts", done, total))
+    return found.settled(heard), replace(told, weighed=True)
 
 
 def _drafts(

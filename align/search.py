@@ -12,11 +12,11 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from align.anchors import anchors
-from align.doubts import Doubts, Judge, doubts, reweighed, settled
+from align.doubts import Doubts, doubts, reweighed, settled
 from align.evidence import FEATURES, KINDS, PARTS, USUAL_RATIO, Evidence, Text
+from align.judging import Heard, Judge
 from align.ladder import Rung
 from align.lattice import (
     Band,
@@ -52,7 +52,7 @@ def align_parallel(src: Text, tgt: Text, space: Space, judge: Judge | None = Non
     :param judge: weighs again what is in doubt.
     """
     found = search(src, tgt, space)
-    return found.beads() if judge is None else found.settled(found.doubts.weighed(judge)).beads()
+    return found.beads() if judge is None else found.settled(found.doubts.put(judge)).beads()
 
 
 def search(src: Text, tgt: Text, space: Space) -> "Alignment":
@@ -90,15 +90,12 @@ class Alignment:
         """The beads that are neither certain nor out of the question."""
         return doubts(self.lattice, self.chances, self.evidence.src.sentences, self.evidence.tgt.sentences)
 
-    def settled(self, nats: NDArray[np.float64]) -> "Alignment":
-        """The alignment once the translator was heard.
-
-        :param nats: what :meth:`Doubts.weighed` gave for ``doubts``.
-        """
+    def settled(self, heard: Heard) -> "Alignment":
+        """The alignment once the translator was heard on ``doubts``."""
         worth = balance()
-        narrow = reweighed(self.lattice, self.chances, self.doubts, nats, worth)
+        narrow = reweighed(self.lattice, self.chances, self.doubts, heard, worth)
         chances = settled(self.lattice, self.chances, narrow)
-        gains = (nats @ np.array([worth.zh, worth.en])).tolist()
+        gains = (heard.told @ np.array([worth.zh, worth.en])).tolist()
         return Alignment(
             self.evidence, narrow, chances, dict(zip(self.doubts.places(self.lattice), gains, strict=True))
         )

@@ -54,6 +54,22 @@ def balance() -> Balance:
     return Balance(**json.loads(PATH.read_text(encoding="utf-8"))["doubts"])
 
 
+@dataclass(frozen=True)
+class Word:
+    """What the translator's word weighs beside what a mined pair's score was before, in log-odds a unit."""
+
+    constant: float
+    score: float  # of the log-odds before
+    told: float
+    share: float
+
+
+@lru_cache(maxsize=1)
+def word() -> Word:
+    """What the translator's word on mined pairs weighs."""
+    return Word(**json.loads(PATH.read_text(encoding="utf-8"))["mined"])
+
+
 @lru_cache(maxsize=1)
 def mining() -> Mapping[str, float]:
     """The weights of mining, by feature, in log-odds a unit."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from align import run
 from align.doubts import DOUBT, Balance, doubts, reweighed, settled
+from align.judging import Heard
 from align.kept import EvidenceCache
 from align.lattice import NEVER, Kind, Lattice, Posterior, expected_path, full_band, posterior
 from align.model import Mode
@@ -66,8 +67,8 @@ def test_the_translator_settles_what_is_in_doubt() -> None:
     found = doubts(lattice, chances, EN, ZH)
     judge = Told((EN[0], ZH[0]), (f"{EN[1]} {EN[2]}", ZH[1]))
     steps: list[tuple[int, int]] = []
-    nats = found.weighed(judge, lambda done, total: steps.append((done, total)))
-    narrow = reweighed(lattice, chances, found, nats, Balance(1.0, 0.1, 0.1, 0.0))
+    heard = found.put(judge, lambda done, total: steps.append((done, total)))
+    narrow = reweighed(lattice, chances, found, heard, Balance(1.0, 0.1, 0.1, 0.0))
     path = expected_path(narrow, settled(lattice, chances, narrow))
     assert [(step.i, step.j, step.kind) for step in path] == [(0, 0, (1, 1)), (1, 1, (2, 1))]
     assert path[0].value > 0.9
@@ -78,7 +79,7 @@ def test_what_is_weighed_is_what_one_side_tells_about_the_other() -> None:
     lattice, chances = unsure()
     found = doubts(lattice, chances, EN, ZH)
     judge = Told(*found.texts)
-    nats = found.weighed(judge)
+    nats = found.put(judge).told
     assert nats.shape == (len(found.texts), 2)
     for (english, chinese), (zh, en) in zip(found.texts, nats.tolist(), strict=True):
         assert zh == pytest.approx(25 + len(chinese) / 10)
@@ -94,8 +95,8 @@ def test_without_a_say_the_translator_changes_little(lattice: Lattice) -> None:
     chances = posterior(lattice)
     words = tuple("abcdefghijklmnop"[: max(lattice.band.n, lattice.band.m)])
     found = doubts(lattice, chances, words[: lattice.band.n], words[: lattice.band.m])
-    nats = np.zeros((len(found.texts), 2))
-    narrow = reweighed(lattice, chances, found, nats, Balance(1.0, 0.0, 0.0, 0.0))
+    nothing = np.zeros((len(found.texts), 2))
+    narrow = reweighed(lattice, chances, found, Heard(nothing, nothing), Balance(1.0, 0.0, 0.0, 0.0))
     after = settled(lattice, chances, narrow)
     left = (narrow.scores > NEVER / 2) | (chances.beads == 0)
     lost = float(chances.beads[~left].sum())
@@ -108,7 +109,7 @@ def test_no_doubts_no_questions() -> None:
     lattice = Lattice(full_band(0, 0), KINDS, np.full((len(KINDS), 1), NEVER), np.zeros(0), np.zeros(0))
     found = doubts(lattice, posterior(lattice), (), ())
     assert (found.texts, found.pieces) == ([], 0)
-    assert found.weighed(Told()).shape == (0, 2)
+    assert found.put(Told()).told.shape == (0, 2)
 
 
 def test_the_embedded_translator_as_a_judge() -> None:

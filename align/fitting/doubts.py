@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from align.doubts import Balance, Doubts, doubts, reweighed, settled
 from align.fitting.weights import NOTHING, Case, Found, by_folder, fit, material, print_calibration, write
-from align.lattice import Kind, Lattice, Posterior, expected_path, posterior
+from align.judging import Heard
+from align.lattice import Kind, Lattice, Posterior, Step, expected_path, posterior
+from align.search import rungs
 from align.vectors import Encoder
 from translate.likelihood import Likelihood
 
@@ -26,19 +28,29 @@ START = Balance(1.0, 0.0, 0.0, 0.0)  # the lattice as it is
 PRIOR = np.array([1.0, 100.0, 100.0, 1.0])  # of the squared distance from START; 100: of nats by the dozen
 
 
+class Remembered(dict[bytes, bytes]):
+    """What the translator said before: copies of a document have most of their doubts in common."""
+
+    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The records that are known for some of the keys."""
+        return {key: self[key] for key in keys if key in self}
+
+    keep = dict.update
+
+
 @dataclass
-class Heard:
+class Document:
     """A document, its lattice under weights fitted without it, and what the translator says of its doubts."""
 
     case: Case
     lattice: Lattice
     chances: Posterior
     found: Doubts
-    nats: Floats  # (beads in doubt, 2)
+    heard: Heard
 
     def narrow(self, balance: Balance) -> Lattice:
         """The lattice with the translator's evidence."""
-        return reweighed(self.lattice, self.chances, self.found, self.nats, balance)
+        return reweighed(self.lattice, self.chances, self.found, self.heard, balance)
 
     def loss(self, balance: Balance) -> tuple[float, Floats]:
         """Negative log-likelihood of the gold alignment, and its gradient."""
@@ -51,7 +63,7 @@ class Heard:
             if src and tgt:
                 alone[0][list(src)] = alone[1][list(tgt)] = 0.0
         surplus = chances.beads - beads
-        doubtful = surplus[self.found.kinds, self.found.nodes] @ self.nats
+        doubtful = surplus[self.found.kinds, self.found.nodes] @ self.heard.told
         skips = chances.skip_src - alone[0], chances.skip_tgt - alone[1]
         reached = (chances.beads > 0) | (beads > 0)
         own = float((surplus * self.lattice.scores)[reached].sum())
@@ -72,14 +84,18 @@ def _gold_beads(case: Case, lattice: Lattice) -> list[tuple[int, int]]:
     return found
 
 
-def fitted(documents: Sequence[Heard]) -> Balance:
+def fitted(documents: Sequence[Document]) -> Balance:
     """The balance that makes the gold alignments most likely."""
     from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     start = np.array(list(asdict(START).values()))
 
     def objective(values: Floats) -> tuple[float, Floats]:
-        losses = [document.loss(Balance(*values)) for document in documents]
+        losses = [
+            (document.case.share * loss, document.case.share * slope)
+            for document in documents
+            for loss, slope in [document.loss(Balance(*values))]
+        ]
         away = PRIOR * (values - start)
         value = sum(loss for loss, _ in losses) + float(away @ (values - start)) / 2
         return value, np.sum([slope for _, slope in losses], axis=0) + away
@@ -87,23 +103,42 @@ def fitted(documents: Sequence[Heard]) -> Balance:
     return Balance(*minimize(objective, start, jac=True, method="L-BFGS-B").x.tolist())
 
 
-def _hear(case: Case, lattice: Lattice, judge: Likelihood) -> Heard:
+def _hear(case: Case, lattice: Lattice, judge: Likelihood) -> Document:
     chances = posterior(lattice)
     gold = _gold_beads(case, lattice)
     found = doubts(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
-    return Heard(case, lattice, chances, found, found.weighed(judge))
+    return Document(case, lattice, chances, found, found.put(judge))
 
 
-def _path(document: Heard, balance: Balance) -> Found:
+def _path(document: Document, balance: Balance) -> tuple[Case, list[Step]]:
     """How a document comes out, its gold beads weighed only where they are in doubt."""
     case, lattice, chances = document.case, document.lattice, document.chances
     found = doubts(lattice, chances, case.en.sentences, case.zh.sentences)
     known = dict(
-        zip(zip(document.found.kinds, document.found.nodes, strict=True), document.nats, strict=True)
+        zip(
+            zip(document.found.kinds, document.found.nodes, strict=True),
+            range(len(document.found.texts)),
+            strict=True,
+        )
     )
-    nats = np.array([known[bead] for bead in zip(found.kinds, found.nodes, strict=True)]).reshape(-1, 2)
-    narrow = reweighed(lattice, chances, found, nats, balance)
-    return [(case, expected_path(narrow, settled(lattice, chances, narrow)))]
+    at = np.array([known[bead] for bead in zip(found.kinds, found.nodes, strict=True)], np.int64)
+    heard = Heard(document.heard.told[at], document.heard.alone[at])
+    narrow = reweighed(lattice, chances, found, heard, balance)
+    return case, expected_path(narrow, settled(lattice, chances, narrow))
+
+
+def _left_alone(found: Found, folder: str) -> str:
+    """How many of the sentences that have no counterpart are left alone."""
+    left, there = 0, 0
+    for case, steps in found:
+        if case.name.startswith(f"{folder}/"):
+            for side in (0, 1):
+                alone = [
+                    {k for rung in some if not rung[1 - side] for k in rung[side]}
+                    for some in (case.gold, rungs(steps))
+                ]
+                left, there = left + len(alone[0] & alone[1]), there + len(alone[0])
+    return f"{left} of {there} stay alone"
 
 
 def main() -> None:
@@ -116,17 +151,23 @@ def main() -> None:
     options = parser.parse_args()
     laid_out = material(options.ladders, Encoder())
     full = fit(laid_out.cases, NOTHING)
-    judge = Likelihood()
+    judge = Likelihood(cache=Remembered())
     documents = []
-    for case, lattice in laid_out.left_out([[case] for case in laid_out.whole], full):
+    folds = [list(both) for both in zip(laid_out.whole, laid_out.pierced, strict=True)]
+    for case, lattice in laid_out.left_out(folds, full):
         documents.append(_hear(case, lattice, judge))
         print(f"{case.name:24} {len(documents[-1].found.texts)} beads weighed", flush=True)
-    found: Found = []
-    for document in documents:
-        found += _path(document, fitted([other for other in documents if other is not document]))
-    for folder, scores in by_folder(found).items():
-        print(f"{folder:24} together   strict {scores.strict:.4f} lax {scores.lax:.4f}")
-    print_calibration(found)
+    paths: Found = []
+    for whole in laid_out.whole:
+        balance = fitted([other for other in documents if not other.case.name.startswith(whole.name)])
+        paths += [_path(it, balance) for it in documents if it.case.name.startswith(whole.name)]
+    for what, cases in (("whole", laid_out.whole), ("pierced", laid_out.pierced)):
+        names = {case.name for case in cases}
+        found = [(case, steps) for case, steps in paths if case.name in names]
+        for folder, scores in by_folder(found).items():
+            said = f"strict {scores.strict:.4f} lax {scores.lax:.4f}"
+            print(f"{folder:24} {what:8} {said}  {_left_alone(found, folder)}")
+        print_calibration(found)
     balance = fitted(documents)
     print(balance)
     if options.out:

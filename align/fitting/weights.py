@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 PRIOR = 3.0  # of the weights' squares, against the log-likelihood; of 0.5 to 80, best left-out F1
 
 DAMAGED = 0.05  # what a document with stretches missing counts beside a whole one; .2 to 1 leave too much out
+HOLES = 0.04  # of the 1-1 beads of a pierced copy lose a side
+PIERCED = 1.0  # what a pierced copy counts beside a whole document where the translator's word is weighed
 
 
 @dataclass
@@ -113,10 +115,11 @@ def fit(cases: Sequence[Case], start: Floats, used: Floats | None = None) -> Flo
 
 @dataclass
 class Material:
-    """The documents, whole and damaged, with their evidence in the band that the first pass leaves."""
+    """The documents, whole and not, with their evidence in the band that the first pass leaves."""
 
     whole: list[Case]
-    cases: list[Case]  # the whole ones, and their damaged copies
+    cases: list[Case]  # the whole ones, and their damaged copies: what the evidence is weighed by
+    pierced: list[Case]  # copies of the whole ones, in their order
     first: Floats
 
     def left_out(
@@ -141,15 +144,16 @@ def material(ladders: Sequence[Path], encoder: Encoder) -> Material:
     """Read hand-aligned documents, fit the first pass on them, and lay out the evidence for the second."""
     whole = [_case(path, encoder) for path in ladders]
     cases = whole + [_damaged(case, encoder, seed) for seed, case in enumerate(whole)]
-    for case in cases:
+    pierced = [_pierced(case, encoder, seed) for seed, case in enumerate(whole)]
+    for case in cases + pierced:
         case.prepare(encoder, deep=False, ratio=USUAL_RATIO)
     first = fit(cases, NOTHING)
-    for case in cases:
+    for case in cases + pierced:
         print(f"{case.name:24} first pass {_score(case, first)}", flush=True)
         steps, ratio = _path(case, first), _ratio(case, first)
         case.band = band_along(path_nodes(steps), half_width=BAND)
         case.prepare(encoder, deep=True, ratio=ratio)
-    return Material(whole, cases, first)
+    return Material(whole, cases, pierced, first)
 
 
 def by_folder(found: Found) -> dict[str, Scores]:
@@ -231,22 +235,41 @@ def _case(ladder: Path, encoder: Encoder) -> Case:
 def _damaged(case: Case, encoder: Encoder, seed: int) -> Case:
     """The same document with stretches missing: a tenth of each side, elsewhere on either."""
     chance = random.Random(seed)
-    kept = []
+    gone: tuple[set[int], set[int]] = (set(), set())
     for side, text in enumerate((case.en, case.zh)):
         size = len(text.sentences)
-        gone: set[int] = set()
-        while len(gone) < size / 10:
+        while len(gone[side]) < size / 10:
             start, length = chance.randrange(size), chance.choice((1, 3, 8, 20))
-            gone |= {
+            gone[side].update(
                 k
                 for rung in case.gold
                 for k in rung[side]
                 if set(rung[side]) & set(range(start, start + length))
-            }
-        kept.append([k for k in range(size) if k not in gone])
+            )
+    return _without(gone, case, encoder, "damaged", DAMAGED)
+
+
+def _pierced(case: Case, encoder: Encoder, seed: int) -> Case:
+    """The same document with single sentences missing that had one counterpart, which thus stands alone."""
+    chance = random.Random(seed)
+    gone: tuple[set[int], set[int]] = (set(), set())
+    for rung in case.gold:
+        if len(rung[0]) == len(rung[1]) == 1 and chance.random() < HOLES:
+            side = chance.randrange(2)
+            gone[side].update(rung[side])
+    return _without(gone, case, encoder, "pierced", PIERCED)
+
+
+def _without(gone: tuple[set[int], set[int]], case: Case, encoder: Encoder, what: str, share: float) -> Case:
+    """A document without some sentences of either side."""
+    texts = (case.en, case.zh)
+    kept = [
+        [k for k in range(len(text.sentences)) if k not in lost]
+        for text, lost in zip(texts, gone, strict=True)
+    ]
     en, zh = (
         Text([text.sentences[k] for k in side], text.vectors.take(side))
-        for text, side in zip((case.en, case.zh), kept, strict=True)
+        for text, side in zip(texts, kept, strict=True)
     )
     place = [{k: at for at, k in enumerate(side)} for side in kept]
     gold = [
@@ -254,9 +277,8 @@ def _damaged(case: Case, encoder: Encoder, seed: int) -> Case:
         for r in case.gold
     ]
     rungs_left: list[Rung] = [(rung[0], rung[1]) for rung in gold if rung[0] or rung[1]]
-    return Case(
-        f"{case.name} damaged", en, zh, rungs_left, anchored_band(en, zh, encoder.space), share=DAMAGED
-    )
+    band = anchored_band(en, zh, encoder.space)
+    return Case(f"{case.name} {what}", en, zh, rungs_left, band, share=share)
 
 
 def _path(case: Case, weights: Floats) -> list[Step]:

@@ -35,6 +35,29 @@ ALIGNMENT: Mapping[str, float] = {
 """Shares for the aligner's encoder: running prose, and only from the sources named here."""
 
 
+PROSE: Mapping[str, float] = {
+    "news_excerpts": 1.0, "kajweb_dict": 1.0, "lctt": 0.42, "nce234": 1.0, "en_tools_ssp": 1.0,
+    "tatoeba_cmn": 0.35, "opensource_guide": 1.0, "prc_law": 1.0, "ydkjs": 0.5, "effective_java": 0.6,
+    "progit2": 1.0, "rust_book": 0.6, "docs_debian_handbook": 1.0, "hf_course": 0.7, "javascript_info": 0.35,
+    "docs_gnome_help": 0.7, "k8s_docs": 0.2, "react_docs": 0.25, "game_wesnoth": 1.0, "game_cataclysm": 0.2,
+    "bible_kjv_cuv": 0.1, "quran": 0.15, "djangodocs": 0.1, "docs_python": 0.1, "tensorflow_docs": 0.1,
+    "tvsub": 0.08, "bmeld": 0.5, "nodebp": 1.0, "web_bitcoin_org": 1.0, "web_mozilla_org": 0.8,
+    "docs_debian_faq": 0.6, "docs_debian_install": 0.5, "freebsd": 0.4, "dart_cn": 0.3, "vue3_docs": 0.3,
+    "docs_libreoffice_help": 0.06, "game_crawl": 0.6, "game_freecol": 0.5, "ui_scratch": 0.4,
+    "cncf_glossary": 1.0, "electron_docs": 0.2, "docs_debian_edu": 0.6, "docs_phpmyadmin": 0.3,
+    "game_misc": 0.4, "docs_openstack": 0.3,
+}  # fmt: skip
+"""Shares for a selection of running prose (``selection.py``), of the sources named here only."""
+
+
+class Row(NamedTuple):
+    """A line of a corpus: where it comes from, and the pair."""
+
+    source: str
+    english: str
+    chinese: str
+
+
 class Line(NamedTuple):
     """A pair of a corpus."""
 
@@ -54,7 +77,7 @@ def read_corpus(
     """
     draw = random.Random(seed)
     found = []
-    for source, english, chinese in _rows(path):
+    for source, english, chinese in rows(path):
         taken = draw.random() < shares.get(source, others)
         if taken and words[0] <= len(english.split()) <= words[1]:
             found.append(Line(english, chinese))
@@ -64,14 +87,18 @@ def read_corpus(
     return found[:limit] if limit else found
 
 
-def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
+def rows(path: Path) -> Iterator[Row]:
+    """All of a corpus.
+
+    :raises InputError: if it cannot be read, or has a line without three columns.
+    """
     try:
         with _opened(path) as lines:
             for number, line in enumerate(lines, 1):
                 columns = line.rstrip("\n").split("\t")
                 if len(columns) != 3:
                     raise InputError(f"has {len(columns)} columns instead of three", path=path, line=number)
-                yield columns[0], columns[1], columns[2]
+                yield Row(*columns)
     except (OSError, lzma.LZMAError, EOFError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", path=path) from error
 

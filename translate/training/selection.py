@@ -1,0 +1,121 @@
+"""A part of a corpus to train a translator on: running prose whose sides say the same.
+
+    python -m translate.training.selection --corpus pairs.tsv.xz --encoder align/models --out chosen.tsv
+
+Each source gives its share (``PROSE``), of which pairs that are no plain sentences are left out: code, marks,
+numbers on one side only, a length that is no translation's. Of what is left, the pairs whose mean vectors are
+least alike are left out, in each source by itself, since some sources translate more freely than others.
+``--encoder`` is a CTranslate2 encoder with its ``sentencepiece.model``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tmx.files import replacing
+from translate.training.corpus import PROSE, Row, rows
+from translate.training.recipe import run
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_CODE = re.compile(r"[{}<>|\\^~`=*]|https?:|\$\w|%[sd]|::|\(\)|\w_\w")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WORDS = (5, 45)
+_HAN_A_WORD = (0.8, 3.2)
+_LEAST_HAN = 0.55  # of the Chinese side
+_BATCH = 64  # sentences that are read at once
+
+
+def chosen(found: Iterable[Row], *, seed: int) -> list[Row]:
+    """Each source's share of plain sentences, none of them twice."""
+    draw, seen, kept = random.Random(seed), set(), []
+    for row in found:
+        begin = re.sub(r"\W", "", row.english.lower())[:60]
+        if draw.random() < PROSE.get(row.source, 0.0) and plain(row) and begin not in seen:
+            seen.add(begin)
+            kept.append(row)
+    return kept
+
+
+def plain(row: Row) -> bool:
+    """Whether a pair looks like a sentence and its translation."""
+    words, han = len(row.english.split()), len(_HAN.findall(row.chinese))
+    numbers = [sorted(_NUMBER.findall(side)) for side in (row.english, row.chinese)]
+    return (
+        _WORDS[0] <= words <= _WORDS[1]
+        and _HAN_A_WORD[0] <= han / words <= _HAN_A_WORD[1]
+        and han >= _LEAST_HAN * len(row.chinese.replace(" ", ""))
+        and not _CODE.search(row.english + row.chinese)
+        and (numbers[0] == numbers[1] or sum(map(len, numbers[0])) <= 2)  # small ones may be in words
+    )
+
+
+def alike(found: Sequence[Row], encoder: Path) -> NDArray[np.float32]:
+    """The cosine of the sides' mean vectors, each language centred: -1 to 1 for each pair."""
+    import ctranslate2
+    import sentencepiece
+
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(encoder / "sentencepiece.model"))
+    model = ctranslate2.Encoder(str(encoder), compute_type="int8")
+    sides = []
+    for texts in zip(*((row.english, row.chinese) for row in found), strict=True):
+        vectors = _means(pieces.encode(list(texts), out_type=str), model)
+        vectors -= vectors.mean(axis=0)
+        sides.append(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6))
+    return np.asarray((sides[0] * sides[1]).sum(axis=1))
+
+
+def most_alike(found: Sequence[Row], cosines: NDArray[np.float32], share: float) -> list[Row]:
+    """That share of each source, in the order in which the pairs came."""
+    kept: list[int] = []
+    sources = np.array([row.source for row in found])
+    for source in dict.fromkeys(sources.tolist()):
+        there = np.flatnonzero(sources == source)
+        kept += there[np.argsort(-cosines[there], kind="stable")[: round(share * len(there))]].tolist()
+    return [found[k] for k in sorted(kept)]
+
+
+def _means(texts: Sequence[list[str]], model: Any) -> NDArray[np.float32]:
+    found: dict[int, NDArray[np.float32]] = {}
+    order = sorted(range(len(texts)), key=lambda k: len(texts[k]))
+    for first in range(0, len(order), _BATCH):
+        batch = order[first : first + _BATCH]
+        said = [["<s>", *texts[k][:200], "</s>"] for k in batch]
+        hidden = np.array(model.forward_batch(said).last_hidden_state)
+        found |= {
+            k: hidden[at, : len(row)].mean(axis=0)
+            for at, (k, row) in enumerate(zip(batch, said, strict=True))
+        }
+    return np.stack([found[k] for k in range(len(texts))])
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpus", type=Path, required=True, help="TSV (.xz): source, English, Chinese")
+    parser.add_argument("--encoder", type=Path, required=True, help="a folder with a CTranslate2 encoder")
+    parser.add_argument("--out", type=Path, required=True, help="what is chosen: a TSV file")
+    parser.add_argument(
+        "--share", type=float, default=0.88, help="of each source that is kept, the most alike"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    found = chosen(rows(given.corpus), seed=given.seed)
+    kept = most_alike(found, alike(found, given.encoder), given.share) if found else []
+    with replacing(given.out) as stream:
+        for row in kept:
+            stream.write(("\t".join(row) + "\n").encode())
+    print(f"{len(kept)} pairs of {len(found)} plain ones")
+
+
+if __name__ == "__main__":
+    run(main)
