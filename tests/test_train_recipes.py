@@ -286,3 +286,35 @@ def test_a_recipe_without_its_corpus_says_one_line(decoder: Path, tmp_path: Path
     )
     assert done.returncode == 1
     assert done.stderr.startswith("duiyi: ") and done.stderr.count("\n") == 1
+
+
+def test_what_is_selected_is_prose_whose_sides_say_the_same(tmp_path: Path) -> None:
+    from translate.training.corpus import Row
+    from translate.training.selection import most_alike, plain
+
+    prose = Row("nce234", "He had never seen so many boats in one place.", "他从没在一个地方见过这么多船。")
+    assert plain(prose)
+    code = prose._replace(english="He had never set {name} in one place.")
+    number = prose._replace(english="He had never seen 1,250 boats in one place.")
+    short = prose._replace(chinese="从没见过。")
+    assert not any(map(plain, (code, number, short)))
+    free = [prose, prose._replace(source="tvsub"), prose, prose._replace(source="tvsub")]
+    assert most_alike(free, np.array([0.9, 0.3, 0.8, 0.2], np.float32), 0.5) == free[:2]
+
+
+def test_the_selection_is_a_corpus(tmp_path: Path) -> None:
+    rows = [
+        ("nce234", "The ferry leaves from the old pier at seven.", "渡轮七点从老码头开出。"),
+        ("nce234", "Nobody had told the children about the dog.", "谁也没跟孩子们说起那条狗。"),
+        ("nce234", "She keeps her letters in a blue tin box.", "湖面上结了一层薄薄的冰，风很大。"),
+        ("nce234", "The lake freezes over before the first snow.", "初雪之前湖就封冻了。"),
+        ("unknown", "A sentence of a source that is not named here.", "来自这里没有提到的来源的句子。"),
+    ]
+    given, out = tmp_path / "pairs.tsv", tmp_path / "chosen.tsv"
+    given.write_text("".join("\t".join(row) + "\n" for row in rows), "utf-8")
+    done = recipe(
+        "selection", "--corpus", given, "--encoder", ROOT / "align/models", "--out", out, "--share", ".75"
+    )
+    assert (done.returncode, done.stdout) == (0, "3 pairs of 4 plain ones\n"), done.stderr
+    english = [line.english for line in read_corpus(out, {}, others=1.0, words=(1, 60), limit=0, seed=1)]
+    assert sorted(english) == sorted(row[1] for row in rows if row[0] == "nce234" and "tin box" not in row[1])

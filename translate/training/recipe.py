@@ -43,6 +43,7 @@ def add_training(parser: argparse.ArgumentParser, *, rate: float) -> None:
 
 def add_epochs(parser: argparse.ArgumentParser, *, batch_pieces: int, accelerated: int) -> None:
     """The options of the recipes that read the corpus pair by pair."""
+    parser.add_argument("--all", action="store_true", help="take all of the corpus: it was selected before")
     parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
     parser.add_argument(
         "--batch-pieces", type=int, default=batch_pieces, help=f"{accelerated} suit an accelerator"
@@ -57,9 +58,8 @@ def plan_of(given: argparse.Namespace) -> dict[str, Any]:
 
 def lines_of(given: argparse.Namespace) -> list[Line]:
     """The pairs of the corpus that a translator learns from."""
-    return read_corpus(
-        given.corpus, TRANSLATION, others=1.0, words=(1, 60), limit=given.limit, seed=given.seed
-    )
+    shares = {} if given.all else TRANSLATION
+    return read_corpus(given.corpus, shares, others=1.0, words=(1, 60), limit=given.limit, seed=given.seed)
 
 
 def card_of(out: Path) -> Path:

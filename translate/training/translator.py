@@ -38,6 +38,7 @@ from translate.training.recipe import (
     write_card,
 )
 
+_PATIENCE = 12  # looks: the whole run
 _GRID = 63  # steps from zero to the largest of a row
 
 
@@ -61,7 +62,7 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
         network,
         [example for way in ("zh", "en") for example in examples(lines[held:], start, way)],
         [example for some in kept.values() for example in some],
-        Plan(**{"warmup": 100, "rate": 5e-5, **plan}),
+        Plan(**{"warmup": 100, "rate": 5e-5, "patience": _PATIENCE, **plan}),
     )
     state = tuning.run(checkpoint=state_of(out), watch=tell())
     out.mkdir(parents=True, exist_ok=True)

@@ -26,8 +26,7 @@ from translate.training.network import Network
 
 _CHECKPOINT_SECONDS = 60.0  # at least, between two
 _CHECKPOINT_SHARE = 0.02  # of the time, at most, goes into keeping the state
-_PATIENCE = 4  # evaluations without a new best
-_EVALUATIONS = 12  # in a whole run
+_LOOKS = 12  # at what is held out, in a whole run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +41,8 @@ class Plan:
         the embeddings of what is read; 0 to tune everything.
     :param smoothing: of the labels.
     :param keeping: the weight of the distance to what the network said before, where one is given.
+    :param patience: looks at what is held out, a dozen in a run, without a new best before it ends; a long
+        run at a high rate gets better only when the rate falls.
     :param cooling: the last share of the run, in which the rate falls; 1 to let it fall all the time.
     """
 
@@ -51,6 +52,7 @@ class Plan:
     batch_pieces: int = 1500
     warmup: int = 20
     cooling: float = 1.0
+    patience: int = 4
     frozen: float = 0.0
     smoothing: float = 0.0
     keeping: float = 0.0
@@ -119,11 +121,11 @@ class Tuning:
         for _ in range(self._descent.steps):
             next(self._batches)
         loss, done = float("nan"), self._done(limit)
-        while done < 1 and self._misses < _PATIENCE:
+        while done < 1 and self._misses < plan.patience:
             loss = self._learn_from([self._learn[index] for index in next(self._batches)], done)
             self._seconds = time.monotonic() - begun
             before, done = done, self._done(limit)
-            if int(done * _EVALUATIONS) > int(before * _EVALUATIONS):
+            if int(done * _LOOKS) > int(before * _LOOKS):
                 self._look()
             if watch:
                 watch(State(self._descent.steps, self.steps, self._seconds, limit, loss, self._best_loss))
