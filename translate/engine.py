@@ -21,11 +21,18 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How a model looks for its output: 1 beam is greedy; a penalty of 1 lets it repeat itself freely."""
+    """How a model looks for its output: 1 beam is greedy; a penalty of 1 lets it repeat itself freely.
+
+    :param hypotheses: how many outputs are wanted; the beam is at least as wide.
+    :param backwards: of all the beam's outputs, those from which the source is likeliest to be got back come
+        first (noisy channel; Yee, Dauphin & Auli 2019). Only a model of both directions can do that; others
+        keep to the order of their beam.
+    """
 
     beam: int = 1
     repetition_penalty: float = 1.0
-    hypotheses: int = 1  # how many outputs are wanted; the beam is at least as wide
+    hypotheses: int = 1
+    backwards: bool = False
 
 
 class Output(NamedTuple):
