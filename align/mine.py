@@ -23,7 +23,9 @@ from align.weights import Word, mining, word
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-WORTH_ASKING = 0.005  # probability from which the translator is asked what it thinks of a candidate
+WORTH_ASKING = (
+    0.002  # probability from which the translator is asked what it thinks of a sentence's best match
+)
 PRIOR_WEIGHT = 4.0
 
 
@@ -70,9 +72,9 @@ class Mined:
             [(self.src.sentences[self.rows[k]], self.tgt.sentences[self.columns[k]]) for k in self._asked]
         )
 
-    @property
+    @cached_property
     def _asked(self) -> Ints:
-        return np.flatnonzero(self.scores >= WORTH_ASKING)
+        return worth_asking(self.rows, self.columns, self.scores)
 
     def settled(self, heard: Heard) -> "Mined":
         """The candidates once the translator was heard on ``doubts``."""
@@ -85,11 +87,7 @@ class Mined:
 
     def beads(self) -> list[Bead]:
         """The candidates that are each other's best, the most probable first."""
-        best_row = np.full(len(self.src.sentences), -1.0)
-        best_column = np.full(len(self.tgt.sentences), -1.0)
-        np.maximum.at(best_row, self.rows, self.scores)
-        np.maximum.at(best_column, self.columns, self.scores)
-        mutual = (self.scores == best_row[self.rows]) & (self.scores == best_column[self.columns])
+        mutual = _is_best(self.rows, self.scores) & _is_best(self.columns, self.scores)
         beads = [
             Bead(
                 Span(int(self.rows[k]), int(self.rows[k]) + 1),
@@ -100,6 +98,19 @@ class Mined:
             for k in np.flatnonzero(mutual)
         ]
         return _once(sorted(beads, key=lambda bead: (-bead.score, bead.src, bead.tgt)))
+
+
+def worth_asking(rows: Ints, columns: Ints, scores: Floats) -> Ints:
+    """The candidates that the translator is asked about: the best of either of their sentences, if likely."""
+    best = _is_best(rows, scores) | _is_best(columns, scores)
+    return np.flatnonzero(best & (scores >= WORTH_ASKING))
+
+
+def _is_best(sentences: Ints, scores: Floats) -> NDArray[np.bool_]:
+    """Which candidates are the best of their sentence of one side."""
+    best = np.full(int(sentences.max(initial=-1)) + 1, -1.0)
+    np.maximum.at(best, sentences, scores)
+    return np.asarray(scores == best[sentences])
 
 
 def heard_features(heard: Heard) -> Floats:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from align.evidence import Text
 from align.judging import Heard
-from align.mine import WORTH_ASKING, candidates, mine, probabilities
+from align.mine import WORTH_ASKING, candidates, mine, probabilities, worth_asking
 from align.mode import anchored_share, runs_parallel
 from align.model import Bead
 from align.pairs import FEATURES, Drafts
@@ -103,12 +103,14 @@ def test_the_parts_add_up_to_the_log_odds() -> None:
 def test_the_translator_has_a_word_on_what_may_be_a_pair() -> None:
     found = candidates(EN, ZH, space())
     asked = found.doubts.texts
-    assert len(asked) == (found.scores >= WORTH_ASKING).sum() < len(found.scores)
+    which = worth_asking(found.rows, found.columns, found.scores)
+    assert asked == [(EN.sentences[found.rows[k]], ZH.sentences[found.columns[k]]) for k in which]
+    assert 0 < len(asked) < len(found.scores) and (found.scores[which] >= WORTH_ASKING).all()
     alone = np.full((len(asked), 2), -60.0)
     against, speaking = (found.settled(Heard(np.full_like(alone, nats), alone)) for nats in (-5.0, 30.0))
-    sure, unsure = (after.scores[found.scores >= WORTH_ASKING] for after in (speaking, against))
+    sure, unsure = (after.scores[which] for after in (speaking, against))
     assert (sure > unsure).all() and np.median(sure) > 0.5 > np.median(unsure)
-    quiet = found.scores < WORTH_ASKING
+    quiet = np.delete(np.arange(len(found.scores)), which)
     assert (speaking.scores[quiet] == found.scores[quiet]).all()
 
 
@@ -117,7 +119,7 @@ def test_with_the_translators_word_the_parts_add_up_to_the_log_odds() -> None:
     chance = np.random.default_rng(5)
     size = (len(found.doubts.texts), 2)
     after = found.settled(Heard(chance.normal(10, 20, size), np.full(size, -50.0)))
-    asked = found.scores >= WORTH_ASKING
+    asked = worth_asking(found.rows, found.columns, found.scores)
     odds = np.log(after.scores / (1 - after.scores))[asked]
     sums = np.sum(list(after.parts.values()), axis=0)[asked]
     assert np.ptp(odds - sums) < 1e-6, "but for what is the same for all: the share of true pairs"

@@ -2,6 +2,7 @@ import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from tmx.errors import MissingPackageError, OutputError
 from translate import embedded
 from translate.careful import CarefulEngine
 from translate.embedded import _batches, _circles, unpacked
+from translate.engine import Search
+from translate.likelihood import Likelihood
 from translate.model import Side
 
 
@@ -161,3 +164,21 @@ def test_batches_hold_everything_once() -> None:
 )
 def test_circles(said: list[int], expected: bool) -> None:
     assert _circles(said) is expected
+
+
+def test_the_output_from_which_the_source_can_be_got_back_comes_first(
+    embedded_engines: dict[Side, CarefulEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder = embedded_engines["zh"]._decoder
+    source = "Nobody had told the children about the old dog in the yard."
+    wide = Search(beam=4, hypotheses=4)
+    monkeypatch.setattr(embedded, "_BACKWARDS", 1e6)
+    [(_, plain)], [(_, back)] = (
+        list(decoder.decode([source], search)) for search in (wide, replace(wide, backwards=True))
+    )
+    said = [plain.text, *plain.others]
+    assert sorted(said) == sorted([back.text, *back.others]) and len(set(said)) == 4
+    likely = Likelihood(threads=1).of([(text, source) for text in said], "en")
+    assert back.text == said[likely.index(max(likely))]
+    [(_, one)] = decoder.decode([source], Search(beam=4, backwards=True))
+    assert (one.text, one.others) == (back.text, ())

@@ -25,7 +25,7 @@ from align.evidence import Text
 from align.fitting.weights import write
 from align.judging import Questions
 from align.ladder import read_ladder
-from align.mine import WORTH_ASKING, heard_features, probabilities, with_word
+from align.mine import heard_features, probabilities, with_word, worth_asking
 from align.pairs import FEATURES, Drafts, PairEvidence
 from align.vectors import Encoder, Space, Vectors
 from align.weights import Word
@@ -33,7 +33,7 @@ from translate.likelihood import Likelihood
 
 Floats = NDArray[np.float64]
 SPEAKS_FOR = ("words_src", "words_tgt", "words_least", "items")  # never against a pair
-SEEDS = {0.02: 9, 0.1: 3, 0.5: 3}  # mixtures of each rate; where true pairs are few, more of them
+SEEDS = {0.02: 3, 0.1: 1, 0.5: 1}  # mixtures of each rate; where true pairs are few, more of them
 PRIOR = 1.0
 REPEATS = (
     60.0  # per cent that two pairs are alike, both languages together, from which one says the other again
@@ -140,7 +140,7 @@ def _repeat(pair: tuple[str, str], other: tuple[str, str]) -> bool:
 
 def _ask(bed: Bed, weights: Floats, judge: Likelihood) -> None:
     """Ask the translator about what may be a pair."""
-    bed.asked = np.flatnonzero(probabilities(bed.features @ weights) >= WORTH_ASKING)
+    bed.asked = worth_asking(bed.rows, bed.columns, probabilities(bed.features @ weights))
     bed.said = heard_features(Questions([bed.texts[k] for k in bed.asked]).put(judge))
     print(f"{bed.name:16} {bed.rate:4.0%}: {len(bed.asked)} candidates weighed", flush=True)
 
