@@ -4,7 +4,9 @@
 
 The doubts of each hand-aligned document are those that remain under weights of the evidence that were
 fitted without it, since the translator is asked about what is left in doubt in texts never seen. Then four
-numbers are fitted: by likelihood on all documents, and on all but each, which shows what it is worth.
+numbers are fitted: by likelihood on all documents, and on all but each, which shows what it is worth. Copies
+of the documents that lack single sentences count as well, else what a translator left out is joined to its
+neighbour. The weights of the evidence are written along, as ``align.fitting.weights`` would fit them.
 """
 
 import argparse
@@ -16,7 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.doubts import Balance, Doubts, doubts, reweighed, settled
-from align.fitting.weights import NOTHING, Case, Found, by_folder, fit, material, print_calibration, write
+from align.fitting.weights import (
+    NOTHING,
+    Case,
+    Found,
+    by_folder,
+    fit,
+    material,
+    print_calibration,
+    rounded,
+    write,
+)
 from align.judging import Heard
 from align.lattice import Kind, Lattice, Posterior, Step, expected_path, posterior
 from align.search import rungs
@@ -171,7 +183,8 @@ def main() -> None:
     balance = fitted(documents)
     print(balance)
     if options.out:
-        write(options.out, doubts={name: round(value, 4) for name, value in asdict(balance).items()})
+        weighed = {name: round(value, 4) for name, value in asdict(balance).items()}
+        write(options.out, first=rounded(laid_out.first), full=rounded(full), doubts=weighed)
 
 
 if __name__ == "__main__":

@@ -189,7 +189,7 @@ def main() -> None:
             print(f"{folder:24} together   strict {scores.strict:.4f} lax {scores.lax:.4f}")
         print_calibration(found)
     if options.out:
-        write(options.out, first=_rounded(laid_out.first), full=_rounded(full))
+        write(options.out, first=rounded(laid_out.first), full=rounded(full))
 
 
 def write(path: Path, **fitted: Any) -> None:
@@ -198,7 +198,8 @@ def write(path: Path, **fitted: Any) -> None:
     path.write_text(json.dumps(kept | fitted, indent=1) + "\n", encoding="utf-8")
 
 
-def _rounded(values: Floats) -> dict[str, dict[str, float]]:
+def rounded(values: Floats) -> dict[str, dict[str, float]]:
+    """Weights as they stand in the file."""
     sides = vars(Weights.from_vector(values))
     return {side: {key: round(value, 4) for key, value in named.items()} for side, named in sides.items()}
 
