@@ -178,7 +178,7 @@ from align.main import run; run()
     assert after > before
     assert done.stdout.endswith("for duiyi alone: it is no Argos package, argostranslate cannot run it\n")
     package = packages.install(output)
-    assert package.name == "duiyi-gemma en-zh 1.0.1"
+    assert package.name == "duiyi-gemma en-zh 2.0.1"
     assert engine_for("en", "zh").name == package.name
     assert engine_for("en", "zh").translate(["Never clean the reed with solvent."])[0].text
     assert (package.path / "NOTICE").exists()

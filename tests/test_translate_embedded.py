@@ -33,7 +33,7 @@ def test_both_directions(embedded_engines: dict[Side, CarefulEngine]) -> None:
     assert zh.text.endswith("。")
     assert "Beijing" in en.text
     assert en.text.endswith(".")
-    assert zh.engine == en.engine == "duiyi-gemma-en-zh 1"
+    assert zh.engine == en.engine == "duiyi-gemma-en-zh 2"
     assert -5 < zh.score <= 0
 
 

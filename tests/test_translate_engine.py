@@ -112,7 +112,7 @@ def test_ends_and_capitals(source: str, said: str, expected: str) -> None:
 def test_the_engine_for_a_direction(argos_files: dict[str, Path], argos_folder: Path) -> None:
     packages.install(argos_files["zh_en"])
     assert engine_for("zh", "en").name == "argos zh-en 1.9"
-    assert engine_for("en", "zh").name == "duiyi-gemma-en-zh 1"
+    assert engine_for("en", "zh").name == "duiyi-gemma-en-zh 2"
     with pytest.raises(MissingPackageError, match="nothing translates en into en"):
         engine_for("en", "en")
 

@@ -62,7 +62,7 @@ def test_a_package_for_the_direction_itself_is_better(by_english: Path, german: 
 
 def test_the_embedded_translator_may_be_the_second(german: dict[str, Path], argos_folder: Path) -> None:
     packages.install(german["de_en"])
-    assert [step.engine for step in steps("de", "zh")] == ["argos de-en 1.0", "duiyi-gemma-en-zh 1"]
+    assert [step.engine for step in steps("de", "zh")] == ["argos de-en 1.0", "duiyi-gemma-en-zh 2"]
 
 
 def test_without_a_way(argos_folder: Path) -> None:

@@ -19,7 +19,7 @@ from translate.engine import Output, Search, device, processors
 from translate.model import Side, rules
 
 NAME = "duiyi-gemma-en-zh"
-VERSION = "1"
+VERSION = "2"
 ARCHIVE = Path(__file__).parent / "models" / "gemma-en-zh.zip"
 
 SEARCHES: dict[Side, Search] = {"zh": Search(beam=2, repetition_penalty=1.15), "en": Search(beam=2)}
