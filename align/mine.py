@@ -79,10 +79,10 @@ class Mined:
     def settled(self, heard: Heard) -> "Mined":
         """The candidates once the translator was heard on ``doubts``."""
         worth, asked, said = word(), self._asked, heard_features(heard)
-        scores, translation = self.scores.copy(), np.zeros(len(self.scores))
-        scores[asked] = with_word(self.scores[asked], said, worth)
-        translation[asked] = said @ np.array([worth.told, worth.share]) + worth.constant
         parts = {name: worth.score * part for name, part in self.parts.items()}
+        translation = np.zeros(len(self.scores))
+        translation[asked] = said @ np.array([worth.told, worth.share]) + worth.constant
+        scores = with_word(self.scores, asked, np.sum(list(self.parts.values()), axis=0)[asked], said, worth)
         return replace(self, scores=scores, parts=parts | {"translation": translation})
 
     def beads(self) -> list[Bead]:
@@ -123,16 +123,18 @@ def heard_features(heard: Heard) -> Floats:
     return np.stack([heard.told.min(axis=1), share.min(axis=1)], axis=1)
 
 
-def with_word(scores: Floats, said: Floats, word: Word) -> Floats:
+def with_word(scores: Floats, asked: Ints, evidence: Floats, said: Floats, word: Word) -> Floats:
     """Probabilities once the translator was heard.
 
-    :param scores: the probabilities before, (pairs,).
-    :param said: :func:`heard_features` of these pairs.
+    :param scores: the probabilities before, (candidates,).
+    :param asked: which of the candidates it was asked about; the others are none of the likely ones.
+    :param evidence: for these, in log-odds, without what is known of how many are true.
+    :param said: :func:`heard_features` of these.
     """
-    before = np.clip(scores, 1e-9, 1 - 1e-9)
-    own = word.score * np.log(before / (1 - before))
-    odds = word.constant + own + said @ np.array([word.told, word.share])
-    return np.asarray(1 / (1 + np.exp(-odds)))
+    odds = word.constant + word.score * evidence + said @ np.array([word.told, word.share])
+    after = np.minimum(scores, WORTH_ASKING)
+    after[asked] = probabilities(odds)
+    return after
 
 
 def probabilities(evidence: Floats) -> Floats:

@@ -56,10 +56,10 @@ def balance() -> Balance:
 
 @dataclass(frozen=True)
 class Word:
-    """What the translator's word weighs beside what a mined pair's score was before, in log-odds a unit."""
+    """What the translator's word on mined pairs weighs beside the other evidence, in log-odds a unit."""
 
     constant: float
-    score: float  # of the log-odds before
+    score: float  # of the other evidence
     told: float
     share: float
 

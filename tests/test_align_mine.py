@@ -111,7 +111,7 @@ def test_the_translator_has_a_word_on_what_may_be_a_pair() -> None:
     sure, unsure = (after.scores[which] for after in (speaking, against))
     assert (sure > unsure).all() and np.median(sure) > 0.5 > np.median(unsure)
     quiet = np.delete(np.arange(len(found.scores)), which)
-    assert (speaking.scores[quiet] == found.scores[quiet]).all()
+    assert (speaking.scores[quiet] <= WORTH_ASKING).all()
 
 
 def test_with_the_translators_word_the_parts_add_up_to_the_log_odds() -> None:

@@ -146,16 +146,14 @@ def _ask(bed: Bed, weights: Floats, judge: Likelihood) -> None:
 
 
 def _fit_word(beds: Sequence[Bed], weights: dict[str, Floats]) -> Word:
-    """What the translator's word weighs, beside the log-odds before."""
-    odds = [
-        np.log(scores / (1 - scores))
-        for bed in beds
-        for scores in [probabilities(bed.features @ weights[bed.name])[bed.asked]]
-    ]
+    """What the translator's word weighs, beside the other evidence."""
     said = np.concatenate([bed.said for bed in beds])
-    features = np.column_stack([np.ones(len(said)), np.concatenate(odds), said])
-    true = np.concatenate([bed.true[bed.asked] for bed in beds])
-    return Word(*_logistic(features / UNITS, true, np.zeros(len(true)), [(None, None)] * 4) / UNITS)
+    evidence = np.concatenate([(bed.features @ weights[bed.name])[bed.asked] for bed in beds])
+    true = [bed.true[bed.asked] for bed in beds]
+    odds = np.concatenate([np.full(len(some), _log_odds(some)) for some in true])
+    features = np.column_stack([np.ones(len(said)), evidence, said])
+    found = _logistic(features / UNITS, np.concatenate(true), odds, [(None, None)] * 4) / UNITS
+    return Word(*map(float, found))
 
 
 UNITS = np.array([1.0, 1.0, 10.0, 0.2])  # what is usual of each feature: nats come by the dozen
@@ -164,7 +162,7 @@ UNITS = np.array([1.0, 1.0, 10.0, 0.2])  # what is usual of each feature: nats c
 def _fit(beds: Sequence[Bed]) -> Floats:
     features = np.concatenate([bed.features for bed in beds])
     true = np.concatenate([bed.true for bed in beds])
-    odds = np.concatenate([np.full(len(bed.true), _log_odds(bed)) for bed in beds])
+    odds = np.concatenate([np.full(len(bed.true), _log_odds(bed.true)) for bed in beds])
     bounds = [(0.0, None) if name in SPEAKS_FOR else (None, None) for name in FEATURES]
     return _logistic(features, true, odds, bounds)
 
@@ -184,16 +182,19 @@ def _logistic(features: Floats, true: NDArray[np.bool_], odds: Floats, bounds: S
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
-def _log_odds(bed: Bed) -> float:
-    """How many of a bed's candidates are true: taken out of the fit, as mining estimates it for each text."""
-    return float(np.log((bed.true.sum() + 0.5) / ((~bed.true).sum() + 0.5)))
+def _log_odds(true: NDArray[np.bool_]) -> float:
+    """How many candidates are true: taken out of the fit, as mining estimates it for each text."""
+    return float(np.log((true.sum() + 0.5) / ((~true).sum() + 0.5)))
 
 
 def _report(name: str, rate: float, beds: Sequence[Bed], weights: Floats, word: Word | None) -> None:
     before = [probabilities(bed.features @ weights) for bed in beds]
     ways = {"evidence": before}
     if word:
-        ways["translator"] = [_weighed(bed, own, word) for bed, own in zip(beds, before, strict=True)]
+        ways["translator"] = [
+            with_word(own, bed.asked, (bed.features @ weights)[bed.asked], bed.said, word)
+            for bed, own in zip(beds, before, strict=True)
+        ]
     print(f"{name:16} {rate:4.0%}, {sum(bed.total for bed in beds)} pairs")
     for way, scores in ways.items():
         said = []
@@ -210,13 +211,6 @@ def _best(beds: Sequence[Bed], scores: Sequence[Floats], thresholds: Floats) -> 
         _f1([_found(bed, score, at) for bed, score in zip(beds, scores, strict=True)]) for at in thresholds
     )
     return f"best F1 {max(result[2] for result in results):.3f}"
-
-
-def _weighed(bed: Bed, before: Floats, word: Word) -> Floats:
-    """Probabilities once the translator was heard."""
-    scores = before.copy()
-    scores[bed.asked] = with_word(before[bed.asked], bed.said, word)
-    return scores
 
 
 def _found(bed: Bed, scores: Floats, threshold: float) -> tuple[int, int, int]:
