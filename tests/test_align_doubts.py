@@ -176,3 +176,9 @@ def test_a_translator_that_is_not_there(tmp_path: Path) -> None:
     assert "missing" in report.doubts.why_not and not report.doubts.weighed
     with pytest.raises(MissingPackageError):
         aligned(tmp_path, gone, careful=True)
+
+
+def test_sides_of_any_length_are_read() -> None:
+    judge = Likelihood(threads=1)
+    long = "and then it rained " * 400, "后来就下雨了，" * 400
+    assert all(math.isfinite(nats) and nats < 0 for nats in judge.of([long, long[::-1], ("", long[0])], "zh"))

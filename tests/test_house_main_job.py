@@ -66,7 +66,7 @@ def test_drafts_say_who_made_them(main_job: MainJob, name: str, engine: str) -> 
         made = list(memory)
     assert len(made) > 25
     assert {unit.prop("x-Origin") for unit in made} == {"MT"}
-    assert {unit.prop("x-engine") for unit in made} == {f"duiyi-gemma-{engine} 1"}
+    assert {unit.prop("x-engine") for unit in made} == {f"duiyi-gemma-{engine} 2"}
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}
 _BACKWARDS = 0.5
 """What the mean log-probability of the source, given an output, weighs beside that of the output."""
 
+_WINDOW = 500  # pieces that CTranslate2 4.8 reads at once at most
 _ENDS = ["<eos>", "\n"]
 _MAX_PIECES = 160  # nearly all tuning pairs were shorter
 _BATCH_PIECES = 512  # of prompts with their padding: enough to be quick, few enough to keep all threads busy
@@ -126,6 +127,8 @@ class EmbeddedDecoder:
             ["<bos>", *self._tokenizer.encode(text + ASK[rules(self.src)], out_type=str), *wanted]
             for text in said
         ]
+        if max(map(len, rows)) > _WINDOW:
+            return list(range(len(said)))
         results = self._generator.score_batch(rows, max_batch_size=1)
         back = [sum(result.log_probs[-len(wanted) :]) / len(wanted) for result in results]
         worth = [there + _BACKWARDS * here for there, here in zip(scores, back, strict=True)]

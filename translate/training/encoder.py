@@ -271,7 +271,12 @@ def main() -> None:
     parser.add_argument("--joins", type=int, default=Contrast().joins)
     given: Namespace = parser.parse_args()
     lines = read_corpus(
-        given.corpus, ALIGNMENT, others=0.0, words=(5, 45), limit=given.limit, seed=given.seed
+        given.corpus,
+        {} if given.all else ALIGNMENT,
+        others=1.0 if given.all else 0.0,
+        words=(5, 45),
+        limit=given.limit,
+        seed=given.seed,
     )
     plan = Contrast(
         rate=given.rate,

@@ -29,6 +29,7 @@ def options(description: str | None) -> argparse.ArgumentParser:
     )
     parser.add_argument("--corpus", type=Path, required=True, help="TSV (.xz): source, English, Chinese")
     parser.add_argument("--out", type=Path, required=True, help="what is made; its card and state lie beside")
+    parser.add_argument("--all", action="store_true", help="take all of the corpus: it was selected before")
     parser.add_argument("--limit", type=int, default=0, help="pairs of the corpus; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
     return parser
@@ -43,7 +44,6 @@ def add_training(parser: argparse.ArgumentParser, *, rate: float) -> None:
 
 def add_epochs(parser: argparse.ArgumentParser, *, batch_pieces: int, accelerated: int) -> None:
     """The options of the recipes that read the corpus pair by pair."""
-    parser.add_argument("--all", action="store_true", help="take all of the corpus: it was selected before")
     parser.add_argument("--epochs", type=float, default=1.0, help="how often each pair is seen at most")
     parser.add_argument(
         "--batch-pieces", type=int, default=batch_pieces, help=f"{accelerated} suit an accelerator"
