@@ -22,6 +22,7 @@ UNIT = pair(
     Prop("x-alignment-score", "0.93"),
     Prop("x-Origin", "Alignment"),
     Prop("x-domain", "law"),
+    Prop("x-match", "100"),
     Prop("x-ConfirmationLevel", "ApprovedTranslation"),
     tuid="a1",
     changeid="eve",
@@ -35,6 +36,7 @@ def test_expressions(case: dict[str, Any]) -> None:
         with pytest.raises(InputError) as caught:
             parse(case["expression"])
         assert case["error"] in str(caught.value)
+        assert "\n" not in str(caught.value)
         return
     verdict = parse(case["expression"])(Subject(UNIT, "en"))
     assert verdict.passes is case["keeps"]

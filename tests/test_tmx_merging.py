@@ -96,3 +96,8 @@ def test_what_outgrows_memory_goes_to_a_file(tmp_path: Path) -> None:
             assert any("etilqs" in name for name in names)  # SQLite's name for its temporary files
         assert database.execute("SELECT count(*) FROM t").fetchone() == (5_000,)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_newest_whatever_form_its_date_has(tmp_path: Path) -> None:
+    newer = pair("Tea", "茶水", changedate="2025-03-01T00:00:00Z")
+    assert merged(tmp_path, [NEW], [newer], keep=Keep.NEWEST) == [newer]

@@ -27,8 +27,7 @@ class DuiyiError(Exception):
             "" if self.path is None else f"{self.path}:" if self.line is None else f"{self.path}:{self.line}:"
         )
         what = self.what + ("." if self.hint else "")
-        hint = self.hint if self.hint.startswith("\n") else _shown(self.hint)  # a figure has lines of its own
-        return " ".join(part for part in (_shown(where), _shown(what), hint) if part)
+        return " ".join(_shown(part) for part in (where, what, self.hint) if part)
 
 
 def _shown(text: str) -> str:

@@ -3,7 +3,8 @@
 A comparison names a field, an operator and a value; ``and``, ``or``, ``not`` and parentheses join them.
 Fields: ``score``, ``date``, ``user``, ``origin``, ``level``, ``ratio``, ``length``, ``source``, ``target``,
 ``lang``, ``tuid``, and ``prop:TYPE``. Operators: ``== != < <= > >=``, ``~`` (a regular expression is found),
-``in`` (one of a list in parentheses). A unit that lacks the field answers no, to ``!=`` as well;
+``in`` (one of a list in parentheses). Properties that are numbers are ordered as numbers. A unit that lacks
+the field answers no, to ``!=`` as well;
 ``has score`` asks for that. Nothing is ever evaluated as Python.
 """
 
@@ -96,6 +97,7 @@ _COMPARE: dict[str, Callable[[Value, Value], bool]] = {
     ">=": lambda a, b: a >= b,  # type: ignore[operator]
 }
 _DEPTH = 50  # of parentheses and nots
+_SHOWN = 30  # characters before the place of an error
 
 
 @dataclass(slots=True)
@@ -202,9 +204,9 @@ class _Parser:
         if operator.text not in _COMPARE or operator.kind != "op":
             self._fail("an operator was expected: == != < <= > >= ~ in", operator)
         compare, value = _COMPARE[operator.text], self._value(name)
-        return _compared(
-            f"{said} {value}", name, values, lambda found: compare(_cut(name, found, value), value)
-        )
+        as_numbers = name.startswith("prop:") and operator.text not in ("==", "!=")
+        fitted = _as_numbers if as_numbers else _as_long
+        return _compared(f"{said} {value}", name, values, lambda found: compare(*fitted(name, found, value)))
 
     def _list(self, name: str) -> list[Value]:
         if not self._taken("("):
@@ -231,6 +233,8 @@ class _Parser:
         if token.kind not in ("word", "text"):
             self._fail("a value was expected", token)
         text = _unquoted(token)
+        if token.kind == "word" and text[0] in "“”‘’":
+            self._fail('quotation marks are written straight, as in "MT!"', token)
         if name in _NUMBERS:
             try:
                 return float(text)
@@ -248,19 +252,31 @@ class _Parser:
         raise self._error(what, (token or self._now()).start)
 
     def _error(self, what: str, place: int) -> InputError:
-        hint = f'{self._text}\n{" " * place}^\nAn example: score >= 0.8 and not user == "MT!"'
-        return InputError(f"in the expression, at character {place + 1}: {what}", hint="\n" + hint)
+        before = self._text[:place].rstrip()
+        where = f", after “{'…' * (len(before) > _SHOWN)}{before[-_SHOWN:]}”" if before else ""
+        return InputError(
+            f"in the expression, at character {place + 1}{where}: {what}",
+            hint='An example: score >= 0.8 and not user == "MT!".',
+        )
 
 
 def _unquoted(token: _Token) -> str:
     return token.text[1:-1] if token.kind == "text" else token.text
 
 
-def _cut(name: str, found: Value, value: Value) -> Value:
-    """A date as long as the one it is compared with, so that a day equals all its hours."""
+def _as_long(name: str, found: Value, value: Value) -> tuple[Value, Value]:
+    """What is compared: a date as long as the one it is compared with, so that a day equals all its hours."""
     if name == "date" and isinstance(found, str) and isinstance(value, str):
-        return found.replace("-", "").replace(":", "")[: len(value)]
-    return found
+        return found[: len(value)], value
+    return found, value
+
+
+def _as_numbers(_: str, found: Value, value: Value) -> tuple[Value, Value]:
+    """What is compared: numbers where both are some, so that 100 is more than 85."""
+    try:
+        return float(found), float(value)
+    except ValueError:
+        return found, value
 
 
 def _compared(

@@ -7,6 +7,7 @@ from tmx.model import Header, Lang, Prop, Unit, Variant, primary
 
 SCORES = ("x-alignment-score", "score", "score-bicleaner", "x-score", "x-match-score")  # by preference
 _DATES = ("changedate", "creationdate")
+_MARKS = str.maketrans({"-": "", ":": "", " ": "T"})
 _USERS = ("changeid", "creationid")
 
 
@@ -49,12 +50,15 @@ def languages(unit: Unit) -> tuple[str, ...]:
 
 
 def date(unit: Unit) -> str:
-    """When it was last changed, else made: the latest of unit and variants, as the file has it."""
+    """When it was last changed, else made: the latest of unit and variants, as ``20240131T235959Z``.
+
+    Tools write ``2024-01-31T23:59:59Z`` as well, which would sort before all others.
+    """
     return _latest([unit.attributes, *[variant.attributes for variant in unit.variants]])
 
 
 def _latest(all_attributes: Iterable[tuple[tuple[str, str], ...]]) -> str:
-    return max((v for found in all_attributes for n, v in found if n in _DATES), default="")
+    return max((v.translate(_MARKS) for found in all_attributes for n, v in found if n in _DATES), default="")
 
 
 def users(unit: Unit) -> set[str]:
