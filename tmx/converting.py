@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from tmx import bitext, forms, reading, writing
@@ -46,6 +47,10 @@ def convert(
     report = Report()
     _known(source, InputError)
     _known(target, OutputError)
+    if settings.encoding and source.suffix.lower() not in (".tmx", *forms.ENCODED):
+        raise InputError(
+            "says its encoding itself, or is always UTF-8", path=source, hint="Leave out --encoding."
+        )
     with ExitStack() as stack:
         if _is_review(source) and _is_review(target):
             review = stack.enter_context(bitext.read(source))
@@ -68,11 +73,14 @@ def _read(
     if _is_review(path):
         review = stack.enter_context(bitext.read(path))
         return _header(review.metadata), bitext.units(_kept(review, report.left))
-    if path.suffix.lower() == ".moses":
-        return Header(), moses.read(path, settings, report.left)
-    form = forms.form(path)
+    form = moses if path.suffix.lower() == ".moses" else forms.form(path)
     assert form is not None
-    return Header(), form.read(path, settings, report.left)
+    units = form.read(path, settings, report.left)
+    if path.suffix.lower() == ".jsonl":  # whose units have their variants in any order
+        return Header((("srclang", settings.source),)), units
+    first = next(units, None)
+    lang = first.variants[0].lang if first else settings.source
+    return Header((("srclang", lang),)), chain([first] if first else [], units)
 
 
 def _write(header: Header, units: Iterator[Unit], path: Path, settings: Settings, report: Report) -> None:
@@ -111,8 +119,11 @@ def _counted(memory: reading.Reader, report: Report) -> Iterator[Unit]:
 
 
 def _texts(units: Iterable[Unit], left: Counter[str]) -> Iterator[Unit]:
-    """The same units; counts what of them a review file cannot hold."""
+    """The units that a review file has a place for; counts those it has not, and what it cannot hold."""
     for unit in units:
+        if not (unit.variant(bitext.EN) or unit.variant(bitext.ZH)):
+            left["units in neither English nor Chinese"] += 1
+            continue
         parts = [part for variant in unit.variants for part in variant.segment]
         left["units with inline codes, which were taken out"] += any(
             not isinstance(part, str) for part in parts

@@ -192,17 +192,28 @@ def opened(path: Path) -> IO[bytes]:
         raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
 
 
-def lines(stream: IO[bytes], name: str) -> Iterator[str]:
-    """Lines of UTF-8 as they come, without their ends.
+def lines(
+    stream: IO[bytes],
+    name: str | Path,
+    *,
+    encoding: str | None = None,
+    hint: str = "Convert it with iconv.",
+) -> Iterator[str]:
+    """Lines as they come, without their ends.
 
     :param name: what errors call the stream.
-    :raises InputError: with the line that is not UTF-8.
+    :param encoding: one in which a line feed is a byte of its own; UTF-8 unless given.
+    :param hint: what to do about a line that is not in the encoding.
+    :raises InputError: with that line, or if no encoding is called so.
     """
     for number, data in enumerate(stream, 1):
         try:
-            yield data.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+            yield data.decode(encoding or ("utf-8-sig" if number == 1 else "utf-8")).rstrip("\r\n")
         except UnicodeDecodeError:
-            raise InputError("is not UTF-8", path=name, line=number, hint="Convert it with iconv.") from None
+            what = f"is not {encoding or 'UTF-8'}"
+            raise InputError(what, path=name, line=number, hint=hint) from None
+        except LookupError:
+            raise InputError(f"no encoding is called {encoding}", path=name) from None
 
 
 def _umask() -> int:

@@ -16,11 +16,13 @@ class Settings:
 
     :param source: language of the source side, and ``target`` of the other, of forms that hold two.
     :param version: of the form to write, where it has several; the newest by default.
+    :param encoding: to read in, of forms that do not say it themselves (``ENCODED``); UTF-8 by default.
     """
 
     source: Lang = "en"
     target: Lang = "zh-CN"
     version: str | None = None
+    encoding: str | None = None
 
 
 class Form(Protocol):
@@ -44,6 +46,8 @@ _MODULES = {
     ".jsonl": "jsonl",
     ".tbx": "tbx",
 }
+ENCODED = (".csv", ".po", ".moses")
+NAME_IT = "Name its encoding, such as --encoding gb18030."
 ENDINGS = (".tmx", ".bitext.tsv", *_MODULES, ".moses")
 
 

@@ -14,7 +14,7 @@ from typing import IO
 
 from tmx.errors import InputError
 from tmx.files import opened
-from tmx.forms import Settings
+from tmx.forms import NAME_IT, Settings
 from tmx.forms.rows import Row, guarded, rows, unguarded, units
 from tmx.model import Unit
 
@@ -25,16 +25,24 @@ _LARGEST = 2_000_000  # characters a cell
 def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
     """Units of a file; columns may stand in any order, further ones are left."""
     csv.field_size_limit(_LARGEST)
+    encoding = settings.encoding or "utf-8-sig"
     with opened(path) as stream:
-        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        try:
+            lines = io.TextIOWrapper(stream, encoding=encoding, newline="")
+        except LookupError:
+            raise InputError(f"no encoding is called {encoding}", path=path) from None
         table = csv.reader(lines, strict=True)
         try:
             head = next(table, [])
             yield from units(named(head, table, path, settings), settings, left)
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", path=path, line=table.line_num) from None
-        except UnicodeDecodeError:
-            raise InputError("not UTF-8", path=path, line=table.line_num + 1) from None
+        except UnicodeDecodeError as error:
+            before = stream.tell() - len(error.object) + error.start
+            stream.seek(0)
+            line = stream.read(before).count(b"\n") + 1
+            what = f"is not {settings.encoding or 'UTF-8'}"
+            raise InputError(what, path=path, line=line, hint=NAME_IT) from None
 
 
 def named(head: list[str], table: Iterable[list[str]], path: Path, settings: Settings) -> Iterator[Row]:

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import zip_longest
 from pathlib import Path
 
 from tmx.errors import InputError
-from tmx.files import opened, replacing
-from tmx.forms import Settings
+from tmx.files import lines, opened, replacing
+from tmx.forms import NAME_IT, Settings
 from tmx.forms.rows import Row, rows, units
 from tmx.model import Unit
 
@@ -28,21 +29,15 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
 def _rows(path: Path, settings: Settings) -> Iterator[Row]:
     places = files(path, settings)
     with opened(places[0]) as first, opened(places[1]) as second:
-        number = 0
-        while True:
-            number += 1
-            lines = first.readline(), second.readline()
-            if not any(lines):
-                return
-            if not all(lines):
-                raise InputError(
-                    "the files do not have the same number of lines", path=places[not lines[1]], line=number
-                )
-            try:
-                source, target = (line.decode("utf-8-sig" if number == 1 else "utf-8") for line in lines)
-            except UnicodeDecodeError:
-                raise InputError("not UTF-8", path=places[0], line=number) from None
-            yield Row("", source.rstrip("\r\n"), target.rstrip("\r\n"))
+        sides = (
+            lines(stream, place, encoding=settings.encoding, hint=NAME_IT)
+            for stream, place in zip((first, second), places, strict=True)
+        )
+        for number, (source, target) in enumerate(zip_longest(*sides), 1):
+            if source is None or target is None:
+                short = places[source is not None]
+                raise InputError("the files do not have the same number of lines", path=short, line=number)
+            yield Row("", source, target)
 
 
 def write_pair(found: Iterable[Unit], path: Path, settings: Settings, left: Counter[str]) -> int:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO
 
 from tmx.errors import InputError
-from tmx.files import opened
-from tmx.forms import Settings
+from tmx.files import lines, opened
+from tmx.forms import NAME_IT, Settings
 from tmx.forms.rows import Row, rows, units
 from tmx.model import Prop, Unit
 
@@ -55,14 +55,14 @@ def _noting(found: Iterable[Unit], drafts: list[bool]) -> Iterator[Unit]:
 def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
     """Units of the entries; the head, obsolete ones and further plurals are left."""
     fuzzy: list[bool] = []
-    for unit in units(_rows(path, fuzzy, left), settings, left):
+    for unit in units(_rows(path, settings, fuzzy, left), settings, left):
         yield replace(unit, remarks=(Prop(_LEVEL, "Draft"), *unit.remarks)) if fuzzy[-1] else unit
 
 
-def _rows(path: Path, fuzzy: list[bool], left: Counter[str]) -> Iterator[Row]:
-    for comments, fields in _entries(path):
+def _rows(path: Path, settings: Settings, fuzzy: list[bool], left: Counter[str]) -> Iterator[Row]:
+    for comments, fields in _entries(path, settings):
         fuzzy[:] = [any(line.startswith("#,") and "fuzzy" in line for line in comments)]
-        left["obsolete entries"] += any(line.startswith("#~ msgid ") for line in comments)
+        left["obsolete entries"] += sum(line.startswith("#~ msgid ") for line in comments)
         left["plural forms beyond the first"] += sum(name.startswith("msgstr[") for name in fields) - (
             "msgstr[0]" in fields
         )
@@ -72,20 +72,18 @@ def _rows(path: Path, fuzzy: list[bool], left: Counter[str]) -> Iterator[Row]:
             yield Row(fields.get("msgctxt", ""), source, target, note)
 
 
-def _entries(path: Path) -> Iterator[tuple[list[str], dict[str, str]]]:
-    """Comments and fields of each entry."""
+def _entries(path: Path, settings: Settings) -> Iterator[tuple[list[str], dict[str, str]]]:
+    """Comments and fields of each entry; obsolete ones are all comments."""
     comments: list[str] = []
     fields: dict[str, str] = {}
     name = ""
     with opened(path) as stream:
-        for number, data in enumerate(stream, 1):
-            try:
-                line = data.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-            except UnicodeDecodeError:
-                raise InputError("not UTF-8", path=path, line=number) from None
+        for number, text in enumerate(lines(stream, path, encoding=settings.encoding, hint=NAME_IT), 1):
+            line = text.strip()
             found = _LINE.fullmatch(line)
             begins = line.startswith("#") or (found and found[1] in ("msgctxt", "msgid"))
-            if begins and "msgid" in fields and name.startswith("msgstr"):
+            obsolete = not (line or fields) and any(comment.startswith("#~") for comment in comments)
+            if obsolete or (begins and "msgid" in fields and name.startswith("msgstr")):
                 yield comments, fields
                 comments, fields, name = [], {}, ""
             if line.startswith("#"):

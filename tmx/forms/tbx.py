@@ -46,7 +46,7 @@ def _rows(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Row]:
     for entry in elements(path, "entry", "termEntry"):
         terms: dict[Lang, str] = {}
         for group in children(entry, "langGroup", "langSet"):
-            found = [term.text or "" for term in _within(group, "term")]
+            found = ["".join(term.itertext()) for term in _within(group, "term")]
             left["synonyms beyond the first term"] += max(len(found) - 1, 0)
             if found:
                 terms.setdefault(primary(group.get(_XML_LANG) or ""), found[0])

@@ -156,18 +156,33 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
     for element in elements(path, "trans-unit", "unit"):
         langs = _languages(element, settings)
         data = {one.get("id"): one.text or "" for one in element.iter("{*}data")}
-        segments = children(element, "segment") or [element]
+        segments = children(element, "segment", "ignorable") or [element]
         sides = [
-            joined(part for one in segments for side in children(one, name) for part in _parts(side, data))
+            joined(part for one in segments for part in _side(one, name, data))
             for name in ("source", "target")
         ]
-        if not all(sides):
+        if not all(sides) or any(_untranslated(one, data) for one in segments):
             left["units with an empty side"] += 1
             continue
         id_ = element.get("resname") or element.get("name") or identities.of(_native(sides[0]))
         variants = tuple(Variant(lang, side) for lang, side in zip(langs, sides, strict=True))
         notes = tuple(Note(note.text or "") for note in element.iter("{*}note"))
         yield Unit(variants, (("tuid", "".join(id_.split())),), notes)
+
+
+def _side(segment: Any, name: str, data: dict[str, str]) -> Iterator[str | Tag]:
+    """The parts of one side; what stands between segments is the same on both, unless it says otherwise."""
+    found = children(segment, name)
+    if not found and local(segment) == "ignorable":
+        found = children(segment, "source")
+    for side in found:
+        yield from _parts(side, data)
+
+
+def _untranslated(segment: Any, data: dict[str, str]) -> bool:
+    """Whether a segment has a source and no target: the unit would pair what does not belong together."""
+    source, target = (joined(_side(segment, name, data)) for name in ("source", "target"))
+    return bool(source and not target)
 
 
 def _languages(element: Any, settings: Settings) -> tuple[str, str]:

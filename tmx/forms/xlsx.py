@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from tmx._escape import content
 from tmx.errors import InputError
+from tmx.files import opened
 from tmx.forms import Settings
 from tmx.forms.csv import ID, NOTE, named
 from tmx.forms.rows import guarded, rows, units
@@ -97,7 +98,7 @@ def _row(number: int, cells: tuple[str, ...]) -> bytes:
 def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
     """Units of the first sheet."""
     try:
-        with zipfile.ZipFile(path) as book, ExitStack() as stack:
+        with opened(path) as stream, zipfile.ZipFile(stream) as book, ExitStack() as stack:
             table = stack.enter_context(closing(_table(book, path)))
             # what was guarded is guarded by its style here, so that no apostrophe is to be taken away
             head = next(table, [])
