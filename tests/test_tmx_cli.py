@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tmx_strategies import pair, saved
 from typer.testing import CliRunner, Result
 
 import tmx
@@ -136,9 +137,16 @@ def test_bad_units_are_left_out_on_request_only(memory: Path) -> None:
         memory.read_text(encoding="utf-8").replace("<body>", "<body>\n<tu></tu>"), encoding="utf-8"
     )
     assert isinstance(run("cat", memory).exception, DuiyiError)
-    for command in ("cat", "stats"):
-        result = run(command, memory, "--skip-bad")
-        assert result.exit_code == 0
+    out = memory.with_name("out.tmx")
+    for arguments in (
+        ["cat"], ["stats"], ["lookup", "Tea is hot."], ["fix", "-o", out], ["dedupe", "-o", out],
+        ["filter", "ratio < 9", "-o", out, "--removed", memory.with_name("rest.tmx")],
+        ["split", "--units", "9"], ["split", "--by", "lang"], ["sort", "-o", out], ["diff", memory],
+    ):  # fmt: skip
+        command, *rest = arguments
+        forced = ["--force"] * (command in ("fix", "dedupe", "filter", "split", "sort"))
+        result = run(command, memory, *rest, *forced, "--skip-bad")
+        assert result.exit_code == 0, result.output
         assert "left out: 1 units" in result.stderr
 
 
@@ -171,3 +179,49 @@ def test_importing_loads_no_xml_library() -> None:
     code = "import sys, tmx, tmx.cli, tmx.bitext, tmx.writing; sys.exit('lxml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert len(tmx.__all__) < 12
+
+
+def test_a_filter_keeps_two_files(memory: Path) -> None:
+    out = memory.with_name("out.tmx")
+    assert run("filter", memory, "score > 0.5", "-o", out, "--removed", out).exit_code == 2
+    assert not out.exists()
+
+
+def test_an_empty_memory_makes_no_parts(tmp_path: Path) -> None:
+    path = saved(tmp_path / "none.tmx")
+    result = run("split", path, "--units", "2")
+    assert result.exit_code == 0
+    assert result.stderr == f"{path}: no units, and no file was written\n"
+
+
+def test_matches_and_hits_stay_on_a_line(tmp_path: Path) -> None:
+    path = saved(tmp_path / "menu.tmx", pair("Save\nas", "另存\n为"))
+    assert run("search", "save", path).stdout == f"{path}:5: en: [Save]\\nas\t另存\\n为\n"
+    assert run("lookup", path, "Save as").stdout == "# Save as\n99%\tSave\\nas\t另存\\n为\n"
+
+
+def test_units_that_cannot_match_are_counted(tmp_path: Path) -> None:
+    path = saved(tmp_path / "tea.tmx", pair("Tea is hot.", "茶很热。"), pair("Soup.", ""))
+    result = run("lookup", path, "Soup.")
+    assert (result.exit_code, result.stdout) == (1, "# Soup.\n")
+    assert result.stderr == "left out: 1 unit without text in both en and zh-CN\n"
+
+
+def test_the_encoding_of_a_table(tmp_path: Path) -> None:
+    table, out = tmp_path / "table.csv", tmp_path / "table.tmx"
+    filler = "".join(f"{number},Row {number}.,第{number}行。\n" for number in range(900))
+    table.write_bytes(f"id,en,zh-CN\n{filler}x,Tea.,茶。\n".encode("gb18030"))
+    error = run("convert", table, "-o", out).exception
+    assert str(error) == f"{table}:2: is not UTF-8. Name its encoding, such as --encoding gb18030."
+    assert run("convert", table, "-o", out, "--encoding", "gb18030").exit_code == 0
+    assert next(tmx.read(out)).variants[1].segment == ("第0行。",)
+    table.write_bytes(f"id,en,zh-CN\n{filler}".encode() + "x,Tea.,茶。\n".encode("gb18030"))
+    assert f"{table}:902: is not UTF-8" in str(run("convert", table, "-o", out, "--force").exception)
+    assert "no encoding is called x-1" in str(
+        run("convert", table, "-o", out, "--force", "--encoding", "x-1").exception
+    )
+    review = tmp_path / "a.bitext.tsv"
+    review.write_text("", "utf-8")
+    assert "Leave out --encoding" in str(
+        run("convert", review, "-o", out, "--force", "--encoding", "gb18030").exception
+    )

@@ -67,6 +67,22 @@ def test_a_memory_without_a_unit_in_both_languages(text: Path, tmp_path: Path) -
     assert "german.tmx: has no unit in en and zh" in str(done.exception)
 
 
+def test_units_of_a_memory_that_cannot_match_are_counted(text: Path, tmp_path: Path) -> None:
+    memory = tmp_path / "m.tmx"
+    sides = ("hello world.", "hello"), ("good morning, world.", "")
+    units = [Unit((Variant("en", (en,)), Variant("zh-CN", (zh,) if zh else ()))) for en, zh in sides]
+    with memory.open("wb") as stream:
+        tmx.xml.write([*units, Unit((Variant("en", ("the cat",)),))], stream)
+    command = ["translate", str(text), "--to", "zh", "--no-cache", "--tm", str(memory)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    told = f"duiyi: {memory}: left out: 2 of 3 units, without text in both en and zh\n"
+    assert done.stderr == told
+    assert text.with_name("page.zh.txt").read_text("utf-8").endswith("\n\n好早晨，世界。\n")
+    done = CliRunner().invoke(app, [*command[:1], "-", *command[2:]], input="hello world.\n")
+    assert (done.stdout, done.stderr) == ("hello\n", told)
+
+
 def test_the_same_input_gives_the_same_bytes(text: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         translate_files([text], to="zh", folder=tmp_path / name, memory=True)

@@ -15,6 +15,11 @@ from translate.setup import Setup
 TEXT = ("The ferry left at noon.", "Nobody came ashore.", "It rained on the island.", "He sold apples.")
 
 
+MEMORY = """<tmx version="1.4"><header creationtool="a" creationtoolversion="1" segtype="sentence" o-tmf="a"
+ adminlang="en" srclang="en" datatype="plaintext"/><body><tu><tuv xml:lang="en"><seg>Tea.</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>Soup.</seg></tuv><tuv xml:lang="zh"><seg>汤。</seg></tuv></tu></body></tmx>"""
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A tree of documents, one of them empty, and two that would be written to one place."""
@@ -70,7 +75,11 @@ def test_a_worker_that_dies_costs_one_file(
     monkeypatch.setattr("translate.parallel.translate_lot", deadly)
     sources = [Source(path) for path in sorted((tree / "docs").rglob("page?.en.txt"))]
     wanted = Wanted("zh", tree / "out")
-    results, tally = translate_all(Setup("zh", cached=False), wanted, sources, workers=2)
+    memory = tree / "m.tmx"
+    memory.write_text(MEMORY, "utf-8")
+    setup, notes = Setup("zh", memories=(memory,), cached=False), list[str]()
+    results, tally = translate_all(setup, wanted, sources, workers=2, notes=notes)
+    assert notes == [f"{memory}: left out: 1 of 2 units, without text in both en and zh"]
     assert [result.path for result in results] == [source.path for source in sources]
     failed = [result for result in results if result.error]
     assert [result.path.name for result in failed] == ["page3.en.txt"]

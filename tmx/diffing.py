@@ -56,14 +56,18 @@ _INDEXES = "".join(
 )
 
 
-def differences(old: Path, new: Path, *, policy: Policy | None = None) -> Iterator[Difference]:
+def differences(
+    old: Path, new: Path, *, policy: Policy | None = None, left: Counter[Path] | None = None
+) -> Iterator[Difference]:
     """How ``new`` differs from ``old``, in the order of ``new``; what was removed comes last.
 
+    :param left: where broken units that the policy skips are counted, by memory.
     :raises InputError: if one cannot be read under ``policy``.
     """
     with scratch(_SCHEMA) as database:
-        _note_first(database, old, policy)
-        _cancel(database, new, policy)
+        skipped = {old: _note_first(database, old, policy), new: _cancel(database, new, policy)}
+        if left is not None:
+            left.update(skipped)
         _collect_first(database, old, policy)
         database.executescript(_INDEXES)
         yield from _matched(database)
@@ -76,15 +80,17 @@ def count(found: Iterator[Difference]) -> Counter[str]:
     return counts
 
 
-def _note_first(database: sqlite3.Connection, path: Path, policy: Policy | None) -> None:
+def _note_first(database: sqlite3.Connection, path: Path, policy: Policy | None) -> int:
+    """Note what stands where in the first memory; returns how many units were skipped."""
     with read(path, policy=policy) as memory:
         rows = ((place, keys.full_key(unit)) for place, unit in enumerate(memory))
         database.executemany("INSERT INTO first (place, full) VALUES (?, ?)", rows)
     database.execute("CREATE INDEX first_full ON first (full, done, place)")
+    return memory.skipped
 
 
-def _cancel(database: sqlite3.Connection, path: Path, policy: Policy | None) -> None:
-    """Pair equal units; keep what is left of the second memory."""
+def _cancel(database: sqlite3.Connection, path: Path, policy: Policy | None) -> int:
+    """Pair equal units; keep what is left of the second memory. Returns how many units were skipped."""
     cancel = (
         "UPDATE first SET done = 1 WHERE place ="
         " (SELECT place FROM first WHERE full = ? AND done = 0 ORDER BY place LIMIT 1)"
@@ -95,6 +101,7 @@ def _cancel(database: sqlite3.Connection, path: Path, policy: Policy | None) -> 
             full = keys.full_key(unit)
             if not database.execute(cancel, (full,)).rowcount:
                 _keep(database, "new", place, memory.line, unit, lang)
+    return memory.skipped
 
 
 def _collect_first(database: sqlite3.Connection, path: Path, policy: Policy | None) -> None:

@@ -54,11 +54,16 @@ def tokens(segment: Segment | str) -> list[str]:
 class Memory:
     """The units of a memory, ready to be asked; held whole in memory (about 1 KiB a unit).
 
-    ``Memory(units, source="en", target="zh-CN").lookup("Tea is hot.")``. Units that lack a side are left out.
+    ``Memory(units, source="en", target="zh-CN").lookup("Tea is hot.")``. Units that lack a side, or have
+    nothing to say on it, are left out and counted.
+
+    :ivar lacking: how many those are.
+    :ivar skipped: broken units of the file, if the policy skips them.
     """
 
     def __init__(self, units: Iterable[Unit], *, source: Lang = "en", target: Lang = "zh-CN") -> None:
         self.units: list[Unit] = []
+        self.lacking = self.skipped = 0
         self._source, self._target = source, target
         self._segments: list[Segment] = []
         self._exact: defaultdict[Segment, array[int]] = defaultdict(lambda: array("i"))
@@ -84,7 +89,9 @@ class Memory:
         from tmx.reading import read
 
         with read(path, policy=policy) as units:
-            return cls(units, source=source, target=target)
+            memory = cls(units, source=source, target=target)
+            memory.skipped = units.skipped
+            return memory
 
     def __len__(self) -> int:
         return len(self.units)
@@ -120,7 +127,8 @@ class Memory:
 
     def _add(self, unit: Unit) -> None:
         source, target = unit.variant(self._source), unit.variant(self._target)
-        if source is None or target is None or source is target:
+        if source is None or target is None or source is target or not plain(target.segment).strip():
+            self.lacking += 1
             return
         place = len(self.units)
         self.units.append(unit)

@@ -28,6 +28,14 @@ class Filtered:
 
     kept: int
     removed: int
+    skipped: int  # broken units, if the policy skips them
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """The files that were written, how many units each has, and how many broken ones were left out."""
+
+    written: dict[Path, int]
     skipped: int
 
 
@@ -51,15 +59,12 @@ def filter_units(
     return Filtered(kept.units, out.units, memory.skipped)
 
 
-def split_by(
-    path: Path, folder: Path, by: By, *, force: bool = True, policy: Policy | None = None
-) -> dict[Path, int]:
+def split_by(path: Path, folder: Path, by: By, *, force: bool = True, policy: Policy | None = None) -> Shaped:
     """Write ``NAME.KEY.tmx`` into ``folder`` for each language beside the source, or each origin.
 
     A unit of several languages goes to the file of each, with the source; one of a single language to
     its own.
 
-    :returns: the files, and how many units each has.
     :raises OutputError: if there are more than 200.
     """
     with read(path, policy=policy) as memory, ExitStack() as stack:
@@ -74,7 +79,7 @@ def split_by(
                     stream = stack.enter_context(replacing(_may(place, force)))
                     writers[key] = place, stack.enter_context(Writer(stream, header=memory.header))
                 writers[key][1].add(part)
-    return {place: writer.units for place, writer in writers.values()}
+    return Shaped({place: writer.units for place, writer in writers.values()}, memory.skipped)
 
 
 def _may(place: Path, force: bool) -> Path:
@@ -110,7 +115,7 @@ def _by_origin(unit: Unit) -> Iterator[tuple[str, Unit]]:
 
 def split_every(
     path: Path, folder: Path, units: int, *, force: bool = True, policy: Policy | None = None
-) -> dict[Path, int]:
+) -> Shaped:
     """Write ``NAME.001.tmx``, ``NAME.002.tmx`` … of at most so many units each."""
     found: dict[Path, int] = {}
     with read(path, policy=policy) as memory:
@@ -122,16 +127,14 @@ def split_every(
                     writer.add(unit)
                     unit = next(memory, None)
             found[place] = writer.units
-    return found
+    return Shaped(found, memory.skipped)
 
 
 def sort(
     path: Path, output: Path, order: Order, *, reverse: bool = False, policy: Policy | None = None
-) -> int:
+) -> Shaped:
     """Write the units in an order, by code point; equal ones stay as they were. Those without
     a value come first.
-
-    :returns: the number of units.
     """
     with scratch("CREATE TABLE units (key, place INTEGER PRIMARY KEY, unit BLOB);") as database:
         with read(path, policy=policy) as memory:
@@ -141,7 +144,8 @@ def sort(
         direction = "DESC" if reverse else "ASC"
         sorted_rows = database.execute(f"SELECT unit FROM units ORDER BY key {direction}, place")
         with replacing(output) as stream:
-            return write((unpacked(data) for (data,) in sorted_rows), stream, header=memory.header)
+            count = write((unpacked(data) for (data,) in sorted_rows), stream, header=memory.header)
+    return Shaped({output: count}, memory.skipped)
 
 
 def _value(order: Order, memory: Reader) -> Callable[[Unit], str | float | None]:

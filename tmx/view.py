@@ -17,19 +17,24 @@ def _lines(unit: Unit) -> Iterator[str]:
     yield f"# {unit.attribute('tuid') or ''}".rstrip()
     for name, value in unit.attributes:
         if name != "tuid":
-            yield f"  {name}={value.translate(_LINE_ENDS)}"
+            yield f"  {name}={on_a_line(value)}"
     yield from map(_remark, unit.remarks)
     for variant in unit.variants:
-        about = "".join([f" {name}={value.translate(_LINE_ENDS)}" for name, value in variant.attributes])
+        about = "".join([f" {name}={on_a_line(value)}" for name, value in variant.attributes])
         if about or variant.remarks:
             yield f"  {variant.lang}:{about}"
             yield from map(_remark, variant.remarks)
         yield f"{variant.lang}: {marked(variant.segment)}"
 
 
+def on_a_line(text: str) -> str:
+    """A text with its line ends and tabs as escapes: ``\\n``, ``\\t``, and a backslash ``\\\\``."""
+    return text.translate(_LINE_ENDS)
+
+
 def _remark(remark: Prop | Note) -> str:
     name = remark.type if isinstance(remark, Prop) else "note"
-    return f"  {name}: {remark.text.translate(_LINE_ENDS)}"
+    return f"  {name}: {on_a_line(remark.text)}"
 
 
 def marked(segment: Segment) -> str:
@@ -37,9 +42,9 @@ def marked(segment: Segment) -> str:
     parts = []
     for part in segment:
         if isinstance(part, str):
-            parts.append(part.translate(_LINE_ENDS))
+            parts.append(on_a_line(part))
         else:
-            about = "".join([f" {name}={value.translate(_LINE_ENDS)}" for name, value in part.attributes])
+            about = "".join([f" {name}={on_a_line(value)}" for name, value in part.attributes])
             content = f"|{marked(part.content)}" if part.content else ""
             parts.append(f"{{{part.name}{about}{content}}}")
     return "".join(parts)

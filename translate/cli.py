@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -195,8 +195,16 @@ def _lines(setup: "Setup") -> None:
 
     wanted = Wanted(setup.to, source=setup.source)
     source = lines(sys.stdin.buffer, "<stdin>")
-    for line in translate_lines(source, setup.drafter(wanted.src, wanted.tgt)):
+    drafter = setup.drafter(wanted.src, wanted.tgt)
+    _tell(drafter.notes)
+    for line in translate_lines(source, drafter):
         typer.echo(line)
+
+
+def _tell(notes: Iterable[str]) -> None:
+    """Remarks beside the results."""
+    for note in notes:
+        typer.echo(f"duiyi: {note}", err=True)
 
 
 def _files(
@@ -218,10 +226,12 @@ def _files(
     if unread:
         kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in unread}))
         typer.echo(f"duiyi: passed over, of formats that are not read: {len(unread)} ({kinds})", err=True)
+    notes: list[str] = []
     with bars.files(len(sources)) as (progress, finished):
         results, tally = translate_all(
-            setup, wanted, sources, workers=workers, progress=progress, finished=finished
+            setup, wanted, sources, workers=workers, progress=progress, finished=finished, notes=notes
         )
+    _tell(notes)
     for result in results:
         if result.error:
             typer.echo(f"duiyi: {result.error}", err=True)

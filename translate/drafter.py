@@ -67,6 +67,7 @@ class Drafter:
 
     :param finish: the last step for an engine's draft, such as a change of script.
     :param settings: what else the drafts depend on, for the cache's keys.
+    :param notes: what the person should know of what is asked, a line each.
     """
 
     engine: Engine
@@ -75,6 +76,7 @@ class Drafter:
     cache: Cache | None = None
     finish: Callable[[str], str] = str
     settings: str = ""
+    notes: tuple[str, ...] = ()
     tally: Tally = field(default_factory=Tally)
 
     @property

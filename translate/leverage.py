@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Memories:
     """Several memories as one; the first that has a full match wins, else the most similar unit.
 
-    Units that lack one of the languages are left out.
+    Units without text in both languages are left out, and counted.
 
+    :ivar notes: a line for each memory of which units were left out.
     :param fuzzy: the least similarity worth offering, in percent; 100 for full matches alone.
     :raises InputError: if a file is no memory, or has units and none in both languages.
     """
@@ -33,6 +34,7 @@ class Memories:
         policy = Policy(missing_variant="skip")
         self._fuzzy = fuzzy
         self._memories: list[tuple[str, tmx.lookup.Memory]] = []
+        self.notes: tuple[str, ...] = ()
         for path in paths:
             with read(path, policy=policy) as units:
                 memory = Memory(units, source=TAGS.get(src, src), target=TAGS[tgt])
@@ -40,6 +42,9 @@ class Memories:
                     raise InputError(
                         f"has no unit in {src} and {tgt}", path=path, hint="Is it the memory you meant?"
                     )
+            if memory.lacking:
+                count = f"{memory.lacking:,} of {units.number:,} units"
+                self.notes += (f"{path}: left out: {count}, without text in both {src} and {tgt}",)
             self._memories.append((path.stem, memory))
 
     def __len__(self) -> int:

@@ -39,6 +39,7 @@ class Done:
     results: tuple[Result, ...] = ()
     tally: Tally | None = None
     error: DuiyiError | None = None
+    notes: tuple[str, ...] = ()
 
 
 def translate_all(
@@ -49,17 +50,22 @@ def translate_all(
     workers: int = 0,
     progress: Progress | None = None,
     finished: Callable[[Result], None] | None = None,
+    notes: list[str] | None = None,
 ) -> tuple[list[Result], Tally | None]:
     """The results of all files in their order, and where the drafts came from, if there are any.
 
     :param workers: processes; 0 for as many as there are processors, if the files are many and large enough.
+    :param notes: where what the person should know of the memories is added, a line each.
     :raises DuiyiError: if a glossary or memory cannot be read, or nothing serves the direction.
     """
+    noted = [] if notes is None else notes
     order = list({source.path: source for source in sources}.values())
     count = workers or _usual(setup, order)
     batch = setup.batch(wanted, progress=progress, finished=finished)
     if count == 1:
-        return batch.run(order), batch.loaded.tally if batch.loaded else None
+        found = batch.run(order)
+        noted += batch.loaded.notes if batch.loaded else ()
+        return found, batch.loaded.tally if batch.loaded else None
     results: dict[Path, Result] = {}
     tally: dict[str, int] = {}
     lots = [Lot(replace(setup, threads=1), wanted, lot) for lot in _lots(order, wanted, count)]
@@ -73,6 +79,7 @@ def translate_all(
                 raise done.error
             for name, number in asdict(done.tally).items() if done.tally else ():
                 tally[name] = tally.get(name, 0) + number
+            noted += [note for note in done.notes if note not in noted]
             _note(done.results, results, progress, finished)
         alone = [_given_up(lot.sources[0]) for lot in broken if len(lot.sources) == 1]
         _note(alone, results, progress, finished)
@@ -90,7 +97,7 @@ def translate_lot(lot: Lot) -> Done:
     except DuiyiError as error:
         return Done(error=error)
     made = {name: count - before.get(name, 0) for name, count in after.items()}
-    return Done(results, Tally(**made) if made else None)
+    return Done(results, Tally(**made) if made else None, notes=batch.loaded.notes if batch.loaded else ())
 
 
 @lru_cache(maxsize=1)

@@ -60,13 +60,15 @@ class Setup:
         search = None
         if self.beam or self.hypotheses > 1:
             search = Search(beam=max(self.beam, 1), hypotheses=self.hypotheses)
+        memories = Memories(self.memories, src, tgt, fuzzy=self.fuzzy) if self.memories else None
         return Drafter(
             engine_for(src, tgt, threads=self.threads, search=search),
             glossary=self.glossary(src),
-            memory=Memories(self.memories, src, tgt, fuzzy=self.fuzzy) if self.memories else None,
+            memory=memories,
             cache=self._opened,
             finish=self._finish,
             settings=f"{target(self.to)[2]} {self.spacing}",
+            notes=memories.notes if memories else (),
         )
 
     def glossary(self, src: str) -> Glossary:

@@ -1,13 +1,16 @@
 """Commands that write a memory of another: fix, merge, dedupe, filter, split, sort."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tmx.choices import By, Keep, Order
 from tmx.cli import common
 from tmx.cli.common import Folder, Force, Memories, Memory, Output, Skip, say
+
+if TYPE_CHECKING:
+    from tmx.shaping import Shaped
 
 app = typer.Typer()
 
@@ -113,6 +116,8 @@ def filter_(
 
     test = parse(expression)
     other = common.free(removed or output.with_suffix(".removed.tmx"), force)
+    if other.resolve() == output.resolve():
+        raise typer.BadParameter("it is the file of those that stay", param_hint="--removed")
     done = filter_units(path, common.free(output, force), other, test, policy=common.policy(skip_bad))
     print(f"{output}: {common.number(done.kept, 'unit')}")
     print(f"{other}: {common.number(done.removed, 'unit')} removed")
@@ -142,8 +147,9 @@ def split(
         if by
         else split_every(path, folder, units or 1, force=force, policy=policy)
     )
-    for place, count in found.items():
-        print(f"{place}: {common.number(count, 'unit')}")
+    _say_written(found)
+    if not found.written:
+        say(f"{path}: no units, and no file was written")
 
 
 @app.command()
@@ -161,5 +167,12 @@ def sort(
     """
     from tmx.shaping import sort as run
 
-    count = run(path, common.free(output, force), by, reverse=reverse, policy=common.policy(skip_bad))
-    print(f"{output}: {common.number(count, 'unit')}")
+    policy = common.policy(skip_bad)
+    _say_written(run(path, common.free(output, force), by, reverse=reverse, policy=policy))
+
+
+def _say_written(done: "Shaped") -> None:
+    """The files with their units, and what was left out."""
+    for place, count in done.written.items():
+        print(f"{place}: {common.number(count, 'unit')}")
+    common.say_skipped(done.skipped)

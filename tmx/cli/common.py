@@ -64,10 +64,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def say_skipped(number: int) -> None:
-    """How many broken units were left out."""
+def say_skipped(number: int, path: Path | None = None) -> None:
+    """How many broken units were left out, of which memory where there are several."""
     if number:
-        say(f"left out: {number} units that break the standard (duiyi tmx check lists them)")
+        where = "" if path is None else f"{path}: "
+        say(f"{where}left out: {number} units that break the standard (duiyi tmx check lists them)")
 
 
 def number(count: int, name: str) -> str:

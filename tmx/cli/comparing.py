@@ -1,6 +1,7 @@
 """Commands between forms, versions and tools: convert, diff, install-git."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,7 @@ def convert(
     from tmx.forms import Settings
     from tmx.forms.moses import files
 
-    settings = Settings(source=source, target=target, version=form_version)
+    settings = Settings(source=source, target=target, version=form_version, encoding=encoding)
     for place in files(output, settings) if output.suffix.lower() == ".moses" else (output,):
         common.free(place, force)
     report = run(path, output, policy=common.policy(skip_bad, encoding, max_unit), settings=settings)
@@ -78,17 +79,21 @@ def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> in
     from tmx.diff_view import block, record
     from tmx.diffing import count, differences
 
-    found = differences(old, new, policy=common.policy(skip_bad))
+    left: Counter[Path] = Counter()
+    found = differences(old, new, policy=common.policy(skip_bad), left=left)
+    number = 0
     if stat:
         counts = count(found)
         print("\n".join(f"{kind}\t{number}" for kind, number in counts.items()))
-        return counts.total()
-    number = 0
-    for number, difference in enumerate(found, 1):  # noqa: B007
-        if as_json:
-            print(common.as_json(record(difference)))
-        else:
-            print(block(difference, colour=sys.stdout.isatty()), end="\n\n")
+        number = counts.total()
+    else:
+        for number, difference in enumerate(found, 1):  # noqa: B007
+            if as_json:
+                print(common.as_json(record(difference)))
+            else:
+                print(block(difference, colour=sys.stdout.isatty()), end="\n\n")
+    for path, skipped in left.items():
+        common.say_skipped(skipped, path)
     return number
 
 

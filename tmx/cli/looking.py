@@ -112,6 +112,7 @@ def search(
     from tmx.reading import read
     from tmx.searching import pattern as sought
     from tmx.searching import search as run
+    from tmx.view import on_a_line
 
     wanted = sought(pattern, regex=regex, match_case=match_case)
     found = False
@@ -119,7 +120,8 @@ def search(
         with read(path, policy=LENIENT) as memory:
             for hit in run(memory, wanted, lang=lang):
                 found = True
-                print(f"{path}:{memory.line}: {hit.variant.lang}: {hit.line(width)}\t{hit.others()}")
+                place = f"{path}:{memory.line}: {hit.variant.lang}"
+                print(f"{place}: {on_a_line(hit.line(width))}\t{on_a_line(hit.others())}")
             common.say_skipped(memory.skipped)
     raise typer.Exit(0 if found else 1)
 
@@ -142,8 +144,12 @@ def lookup(
 
     from tmx.files import lines
     from tmx.lookup import Memory as Index
+    from tmx.view import on_a_line
 
     memory = Index.open(path, source=source, target=target, policy=common.policy(skip_bad))
+    common.say_skipped(memory.skipped)
+    if memory.lacking:
+        say(f"left out: {common.number(memory.lacking, 'unit')} without text in both {source} and {target}")
     missed = False
     for text in (
         line for one in texts for line in (lines(sys.stdin.buffer, "<stdin>") if one == "-" else [one])
@@ -152,5 +158,5 @@ def lookup(
         missed = missed or not found
         print(f"# {text}")
         for match in found:
-            print(f"{match.percent}%\t{match.source}\t{match.target}")
+            print(f"{match.percent}%\t{on_a_line(match.source)}\t{on_a_line(match.target)}")
     raise typer.Exit(1 if missed else 0)
