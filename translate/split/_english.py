@@ -5,6 +5,7 @@ import re
 from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, is_han, opens_quotation
 from translate.split._words import (
     ALWAYS_BEFORE_CAPITAL,
+    CLIPPED,
     EXTENSIONS,
     LABEL,
     MAYBE,
@@ -213,7 +214,8 @@ def _nothing_before(text: str, start: int, at: int) -> bool:
 
 def _is_common(word: str) -> bool:
     """Such as ``home``: a lower-case word that can be spoken, no unknown abbreviation."""
-    return len(word) > 1 and word.isalpha() and word.islower() and not _VOWELS.isdisjoint(word)
+    spoken = len(word) > 1 and word.isalpha() and word.islower() and not _VOWELS.isdisjoint(word)
+    return spoken and word not in CLIPPED
 
 
 def _is_list_number(text: str, start: int, at: int, word: str) -> bool:

@@ -12,7 +12,8 @@ def _words(text: str) -> frozenset[str]:
 TITLES = _words(
     """Mr Mrs Ms Mx Messrs Mme Mlle Dr Drs Prof Profs Gen Maj Col Lt Capt Cpt Cmdr Sgt Cpl Pvt Adm Rev Revd
     Hon Sen Rep Reps Sens Gov Pres Supt Fr Sr Sra Sis Bro St Ste Mt Ft mr mrs ms dr prof
-    e.g eg i.e ie cf vs v viz approx ca resp Attn Re Cie incl excl esp"""
+    Insp Det Brig Cdr Comdr Lieut Msgr Amb Ald Asst Assoc Exec Rt Geo Wm Chas Jas Thos Robt
+    e.g eg i.e ie cf vs v viz approx Approx ca resp Attn Re Cie incl excl esp"""
 )
 """Never the end of a sentence: something that belongs to them follows."""
 
@@ -34,6 +35,12 @@ MAYBE = _words(
     hr hrs min mins sec secs oz lb lbs ft kg km mph est avg max dept ext"""
 )
 """May end a sentence: it does where a word that opens sentences follows."""
+
+CLIPPED = _words(
+    """abbr adj admin anon assoc asst cont contd doz gal govt inst intl intro misc orig prob subsp temp trans
+    univ usu var"""
+)
+"""Not the end of a sentence before a lower-case word, though they can be spoken (``the govt. officials``)."""
 
 ALWAYS_BEFORE_CAPITAL = _words(
     "etc Etc ibid Ibid lbs lb oz hrs hr mins min secs sec km kg cm mm ft mph kph kW MHz GHz GB MB"
@@ -113,7 +120,7 @@ ATTACHED = re.compile(
     r"""[ \u3000]{0,2}(?:的(?![确士])|地(?![方上下面球区铁])|之(?![前后所])|似的
       |等(?=[，。、；！？字口话词句语标等一问])|这(?:样的|[一几两三四五六]?[句个种类声](?=[字词话口问说名称]))|那(?:样的|[一几]?[句声](?=[话喊叫问]))
       |一(?:声(?![巨枪雷炮脆])|[句词类语])|[和与及或跟](?=[“「『《])|以及|还是(?=[“「『])
-      |是(?!的)|为(?![了何什此])|作为|成为|[则就也不才都]是|字样|云云)""",
+      |便(?![宜利衣条民捷])|就(?![在算连像这那])|是(?!的)|为(?![了何什此])|作为|成为|[则就也不才都]是|字样|云云)""",
     re.VERBOSE,
 )
 """What follows a closing quote inside its sentence: ``“加油！”的喊声``, ``“为什么？”是一个好问题``."""
