@@ -138,12 +138,12 @@ def test_bad_units_are_left_out_on_request_only(memory: Path) -> None:
     )
     assert isinstance(run("cat", memory).exception, DuiyiError)
     out = memory.with_name("out.tmx")
-    for arguments in (
+    commands: tuple[list[str | Path], ...] = (
         ["cat"], ["stats"], ["lookup", "Tea is hot."], ["fix", "-o", out], ["dedupe", "-o", out],
         ["filter", "ratio < 9", "-o", out, "--removed", memory.with_name("rest.tmx")],
         ["split", "--units", "9"], ["split", "--by", "lang"], ["sort", "-o", out], ["diff", memory],
-    ):  # fmt: skip
-        command, *rest = arguments
+    )  # fmt: skip
+    for command, *rest in commands:
         forced = ["--force"] * (command in ("fix", "dedupe", "filter", "split", "sort"))
         result = run(command, memory, *rest, *forced, "--skip-bad")
         assert result.exit_code == 0, result.output

@@ -94,7 +94,8 @@ XLIFF = """<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" sr
 <segment><source>A <pc id="1" dataRefStart="d1">b</pc>.</source><target>甲<x/></target></segment>
 <ignorable><source> </source></ignorable><segment><source>C.</source><target>丙</target></segment></unit>
 <unit id="2"><segment><source>D</source></segment></unit>
-<unit id="3"><segment><source>E. </source><target>戊。</target></segment><segment><source>F.</source></segment>
+<unit id="3">
+<segment><source>E. </source><target>戊。</target></segment><segment><source>F.</source></segment>
 </unit></file></xliff>"""
 
 
