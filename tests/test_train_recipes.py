@@ -224,8 +224,19 @@ def test_the_encoder_learns_what_belongs_together(corpus: Path, tmp_path: Path) 
     assert np.array(said.last_hidden_state).shape == (1, 6, 16)
 
 
+@pytest.mark.parametrize("name", ["encoder", "translator"])
+def test_without_torch(name: str, corpus: Path, tmp_path: Path) -> None:
+    run = f"runpy.run_module('translate.training.{name}', run_name='__main__')"
+    code = f"import runpy, sys; sys.modules['torch'] = None; {run}"
+    given = ("--corpus", corpus, "--start", tmp_path, "--out", tmp_path / "out")
+    done = duiyi(*given, code=code)
+    assert done.returncode == 1
+    assert done.stderr == "duiyi: it needs torch. Install it: pip install 'duiyi[train]'\n"
+
+
 def test_an_encoder_goes_on_and_becomes_the_same(tmp_path: Path) -> None:
-    from translate.training.encoder import Contrast, Tuner
+    from translate.training.contrast import Tuner
+    from translate.training.encoder import Contrast
     from translate.training.network import Network
 
     draw = np.random.default_rng(1)
