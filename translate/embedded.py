@@ -39,7 +39,7 @@ ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}
 _BACKWARDS = 0.5
 """What the mean log-probability of the source, given an output, weighs beside that of the output."""
 
-_WINDOW = 500  # pieces that CTranslate2 4.8 reads at once at most
+WINDOW = 500  # pieces of a row that is read; CTranslate2 4.8 fails on more than 512
 _ENDS = ["<eos>", "\n"]
 _MAX_PIECES = 160  # nearly all tuning pairs were shorter
 _BATCH_PIECES = 512  # of prompts with their padding: enough to be quick, few enough to keep all threads busy
@@ -123,15 +123,12 @@ class EmbeddedDecoder:
     def _backwards(self, source: str, said: Sequence[str], scores: Sequence[float]) -> list[int]:
         """The order of outputs when what the source is likely to be, given each, counts as well."""
         wanted = [*self._tokenizer.encode(source, out_type=str), "<eos>"]
-        rows = [
-            ["<bos>", *self._tokenizer.encode(text + ASK[rules(self.src)], out_type=str), *wanted]
-            for text in said
-        ]
-        if max(map(len, rows)) > _WINDOW:
+        cue = ASK[rules(self.src)]
+        asked = [["<bos>", *self._tokenizer.encode(text + cue, out_type=str)] for text in said]
+        if max(map(len, asked)) + len(wanted) > WINDOW:
             return list(range(len(said)))
-        results = self._generator.score_batch(rows, max_batch_size=1)
-        back = [sum(result.log_probs[-len(wanted) :]) / len(wanted) for result in results]
-        worth = [there + _BACKWARDS * here for there, here in zip(scores, back, strict=True)]
+        back = likelihoods(self._generator, [(pieces, wanted) for pieces in asked])
+        worth = [there + _BACKWARDS * here / len(wanted) for there, here in zip(scores, back, strict=True)]
         return sorted(range(len(said)), key=lambda k: -worth[k])
 
 
@@ -161,6 +158,20 @@ def loaded(threads: int = 0, folder: Path | None = None) -> tuple[Any, Any]:
             hint="Delete that folder; it is unpacked anew.",
         ) from error
     return tokenizer, generator
+
+
+def likelihoods(generator: Any, rows: Sequence[tuple[list[str], list[str]]]) -> list[float]:
+    """For each row, log P(its second part | its first), in nats.
+
+    :param rows: pieces; see :data:`WINDOW` for how many.
+    """
+    results = generator.score_batch(
+        [asked + said for asked, said in rows],
+        max_batch_size=1,  # CTranslate2 4.8 fails on rows of different lengths
+    )
+    return [
+        float(sum(result.log_probs[-len(said) :])) for (_, said), result in zip(rows, results, strict=True)
+    ]
 
 
 class _Asked(NamedTuple):

@@ -9,11 +9,11 @@ from itertools import islice
 from struct import pack, unpack
 from typing import Protocol
 
-from translate.embedded import ASK, NAME, VERSION, loaded
+from translate.embedded import ASK, NAME, VERSION, WINDOW, likelihoods, loaded
 from translate.model import Side
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
-_MOST = 250  # pieces of a side that are read; CTranslate2 4.8 fails on more than 512 in all
+_MOST = WINDOW // 2  # pieces of a side that are read
 _LOT = 64  # pairs between two reports of progress
 
 
@@ -72,20 +72,13 @@ class Likelihood:
         return [float(unpack("<d", known[key])[0]) for key in keys]
 
     def _said(self, pairs: Sequence[tuple[str, str]], tgt: Side) -> list[float]:
-        rows = [self._row(*pair, tgt) for pair in pairs]
-        results = self._generator.score_batch(
-            [pieces for pieces, _ in rows],
-            max_batch_size=1,  # CTranslate2 4.8 fails on rows of different lengths
-        )
-        return [
-            float(sum(result.log_probs[start:])) for (_, start), result in zip(rows, results, strict=True)
-        ]
+        return likelihoods(self._generator, [self._row(*pair, tgt) for pair in pairs])
 
-    def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], int]:
-        """The pieces of the whole, and where the scores of the translation begin among those of all."""
+    def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], list[str]]:
+        """The pieces of the question, and those of the translation with its end."""
         asked = self._tokenizer.encode(source[:LONGEST] + ASK[tgt], out_type=str)
         said = self._tokenizer.encode(translation[:LONGEST], out_type=str)[:_MOST]
         if len(asked) > _MOST:
             cue = self._tokenizer.encode(ASK[tgt], out_type=str)
             asked = asked[: _MOST - len(cue)] + cue
-        return ["<bos>", *asked, *said, "<eos>"], len(asked)
+        return ["<bos>", *asked], [*said, "<eos>"]
