@@ -38,7 +38,7 @@ def test_docx_keeps_looks_links_breaks_and_pictures() -> None:
     )
     data = docx(body)
     file = opened("a.docx", data)
-    assert [shown(item.content) for item in file.items] == ["See bold and the site orgo & ask", "cell"]
+    assert [shown(item.content) for item in file.items] == ["See bold and the site or go & ask", "cell"]
     assert file.write([None, None]) == data
     made = said(file)
     text = member(made, "word/document.xml")
@@ -47,7 +47,7 @@ def test_docx_keeps_looks_links_breaks_and_pictures() -> None:
     assert text.count("<w:br/>") == 1
     assert f'<w:r>{BOLD}<w:t xml:space="preserve">BOLD</w:t></w:r>' in text
     again = opened("a.docx", made)
-    assert [shown(item.content) for item in again.items] == ["SEE BOLD AND THE SITE ORGO & ASK", "CELL"]
+    assert [shown(item.content) for item in again.items] == ["SEE BOLD AND THE SITE OR GO & ASK", "CELL"]
     assert member(made, "[Content_Types].xml") == member(data, "[Content_Types].xml")
 
 
@@ -58,6 +58,14 @@ def test_docx_joins_runs_that_look_alike() -> None:
     )
     [item] = opened("a.docx", docx(f"<w:p>{pieces}</w:p>")).items
     assert item.content == ("word",)
+
+
+def test_docx_keeps_blanks_that_the_translation_needs() -> None:
+    body = f"<w:p><w:r><w:t>这</w:t></w:r>{run('大', BOLD)}</w:p>"
+    file = opened("a.docx", docx(body), to="en")
+    _, begin, _, end = file.items[0].content
+    text = member(file.write([("so ", begin, "big", end)]), "word/document.xml")
+    assert f'<w:t xml:space="preserve">so </w:t></w:r><w:r>{BOLD}<w:t xml:space="preserve">big</w:t>' in text
 
 
 def test_docx_leaves_deleted_text_and_field_codes() -> None:

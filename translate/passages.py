@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from translate.codes import cut, place, stretches
 from translate.documents.kinds import is_meta
+from translate.documents.lines import must_go_on
 from translate.drafts import is_approved
 from translate.formats.seam import Code, Content, Item, Opened, joined, shown
 from translate.model import BlockKind, Draft, Side
@@ -55,16 +56,35 @@ def passages(opened: Opened, lang: Side) -> list[Passage]:
 
 
 def _passages(index: int, item: Item, lang: Side, *, whole: bool) -> Iterator[Passage]:
-    text = shown(item.content)
-    pieces = [text] if whole and "\n" not in text else split(text, lang)
-    if item.kind in WHOLE and not all(
-        re.search(r"[.?!。？！…][”’」』）)\"']*\s*\Z", piece) for piece in pieces
-    ):
-        pieces = [text]
+    pieces = [piece for line in _lines(item.content) for piece in _pieces(line, item.kind, lang, whole=whole)]
     contents = cut(item.content, map(len, pieces)) if len(pieces) > 1 else [item.content]
     for content in contents:
         lead, inner, tail = _stripped(content)
         yield Passage(index, inner, lead, tail)
+
+
+def _pieces(text: str, kind: BlockKind, lang: Side, *, whole: bool) -> list[str]:
+    pieces = [text] if whole and "\n" not in text else split(text, lang)
+    ended = (re.search(r"[.?!。？！…][”’」』）)\"']*\s*\Z", piece) for piece in pieces)
+    return [text] if kind in WHOLE and not all(ended) else pieces
+
+
+def _lines(content: Content) -> list[str]:
+    """What a reader sees, cut where a line ends (``<br>``, a tab) and no sentence goes on in the next."""
+    lines = [""]
+    for part in content:
+        if isinstance(part, Code) and part.role == "line":
+            lines.append("")
+        else:
+            lines[-1] += shown((part,))
+    found = lines[:1]
+    for line in lines[1:]:
+        left, right = found[-1].rstrip(), line.lstrip()
+        if not left or not right or must_go_on(left) or right[0].islower():
+            found[-1] += line
+        else:
+            found.append(line)
+    return found
 
 
 def _stripped(content: Content) -> tuple[str, Content, str]:

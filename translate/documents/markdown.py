@@ -18,6 +18,7 @@ _FENCE = re.compile(
 )
 _COMMENT = re.compile(r"<!--.{0,9999}?-->|%%[^%\n]*%%", re.DOTALL)
 _RULE = re.compile(r"^[ \t]*(?:\*[ \t]*){3,}$|^[ \t]*(?:_[ \t]*){3,}$", re.MULTILINE)
+_CONTAINER = re.compile(r"^[ \t]*:{3,}.*$|(?<=>)[ \t]*\[![A-Za-z-]+\][+-]?[ \t]*$", re.MULTILINE)
 _REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*\S+.*$", re.MULTILINE)
 
 _FURNITURE = re.compile(
@@ -80,6 +81,7 @@ def blocks(text: Mapped, lang: Side, log: Log) -> list[Block]:
         (_FENCE, steps.CODE),
         (_COMMENT, steps.COMMENT),
         (_RULE, steps.MARKER),
+        (_CONTAINER, steps.MARKER),
         (_REFERENCE, steps.LINK),
         (_FURNITURE, steps.FURNITURE),
     ):

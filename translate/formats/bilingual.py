@@ -85,8 +85,7 @@ def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
     if not any(map(str.isalnum, shown(made))):
         return False
     state = (target[0].get("state") if target else None) or (unit[0].get("state") if two else None)
-    filled = bool(target and text[target[0].stop : target[-1].start].strip())
-    if filled and state not in _UNDONE:
+    if _says(text, target) and state not in _UNDONE:
         return True
     after = _child(unit, "seg-source") or source
     prefix = source[0].name.rpartition("source")[0]
@@ -139,16 +138,20 @@ def open_tmx(data: bytes, options: Options) -> Opened:
         variants = {primary(tuv[0].get("lang") or ""): tuv for tuv in _elements(unit, "tuv")}
         source = variants.get(options.src)
         target = variants.get(options.tgt)
-        if target and _filled(text, target):
+        if target and _says(text, _child(target, "seg")):
             done += 1
         elif source and (item := _variant(text, source, target, options)):
             items.append(item)
     return Opened("tmx", text, tuple(items), packed(encoding), (), done, rules(options.src))
 
 
-def _filled(text: str, tuv: list[Token]) -> bool:
-    seg = _child(tuv, "seg")
-    return len(seg) > 1 and bool(text[seg[0].stop : seg[-1].start].strip())
+def _says(text: str, element: list[Token]) -> bool:
+    """Whether there is text in an element, not only codes."""
+    return any(
+        text.startswith("<![CDATA[", token.start)
+        or (token.kind == "text" and bool(text[token.start : token.stop].strip()))
+        for token in element[1:-1]
+    )
 
 
 def _variant(text: str, source: list[Token], target: list[Token] | None, options: Options) -> Item | None:
@@ -157,8 +160,9 @@ def _variant(text: str, source: list[Token], target: list[Token] | None, options
         return None
     start, stop = (target[0].start, target[-1].stop) if target else (source[-1].stop, source[-1].stop)
     lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
+    named = "xml:lang" if re.search(r"\bxml:lang\s*=", source[0].attributes) else "lang"  # as in TMX 1.1
 
     def write(translation: Content, mark: str = f' creationid="{MACHINE}"') -> str:
-        return f'{lead}<tuv xml:lang="{options.tag}"{mark}><seg>{native(translation, escape)}</seg></tuv>'
+        return f'{lead}<tuv {named}="{options.tag}"{mark}><seg>{native(translation, escape)}</seg></tuv>'
 
     return Item(start, stop, made, write, write_approved=partial(write, mark=""))

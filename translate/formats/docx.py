@@ -17,6 +17,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from translate.formats.markup import (
     Token,
@@ -40,6 +41,7 @@ from translate.formats.seam import (
     is_prose,
     joined,
     packed,
+    parted,
     shown,
 )
 from translate.formats.zipped import JOINT, Archive
@@ -83,6 +85,7 @@ _ALONE = frozenset(
         "oMath",
     ]
 )
+_LINE_ENDS = frozenset(("br", "cr", "tab", "ptab"))
 _NO_LOOK = re.compile(
     r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>"
     r"| (?:lang|altLang|dirty|err|noProof|smtClean)=\"[^\"]*\""  # of a:rPr
@@ -201,7 +204,12 @@ def _paragraph(text: str, found: list[Token], offset: int, markup: _Markup) -> I
         return
     heading = _STYLE.search(text, found[0].start, pieces[0].start)
     kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
-    yield Item(offset + pieces[0].start, offset + pieces[-1].stop, made, in_tags, kind)
+    begin = pieces[0].gap[-1].start  # of the tag as well: it may not say that blanks at the ends count
+    yield Item(offset + begin, offset + pieces[-1].stop, made, partial(_in_text, markup), kind)
+
+
+def _in_text(markup: _Markup, made: Content) -> str:
+    return markup.text + in_tags(made)
 
 
 def _pieces(text: str, found: list[Token], markup: _Markup) -> Iterator[_Piece]:
@@ -242,7 +250,7 @@ def _content(text: str, pieces: list[_Piece], offset: int, markup: _Markup) -> C
             parts.append(piece.text)
         else:
             parts += (Code(markup.run(piece.look), "open"), piece.text, Code(markup.run(base), "close"))
-    return joined(parts)
+    return parted(joined(parts))
 
 
 def _between(text: str, piece: _Piece, base: str, offset: int, markup: _Markup) -> Iterator[Code]:
@@ -252,7 +260,8 @@ def _between(text: str, piece: _Piece, base: str, offset: int, markup: _Markup) 
     if not opened and not any(name in _ALONE and kind != "close" for name, kind in names):
         return
     depth = opened.count("open") - opened.count("close")
-    role: Role = "open" if depth > 0 else "close" if depth < 0 else "alone"
+    line = any(name in _LINE_ENDS and kind != "close" for name, kind in names)
+    role: Role = "open" if depth > 0 else "close" if depth < 0 else "line" if line else "alone"
     raw = text[piece.gap[0].start : piece.gap[-1].start] + markup.text
     raw = raw if _seen(piece.look) == _seen(base) else raw + markup.run(base)
     yield Code(raw, role, "", offset + piece.gap[0].start)

@@ -12,6 +12,7 @@ from translate.documents.decode import decode
 from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, is_prose, native, packed
 
 _JSON = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[{}\[\]:,]", re.DOTALL)
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # of a YAML node: an anchor that others point at, a type
 _TECHNICAL = frozenset(
     [
         "id",
@@ -93,6 +94,8 @@ def open_yaml(data: bytes, options: Options) -> Opened:
     for root in roots:
         for keys, node in _scalars(root, [], set()):
             start, stop = node.start_mark.index + shift, node.end_mark.index + shift
+            named = _PROPERTIES.match(text, start, stop)
+            start = named.end() if named else start
             if is_prose(node.value) and not technical(keys):
                 items[start] = Item(start, stop, (node.value,), _yaml(text[start:stop], node))
         edits += _language(root, options, shift)

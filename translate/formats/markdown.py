@@ -24,6 +24,7 @@ from translate.formats.seam import (
     joined,
     native,
     packed,
+    parted,
     shown,
 )
 from translate.model import BlockKind
@@ -56,7 +57,12 @@ _WORDS = (
 _ENDS = {'"': '"', "'": "'", ")": "()"}
 """What closes the title in a definition of a link, and what must not stand in it as it is."""
 
-_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_MARKER = re.compile(r"\[[ xX]\][ \t]+|\[![A-Za-z-]+\][+-]?(?:[ \t]*\n[ \t>]*|[ \t]+|\Z)")
+"""What a program reads at the beginning of a block: the box of a task, the kind of an alert."""
+
+_CONTAINER = re.compile(r"^([ \t]*):{3,}.*$", re.MULTILINE)
+"""The lines around a block in VuePress, Docusaurus, Pandoc: ``::: tip`` and ``:::``."""
+
 _KINDS = {"heading_open": BlockKind.HEADING, "list_item_open": BlockKind.ITEM}
 _HAN = "\u3400-\u9fff，。！？；：、）》”"
 
@@ -79,7 +85,7 @@ def _items(text: str) -> Iterator[Item]:
     at, kind, row = 0, BlockKind.PARAGRAPH, 0
     known: dict[str, Any] = {}
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    for token in parser.parse(body, known):
+    for token in parser.parse(_CONTAINER.sub(r"\1<!-- -->", body), known):
         if token.type == "inline" and token.map:
             at = max(at, starts[token.map[0]])
             span = _span(body, token, at, starts)
@@ -148,8 +154,8 @@ def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] 
 def _item(body: str, span: tuple[int, int], offset: int, kind: BlockKind, *, row: bool) -> Iterator[Item]:
     """The item of a block, and those of its pictures and links."""
     start, stop = span
-    task = _TASK.match(body, start, stop)
-    start = task.end() if task else start
+    marker = _MARKER.match(body, start, stop)
+    start = marker.end() if marker else start
     made = content(body[start:stop], offset + start)
     if any(map(str.isalnum, shown(made))):
         yield Item(offset + start, offset + stop, made, _write(row), kind)
@@ -188,7 +194,7 @@ def content(text: str, offset: int = 0) -> Content:
         part = _part(text, match, opened)
         parts.append(part if isinstance(part, str) else replace(part, at=offset + match.start()))
         last = match.end()
-    return joined([*parts, text[last:]])
+    return parted(joined([*parts, text[last:]]))
 
 
 def _part(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
@@ -200,7 +206,9 @@ def _part(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
     if match["soft"]:
         around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
         return "" if re.fullmatch(f"[{_HAN}]{{2}}", around) else " "
-    if match["math"] or match["alone"] or match["hard"]:
+    if match["hard"] or raw.startswith("<br"):
+        return Code(raw, "line")
+    if match["math"] or match["alone"]:
         return Code(raw)
     if match["mark"]:
         return _emphasis(text, match, opened)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from tmx.errors import InputError
-from translate.formats.seam import Code, Content, Item, Options, broken, is_prose, joined, native
+from translate.formats.seam import Code, Content, Item, Options, broken, is_prose, joined, native, parted
 from translate.model import BlockKind
 
 TokenKind = Literal["text", "open", "close", "empty", "other"]
@@ -218,9 +218,10 @@ def content(
         elif local(token.name) in paired and token.kind in ("open", "close"):
             parts.append(Code(raw, "open" if token.kind == "open" else "close", "", offset + token.start))
         else:
-            parts.append(Code(raw, "alone", "", offset + token.start))
+            line = collapse and token.name == "br"
+            parts.append(Code(raw, "line" if line else "alone", "", offset + token.start))
         index += 1
-    return joined(parts)
+    return parted(joined(parts))
 
 
 SHOWN = frozenset(("code", "kbd", "samp", "var", "tt"))

@@ -78,7 +78,7 @@ def _filled(field: re.Match[str], options: Options) -> Iterator[Edit]:
 
 def _entries(text: str, options: Options) -> Iterator[_Entry]:
     fields = list(_FIELD.finditer(text))
-    index = 0
+    index = last = 0
     while index < len(fields):
         start = fields[index]
         keys = {}
@@ -91,7 +91,8 @@ def _entries(text: str, options: Options) -> Iterator[_Entry]:
             index += 1
         if "msgid" not in keys or not strings:
             raise broken(options, "has a message without msgid or msgstr", line=line_of(text, start.start()))
-        comments = text[text.rfind("\n\n", 0, start.start()) + 1 : start.start()]
+        comments = text[max(text.rfind("\n\n", last, start.start()), last) : start.start()]
+        last = strings[-1].end()
         fuzzy = bool(re.search(r"^#,.*\bfuzzy\b", comments, re.MULTILINE))
         yield _Entry(
             start.start(),

@@ -8,20 +8,23 @@ item's content as codes, which translation must keep.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any, Literal, Protocol, cast
 
 from tmx.errors import InputError
 from tmx.model import joined as joined_parts
 from translate.model import BlockKind, Side
 
-Role = Literal["open", "close", "alone", "break"]
+Role = Literal["open", "close", "alone", "break", "line"]
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Inline markup: what opens or closes a stretch, what stands alone, what breaks (a new cue).
+    """Inline markup: what opens or closes a stretch, what stands alone, what breaks (a new cue), what ends a
+    line (``<br>``, a tab).
 
     ``shown`` is text that a reader sees and nobody translates, such as that of a code span.
     """
@@ -119,7 +122,7 @@ def _changes(translated: Sequence[tuple[Item, Content, Callable[[Content], str]]
         while after < len(translated) and translated[after][0].start < item.stop:
             after += 1
         inner = _changes(translated[place + 1 : after])
-        changes.append(Edit(item.start, item.stop, write(_with_changes(content, inner))))
+        changes.append(Edit(item.start, item.stop, write(_tight(_with_changes(content, inner)))))
         place = after
     return changes
 
@@ -159,6 +162,38 @@ def spliced(source: str, edits: Sequence[Edit]) -> str:
 def joined(parts: Iterable[str | Code]) -> Content:
     """A content with neighbouring strings joined and empty ones left out."""
     return cast(Content, joined_parts(cast(Any, parts)))
+
+
+def parted(content: Content) -> Content:
+    """A content with a space before each end of a line at which two words would run together."""
+    after = [""]  # what is shown next, for each part from the last one on
+    for part in reversed(content):
+        after.append(shown((part,))[:1] or after[-1])
+    made: list[str | Code] = []
+    before = ""
+    for part, following in zip(content, after[-2::-1], strict=True):
+        if isinstance(part, Code) and part.role == "line" and _run_together(before, following):
+            made.append(" ")
+            before = " "
+        made.append(part)
+        before = shown((part,))[-1:] or before
+    return joined(made)
+
+
+def _tight(content: Content) -> Content:
+    """A content without the spaces before ends of lines."""
+    return joined(
+        part.rstrip(" ")
+        if isinstance(part, str) and isinstance(after, Code) and after.role == "line"
+        else part
+        for part, after in zip_longest(content, content[1:], fillvalue="")
+    )
+
+
+def _run_together(before: str, after: str) -> bool:
+    """Whether nothing parts two characters, and they are not both of the width of Han."""
+    wide = all(character and unicodedata.east_asian_width(character) in "WF" for character in (before, after))
+    return bool(before and after) and not (before.isspace() or after.isspace() or wide)
 
 
 def shown(content: Content) -> str:

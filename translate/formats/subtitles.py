@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from translate.documents.decode import decode
 from translate.formats.seam import (
@@ -30,6 +31,9 @@ _LEAD = re.compile(r"[^\n]*-->[^\n]*\n\Z")
 _CODE = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z]+)[^<>\n]*>|<[\d:.]+>|\{\\[^{}\n]*\}")
 _ENDED = re.compile(r"[.?!。？！…♪][\"'”’」』）)\]]*\s*$")
 _GOES_ON = re.compile(r"[,，、;；:：\N{EM DASH}-]\s*$")
+_TURN = re.compile(r"\n(?=[ \t]*(?:<v[ .]|(?:<[^<>\n]*>)*[-\N{EN DASH}\N{EM DASH}](?:[ \t]|[^\W\d_])))")
+"""The end of a line before one that another speaker begins, with a dash or, in WebVTT, a voice."""
+
 _SPEAKER = re.compile(r"^\s*(?:[-\N{EN DASH}\N{EM DASH}]|\[|\(|（|【|♪|[A-Z][A-Z ]+:)")
 
 LINE_COLUMNS = 42
@@ -41,6 +45,8 @@ _MOST_CUES = 5  # one sentence seldom runs over more
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
+    """What one speaker says in a cue: two who share it have a line each."""
+
     start: int  # of its text
     stop: int
     begins: float
@@ -72,10 +78,12 @@ def _cues(text: str, options: Options) -> Iterator[_Cue]:
     for match in found:
         times = [_seconds(match.groups()[place : place + 4]) for place in (0, 4)]
         body = match["text"].rstrip("\n")
-        content = _content(body)
-        if any(map(str.isalnum, shown(content))):
-            start = match.start("text")
-            yield _Cue(start, start + len(body), times[0], times[1], content)
+        turns = [0, *(turn.end() for turn in _TURN.finditer(body)), len(body) + 1]
+        for start, after in pairwise(turns):
+            content = _content(body[start : after - 1])
+            if any(map(str.isalnum, shown(content))):
+                at = match.start("text")
+                yield _Cue(at + start, at + after - 1, times[0], times[1], content)
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:

@@ -173,7 +173,7 @@ def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
                 yield from _item(text, run, offset, kind)
                 run = []
             index = end
-        elif token.kind in ("text",) or name in _INLINE:
+        elif token.kind == "text" or name in _INLINE or text.startswith("<!--", token.start):
             run.append(token)
             index += 1
         else:
