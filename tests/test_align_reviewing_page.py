@@ -164,6 +164,17 @@ def test_move_and_edit(browser: "Browser", tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("key", ["Enter", "Escape"])
+def test_a_word_is_spelt_in_the_search_field(bare: "Page", key: str) -> None:
+    """The keys of an input method are its own: Enter takes what was typed in Pinyin, and the search goes on."""
+    bare.keyboard.press("/")
+    told = f"{{ key: '{key}', isComposing: true, bubbles: true }}"
+    bare.evaluate(f"document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {told}))")
+    assert bare.evaluate("document.activeElement.id") == "search"
+    bare.keyboard.press(key)
+    assert bare.evaluate("document.activeElement.id") != "search"
+
+
 def test_filters_search_and_order(browser: "Browser", tmp_path: Path) -> None:
     path = copied(tmp_path)
     shown = opened(browser, path)

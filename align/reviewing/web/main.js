@@ -330,9 +330,13 @@ function build() {
   }
 }
 
+// Whether the key belongs to an input method, such as the Enter that ends a word in Pinyin; 229 is Safari's way.
+const composing = (event) => event.isComposing || event.keyCode === 229;
+
 function listen() {
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]")) return;
+    if (composing(event)) return;
     const typing = event.target.matches("input, select, textarea");
     if (typing && event.key === "Escape") return go(current);
     if (typing && !(event.ctrlKey && event.key === "s")) return;
@@ -343,7 +347,7 @@ function listen() {
     commands[name]();
   });
   $("search").addEventListener("input", () => (update(shown[current], { rows: false }), list.refresh(), go(current, undefined, { focus: false })));
-  $("search").addEventListener("keydown", (event) => event.key === "Enter" && go(current));
+  $("search").addEventListener("keydown", (event) => event.key === "Enter" && !composing(event) && go(current));
   $("order").addEventListener("change", () => (update(shown[current], { rows: false }), go(0, undefined, { focus: false })));
   $("plot").addEventListener("click", () => commands.plot());
   $("save").addEventListener("click", () => commands.save());
