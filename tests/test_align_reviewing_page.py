@@ -166,7 +166,7 @@ def test_move_and_edit(browser: "Browser", tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["Enter", "Escape"])
 def test_a_word_is_spelt_in_the_search_field(bare: "Page", key: str) -> None:
-    """The keys of an input method are its own: Enter takes what was typed in Pinyin, and the search goes on."""
+    """The keys of an input method are its own: Enter takes what was typed in Pinyin."""
     bare.keyboard.press("/")
     told = f"{{ key: '{key}', isComposing: true, bubbles: true }}"
     bare.evaluate(f"document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {told}))")
