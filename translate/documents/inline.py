@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 
 from translate.documents import steps
 from translate.documents.mapped import Log, Mapped
@@ -14,8 +15,15 @@ _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]\n|]*\|)?([^\[\]\n|]+)\]\]")
 _BACKLINK = re.compile(rf"[ \t]{{0,9}}\[[⤴↩↑⏎\N{{UPWARDS ARROW}}^]+\]{_ADDRESS}")
 _ANCHOR = re.compile(r"[ \t]{1,9}\^[0-9A-Za-z-]{4,}[ \t]*$", re.MULTILINE)
 _FOOTNOTE_CALL = re.compile(r"\[\^[^\[\]\s]+\](?!:)")
-_BREAK_TAG = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+_CODE = r"(?<![`\\])`[^`\n]+`(?!`)"
+_BREAK_TAG = re.compile(rf"{_CODE}|<br[ \t]*/?>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    rf"{_CODE}|</?(?:p|div|center|section|details|summary|table|tr|t[dh]|[uod]l|li|d[td]|h[1-6]|blockquote|fig(?:ure|caption))"
+    r"(?:[ \t][^<>\n]*)?>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(
+    rf"{_CODE}|"
     r"</?[A-Za-z][\w:-]*(?:[ \t]+[\w:@-]+(?:[ \t]*=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'<>]+))?)*[ \t]*/?>"
 )
 _HALF_TAG = re.compile(
@@ -60,9 +68,15 @@ def unwrap_links(text: Mapped, log: Log) -> Mapped:
 
 
 def drop_tags(text: Mapped, log: Log) -> Mapped:
-    """Without HTML tags, whole ones and halves at the start or end of a line."""
-    text = text.sub(_BREAK_TAG, "\n", steps.TAG, log)
-    return text.sub(_TAG, "", steps.TAG, log).sub(_HALF_TAG, "", steps.TAG, log)
+    """Without HTML tags, whole ones and halves at the start or end of a line; those of blocks part blocks."""
+    for pattern, instead in ((_BREAK_TAG, "\n"), (_BLOCK_TAG, "\n\n"), (_TAG, "")):
+        text = text.sub(pattern, partial(_unless_code, instead), steps.TAG, log)
+    return text.sub(_HALF_TAG, "", steps.TAG, log)
+
+
+def _unless_code(instead: str, found: re.Match[str]) -> str:
+    """What takes the place of a tag; one in a code span is its text."""
+    return found[0] if found[0][0] == "`" else instead
 
 
 def drop_emphasis(text: Mapped, log: Log) -> Mapped:

@@ -202,11 +202,15 @@ class _Reader:
         return self._cut(line, _ITEM if _ITEM.match(line.text) else _BARE_DASH)[0]
 
     def _continue(self, line: Mapped, quoted: bool) -> None:
+        broken = line.text.endswith("\\") and len(line) > 1
+        if broken:
+            self._drop(line.slice(len(line) - 1, len(line)))
+            line = line.slice(0, len(line) - 1)
         if self._open is None or (self._open.quoted is not quoted and quoted):
             self._start(line, BlockKind.PARAGRAPH, quoted)
         else:
             self._open.lines.append(_line(line))
-        if line.text.endswith("  "):  # a hard line break
+        if broken or line.text.endswith("  "):  # a hard line break
             self._close()
 
     def _start(self, line: Mapped, kind: BlockKind, quoted: bool) -> None:
