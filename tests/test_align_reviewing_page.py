@@ -164,6 +164,25 @@ def test_move_and_edit(browser: "Browser", tmp_path: Path) -> None:
     ]
 
 
+def test_keys_where_nothing_is_shown(browser: "Browser", tmp_path: Path) -> None:
+    """A review without a pair: no key fails (see ``COMPLAINTS``)."""
+    shown = browser.new_page()
+    shown.on("pageerror", lambda error: COMPLAINTS.append(str(error)))
+    shown.goto(write_page(written(tmp_path / "none.bitext.tsv", [])).as_uri())
+    shown.get_by_text("Nothing matches.").wait_for()
+    press(shown, *"nadmsezy", "ArrowRight", "ArrowLeft", "Shift+ArrowDown", "End", "f", "p")
+    assert shown.inner_text("#done") == "0 of 0 reviewed"
+
+
+def test_verdicts_as_people_type_them(browser: "Browser", tmp_path: Path) -> None:
+    path = written(tmp_path / "x.bitext.tsv", [Pair("a", ("A.",), ("甲。",)), Pair("b", ("B.",), ("乙。",))])
+    text = path.read_text("utf-8").replace("\t\tA.", "\tcandidate，OK\tA.").replace("\t\tB.", "\tＤrop\tB.")
+    path.write_text(text, "utf-8")
+    shown = opened(browser, path)
+    assert shown.locator("article .verdict").all_inner_texts() == ["✓ accepted", "✕ dropped"]
+    assert shown.evaluate("duiyi.review.text") == text
+
+
 @pytest.mark.parametrize("key", ["Enter", "Escape"])
 def test_a_word_is_spelt_in_the_search_field(bare: "Page", key: str) -> None:
     """The keys of an input method are its own: Enter takes what was typed in Pinyin."""

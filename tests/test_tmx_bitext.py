@@ -22,8 +22,8 @@ SENTENCES = st.lists(
     st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(f"\t\n\r\\{MARK}tnr")), min_size=1),
     max_size=4,
 ).map(tuple)
-WORDS = st.text(st.characters(codec="utf-8"), max_size=8).map(
-    lambda text: "".join(text.split()).replace(",", "")
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters=",;，；、"), max_size=8).map(
+    lambda text: "".join(text.split())
 )
 FLAGS = st.lists(st.one_of(st.sampled_from(("ok", "drop", "len")), WORDS.filter(bool)), max_size=3).map(tuple)
 SCORES = st.one_of(st.none(), st.integers(-1000, 1000).map(lambda hundredths: hundredths / 100))
@@ -98,6 +98,19 @@ def test_what_editors_do_to_a_file() -> None:
     line = "a\t1-1\t\tok len,x\tFirst.\t第一。"
     (pair,) = read("\ufeff" + HEADER.replace("\n", "\r\n") + "\r\n# checked to here\r\n" + line)
     assert pair == Pair("a", ("First.",), ("第一。",), "1-1", None, ("ok", "len", "x"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "flags"),
+    [
+        ("candidate，OK", ("candidate", "ok")),
+        ("Drop", ("drop",)),
+        ("ｏｋ、len", ("ok", "len")),
+        ("Items; x", ("Items", "x")),
+    ],
+)
+def test_verdicts_as_people_type_them(typed: str, flags: tuple[str, ...]) -> None:
+    assert bitext.parse(f"a\t1-1\t0.4\t{typed}\tTea.\t茶。").flags == flags
 
 
 def test_metadata() -> None:

@@ -5,7 +5,8 @@ backslash are written ``\\t``, ``\\n``, ``\\r`` and ``\\\\``. ``⏎`` parts the 
 belongs to the text is written ``\\⏎``. Lines that begin with ``#`` are comments; those of the form
 ``# key: value`` above the first pair are metadata.
 
-The reviewer's verdict stands in ``flags``: ``ok`` approves a pair, ``drop`` takes it out of the memory.
+The reviewer's verdict stands in ``flags``, parted by commas: ``ok`` approves a pair, ``drop`` takes it out of
+the memory; capital letters, and the commas and letters of a Chinese keyboard, are taken for the plain ones.
 Pairs that the aligner flags ``candidate`` stay out of it until they are approved.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO
+from unicodedata import normalize
 
 from tmx.errors import InputError
 from tmx.files import opened
@@ -35,7 +37,7 @@ _PLAIN = {escaped: character for character, escaped in _ESCAPES.items()}
 _ESCAPE = re.compile(r"\\.?", re.DOTALL)
 _METADATA = re.compile(r"# ([\w-]+): (.*)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FLAG = re.compile(r"[^\s,]+")
+_FLAG = re.compile(r"[^\s,;，；、]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def parse(line: str) -> Pair:
             f"the score {score!r} is no number", hint="Write one such as 0.93, or nothing."
         ) from None
     try:
-        return Pair(id_, _parse_side(en), _parse_side(zh), type_, value, tuple(_FLAG.findall(flags)))
+        return Pair(id_, _parse_side(en), _parse_side(zh), type_, value, tuple(_parse_flags(flags)))
     except ValueError as error:
         raise InputError(str(error), hint="See the lines around it for the form.") from None
 
@@ -276,6 +278,13 @@ def _encode(line: str) -> bytes:
 
 def _format_side(sentences: tuple[str, ...]) -> str:
     return MARK.join([sentence.translate(_ESCAPED) for sentence in sentences])
+
+
+def _parse_flags(text: str) -> Iterator[str]:
+    """The flags, parted by any comma; a verdict is one in whatever letters: ``OK``, ``Drop``, ``ｏｋ``."""
+    for flag in _FLAG.findall(text):
+        verdict = normalize("NFKC", flag).lower()
+        yield verdict if verdict in (OK, DROP) else flag
 
 
 def _parse_side(text: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*"((?:[^"
 def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
     """Write the catalogue; returns the number of entries."""
     head = (
-        f"Language: {settings.target}\\n",
+        f"Language: {settings.target.replace('-', '_')}\\n",
         "MIME-Version: 1.0\\n",
         "Content-Type: text/plain; charset=UTF-8\\n",
         "Content-Transfer-Encoding: 8bit\\n",

@@ -212,6 +212,7 @@ function step(by) {
 
 function stepSentence(by) {
   const row = shown[current];
+  if (!row) return;
   const all = [...row.en.map((_, k) => ["en", k]), ...row.zh.map((_, k) => ["zh", k])];
   const at = all.findIndex(([side, k]) => side === chosen[0] && k === chosen[1]);
   const next = all[Math.max(0, Math.min(at + by, all.length - 1))];

@@ -31,7 +31,13 @@ export function formatFile(rows, after) {
 
 function parseLine(line) {
   const [id, type, score, flags, en, zh] = line.split("\t");
-  return { id, type, score: score.trim(), flags: flags.match(/[^\s,]+/g) ?? [], en: parseSide(en), zh: parseSide(zh) };
+  return { id, type, score: score.trim(), flags: parseFlags(flags), en: parseSide(en), zh: parseSide(zh) };
+}
+
+// A verdict is one in whatever letters, and whatever commas part it from the rest.
+function parseFlags(text) {
+  const plain = (flag) => flag.normalize("NFKC").toLowerCase();
+  return (text.match(/[^\s,;，；、]+/g) ?? []).map((flag) => (["ok", "drop"].includes(plain(flag)) ? plain(flag) : flag));
 }
 
 function formatLine(row) {
