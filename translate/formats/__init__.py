@@ -4,7 +4,7 @@
 ``seam``       the types all formats share: codes, contents, items, and the splicing writer
 ``markup``     tags and text of XML and HTML; ``zipped`` opens DOCX and EPUB without trust
 ``plain``      txt, cleaned as :mod:`translate.documents` cleans it
-``markdown``   Markdown
+``markdown``   Markdown; ``emphasis`` sets its stars where they count
 ``web``        HTML, XHTML
 ``docx``       Word
 ``epub``       books

@@ -14,6 +14,7 @@ from typing import Any
 
 from translate.documents.decode import decode
 from translate.formats import web
+from translate.formats.emphasis import flanked
 from translate.formats.seam import (
     Code,
     Content,
@@ -158,7 +159,7 @@ def _item(body: str, span: tuple[int, int], offset: int, kind: BlockKind, *, row
     start = marker.end() if marker else start
     made = content(body[start:stop], offset + start)
     if any(map(str.isalnum, shown(made))):
-        yield Item(offset + start, offset + stop, made, _write(row), kind)
+        yield Item(offset + start, offset + stop, made, _write(made, row), kind)
     for code in made:
         if isinstance(code, Code) and not code.shown:
             yield from _inside(code, row)
@@ -229,9 +230,9 @@ def _emphasis(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
     return raw
 
 
-def _write(row: bool) -> Callable[[Content], str]:
+def _write(source: Content, row: bool) -> Callable[[Content], str]:
     def write(made: Content) -> str:
-        text = native(made).strip()
+        text = native(flanked(made, source)).strip()
         return re.sub(r"(?<!\\)\|", r"\\|", text) if row else text
 
     return write
