@@ -68,6 +68,12 @@ def test_docx_keeps_blanks_that_the_translation_needs() -> None:
     assert f'<w:t xml:space="preserve">so </w:t></w:r><w:r>{BOLD}<w:t xml:space="preserve">big</w:t>' in text
 
 
+def test_docx_hyphens_are_text() -> None:
+    pieces = "<w:t>well</w:t><w:noBreakHyphen/><w:t>known en</w:t><w:softHyphen/><w:t>gine</w:t>"
+    [item] = opened("a.docx", docx(f"<w:p><w:r>{pieces}</w:r></w:p>")).items
+    assert item.content == ("well\N{NON-BREAKING HYPHEN}known engine",)
+
+
 def test_docx_leaves_deleted_text_and_field_codes() -> None:
     body = (
         f"<w:p>{run('Kept text')}<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"

@@ -11,7 +11,7 @@
 ``subtitles``  SRT, VTT
 ``bilingual``  XLIFF 1.2 and 2.x; TMX that lacks a variant
 ``po``         gettext
-``locale``     JSON, YAML
+``locale``     JSON, YAML; ``messages`` are those of ICU
 ``table``      CSV, TSV
 =============  ====================================================================================
 

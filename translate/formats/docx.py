@@ -85,6 +85,7 @@ _ALONE = frozenset(
         "oMath",
     ]
 )
+_HYPHENS = frozenset(("noBreakHyphen", "softHyphen"))
 _LINE_ENDS = frozenset(("br", "cr", "tab", "ptab"))
 _NO_LOOK = re.compile(
     r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>"
@@ -253,11 +254,16 @@ def _content(text: str, pieces: list[_Piece], offset: int, markup: _Markup) -> C
     return parted(joined(parts))
 
 
-def _between(text: str, piece: _Piece, base: str, offset: int, markup: _Markup) -> Iterator[Code]:
-    """The code for the markup between two texts, if it is more than a new run; then a base run is open."""
+def _between(text: str, piece: _Piece, base: str, offset: int, markup: _Markup) -> Iterator[Code | str]:
+    """The code for the markup between two texts, if it is more than a new run; then a base run is open.
+
+    Hyphens that Word keeps as elements are text.
+    """
     names = [(local(token.name), token.kind) for token in piece.gap]
     opened = [kind for name, kind in names if name in _CONTAINERS and kind != "empty"]
-    if not opened and not any(name in _ALONE and kind != "close" for name, kind in names):
+    alone = [name for name, kind in names if name in _ALONE and kind != "close"]
+    if not opened and _HYPHENS.issuperset(alone):
+        yield "\N{NON-BREAKING HYPHEN}" * alone.count("noBreakHyphen")
         return
     depth = opened.count("open") - opened.count("close")
     line = any(name in _LINE_ENDS and kind != "close" for name, kind in names)

@@ -9,7 +9,20 @@ from typing import Any
 
 from tmx.model import primary
 from translate.documents.decode import decode
-from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, is_prose, native, packed
+from translate.formats.messages import spans
+from translate.formats.seam import (
+    Code,
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    is_prose,
+    joined,
+    native,
+    packed,
+)
 
 _JSON = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[{}\[\]:,]", re.DOTALL)
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # of a YAML node: an anchor that others point at, a type
@@ -64,7 +77,21 @@ def _strings(text: str) -> Iterator[Item]:
             if place + 1 < len(found) and found[place + 1][0] == ":":
                 keys[-1] = value
             elif is_prose(value) and not any(key[:1] == "@" for key in keys) and not technical(keys):
-                yield Item(*match.span(), (value,), _json(ascii_only and "\\u" in text))
+                write = _json(ascii_only and "\\u" in text)
+                texts = spans(token[1:-1])
+                if texts is None:
+                    yield Item(*match.span(), (value,), write)
+                for start, stop in texts or ():
+                    yield from _case(token[1:-1][start:stop], match.start() + 1 + start, write)
+
+
+def _case(raw: str, at: int, write: Callable[[Content], str]) -> Iterator[Item]:
+    """A text of a message; ``#``, which stands for a number, is a code."""
+    value = json.loads(f'"{raw}"', strict=False)
+    if any(map(str.isalpha, value)):
+        pieces = re.split("(#)", value)
+        content = joined(Code(piece, "alone", piece) if piece == "#" else piece for piece in pieces)
+        yield Item(at, at + len(raw), content, lambda made: write(made)[1:-1])
 
 
 def technical(keys: list[str]) -> bool:

@@ -67,7 +67,8 @@ def _item(row: list[Cell], source: int, target: int | None, mark: str, columns: 
 def _write(lead: str, mark: str) -> Callable[[Content], str]:
     def write(made: Content) -> str:
         text = native(made)
-        if mark in text or '"' in text or "\n" in text or "\r" in text:
+        quotes = text.startswith('"') if mark == "\t" else '"' in text
+        if mark in text or quotes or "\n" in text or "\r" in text:
             text = '"' + text.replace('"', '""') + '"'
         return lead + text
 
@@ -94,7 +95,8 @@ def cells(text: str, mark: str, start: int, options: Options) -> list[list[Cell]
     while at <= len(text):
         match = pattern.match(text, at)
         assert match is not None  # the second way fits anything
-        if match[1] is None and match[2].lstrip().startswith('"') and match[2].count('"') % 2:
+        torn = match[1] is None and match[2].lstrip().startswith('"') and match[2].count('"') % 2
+        if torn and mark != "\t":  # most tables with tabs have no quoted cells
             raise broken(options, "has a quoted cell that does not end", line=line_of(text, at))
         said = match[2] if match[1] is None else match[1].replace('""', '"')
         rows[-1].append(Cell(*match.span(), said))
