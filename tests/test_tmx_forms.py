@@ -287,3 +287,40 @@ def test_units_that_a_review_file_has_no_place_for(tmp_path: Path) -> None:
     )
     report = convert(memory, tmp_path / "a.bitext.tsv")
     assert (report.written, report.left) == (1, {"units in neither English nor Chinese": 1})
+
+
+STATES = """<xliff version="1.2">
+<file source-language="en" target-language="zh" original="a" datatype="x"><body>
+<trans-unit id="1"><source>Tea</source><target state="final">茶</target></trans-unit>
+<trans-unit id="2"><source>Soup</source><target state="needs-review-translation">汤</target></trans-unit>
+<trans-unit id="3"><source>Rice</source><target state="needs-translation">Rice</target></trans-unit>
+</body></file></xliff>"""
+
+
+def test_what_an_xliff_says_of_its_targets(tmp_path: Path) -> None:
+    (tmp_path / "a.xlf").write_text(STATES, encoding="utf-8")
+    report = convert(tmp_path / "a.xlf", tmp_path / "b.tmx")
+    assert report.left == {"units that say they are not translated yet": 1}
+    first, second = tmx.read(tmp_path / "b.tmx")
+    assert (first.remarks, second.remarks) == ((), (Prop("x-ConfirmationLevel", "Draft"),))
+    convert(tmp_path / "b.tmx", tmp_path / "c.xlf", settings=Settings(version="1.2"))
+    text = (tmp_path / "c.xlf").read_text(encoding="utf-8")
+    assert "<target>茶</target>" in text
+    assert '<target state="needs-review-translation">汤</target>' in text
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("id,en-US,zh-TW,zh-CN", "1,Tea,臺,茶"),
+        ("English,注,Chinese", "Tea,1,茶"),
+        ("EN,zh_TW,zh-cn", "Tea,臺,茶"),
+        ("中文,英文", "茶,Tea"),
+    ],
+)
+def test_columns_as_people_call_them(tmp_path: Path, head: str, row: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    convert(tmp_path / "a.csv", tmp_path / "b.tmx")
+    (unit,) = tmx.read(tmp_path / "b.tmx")
+    sides = [(variant.lang, plain(variant.segment)) for variant in unit.variants]
+    assert sides == [("en", "Tea"), ("zh-CN", "茶")]

@@ -9,6 +9,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -16,9 +17,15 @@ from tmx.errors import InputError
 from tmx.files import opened
 from tmx.forms import NAME_IT, Settings
 from tmx.forms.rows import Row, guarded, rows, unguarded, units
-from tmx.model import Unit
+from tmx.model import Lang, Unit, primary
 
 ID, NOTE = "id", "note"
+NAMES: dict[Lang, tuple[str, ...]] = {
+    "en": ("english", "英文", "英语"),
+    "zh": ("chinese", "中文", "汉语", "简体中文", "繁体中文"),
+}
+"""What people call a column, by the primary subtag of its language, lower case."""
+
 _LARGEST = 2_000_000  # characters a cell
 
 
@@ -50,20 +57,30 @@ def named(head: list[str], table: Iterable[list[str]], path: Path, settings: Set
 
     :raises InputError: if a language has no column.
     """
-    places = {name.strip().lower(): place for place, name in enumerate(head)}
-    for lang in (settings.source, settings.target):
-        if lang.lower() not in places:
-            raise InputError(
-                f"no column is called {lang} (found: {', '.join(head)})",
-                path=path,
-                line=1,
-                hint="Name the languages with --source and --target as the columns are named.",
-            )
-    wanted = [places.get(name.lower()) for name in (ID, settings.source, settings.target, NOTE)]
+    names = [name.strip().lower() for name in head]
+    id_, note = (names.index(name) if name in names else None for name in (ID, NOTE))
+    wanted = [id_, *(_column(names, lang, path) for lang in (settings.source, settings.target)), note]
     for row in table:
         yield Row(
             *[unguarded(row[place]) if place is not None and place < len(row) else "" for place in wanted]
         )
+
+
+def _column(names: list[str], lang: Lang, path: Path) -> int:
+    """The column of a language: called as its tag, else one with its primary language, else in words."""
+    short = primary(lang)
+    exact = (place for place, name in enumerate(names) if name == lang.lower())
+    near = (place for place, name in enumerate(names) if primary(name) == short)
+    said = (place for place, name in enumerate(names) if name in NAMES.get(short, ()))
+    place = next(chain(exact, near, said), None)
+    if place is None:
+        raise InputError(
+            f"no column is called {lang} (found: {', '.join(names)})",
+            path=path,
+            line=1,
+            hint="Call the columns as --source and --target call the languages.",
+        )
+    return place
 
 
 def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:

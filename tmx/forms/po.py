@@ -10,10 +10,9 @@ from typing import IO
 from tmx.errors import InputError
 from tmx.files import lines, opened
 from tmx.forms import NAME_IT, Settings
-from tmx.forms.rows import Row, rows, units
-from tmx.model import Prop, Unit
+from tmx.forms.rows import DRAFT, Row, rows, units
+from tmx.model import Unit
 
-_LEVEL = "x-ConfirmationLevel"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = str.maketrans(_ESCAPES)
 _PLAIN = {escaped: character for character, escaped in _ESCAPES.items()}
@@ -48,7 +47,7 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
 def _noting(found: Iterable[Unit], drafts: list[bool]) -> Iterator[Unit]:
     """The same units; the last entry of ``drafts`` says whether the one that passed is a draft."""
     for unit in found:
-        drafts[:] = [unit.prop(_LEVEL) == "Draft"]
+        drafts[:] = [unit.prop(DRAFT.type) == DRAFT.text]
         yield unit
 
 
@@ -56,7 +55,7 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
     """Units of the entries; the head, obsolete ones and further plurals are left."""
     fuzzy: list[bool] = []
     for unit in units(_rows(path, settings, fuzzy, left), settings, left):
-        yield replace(unit, remarks=(Prop(_LEVEL, "Draft"), *unit.remarks)) if fuzzy[-1] else unit
+        yield replace(unit, remarks=(DRAFT, *unit.remarks)) if fuzzy[-1] else unit
 
 
 def _rows(path: Path, settings: Settings, fuzzy: list[bool], left: Counter[str]) -> Iterator[Row]:

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from tmx.forms import Settings
 from tmx.identity import Identities
-from tmx.model import Note, Tag, Unit, Variant, plain
+from tmx.model import Note, Prop, Tag, Unit, Variant, plain
 
 CODES = "units with inline codes, which were taken out"
 LANGUAGES = "variants in other languages"
 SIDES = "units without both languages"
 NOTED = "notes, properties and attributes"
+DRAFT = Prop("x-ConfirmationLevel", "Draft")
+"""Marks a unit that nobody has approved."""
 
 
 class Row(NamedTuple):

@@ -2,6 +2,7 @@
 
 What 1.2 holds as content of a code, 2.1 keeps aside as original data. Of a code's attributes the pairing
 (``i``) is kept; ``x``, ``type`` and ``assoc`` are left behind, and so is text that stands within native code.
+A target that needs a review is a draft; what says that it is not translated yet is left behind.
 """
 
 from collections import Counter
@@ -12,13 +13,15 @@ from typing import IO, Any
 from tmx._escape import content, value
 from tmx.errors import OutputError
 from tmx.forms import Settings
-from tmx.forms.rows import NOTED, noted, pairs
+from tmx.forms.rows import DRAFT, NOTED, noted, pairs
 from tmx.forms.xml import children, elements, local
 from tmx.identity import Identities
 from tmx.model import Note, Segment, Tag, Unit, Variant, joined
 
 _ATTRIBUTES = "attributes of inline codes"
 _VERSIONS = ("1.2", "2.1")
+_UNDONE = frozenset(("new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"))
+_UNSURE = ' state="needs-review-translation"'
 
 
 def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
@@ -47,20 +50,19 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
         count += 1
         notes = [remark.text for remark in unit.remarks if isinstance(remark, Note)]
         left[NOTED] += noted(unit) - len(notes)
-        text = (_old_unit if old else _new_unit)(unit.attribute("tuid"), count, first, second, notes, left)
+        text = (_old_unit if old else _new_unit)(unit, count, first, second, notes, left)
         stream.write(text.encode())
     stream.write(b"</body>\n</file>\n</xliff>\n" if old else b"</file>\n</xliff>\n")
     return count
 
 
 def _old_unit(
-    id_: str | None, number: int, first: Variant, second: Variant, notes: list[str], left: Counter[str]
+    unit: Unit, number: int, first: Variant, second: Variant, notes: list[str], left: Counter[str]
 ) -> str:
-    name = f' resname="{value(id_)}"' if id_ else ""
-    sides = "".join(
-        f"<{side}>{_old(variant.segment, Counter(), left)}</{side}>"
-        for side, variant in (("source", first), ("target", second))
-    )
+    name = f' resname="{value(id_)}"' if (id_ := unit.attribute("tuid")) else ""
+    state = _UNSURE if unit.prop(DRAFT.type) == DRAFT.text else ""
+    source, target = (_old(variant.segment, Counter(), left) for variant in (first, second))
+    sides = f"<source>{source}</source><target{state}>{target}</target>"
     noted = "".join(f"<note>{content(note)}</note>" for note in notes)
     return f'<trans-unit id="{number}"{name} xml:space="preserve">{sides}{noted}</trans-unit>\n'
 
@@ -89,11 +91,11 @@ def _old(segment: Segment, used: Counter[str], left: Counter[str]) -> str:
 
 
 def _new_unit(
-    id_: str | None, number: int, first: Variant, second: Variant, notes: list[str], left: Counter[str]
+    unit: Unit, number: int, first: Variant, second: Variant, notes: list[str], left: Counter[str]
 ) -> str:
     data: dict[str, str] = {}
     source, target = (_New(variant.segment, data, left).text for variant in (first, second))
-    name = f' name="{value(id_)}"' if id_ else ""
+    name = f' name="{value(id_)}"' if (id_ := unit.attribute("tuid")) else ""
     noted = "".join(f"<note>{content(note)}</note>" for note in notes)
     noted = noted and f"<notes>{noted}</notes>"
     kept = "".join(f'<data id="{key}">{content(text)}</data>' for text, key in data.items())
@@ -164,10 +166,15 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
         if not all(sides) or any(_untranslated(one, data) for one in segments):
             left["units with an empty side"] += 1
             continue
+        states = _states(segments)
+        if not _UNDONE.isdisjoint(states):
+            left["units that say they are not translated yet"] += 1
+            continue
         id_ = element.get("resname") or element.get("name") or identities.of(_native(sides[0]))
         variants = tuple(Variant(lang, side) for lang, side in zip(langs, sides, strict=True))
+        draft = (DRAFT,) if any(state.startswith("needs-review") for state in states) else ()
         notes = tuple(Note(note.text or "") for note in element.iter("{*}note"))
-        yield Unit(variants, (("tuid", "".join(id_.split())),), notes)
+        yield Unit(variants, (("tuid", "".join(id_.split())),), (*draft, *notes))
 
 
 def _side(segment: Any, name: str, data: dict[str, str]) -> Iterator[str | Tag]:
@@ -183,6 +190,12 @@ def _untranslated(segment: Any, data: dict[str, str]) -> bool:
     """Whether a segment has a source and no target: the unit would pair what does not belong together."""
     source, target = (joined(_side(segment, name, data)) for name in ("source", "target"))
     return bool(source and not target)
+
+
+def _states(segments: list[Any]) -> set[str]:
+    """What a unit says of itself, on its targets (XLIFF 1.2) or its segments."""
+    owners = (owner for one in segments for owner in (one, *children(one, "target")))
+    return {owner.get("state") or "" for owner in owners}
 
 
 def _languages(element: Any, settings: Settings) -> tuple[str, str]:

@@ -41,7 +41,7 @@ def _open(made: list[str | Code], parts: list[str | Code], place: int) -> None:
     if isinstance(following, str) and following.strip(" "):
         parts[place + 1] = following.lstrip(" ")
         made.append(following[: len(following) - len(following.lstrip(" "))])
-    gap = _is_letter(_last(made)) and _is_punctuation(_first(parts[place + 1 :]))
+    gap = _is_letter(_last(made[-2:])) and _is_punctuation(_first(parts[place + 1 : place + 3]))
     made += [" " * gap, parts[place]]
 
 
@@ -51,11 +51,13 @@ def _close(made: list[str | Code], parts: list[str | Code], place: int) -> None:
         inside = whole.rstrip(" ")
         outside = whole[len(inside) :]
         moved = _LAST.search(inside)
-        if moved and _is_letter(outside[:1] or _first(parts[place + 1 :])):
+        if moved and _is_letter(outside[:1] or _first(parts[place + 1 : place + 3])):
             inside = inside[: moved.start()]
             outside = moved[0] + outside
         made[-1] = inside
-    gap = _is_letter(outside[:1] or _first(parts[place + 1 :])) and _is_punctuation(_last(made))
+    gap = _is_letter(outside[:1] or _first(parts[place + 1 : place + 3])) and _is_punctuation(
+        _last(made[-2:])
+    )
     made += [parts[place], outside or " " * gap]
 
 
@@ -81,7 +83,9 @@ def _starred(parts: list[str | Code]) -> list[str | Code]:
             opened.append(place)
         elif opened:
             start = opened.pop()
-            if _is_letter(_last(parts[:start])) or _is_letter(_first(parts[place + 1 :])):
+            if _is_letter(_last(parts[max(0, start - 2) : start])) or _is_letter(
+                _first(parts[place + 1 : place + 3])
+            ):
                 for one in (start, place):
                     mark = parts[one]
                     assert isinstance(mark, Code)

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tmx.forms.csv import NAMES
 from tmx.model import primary
 from translate.documents.decode import decode
 from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, line_of, native, packed
 
 _SOURCES = ("source", "text", "src", "original", "原文", "源文")
-_NAMES = {"en": ("english", "英文", "英语"), "zh": ("chinese", "中文", "汉语", "简体中文", "繁体中文")}
 _TARGETS = ("target", "translation", "tgt", "译文", "翻译")
 _SAMPLE = 20_000  # characters
 
@@ -118,7 +118,7 @@ def _source(names: list[str], options: Options) -> int:
             return int(options.column) - 1
         raise broken(options, f"has no column {options.column!r} (columns: {', '.join(names)})")
     for place, name in enumerate(names):
-        if primary(name) == options.src or name.lower() in (*_SOURCES, *_NAMES.get(options.src, ())):
+        if primary(name) == options.src or name.lower() in (*_SOURCES, *NAMES.get(options.src, ())):
             return place
     if len(names) == 1:
         return 0
@@ -131,7 +131,7 @@ def _source(names: list[str], options: Options) -> int:
 
 def _target(names: list[str], source: int, options: Options) -> int | None:
     for place, name in enumerate(names):
-        known = (*_TARGETS, *_NAMES[options.tgt])
+        known = (*_TARGETS, *NAMES[options.tgt])
         if place != source and (primary(name) == options.tgt or name.lower() in known):
             return place
     return None
