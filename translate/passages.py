@@ -151,5 +151,5 @@ def _gap(parts: Sequence[str | Code], following: str, tgt: Side) -> str:
     """What parts two sentences: a space in English, and between two that are not Chinese."""
     if tgt == "en":
         return " "
-    before = shown(tuple(parts))[-1:]
+    before = next((text[-1] for part in reversed(parts) if (text := shown((part,)))), "")
     return " " if before.isascii() and following[:1].isascii() else ""
