@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from align.reviewing.files import SIDES, Line, Review
 from align.reviewing.tracing import trace
@@ -95,7 +96,8 @@ def _groups(old: Review, new: Review) -> list[tuple[list[Line], list[Line]]]:
             seen.update(groups[-1][0])
     met = {k for _, afters in groups for k in afters}
     groups += [([], [k]) for k in range(len(new.lines)) if k not in met]
-    groups.sort(key=lambda group: _order(group, links))
+    reached = list(accumulate((max(links[0].get(k, (-1,))) for k in range(len(old.lines))), max, initial=-1))
+    groups.sort(key=lambda group: (group[1][0], 1) if group[1] else (reached[group[0][0]], 2))
     return [([old.lines[k] for k in a], [new.lines[k] for k in b]) for a, b in groups]
 
 
@@ -122,13 +124,6 @@ def _reached(k: int, links: Links) -> tuple[list[int], list[int]]:
         fresh = {a for b in met for a in links[1].get(b, ())} - befores
         befores |= fresh
     return sorted(befores), sorted(afters)
-
-
-def _order(group: tuple[list[int], list[int]], links: Links) -> tuple[int, int]:
-    if group[1]:
-        return group[1][0], 1
-    before = [max(afters) for k, afters in links[0].items() if k < group[0][0]]
-    return max(before, default=-1), 2
 
 
 def _changes(old: list[Line], new: list[Line]) -> Iterator[Change]:

@@ -1,10 +1,12 @@
 """Proof that a review file holds the sentences of its documents: none lost, none doubled."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from align.reviewing.files import EDITED, SIDES, Review
-from align.reviewing.tracing import Gap, Trace, trace
+from align.reviewing.tracing import Gap, trace
 from tmx.errors import InputError
 from translate.model import Side
 
@@ -56,67 +58,82 @@ def prove(review: Review, en: Sequence[str], zh: Sequence[str]) -> Proof:
     edited = moved = 0
     taken_out: list[int] = []
     for side, document in zip(SIDES, (en, zh), strict=True):
-        there = review.sentences(side)
-        found = trace(there, document)
+        compared = _Compared(review, side, document)
+        found = compared.found
         edited += len(found.edited)
         moved += len(found.moved) if review.whole else 0
         for gap in found.gaps:
-            if _respelt(gap, there, document):
+            if compared.respelt(gap):
                 edited += len(gap.old)
-            elif (line := _declared(review, side, gap, found)) is not None:
+            elif (line := compared.declared(gap)) is not None:
                 edited += len(gap.old)
                 taken_out += [line] if review.whole and len(gap.new) > len(gap.old) else []
             else:
-                problems += _problems(review, side, gap, found, there, document)
+                problems += compared.problems(gap)
     problems.sort(key=lambda problem: problem.line)
     return Proof(len(en) + len(zh), edited, moved, tuple(sorted(taken_out)), tuple(problems))
 
 
-def _respelt(gap: Gap, there: Sequence[str], document: Sequence[str]) -> bool:
-    """Whether the text is the same and only cut into sentences otherwise."""
-    left, right = ("".join(texts[k] for k in side) for texts, side in ((there, gap.old), (document, gap.new)))
-    return "".join(left.split()) == "".join(right.split())
+class _Compared:
+    """One side of a review file beside its document."""
 
+    def __init__(self, review: Review, side: Side, document: Sequence[str]) -> None:
+        self._review, self._side, self._document = review, side, document
+        self._there = review.sentences(side)
+        self._places = review.places(side)
+        self.found = trace(self._there, document)
+        self._shared = sorted(self.found.same.items())  # both indexes rise
 
-def _declared(review: Review, side: Side, gap: Gap, found: Trace) -> int | None:
-    """The line at the gap that is flagged ``edited``, if there is one."""
-    places = review.places(side)
-    lines = (review.lines[places[k]] for k in [*gap.old, *_around(gap, found)])
-    return next((line.number for line in lines if EDITED in line.pair.flags), None)
+    def respelt(self, gap: Gap) -> bool:
+        """Whether the text is the same and only cut into sentences otherwise."""
+        left = "".join(self._there[k] for k in gap.old)
+        right = "".join(self._document[k] for k in gap.new)
+        return "".join(left.split()) == "".join(right.split())
 
+    def declared(self, gap: Gap) -> int | None:
+        """The line at the gap that is flagged ``edited``, if there is one."""
+        lines = (self._review.lines[self._places[k]] for k in [*gap.old, *self._around(gap)])
+        return next((line.number for line in lines if EDITED in line.pair.flags), None)
 
-def _around(gap: Gap, found: Trace) -> list[int]:
-    """The sentences of the file that stand just before and after the gap."""
-    before = max((i for i, j in found.same.items() if _precedes(i, j, gap)), default=None)
-    following = min((i for i, j in found.same.items() if not _precedes(i, j, gap)), default=None)
-    return [k for k in (before, following) if k is not None]
+    def problems(self, gap: Gap) -> Iterator[Problem]:
+        """What is wrong at the gap: sentences that should not be there, and those that are missing."""
+        name = NAMES[self._side]
+        for k in gap.old:
+            what = self._doubled(k) if self._there[k] in self._known else "not in the document"
+            yield Problem(self._line(k), f"{name} sentence {what}: {_short(self._there[k])}")
+        if self._review.whole:
+            around = self._around(gap)
+            near = [k for k in around if not gap.old or k < gap.old[0]] or around
+            line = self._line(near[0]) if near else 1
+            for j in gap.new:
+                what = f"{name} sentence {j + 1} lost, here or next to it: {_short(self._document[j])}"
+                yield Problem(line, what)
 
+    def _around(self, gap: Gap) -> list[int]:
+        """The sentences of the file that stand just before and after the gap."""
+        place = (
+            bisect_left(self._shared, gap.old[0], key=lambda pair: pair[0])
+            if gap.old
+            else bisect_left(self._shared, gap.new[0], key=lambda pair: pair[1])
+        )
+        return [i for i, _ in self._shared[max(0, place - 1) : place + 1]]
 
-def _precedes(i: int, j: int, gap: Gap) -> bool:
-    return i < gap.old[0] if gap.old else j < gap.new[0]
+    def _line(self, k: int) -> int:
+        return self._review.lines[self._places[k]].number
 
+    def _doubled(self, k: int) -> str:
+        others = [n for n in self._known[self._there[k]] if n != k]
+        lines = dict.fromkeys(str(self._line(n)) for n in others)
+        return f"doubled (also in line {', '.join(lines)})" if lines else "doubled"
 
-def _problems(
-    review: Review, side: Side, gap: Gap, found: Trace, there: Sequence[str], document: Sequence[str]
-) -> Iterator[Problem]:
-    places = review.places(side)
-    known = set(document)
-    for k in gap.old:
-        what = _doubled(review, places, there, k) if there[k] in known else "not in the document"
-        yield Problem(review.lines[places[k]].number, f"{NAMES[side]} sentence {what}: {_short(there[k])}")
-    if review.whole:
-        near = [k for k in _around(gap, found) if not gap.old or k < gap.old[0]] or _around(gap, found)
-        line = review.lines[places[near[0]]].number if near else 1
-        for j in gap.new:
-            yield Problem(
-                line, f"{NAMES[side]} sentence {j + 1} lost, here or next to it: {_short(document[j])}"
-            )
-
-
-def _doubled(review: Review, places: Sequence[int], there: Sequence[str], k: int) -> str:
-    others = [n for n, text in enumerate(there) if text == there[k] and n != k]
-    lines = dict.fromkeys(str(review.lines[places[n]].number) for n in others)
-    return f"doubled (also in line {', '.join(lines)})" if lines else "doubled"
+    @cached_property
+    def _known(self) -> dict[str, list[int]]:
+        """The sentences of the document, each with where it stands in the file."""
+        known: dict[str, list[int]] = {text: [] for text in self._document}
+        for k, text in enumerate(self._there):
+            if text in known:
+                known[text].append(k)
+        return known
 
 
 def _short(text: str) -> str:
