@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -182,3 +183,20 @@ def test_the_output_from_which_the_source_can_be_got_back_comes_first(
     assert back.text == said[likely.index(max(likely))]
     [(_, one)] = decoder.decode([source], Search(beam=4, backwards=True))
     assert (one.text, one.others) == (back.text, ())
+
+
+class Known(dict[bytes, bytes]):
+    """What is kept, in memory: at first it is empty, and thus false."""
+
+    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        return {key: self[key] for key in keys if key in self}
+
+    keep = dict.update
+
+
+def test_what_was_asked_once_is_kept_even_where_nothing_is_known_yet() -> None:
+    known, pair = Known(), ("The kettle is on the stove.", "水壶在炉子上。")
+    likelihood = Likelihood(threads=1, cache=known)
+    [first] = likelihood.of([pair], "zh")
+    assert len(known) == 1
+    assert likelihood.of([pair, pair], "zh") == [first, first] and len(known) == 1

@@ -58,14 +58,14 @@ class Likelihood:
             sha256(repr((NAME, VERSION, tgt, *pair)).encode(errors="surrogatepass")).digest()
             for pair in pairs
         ]
-        known = dict(self._cache.found(keys)) if self._cache else {}
+        known = dict(self._cache.found(keys)) if self._cache is not None else {}
         asked = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
         progress(len(pairs) - len(asked))
         waiting = iter(sorted(asked, key=lambda key: -sum(map(len, asked[key]))))  # long ones first
         while lot := list(islice(waiting, _LOT)):
             said = zip(lot, self._said([asked[key] for key in lot], tgt), strict=True)
             fresh = {key: pack("<d", nats) for key, nats in said}
-            if self._cache:
+            if self._cache is not None:
                 self._cache.keep(fresh)
             known |= fresh
             progress(len(lot))
