@@ -78,10 +78,10 @@ class Mined:
 
     def settled(self, heard: Heard) -> "Mined":
         """The candidates once the translator was heard on ``doubts``."""
-        worth, asked, said = word(), self._asked, heard_features(heard)
+        worth, asked, said = word(), self._asked, accounted_for(heard)
         parts = {name: worth.score * part for name, part in self.parts.items()}
         translation = np.zeros(len(self.scores))
-        translation[asked] = said @ np.array([worth.told, worth.share]) + worth.constant
+        translation[asked] = worth.share * said + worth.constant
         scores = with_word(self.scores, asked, np.sum(list(self.parts.values()), axis=0)[asked], said, worth)
         return replace(self, scores=scores, parts=parts | {"translation": translation})
 
@@ -113,14 +113,14 @@ def _is_best(sentences: Ints, scores: Floats) -> NDArray[np.bool_]:
     return np.asarray(scores == best[sentences])
 
 
-def heard_features(heard: Heard) -> Floats:
-    """What the translator's word is weighed by: (pairs, 2).
+def accounted_for(heard: Heard) -> Floats:
+    """What the translator's word is weighed by, for each pair: about 0 to 1.
 
-    The lesser of what the sides tell about each other, in nats; and the least share of a side, of what it
-    says at all, that the other side accounts for (1 for a pair that is one and the same to the translator).
+    The least share of a side, of what it says at all, that the other side accounts for: 1 for a pair that is
+    one and the same to the translator. Nats beside it do not help: two long sentences on one subject tell
+    each other more of them than two short ones that translate each other.
     """
-    share = heard.told / np.maximum(-heard.alone, 1.0)
-    return np.stack([heard.told.min(axis=1), share.min(axis=1)], axis=1)
+    return np.asarray((heard.told / np.maximum(-heard.alone, 1.0)).min(axis=1))
 
 
 def with_word(scores: Floats, asked: Ints, evidence: Floats, said: Floats, word: Word) -> Floats:
@@ -129,9 +129,9 @@ def with_word(scores: Floats, asked: Ints, evidence: Floats, said: Floats, word:
     :param scores: the probabilities before, (candidates,).
     :param asked: which of the candidates it was asked about; the others are none of the likely ones.
     :param evidence: for these, in log-odds, without what is known of how many are true.
-    :param said: :func:`heard_features` of these.
+    :param said: :func:`accounted_for` of these.
     """
-    odds = word.constant + word.score * evidence + said @ np.array([word.told, word.share])
+    odds = word.constant + word.score * evidence + word.share * said
     after = np.minimum(scores, WORTH_ASKING)
     after[asked] = probabilities(odds)
     return after

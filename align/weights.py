@@ -60,8 +60,7 @@ class Word:
 
     constant: float
     score: float  # of the other evidence
-    told: float
-    share: float
+    share: float  # of a side that the other accounts for
 
 
 @lru_cache(maxsize=1)

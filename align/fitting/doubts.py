@@ -1,6 +1,6 @@
 """Fit what the translator's word weighs where beads are in doubt: ``doubts`` in ``align/weights.json``.
 
-    uv run --with scipy python -m align.fitting.doubts GOLD/*/*.ladder -o align/weights.json
+    uv run --with scipy python -m align.fitting.doubts GOLD/*/???.ladder -o align/weights.json
 
 The doubts of each hand-aligned document are those that remain under weights of the evidence that were
 fitted without it, since the translator is asked about what is left in doubt in texts never seen. Then four

@@ -1,6 +1,6 @@
 """Fit the weights of matching documents, on texts cut to pieces: which piece translates which?
 
-    uv run python -m align.fitting.matching GOLD/*/*.ladder
+    uv run python -m align.fitting.matching GOLD/*/???.ladder
 
 Each text is cut into pieces of 4 to 40 beads; of each piece the English or the Chinese side is left out now
 and then, and sentences are. So many pieces of one novel are told apart, and those without a counterpart. The

@@ -1,6 +1,6 @@
 """Fit the weights of mining on diluted gold: few true pairs among unrelated sentences of the same texts.
 
-    uv run --with scipy python -m align.fitting.mining GOLD/*/*.ladder [--quick] -o align/weights.json
+    uv run --with scipy python -m align.fitting.mining GOLD/*/???.ladder [--quick] -o align/weights.json
 
 For each set of documents and each rate, English sentences of some beads and Chinese sentences of others are
 shuffled together with that share of true pairs. First the evidence is weighed, then what the translator says
@@ -25,7 +25,7 @@ from align.evidence import Text
 from align.fitting.weights import write
 from align.judging import Questions
 from align.ladder import read_ladder
-from align.mine import heard_features, probabilities, with_word, worth_asking
+from align.mine import accounted_for, probabilities, with_word, worth_asking
 from align.pairs import FEATURES, Drafts, PairEvidence
 from align.vectors import Encoder, Space, Vectors
 from align.weights import Word
@@ -33,7 +33,7 @@ from translate.likelihood import Likelihood
 
 Floats = NDArray[np.float64]
 SPEAKS_FOR = ("words_src", "words_tgt", "words_least", "items")  # never against a pair
-SEEDS = {0.02: 3, 0.1: 1, 0.5: 1}  # mixtures of each rate; where true pairs are few, more of them
+SEEDS = {0.02: 4, 0.1: 1, 0.5: 1}  # mixtures of each rate; where true pairs are few, more of them
 PRIOR = 1.0
 REPEATS = (
     60.0  # per cent that two pairs are alike, both languages together, from which one says the other again
@@ -53,7 +53,7 @@ class Bed:
     true: NDArray[np.bool_]
     total: int
     asked: Any = None  # the candidates that the translator was asked about
-    said: Any = None  # heard_features of those
+    said: Any = None  # accounted_for of those
 
 
 def main() -> None:
@@ -141,7 +141,7 @@ def _repeat(pair: tuple[str, str], other: tuple[str, str]) -> bool:
 def _ask(bed: Bed, weights: Floats, judge: Likelihood) -> None:
     """Ask the translator about what may be a pair."""
     bed.asked = worth_asking(bed.rows, bed.columns, probabilities(bed.features @ weights))
-    bed.said = heard_features(Questions([bed.texts[k] for k in bed.asked]).put(judge))
+    bed.said = accounted_for(Questions([bed.texts[k] for k in bed.asked]).put(judge))
     print(f"{bed.name:16} {bed.rate:4.0%}: {len(bed.asked)} candidates weighed", flush=True)
 
 
@@ -152,11 +152,11 @@ def _fit_word(beds: Sequence[Bed], weights: dict[str, Floats]) -> Word:
     true = [bed.true[bed.asked] for bed in beds]
     odds = np.concatenate([np.full(len(some), _log_odds(some)) for some in true])
     features = np.column_stack([np.ones(len(said)), evidence, said])
-    found = _logistic(features / UNITS, np.concatenate(true), odds, [(None, None)] * 4) / UNITS
+    found = _logistic(features / UNITS, np.concatenate(true), odds, [(None, None)] * 3) / UNITS
     return Word(*map(float, found))
 
 
-UNITS = np.array([1.0, 1.0, 10.0, 0.2])  # what is usual of each feature: nats come by the dozen
+UNITS = np.array([1.0, 1.0, 0.2])  # what is usual of each feature
 
 
 def _fit(beds: Sequence[Bed]) -> Floats:

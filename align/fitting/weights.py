@@ -1,6 +1,6 @@
 """Fit ``align/weights.json`` on hand-aligned documents: the likelihood of the gold alignments, regularised.
 
-    uv run --with scipy python -m align.fitting.weights GOLD/*/*.ladder -o align/weights.json
+    uv run --with scipy python -m align.fitting.weights GOLD/*/???.ladder -o align/weights.json
 
 Beside each ladder lie ``NAME.en`` and ``NAME.zh``, one sentence a line. First the first pass is fitted
 on a wide band, then the full evidence in the band that the first pass leaves. ``--cross`` instead fits
