@@ -54,7 +54,7 @@ function why(row) {
     ? "No counterpart was found."
     : score === null
       ? "Arranged by hand: nobody has scored it."
-      : `right with a probability of ${Math.round(score * 100)} %`;
+      : `right with a probability of ${Math.round(score * 100)}\u00a0%`;
   const big = make("p", { class: "big" }, make("b", {}, score === null ? "–" : score.toFixed(2)), make("span", {}, said));
   const flags = row.flags.map((flag) => make("li", {}, make("code", {}, flag), ` ${FLAGS[flag] ?? ""}`));
   return [
