@@ -59,7 +59,16 @@ def open_json(data: bytes, options: Options) -> Opened:
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         raise broken(options, f"is not JSON: {getattr(error, 'msg', 'too deep')}", line=line) from None
-    return Opened("json", text, tuple(_strings(text)), packed(decoded.encoding))
+    return Opened(
+        "json", text, tuple(_strings(text)), packed(decoded.encoding), tuple(_locale(text, options))
+    )
+
+
+def _locale(text: str, options: Options) -> Iterator[Edit]:
+    """The language that an ARB file says it is in, as its tools write it."""
+    if match := re.search(r"(?<=\"@@locale\")(\s*:\s*)\"([\w-]+)\"", text):
+        said = options.tgt if options.tag in ("en", "zh-CN") else options.tag.replace("-", "_")
+        yield Edit(match.start(2), match.end(2), said)
 
 
 def _strings(text: str) -> Iterator[Item]:

@@ -66,12 +66,13 @@ def open_po(data: bytes, options: Options) -> Opened:
 
 
 def _filled(field: re.Match[str], options: Options) -> Iterator[Edit]:
-    """What a template's header leaves open."""
+    """What a template's header leaves open, and the encoding that is written."""
     for pattern, said in (
+        (r"(?<=charset=)(?!utf-?8\b)[\w-]+", "UTF-8"),
         (r"Language:[ \t]*(?=\\n)", f"Language: {options.tag.replace('-', '_')}"),
         (r"nplurals\s*=\s*INTEGER;\s*plural\s*=\s*EXPRESSION;", f"nplurals={_FORMS[options.tgt]};"),
     ):
-        if match := re.search(pattern, field["value"]):
+        if match := re.search(pattern, field["value"], re.IGNORECASE):
             start = field.start("value") + match.start()
             yield Edit(start, start + len(match[0]), said)
 

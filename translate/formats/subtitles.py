@@ -12,6 +12,7 @@ from translate.documents.decode import decode
 from translate.formats.seam import (
     Code,
     Content,
+    Edit,
     Item,
     Opened,
     Options,
@@ -27,6 +28,9 @@ _CUE = re.compile(
     rf"^(?:[^\n]*\n)??[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\n]*\n(?P<text>(?:[^\S\n]*\S[^\n]*(?:\n|\Z))*)",
     re.MULTILINE,
 )
+_LANGUAGE = re.compile(r"\N{ZERO WIDTH NO-BREAK SPACE}?WEBVTT\b(?:.+\n)*?.*\nLanguage:[ \t]*([\w-]+)")
+"""What the head of a VTT file says it is in."""
+
 _LEAD = re.compile(r"[^\n]*-->[^\n]*\n\Z")
 _CODE = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z]+)[^<>\n]*>|<[\d:.]+>|\{\\[^{}\n]*\}")
 _ENDED = re.compile(r"[.?!。？！…♪][\"'”’」』）)\]]*\s*$")
@@ -62,7 +66,9 @@ def open_subtitles(data: bytes, options: Options) -> Opened:
     if not cues:
         raise broken(options, "has no cue: no line such as 00:00:01,000 --> 00:00:02,000")
     items = [_item(text, group) for group in _groups(cues)]
-    return Opened("subtitles", text, tuple(items), packed(decoded.encoding))
+    language = _LANGUAGE.match(text)
+    edits = (Edit(*language.span(1), options.tag),) if language else ()
+    return Opened("subtitles", text, tuple(items), packed(decoded.encoding), edits)
 
 
 def _cues(text: str, options: Options) -> Iterator[_Cue]:

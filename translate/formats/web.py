@@ -108,7 +108,8 @@ _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
     "caption": BlockKind.CAPTION,
 }
 _CHARSET = re.compile(r"(<meta[^<>]+charset\s*=\s*[\"']?)([\w-]+)", re.IGNORECASE)
-_LANG = re.compile(r"(<html[^<>]*?\s(?:xml:)?lang\s*=\s*[\"'])([\w-]+)(?=[\"'])", re.IGNORECASE)
+_ROOT = re.compile(r"<html\s[^<>]*>", re.IGNORECASE)
+_LANG = re.compile(r"(\s(?:xml:)?lang\s*=\s*[\"'])([\w-]+)(?=[\"'])", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?(gb2312|gbk|gb18030)", re.IGNORECASE)
 
 
@@ -125,8 +126,9 @@ def open_html(data: bytes, options: Options) -> Opened:
 
 def edits(text: str, offset: int, options: Options, prose: Sequence[Item]) -> Iterator[Edit]:
     """The language and the encoding that the page says it is in; what stands within an item says nothing."""
-    for match in _LANG.finditer(text):
-        yield from _edit(match, offset, options.tag, prose)
+    for root in _ROOT.finditer(text):
+        for match in _LANG.finditer(text, *root.span()):
+            yield from _edit(match, offset, options.tag, prose)
     for match in _CHARSET.finditer(text):
         if match[2].lower() not in ("utf-8", "utf8", "utf-16"):
             yield from _edit(match, offset, "utf-8", prose)
