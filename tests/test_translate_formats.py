@@ -247,6 +247,11 @@ def test_a_column_may_be_named_or_numbered() -> None:
     assert [item.content for item in opened("t.csv", table, column="1").items] == [("one",)]
 
 
+def test_the_dash_of_a_speaker_is_no_text() -> None:
+    file = opened("a.srt", "1\n00:00:01,000 --> 00:00:02,000\n- Are you coming?\n-No.\n<i>- Go,</i>\n")
+    assert [shown(item.content) for item in file.items] == ["Are you coming?", "No.", "- Go,"]
+
+
 def test_chinese_subtitles_are_wrapped_by_width() -> None:
     cue = "1\n00:00:01,000 --> 00:00:05,000\nA rather long line.\n"
     made = said(

@@ -83,9 +83,8 @@ def _starred(parts: list[str | Code]) -> list[str | Code]:
             opened.append(place)
         elif opened:
             start = opened.pop()
-            if _is_letter(_last(parts[max(0, start - 2) : start])) or _is_letter(
-                _first(parts[place + 1 : place + 3])
-            ):
+            around = _last(parts[max(0, start - 2) : start]), _first(parts[place + 1 : place + 3])
+            if any(map(_is_letter, around)) and "*" not in native((*around, *parts[start:place])):
                 for one in (start, place):
                     mark = parts[one]
                     assert isinstance(mark, Code)

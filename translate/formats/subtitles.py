@@ -38,7 +38,8 @@ _GOES_ON = re.compile(r"[,，、;；:：\N{EM DASH}-]\s*$")
 _TURN = re.compile(r"\n(?=[ \t]*(?:<v[ .]|(?:<[^<>\n]*>)*[-\N{EN DASH}\N{EM DASH}](?:[ \t]|[^\W\d_])))")
 """The end of a line before one that another speaker begins, with a dash or, in WebVTT, a voice."""
 
-_SPEAKER = re.compile(r"^\s*(?:[-\N{EN DASH}\N{EM DASH}]|\[|\(|（|【|♪|[A-Z][A-Z ]+:)")
+_DASH = re.compile(r"[ \t]*[-\N{EN DASH}\N{EM DASH}](?=[ \t]|[^\W\d_])[ \t]*")
+_SPEAKER = re.compile(r"\s*(?:[-\N{EN DASH}\N{EM DASH}]|\[|\(|（|【|♪|[A-Z][A-Z ]+:)")
 
 LINE_COLUMNS = 42
 """Columns of a line, Han counted twice: as Netflix's Timed Text Style Guide has it for English."""
@@ -56,6 +57,7 @@ class _Cue:
     begins: float
     ends: float
     content: Content
+    speaks: bool  # first: a dash, a name or a sign says so
 
 
 def open_subtitles(data: bytes, options: Options) -> Opened:
@@ -86,10 +88,12 @@ def _cues(text: str, options: Options) -> Iterator[_Cue]:
         body = match["text"].rstrip("\n")
         turns = [0, *(turn.end() for turn in _TURN.finditer(body)), len(body) + 1]
         for start, after in pairwise(turns):
-            content = _content(body[start : after - 1])
+            line = body[start : after - 1]
+            content = _content(line)
             if any(map(str.isalnum, shown(content))):
                 at = match.start("text")
-                yield _Cue(at + start, at + after - 1, times[0], times[1], content)
+                speaks = _SPEAKER.match(_CODE.sub("", line)) is not None
+                yield _Cue(at + start, at + after - 1, times[0], times[1], content, speaks)
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:
@@ -100,7 +104,9 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
 def _content(body: str) -> Content:
     parts: list[str | Code] = []
     last = 0
-    for match in _CODE.finditer(body):
+    if dash := _DASH.match(body):
+        parts, last = [Code(dash[0])], dash.end()
+    for match in _CODE.finditer(body, last):
         parts.append(_one_line(body[last : match.start()]))
         paired = match["name"] is not None and match["name"].lower() != "v"
         parts.append(Code(match[0], ("close" if match["close"] else "open") if paired else "alone"))
@@ -127,7 +133,7 @@ def _groups(cues: list[_Cue]) -> Iterator[list[_Cue]]:
 def _continues(cue: _Cue, following: _Cue) -> bool:
     """Whether a sentence goes on: a cue without end mark, and a next one that begins like a middle."""
     before, after = shown(cue.content).strip(), shown(following.content).strip()
-    if _ENDED.search(before) or _SPEAKER.match(after) or following.begins - cue.ends > _FAR_APART:
+    if _ENDED.search(before) or following.speaks or following.begins - cue.ends > _FAR_APART:
         return False
     return bool(_GOES_ON.search(before)) or after[:1].islower()
 
