@@ -15,6 +15,7 @@ BLOCKS = re.findall(r"(?:<!-- ([^>]+) -->\n)?^```(\w*)\n(.*?)^```$", TEXT, re.MU
 PYTHON = [text for _, kind, text in BLOCKS if kind == "python"]
 CONSOLE = [text for mark, kind, text in BLOCKS if kind == "console" and not mark]
 MARKED = {mark: text for mark, _, text in BLOCKS if mark}
+NEAR = 3  # by which a count may differ
 
 
 @pytest.fixture
@@ -29,20 +30,30 @@ def squeezed(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.strip().splitlines()]
 
 
+def agree(printed: list[str], shown: list[str]) -> None:
+    """Two transcripts are the same but for numbers, which differ a little from one processor to another."""
+    number = re.compile(r"\b\d+\b")
+    assert [number.sub("#", line) for line in printed] == [number.sub("#", line) for line in shown]
+    for line, other in zip(printed, shown, strict=True):
+        found = zip(number.findall(line), number.findall(other), strict=True)
+        assert all(abs(int(n) - int(m)) <= NEAR for n, m in found), f"{line} / {other}"
+
+
 def test_the_transcript_is_true(main_job: MainJob) -> None:
     command, *lines = squeezed(MARKED["main job"])
     assert command == "$ duiyi align seeds/ecosystem.en.txt seeds/letter.zh.txt -o out"
     printed = squeezed(main_job.done.stdout.replace(str(main_job.folder), "out"))
-    flagged = re.compile(r"; \d+ flagged")  # drafts differ a little from one processor to another
-    assert [flagged.sub("", line) for line in printed] == [flagged.sub("", line) for line in lines]
+    flagged = re.compile(r"; \d+ flagged")
+    agree([flagged.sub("", line) for line in printed], [flagged.sub("", line) for line in lines])
+    [memory] = [line for line in printed if line.startswith("aligned memory")]
+    assert memory.endswith(" 0")
 
 
 def test_the_story_becomes_a_memory(place: Path) -> None:
     command, *lines = squeezed(MARKED["story"])
     done = duiyi(*shlex.split(command)[2:], cwd=place)
     assert done.returncode == 0, done.stderr
-    doubts = re.compile(r"^\d+ possible", re.MULTILINE)  # differ a little from one processor to another
-    assert squeezed(doubts.sub("", done.stdout)) == squeezed(doubts.sub("", "\n".join(lines)))
+    agree(squeezed(done.stdout), lines)
     [review] = place.joinpath("story").glob("*.bitext.tsv")
     made = [(pair.id, pair.type, "⏎".join(pair.en), "⏎".join(pair.zh)) for pair in read(review)]
     shown = [re.split(r" {2,}", line) for line in MARKED["story's review file"].splitlines()]

@@ -8,7 +8,10 @@ import pytest
 
 from tmx.errors import InputError, MissingPackageError, OutputError
 from translate import archive, packages
+from translate.embedded import NAME, VERSION
 from translate.engine import engine_for
+
+EMBEDDED = f"{NAME} {VERSION}"
 
 
 def rewritten(source: Path, target: Path, change: Callable[[str, bytes], tuple[str, bytes] | None]) -> Path:
@@ -21,17 +24,17 @@ def rewritten(source: Path, target: Path, change: Callable[[str, bytes], tuple[s
 
 
 def test_install_list_remove(argos_files: dict[str, Path], argos_folder: Path) -> None:
-    assert [choice.engine for choice in packages.choices()] == ["duiyi-gemma-en-zh 2"] * 2
+    assert [choice.engine for choice in packages.choices()] == [EMBEDDED] * 2
     package = packages.install(argos_files["en_zh"])
     assert package.path == argos_folder / "translate-en_zh-1_9"
     first, second = packages.choices()
     assert (first.engine, first.why) == ("argos en-zh 1.9", "installed Argos package")
-    assert second.engine == "duiyi-gemma-en-zh 2"
+    assert second.engine == EMBEDDED
     assert [path.name for path in argos_folder.parent.iterdir()] == ["packages"]  # nothing left beside
     assert packages.info("en_zh")["package_version"] == "1.9"
     assert packages.remove("translate-en_zh") == package.path
     assert list(argos_folder.iterdir()) == []
-    assert packages.choices()[0].engine == "duiyi-gemma-en-zh 2"
+    assert packages.choices()[0].engine == EMBEDDED
 
 
 def test_an_installed_package_is_replaced_only_on_demand(
@@ -247,7 +250,7 @@ def test_verify(argos_files: dict[str, Path], argos_folder: Path) -> None:
     found = {name: problem for name, _, problem in packages.verify()}
     assert found["argos zh-en 1.9"] == ""
     assert found["stray"] == "it has no metadata.json"
-    assert found["duiyi-gemma-en-zh 2"] == ""
+    assert found[EMBEDDED] == ""
 
 
 def test_a_folder_that_cannot_be_written(
