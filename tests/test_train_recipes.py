@@ -18,7 +18,7 @@ from training_fixture import random_decoder, random_encoder, tokenizer
 from tmx.errors import InputError
 from translate import packages
 from translate.argos import installed_for
-from translate.embedded import EmbeddedDecoder
+from translate.embedded import VERSION, EmbeddedDecoder
 from translate.engine import engine_for
 from translate.training.adapt import base_of
 from translate.training.binary import read_binary
@@ -178,7 +178,7 @@ from align.main import run; run()
     assert after > before
     assert done.stdout.endswith("for duiyi alone: it is no Argos package, argostranslate cannot run it\n")
     package = packages.install(output)
-    assert package.name == "duiyi-gemma en-zh 2.0.1"
+    assert package.name == f"duiyi-gemma en-zh {VERSION}.0.1"
     assert engine_for("en", "zh").name == package.name
     assert engine_for("en", "zh").translate(["Never clean the reed with solvent."])[0].text
     assert (package.path / "NOTICE").exists()
