@@ -4,6 +4,7 @@ How the model is asked (pieces, prompt, end marks) is how it was tuned; see ``mo
 """
 
 import hashlib
+import json
 import os
 import zipfile
 import zlib
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 from tmx.errors import MissingPackageError, OutputError
 from tmx.files import working_folder
 from translate.engine import Output, Search, device, processors
+from translate.hints import Hint, dictionary, line_of
 from translate.model import Side, rules
 
 NAME = "duiyi-gemma-en-zh"
@@ -35,6 +37,9 @@ chrF and BLEU on the first 80 of FLORES-200 dev, and sentences a second of one b
 
 ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}
 """What follows the source, by the language that is asked for: the words it was tuned with."""
+
+HINTED = "hints"
+"""The setting in ``config.json`` that says that a package was tuned to read hints."""
 
 _BACKWARDS = 0.5
 """What the mean log-probability of the source, given an output, weighs beside that of the output."""
@@ -75,6 +80,7 @@ class EmbeddedDecoder:
         self._batch_pieces = batch_pieces
         self._ahead = 2 * (threads or processors())  # batches: no processor waits, and progress is told
         self._tokenizer, self._generator = loaded(threads, folder)
+        self._hinted = hinted(folder or unpacked())
 
     def pieces(self, text: str) -> int:
         """How many pieces the model's tokenizer makes of ``text``."""
@@ -82,17 +88,23 @@ class EmbeddedDecoder:
 
     def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
         """Translate ``texts``, longest first, in batches of like length."""
-        prompts = [["<bos>", *self._tokenizer.encode(text + ASK[self.tgt], out_type=str)] for text in texts]
+        prompts = [
+            ["<bos>", *self._tokenizer.encode(question(text, self.tgt, self._hints(text)), out_type=str)]
+            for text in texts
+        ]
+        limits = [_limit(self.pieces(text)) for text in texts]
         waiting: deque[_Asked] = deque()
         for batch in _batches([len(prompt) for prompt in prompts], self._batch_pieces):
-            waiting.append(self._ask(batch, [prompts[index] for index in batch], search))
+            waiting.append(self._ask(batch, [prompts[k] for k in batch], [limits[k] for k in batch], search))
             if len(waiting) > self._ahead:
                 yield from self._outputs(waiting.popleft(), texts, search)
         while waiting:
             yield from self._outputs(waiting.popleft(), texts, search)
 
-    def _ask(self, batch: list[int], prompts: list[list[str]], search: Search) -> "_Asked":
-        limits = [_limit(len(prompt)) for prompt in prompts]
+    def _hints(self, text: str) -> Sequence[Hint]:
+        return dictionary().of(text, rules(self.src)) if self._hinted else ()
+
+    def _ask(self, batch: list[int], prompts: list[list[str]], limits: list[int], search: Search) -> "_Asked":
         watch, beam = _Watch(limits), max(search.beam, search.hypotheses)
         results = self._generator.generate_batch(
             prompts,
@@ -144,7 +156,7 @@ def loaded(threads: int = 0, folder: Path | None = None) -> tuple[Any, Any]:
     import sentencepiece
 
     place = folder or unpacked()
-    model = place / "model" if (place / "model").is_dir() else place
+    model = model_of(place)
     try:
         tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(place / "sentencepiece.model"))
         workers = threads or processors()
@@ -158,6 +170,26 @@ def loaded(threads: int = 0, folder: Path | None = None) -> tuple[Any, Any]:
             hint="Delete that folder; it is unpacked anew.",
         ) from error
     return tokenizer, generator
+
+
+def hinted(folder: Path) -> bool:
+    """Whether the package in ``folder`` was tuned to read hints."""
+    try:
+        settings = json.loads((model_of(folder) / "config.json").read_text("utf-8"))
+        return isinstance(settings, dict) and bool(settings.get(HINTED))
+    except (OSError, ValueError):
+        return False  # one that is broken is told when it is loaded
+
+
+def model_of(folder: Path) -> Path:
+    """The folder of the CTranslate2 model in a package: one of its own, or the package's."""
+    inner = folder / "model"
+    return inner if inner.is_dir() else folder
+
+
+def question(source: str, to: Side, hints: Sequence[Hint] = ()) -> str:
+    """How the model is asked to translate ``source``: the text whose pieces follow ``<bos>``."""
+    return source + line_of(hints) + ASK[to]
 
 
 def likelihoods(generator: Any, rows: Sequence[tuple[list[str], list[str]]]) -> list[float]:
@@ -211,9 +243,9 @@ def _circles(said: Sequence[int]) -> bool:
     return False
 
 
-def _limit(prompt: int) -> int:
+def _limit(source: int) -> int:
     """How long an output may grow, in pieces: 2.5 times the source and a little."""
-    return int(2.5 * prompt) + 16
+    return int(2.5 * source) + 24
 
 
 def _batches(lengths: Sequence[int], room: int) -> Iterator[list[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -13,8 +13,13 @@ from tmx.errors import InputError
 from translate import embedded
 from translate.argos import ArgosDecoder, Broken, Package, read_package
 from translate.engine import Decoder
+from translate.hints import Hint, dictionary
 from translate.model import Side
 from translate.training.binary import Binary, read_binary
+
+_HINTED = 60  # pieces of hints, beside the source
+Told = Callable[[str, Side], Sequence[Hint]]
+"""The hints that a model is given with a source in a language."""
 
 
 class Example(NamedTuple):
@@ -132,12 +137,13 @@ class EmbeddedBase:
     tgt: Side
     name: str = f"{embedded.NAME} {embedded.VERSION}"
     longest: int = 120
+    told: Told | None = None
+    """The hints of the examples; unless given, all of them where the package was tuned to read hints."""
 
     @property
     def model(self) -> Path:
         """The folder of its CTranslate2 model; where it was made from a package, one of its own."""
-        inner = self.folder / "model"
-        return inner if inner.is_dir() else self.folder
+        return embedded.model_of(self.folder)
 
     def examples(self, pairs: Sequence[tuple[str, str]]) -> list[Example]:
         """Pairs as the model sees them; those that are too long for it are left out."""
@@ -148,11 +154,12 @@ class EmbeddedBase:
         )
         first, last = pieces.piece_to_id("<bos>"), pieces.piece_to_id("<eos>")
         space = " " if self.tgt == "en" else ""  # English begins a word, Chinese does not
+        told = self.told or (dictionary().of if embedded.hinted(self.folder) else lambda text, src: ())
         found = []
         for source, target in pairs:
-            prompt = [first, *pieces.encode(source + embedded.ASK[self.tgt])]
+            prompt = [first, *pieces.encode(embedded.question(source, self.tgt, told(source, self.src)))]
             said = pieces.encode(space + target)
-            if len(prompt) <= self.longest and 0 < len(said) <= self.longest:
+            if len(prompt) <= self.longest + _HINTED and 0 < len(said) <= self.longest:
                 found.append(Example([], [*prompt, *said, last], len(prompt)))
         return found
 

@@ -5,14 +5,17 @@
 Each source gives its share (``PROSE``), of which pairs that are no plain sentences are left out: code, marks,
 numbers on one side only, a length that is no translation's. Of what is left, the pairs whose mean vectors are
 least alike are left out, in each source by itself, since some sources translate more freely than others.
-``--encoder`` is a CTranslate2 encoder with its ``sentencepiece.model``.
+With ``--like`` the pairs are taken whose English is most like that of those texts (Moore & Lewis 2010, by
+words). ``--encoder`` is a CTranslate2 encoder with its ``sentencepiece.model``.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,8 @@ _WORDS = (5, 45)
 _HAN_A_WORD = (0.8, 3.2)
 _LEAST_HAN = 0.55  # of the Chinese side
 _BATCH = 64  # sentences that are read at once
+_WORD = re.compile(r"[a-z]+|[^\sa-z]")
+_GENERAL = 0.3  # of the probability of a word in the wanted texts: that of the corpus
 
 
 def chosen(found: Iterable[Row], *, seed: int) -> list[Row]:
@@ -82,6 +87,28 @@ def most_alike(found: Sequence[Row], cosines: NDArray[np.float32], share: float)
     return [found[k] for k in sorted(kept)]
 
 
+def likest(found: Sequence[Row], wanted: Sequence[str], most: int) -> list[Row]:
+    """So many pairs whose English is most like the ``wanted`` lines, in the order in which they came.
+
+    A line is the more like them, the likelier its words are there than in the corpus, in the mean (the
+    difference of cross-entropies of Moore & Lewis 2010, with words by themselves).
+    """
+    lines = [_WORD.findall(row.english.lower()) for row in found]
+    here, there = _shares(lines), _shares([_WORD.findall(line.lower()) for line in wanted])
+    gain = {
+        word: math.log((1 - _GENERAL) * there.get(word, 0.0) + _GENERAL * share) - math.log(share)
+        for word, share in here.items()
+    }
+    worth = [sum(gain[word] for word in line) / max(1, len(line)) for line in lines]
+    kept = sorted(range(len(found)), key=lambda k: -worth[k])[:most]
+    return [found[k] for k in sorted(kept)]
+
+
+def _shares(lines: Sequence[Sequence[str]]) -> dict[str, float]:
+    counts = Counter(word for line in lines for word in line)
+    return {word: count / counts.total() for word, count in counts.items()}
+
+
 def _means(texts: Sequence[list[str]], model: Any) -> NDArray[np.float32]:
     found: dict[int, NDArray[np.float32]] = {}
     order = sorted(range(len(texts)), key=lambda k: len(texts[k]))
@@ -107,14 +134,21 @@ def main() -> None:
     parser.add_argument(
         "--share", type=float, default=0.88, help="of each source that is kept, the most alike"
     )
+    parser.add_argument("--like", type=Path, nargs="*", default=[], help="English texts, a sentence a line")
+    parser.add_argument("--most", type=int, default=70_000, help="pairs like these texts that are taken")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    found = chosen(rows(given.corpus), seed=given.seed)
-    kept = most_alike(found, alike(found, given.encoder), given.share) if found else []
+    found = plain_ones = chosen(rows(given.corpus), seed=given.seed)
+    if given.like:
+        wanted = [line for path in given.like for line in path.read_text("utf-8").splitlines()]
+        found = likest(found, wanted, given.most)
+    kept = found
+    if found and given.share < 1:
+        kept = most_alike(found, alike(found, given.encoder), given.share)
     with replacing(given.out) as stream:
         for row in kept:
             stream.write(("\t".join(row) + "\n").encode())
-    print(f"{len(kept)} pairs of {len(found)} plain ones")
+    print(f"{len(kept)} pairs of {len(plain_ones)} plain ones")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,15 @@
 It goes on from the translator in ``--start``, a CTranslate2 decoder with its ``sentencepiece.model``, or from
 the embedded one. What comes out is one of the same layout in int8, and beside it the zip in which it travels:
 the layers on a grid of 127 values, which costs nothing that can be measured and packs better.
+
+It learns to read the hints of a dictionary (:mod:`translate.hints`): most sources come with them, a few
+without any, and now and then one is left out, so that it does not come to need them.
 """
 
 from __future__ import annotations
 
+import json
+import random
 import shutil
 import zipfile
 from argparse import Namespace
@@ -22,7 +27,9 @@ from numpy.typing import NDArray
 
 from tmx.files import replacing
 from translate import embedded
-from translate.training.bases import EmbeddedBase, Example, configuration
+from translate.hints import Hint, dictionary
+from translate.model import Side
+from translate.training.bases import EmbeddedBase, Example, Told, configuration
 from translate.training.binary import Weights, read_binary
 from translate.training.corpus import Line
 from translate.training.recipe import (
@@ -39,6 +46,8 @@ from translate.training.recipe import (
 )
 
 _PATIENCE = 12  # looks: the whole run
+_UNHINTED = 0.25  # of the sources: they come without hints
+_UNTOLD = 0.1  # of the other hints: they are left out
 _GRID = 63  # steps from zero to the largest of a row
 
 
@@ -56,11 +65,12 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     binary = read_binary(start / "model.bin")
     network = Network(binary, epsilon=configuration(start).get("layer_norm_epsilon"))
     network.to("cuda" if torch.cuda.is_available() else "cpu")
-    kept = {way: examples(lines[:held], start, way) for way in ("zh", "en")}
+    kept = {way: examples(lines[:held], start, way, dictionary().of) for way in ("zh", "en")}
+    told = some_of(dictionary().of, seed=plan.get("seed", 1))
     before = {way: round(mean_loss(network, some), 4) for way, some in kept.items()}
     tuning = Tuning(
         network,
-        [example for way in ("zh", "en") for example in examples(lines[held:], start, way)],
+        [example for way in ("zh", "en") for example in examples(lines[held:], start, way, told)],
         [example for some in kept.values() for example in some],
         Plan(**{"warmup": 100, "rate": 5e-5, "patience": _PATIENCE, **plan}),
     )
@@ -69,6 +79,8 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     for path in sorted(start.iterdir()):
         if path.is_file() and path.name != "model.bin":
             shutil.copyfile(path, out / path.name)
+    settings = {**configuration(start), embedded.HINTED: True}
+    (out / "config.json").write_text(json.dumps(settings, indent=2) + "\n", "utf-8")
     binary.replaced(coarse(network.changed())).write(out / "model.bin")
     pack(out, out.with_name(f"{out.name}.zip"))
     state_of(out).unlink(missing_ok=True)
@@ -81,11 +93,28 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     }
 
 
-def examples(lines: Sequence[Line], folder: Path, to: str) -> list[Example]:
-    """Pairs in one direction, as the translator in ``folder`` sees them."""
+def examples(lines: Sequence[Line], folder: Path, to: str, told: Told | None = None) -> list[Example]:
+    """Pairs in one direction, as the translator in ``folder`` sees them.
+
+    :param told: the hints; those of the package unless given.
+    """
     if to == "zh":
-        return EmbeddedBase(folder, "en", "zh").examples([(line.english, line.chinese) for line in lines])
-    return EmbeddedBase(folder, "zh", "en").examples([(line.chinese, line.english) for line in lines])
+        base, pairs = EmbeddedBase(folder, "en", "zh", told=told), [(en, zh) for en, zh in lines]
+    else:
+        base, pairs = EmbeddedBase(folder, "zh", "en", told=told), [(zh, en) for en, zh in lines]
+    return base.examples(pairs)
+
+
+def some_of(told: Told, *, seed: int) -> Told:
+    """Hints as the model is told them while it learns: often not all, now and then none."""
+    draw = random.Random(seed)
+
+    def some(text: str, src: Side) -> Sequence[Hint]:
+        if draw.random() < _UNHINTED:
+            return ()
+        return [hint for hint in told(text, src) if draw.random() >= _UNTOLD]
+
+    return some
 
 
 def coarse(weights: Weights) -> Weights:

@@ -1,0 +1,139 @@
+"""Hints for the embedded translator: what a dictionary says of the rarer words of a sentence.
+
+A small model knows grammar and common words; what it lacks is what a dictionary has. So it was tuned to
+read a line of hints below the source, ``(狮子=lion; 海牙=The Hague)``, and to use those that fit. The
+dictionary is made of CC-CEDICT and a parallel corpus by :mod:`translate.training.hinting`.
+"""
+
+import gzip
+import re
+import zlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from tmx.errors import MissingPackageError
+from translate.model import Side
+
+DICTIONARY = Path(__file__).parent / "models" / "dictionary.tsv.gz"
+
+LONGEST_TERM: dict[Side, int] = {"en": 4, "zh": 8}
+"""The most words, or characters, of a term."""
+
+_MOST = 8  # hints of a sentence: the rarest
+_RARE: dict[Side, float] = {"en": 7.0, "zh": 7.5}  # nats: less surprising terms need no hint
+_UNKNOWN = 20.0  # nats: a character that is no term
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+
+
+class Hint(NamedTuple):
+    """A term as it stands in the source, and what it may be in the other language."""
+
+    term: str
+    said: str
+
+
+class Dictionary:
+    """Terms of both languages, each with its surprisal in nats and, for most, a translation or two.
+
+    :param path: a TSV file in gzip: ``en`` or ``zh``, the term (of English the stems of its words), its
+        surprisal, and its translations joined by ``/``.
+    :raises MissingPackageError: if it is not there or broken.
+    """
+
+    def __init__(self, path: Path = DICTIONARY) -> None:
+        self._terms: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
+        try:
+            for line in gzip.decompress(path.read_bytes()).decode().splitlines():
+                side, term, rest = line.split("\t", 2)
+                self._terms[side][term] = rest
+            if not any(self._terms.values()):
+                raise ValueError("empty")
+        except (OSError, EOFError, zlib.error, ValueError, KeyError) as error:
+            raise MissingPackageError(
+                "the dictionary of the embedded translator is missing or broken",
+                path=path,
+                hint="Install duiyi anew.",
+            ) from error
+
+    def of(self, text: str, src: Side) -> list[Hint]:
+        """The hints for a text in the language ``src``, in the order of the text."""
+        found = self._chinese(text) if src == "zh" else self._english(text)
+        told: list[tuple[float, int, Hint]] = []
+        seen: set[str] = set()
+        for term, entry in found:
+            surprisal, said = entry.split("\t")
+            if said and float(surprisal) >= _RARE[src] and term not in seen:
+                seen.add(term)
+                told.append((float(surprisal), len(told), Hint(term, said)))
+        rarest = sorted(told, key=lambda one: (-one[0], one[1]))[:_MOST]
+        return [hint for _, _, hint in sorted(rarest, key=lambda one: one[1])]
+
+    def _english(self, text: str) -> list[tuple[str, str]]:
+        """The longest terms from left to right."""
+        words = list(_WORD.finditer(text))
+        stems = [stem(word.group()) for word in words]
+        terms, found, at = self._terms["en"], [], 0
+        while at < len(words):
+            for size in range(min(LONGEST_TERM["en"], len(words) - at), 0, -1):
+                entry = terms.get(" ".join(stems[at : at + size]))
+                if entry is not None:
+                    found.append((text[words[at].start() : words[at + size - 1].end()], entry))
+                    break
+            at += size
+        return found
+
+    def _chinese(self, text: str) -> list[tuple[str, str]]:
+        """The likeliest division into terms (the least sum of surprisals)."""
+        found = []
+        for run in _HAN.finditer(text):
+            found += self._divided(run.group())
+        return found
+
+    def _divided(self, run: str) -> list[tuple[str, str]]:
+        terms = self._terms["zh"]
+        best: list[tuple[float, int, str]] = [(0.0, 0, "")]
+        for end in range(1, len(run) + 1):
+            ways = [(best[end - 1][0] + _UNKNOWN, end - 1, "")]
+            for begin in range(max(0, end - LONGEST_TERM["zh"]), end):
+                entry = terms.get(run[begin:end])
+                if entry is not None:
+                    ways.append((best[begin][0] + float(entry.split("\t", 1)[0]), begin, entry))
+            best.append(min(ways))
+        found, end = [], len(run)
+        while end:
+            _, begin, entry = best[end]
+            if entry:
+                found.append((run[begin:end], entry))
+            end = begin
+        return found[::-1]
+
+
+def line_of(hints: Sequence[Hint]) -> str:
+    """The hints as they stand below the source, with the line break before; nothing if there are none."""
+    return "\n(" + "; ".join(f"{hint.term}={hint.said}" for hint in hints) + ")" if hints else ""
+
+
+@cache
+def dictionary() -> Dictionary:
+    """The dictionary that is embedded, read once."""
+    return Dictionary()
+
+
+def stem(word: str) -> str:
+    """An English word without its inflection, roughly: ``Lions`` and ``lion``, ``making`` and ``make``."""
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    if len(word) > 4 and word.endswith(("ies", "ied")):
+        return word[:-3] + "y"
+    if len(word) > 5 and word.endswith("ing"):
+        word = _DOUBLED.sub(r"\1", word[:-3])
+    elif len(word) > 4 and word.endswith("ed"):
+        word = _DOUBLED.sub(r"\1", word[:-2])
+    elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
