@@ -15,12 +15,13 @@ from batching_fixture import Inline, children, eventually, results, write_large,
 from house import duiyi
 
 import tmx.xml
+from align.batching import work
 from align.batching.entries import Entry
 from align.batching.manifest import read_manifest
 from align.batching.pace import Pace
 from align.batching.run import Batch, Summary
 from align.batching.store import Store
-from align.batching.work import Job, Outcome, Settings, align_job
+from align.batching.work import Job, Outcome, Settings, align_job, recipe_of
 from align.model import Mode
 from align.run import Options, align_files
 from tmx.errors import DuiyiError, OutputError
@@ -54,6 +55,21 @@ def undisturbed(place: Path, entries: list[Entry]) -> dict[str, bytes]:
     summary, _ = run(place / "undisturbed", entries)
     assert (summary.finished, summary.failures) == (6, {})
     return results(place / "undisturbed")
+
+
+@pytest.mark.parametrize("careful", [False, True])
+def test_another_translator_makes_other_careful_results(
+    entries: list[Entry], careful: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = entries[0]
+    job = Job(entry.name, str(entry.first), str(entry.second), "", Settings(careful=careful))
+    before = recipe_of(job)
+    monkeypatch.setattr("translate.embedded.VERSION", "another")
+    work._maker.cache_clear()
+    assert (recipe_of(job) != before) == careful
+    monkeypatch.undo()
+    work._maker.cache_clear()
+    assert recipe_of(job) == before
 
 
 def test_each_pair_has_what_align_makes_of_it(

@@ -1,5 +1,8 @@
 """Vectors from the cache are those that are made anew, and a cache in trouble stops nothing."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -115,6 +118,29 @@ def test_several_at_once(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(use, range(4)))
+
+
+def test_processes_that_begin_the_same_file(tmp_path: Path) -> None:
+    """Each sets the journal of the new file, for which SQLite itself does not wait."""
+    code = """
+import sys, time
+from pathlib import Path
+from align.kept import EvidenceCache
+for k in range(60):
+    time.sleep(max(0, float(sys.argv[2]) + k / 40 - time.time()))
+    cache = EvidenceCache(Path(sys.argv[1]) / f"{k}.sqlite")
+    cache.keep({sys.argv[3].encode(): b"record"})
+    assert not cache.trouble, cache.trouble
+    cache.close()
+"""
+    together = str(time.time() + 2)
+    several = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path), together, str(k)], stderr=subprocess.PIPE, text=True
+        )
+        for k in range(4)
+    ]
+    assert [one.communicate()[1] for one in several] == [""] * 4
 
 
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,12 @@
 """The SQLite files of caches: several processes may share one, and a damaged one is begun anew."""
 
 import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
+
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_PAUSE = 0.02  # seconds between two tries, where SQLite itself does not wait
 
 
 def opened(
@@ -27,13 +31,25 @@ def opened(
 
 
 def _connected(path: Path, tables: Mapping[str, str], version: int, patience: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=patience)
-    try:
-        _prepare(connection, tables, version)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    """The file, ready for use.
+
+    Processes that begin it together both set its journal, for which SQLite does not wait: so here.
+    """
+    last = time.monotonic() + patience
+    while True:
+        connection = sqlite3.connect(path, timeout=patience)
+        try:
+            _prepare(connection, tables, version)
+            return connection
+        except BaseException as error:
+            connection.close()
+            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+                sqlite3.SQLITE_BUSY,
+                sqlite3.SQLITE_LOCKED,
+            )
+            if not busy or time.monotonic() > last:
+                raise
+        time.sleep(_PAUSE)
 
 
 def _prepare(connection: sqlite3.Connection, tables: Mapping[str, str], version: int) -> None:

@@ -136,22 +136,28 @@ def recipe_of(job: Job) -> str:
         (PurePath(path).name, content) for path, content in zip((job.first, job.second), hashes, strict=True)
     )
     options = replace(job.settings.options, force=False)
-    return digest(repr(documents), repr(options), _maker(job.settings.drafts))
+    return digest(repr(documents), repr(options), _maker(job.settings.drafts, job.settings.careful))
 
 
 @cache
-def _maker(drafts: bool) -> str:
-    """What else decides the results: this version, the weights, the engines of the drafts."""
+def _maker(drafts: bool, careful: bool) -> str:
+    """What else decides the results: this version, the weights, the engines of the drafts, the judge."""
     engines = [_engine_name("en", "zh"), _engine_name("zh", "en")] if drafts else []
-    return digest(version("duiyi"), hash_of(WEIGHTS), *engines)
+    judge = [_embedded_name()] if careful else []
+    return digest(version("duiyi"), hash_of(WEIGHTS), *engines, *judge)
 
 
 def _engine_name(src: Side, tgt: Side) -> str:
-    from translate import embedded
     from translate.argos import installed_for
 
     package = installed_for(src, tgt)
-    return f"{package.name} {package.path}" if package else f"{embedded.NAME} {embedded.VERSION}"
+    return f"{package.name} {package.path}" if package else _embedded_name()
+
+
+def _embedded_name() -> str:
+    from translate import embedded
+
+    return f"{embedded.NAME} {embedded.VERSION}"
 
 
 def _aligned(job: Job) -> Outcome:
