@@ -30,7 +30,7 @@ from align.items import Items, shared_items
 from align.lattice import Band, Kind
 from align.matches import Marks, by_links, by_vectors, same
 from align.surface import Surface
-from align.vectors import Space, Vectors, centred
+from align.vectors import Space, Vector, Vectors, centred
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -83,27 +83,41 @@ class Text:
     blocks: Sequence[int] | None = None
 
 
+def units(src: Text, tgt: Text, space: Space) -> tuple[Vector, Vector]:
+    """The vectors of an English and a Chinese text's sentences, around their means and of unit length."""
+    return (
+        centred(src.vectors.sentences, space.sentence_mean["en"]),
+        centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
+    )
+
+
 class Evidence:
     """What English (``src``) and Chinese (``tgt``) sentences say about each other inside a band.
 
     ``deep=False`` leaves out words and items: enough for a first pass, at a tenth of the cost.
-    ``ratio`` is how many visible English characters go with a Chinese one.
+    ``ratio`` is how many visible English characters go with a Chinese one, ``vectors`` what :func:`units`
+    makes of the texts, if it is known.
     """
 
     def __init__(
-        self, src: Text, tgt: Text, space: Space, band: Band, *, ratio: float, deep: bool = True
+        self,
+        src: Text,
+        tgt: Text,
+        space: Space,
+        band: Band,
+        *,
+        ratio: float,
+        deep: bool = True,
+        vectors: tuple[Vector, Vector] | None = None,
     ) -> None:
         self.src, self.tgt, self.space, self.band = src, tgt, space, band
         self.ratio, self.deep = ratio, deep
         self.likely: NDArray[np.bool_] | None = None
-        units = (
-            centred(src.vectors.sentences, space.sentence_mean["en"]),
-            centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
-        )
-        self._chance = chance_cosine(*units)
-        self._norms = (_span_norms(units[0]), _span_norms(units[1]))
+        own, other = vectors or units(src, tgt, space)
+        self._chance = chance_cosine(own, other)
+        self._norms = (_span_norms(own), _span_norms(other))
         self._near, _ = windows_of(band, KINDS)
-        self._dots = products(*units, self._near)
+        self._dots = products(own, other, self._near)
         self._surface = (Surface(src.sentences), Surface(tgt.sentences))
         self._breaks = (_breaks(src), _breaks(tgt))
         if deep:
@@ -173,6 +187,11 @@ class Evidence:
             *self._kind(kind, src, tgt), *self._meaning(kind, src, tgt), *words_and_items,
             *self._length(kind, src, tgt), *self._marks(kind, src, tgt),
         ]  # fmt: skip
+
+    @property
+    def lengths(self) -> tuple[Floats, Floats]:
+        """The visible length of each source and each target sentence, in characters."""
+        return self._surface[0].lengths, self._surface[1].lengths
 
     def skip_features(self) -> tuple[Floats, Floats]:
         """The evidence for leaving out each source and each target sentence: (n, 3) and (m, 3)."""

@@ -27,8 +27,9 @@ def shared_items(en: Sequence[str], zh: Sequence[str]) -> tuple[Items, Items]:
     """
     names = set(_names(en))
     beginnings = {name[:size] for name in names for size in range(1, len(name) + 1)}
-    left = [_english(text, names) for text in en]
     right = [_chinese(text, names, beginnings) for text in zh]
+    wanted = frozenset().union(*right)
+    left = [_english(text, names, wanted) for text in en]
     counts = Counter(item for items in left for item in items)
     others = Counter(item for items in right for item in items)
     both = {
@@ -61,10 +62,12 @@ def _bare(word: str) -> str:
     )
 
 
-def _english(text: str, names: set[str]) -> frozenset[str]:
-    words = {_bare(word) for word in _CAPITALISED.findall(text)} & names
-    latin = {word.lower() for word in set(_LATIN.findall(text))}
-    return frozenset(words | latin | set(_number_items(english_numbers(text))))
+def _english(text: str, names: set[str], wanted: frozenset[str]) -> frozenset[str]:
+    """What an English sentence holds of the ``wanted`` items."""
+    words = {_bare(word) for word in _CAPITALISED.findall(text)} & names if names else set()
+    latin = {word.lower() for word in set(_LATIN.findall(text))} if wanted else set()
+    numbers = set(_number_items(english_numbers(text))) if wanted else set()
+    return frozenset((words | latin | numbers) & wanted)
 
 
 def _chinese(text: str, names: set[str], beginnings: set[str]) -> frozenset[str]:

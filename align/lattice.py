@@ -127,10 +127,10 @@ def band_along(path: Sequence[tuple[int, int]], *, half_width: int) -> Band:
     """
     rows, columns = np.array(path, np.int64).T
     n, m = int(rows[-1]), int(columns[-1])
-    low, high = np.full(n + 1, m, np.int64), np.zeros(n + 1, np.int64)
-    for (i, j), (k, l) in zip(path, [*path[1:], path[-1]], strict=True):  # noqa: E741
-        low[i : k + 1] = np.minimum(low[i : k + 1], j)
-        high[i : k + 1] = np.maximum(high[i : k + 1], l)
+    every = np.arange(n + 1)
+    ends = np.append(rows[1:], n)  # each node's stretch goes to the next one, rows of both included
+    low = columns[np.searchsorted(ends, every, side="left")]
+    high = np.append(columns[1:], m)[np.searchsorted(rows, every, side="right") - 1]
     before = np.maximum(np.arange(n + 1) - half_width, 0)
     after = np.minimum(np.arange(n + 1) + half_width, n)
     first = np.maximum(low[before] - half_width // 2, 0)
@@ -164,6 +164,11 @@ class Lattice:
     def before(self) -> Ints:
         """For each step and node, the flat index of the node that the step comes from."""
         return self.band.neighbours(self.steps, -1)
+
+    @cached_property
+    def fits(self) -> list[Ints]:
+        """For each kind, the nodes that a bead of it ends at."""
+        return [np.flatnonzero(score > NEVER / 2) for score in self.scores]
 
     def forward(self, fold: Fold) -> Floats:
         """For each node ``fold`` over all ways from the beginning to it."""
@@ -201,6 +206,12 @@ class Posterior:
     log_partition: float
 
 
+def node_chances(lattice: Lattice) -> Floats:
+    """The probability that the path goes through each node, as :func:`posterior` has it."""
+    alpha, beta = lattice.forward(log_sum), lattice.backward(log_sum)
+    return np.asarray(np.exp(np.minimum(alpha + beta - float(alpha[-1]), 0.0)))
+
+
 def posterior(lattice: Lattice) -> Posterior:
     """The probability of every bead under the lattice's scores."""
     alpha, beta = lattice.forward(log_sum), lattice.backward(log_sum)
@@ -209,7 +220,8 @@ def posterior(lattice: Lattice) -> Posterior:
     known = np.append(alpha, NEVER)
     beta -= total
     for k, before in enumerate(lattice.before[: len(lattice.kinds)]):
-        beads[k] = np.exp(np.minimum(known[before] + lattice.scores[k] + beta, 0.0))
+        at = lattice.fits[k]
+        beads[k, at] = np.exp(np.minimum(known[before[at]] + lattice.scores[k, at] + beta[at], 0.0))
     nodes = np.exp(np.minimum(alpha + beta, 0.0))
     return Posterior(beads, nodes, *_skips(lattice, known, beta), total)
 
@@ -247,11 +259,16 @@ def best_path(lattice: Lattice) -> list[Step]:
     value = np.append(lattice.forward(highest), NEVER)
     skips = lattice._skips(rows - 1, columns - 1)
     top, choice = np.full(len(rows), -np.inf), np.zeros(len(rows), np.int8)
-    for k, before in enumerate(lattice.before):
-        gain = lattice.scores[k] if k < len(lattice.kinds) else skips[k - len(lattice.kinds)]
+    sources = [before[at] for before, at in zip(lattice.before, lattice.fits, strict=False)]
+    gains = [score[at] for score, at in zip(lattice.scores, lattice.fits, strict=True)]
+    places: list[Ints | slice] = [*lattice.fits, slice(None), slice(None)]
+    for k, (at, before, gain) in enumerate(
+        zip(places, [*sources, *lattice.before[-2:]], [*gains, *skips], strict=True)
+    ):
         reach = value[before] + gain
-        better = reach > top
-        top[better], choice[better] = reach[better], k
+        better = reach > top[at]
+        top[at] = np.where(better, reach, top[at])
+        choice[at] = np.where(better, k, choice[at])
     return _walk_back(lattice, choice.tolist())
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from align.evidence import USUAL_RATIO, Text, chance_cosine
+from align.evidence import USUAL_RATIO, Text, chance_cosine, units
 from align.items import shared_items
 from align.matches import USUAL_MATCH
-from align.surface import visible_length
-from align.vectors import Space, Vectors, centred
+from align.surface import visible_lengths
+from align.vectors import Space, Vectors
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,10 +38,7 @@ class PairEvidence:
 
     def __init__(self, src: Text, tgt: Text, space: Space, drafts: Drafts) -> None:
         self._src, self._tgt, self._drafts = src, tgt, drafts
-        self._units = (
-            centred(src.vectors.sentences, space.sentence_mean["en"]),
-            centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
-        )
+        self._units = units(src, tgt, space)
         self._tokens = (
             src.vectors.tokens.centred(space.token_mean["en"], trust=1000).whole(),
             tgt.vectors.tokens.centred(space.token_mean["zh"], trust=1000).whole(),
@@ -52,9 +49,7 @@ class PairEvidence:
             _usual_matches(self._tokens[1], self._tokens[0], src.vectors),
         )
         self._items = shared_items(src.sentences, tgt.sentences)
-        self._lengths = tuple(
-            np.array([visible_length(t) for t in side.sentences], float) for side in (src, tgt)
-        )
+        self._lengths = tuple(visible_lengths(side.sentences) for side in (src, tgt))
         self._near = (_mean_of_nearest(*self._units), _mean_of_nearest(*self._units[::-1]))
 
     def candidates(self) -> tuple[Ints, Ints]:

@@ -15,11 +15,12 @@ import numpy as np
 
 from align.anchors import anchors
 from align.doubts import Doubts, doubts, reweighed, settled
-from align.evidence import FEATURES, KINDS, PARTS, USUAL_RATIO, Evidence, Text
+from align.evidence import FEATURES, KINDS, PARTS, USUAL_RATIO, Evidence, Text, units
 from align.judging import Heard, Judge
 from align.ladder import Rung
 from align.lattice import (
     Band,
+    Floats,
     Kind,
     Lattice,
     Posterior,
@@ -27,11 +28,11 @@ from align.lattice import (
     band_along,
     expected_path,
     full_band,
+    node_chances,
     posterior,
 )
 from align.model import Bead, Span
-from align.surface import visible_length
-from align.vectors import Space, centred
+from align.vectors import Space, Vector
 from align.weights import Weights, balance, fitted, lattice
 
 WIDE = 14  # sentences each side of the anchors that the first pass looks at where they are sparse
@@ -40,7 +41,7 @@ GAP = 6  # source sentences without an anchor from which anchors are sparse
 BAND = 10  # sentences each side of the first pass's path that the full weights are fitted on
 SIMPLE = KINDS[:3]  # kinds of beads that show roughly where the way goes: 1-1, 2-1, 1-2
 UNLIKELY = 1e-5  # chance below which a node is not looked at again
-IMPOSSIBLE = 1e-8  # chance below which a bead is not: what the full weights add rarely makes up for that
+IMPOSSIBLE = 1e-6  # chance below which a bead is not: what the full weights add rarely makes up for that
 
 
 def align_parallel(src: Text, tgt: Text, space: Space, judge: Judge | None = None) -> list[Bead]:
@@ -60,13 +61,14 @@ def search(src: Text, tgt: Text, space: Space) -> "Alignment":
     if not src.sentences or not tgt.sentences:
         return _nothing(src, tgt, space)
     weights = fitted()
-    band = anchored_band(src, tgt, space)
-    evidence = Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False)
+    vectors = units(src, tgt, space)
+    band = anchored_band(*vectors)
+    evidence = Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False, vectors=vectors)
     band = _likely(lattice(evidence, weights["first"], SIMPLE), margin=1)
     evidence = evidence.narrowed(band, ratio=USUAL_RATIO, deep=False)
     rough = lattice(evidence, weights["first"])
     chances = posterior(rough)
-    ratio = length_ratio(src.sentences, tgt.sentences, chances)
+    ratio = length_ratio(*evidence.lengths, chances)
     band = band.narrowed(chances.nodes, least=UNLIKELY, margin=1)
     likely = chances.beads[:, rough.band.index(*band.nodes())] >= IMPOSSIBLE
     likely &= band.neighbours(KINDS, -1) < likely.shape[1]
@@ -119,7 +121,7 @@ class Alignment:
 
 def _likely(coarse: Lattice, *, margin: int) -> Band:
     """The part of a lattice's band that its likely paths go through."""
-    return coarse.band.narrowed(posterior(coarse).nodes, least=UNLIKELY, margin=margin)
+    return coarse.band.narrowed(node_chances(coarse), least=UNLIKELY, margin=margin)
 
 
 def _nothing(src: Text, tgt: Text, space: Space) -> Alignment:
@@ -151,13 +153,9 @@ PART_OF = np.array([[float(name in names) for names in PARTS.values()] for name 
 """Which part each feature belongs to: (features, parts)."""
 
 
-def anchored_band(src: Text, tgt: Text, space: Space) -> Band:
-    """The band around the anchors of two texts that the first pass looks at."""
-    found = anchors(
-        centred(src.vectors.sentences, space.sentence_mean["en"]),
-        centred(tgt.vectors.sentences, space.sentence_mean["zh"]),
-    )
-    path = [(0, 0), *found, (len(src.sentences), len(tgt.sentences))]
+def anchored_band(src: Vector, tgt: Vector) -> Band:
+    """The band around the anchors of two texts, of which these are the :func:`units`."""
+    path = [(0, 0), *anchors(src, tgt), (len(src), len(tgt))]
     wide, narrow = band_along(path, half_width=WIDE), band_along(path, half_width=NARROW)
     sparse = np.zeros(len(wide.first), bool)
     for (i, j), (k, l) in pairwise(path):  # noqa: E741
@@ -181,10 +179,10 @@ def rungs(steps: Sequence[Step]) -> list[Rung]:
     ]
 
 
-def length_ratio(src: Sequence[str], tgt: Sequence[str], chances: Posterior) -> float:
-    """Visible English characters for one of Chinese, over what is probably matched."""
-    en, zh = (
-        float(np.array([visible_length(text) for text in side]) @ (1 - alone))
-        for side, alone in ((src, chances.skip_src), (tgt, chances.skip_tgt))
-    )
+def length_ratio(src: Floats, tgt: Floats, chances: Posterior) -> float:
+    """Visible English characters for one of Chinese, over what is probably matched.
+
+    :param src: the visible length of each English sentence, ``tgt`` of each Chinese one.
+    """
+    en, zh = (float(side @ (1 - alone)) for side, alone in ((src, chances.skip_src), (tgt, chances.skip_tgt)))
     return (en + USUAL_RATIO * 300) / (zh + 300)

@@ -11,6 +11,7 @@ Ints = NDArray[np.int64]
 _CLOSERS = "”’\"'」』）)]》】\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK} "
 _OPENERS = "“\"「『‘'"
 _QUOTES = re.compile('[“”"「」『』]')
+_MARK = re.compile("[“”‘’\"'「」『』]")  # in few sentences: looked for before all else
 _ENDS = {"。": ".", "．": ".", "！": "!", "？": "?", "…": "~", "：": ":", "；": ";", "，": ",", "、": ","}
 _STRONG = frozenset("?!")
 
@@ -20,11 +21,16 @@ def visible_length(text: str) -> int:
     return len("".join(text.split()))
 
 
+def visible_lengths(texts: Sequence[str]) -> NDArray[np.float64]:
+    """The visible length of each text."""
+    return np.array([visible_length(text) for text in texts], np.float64)
+
+
 class Surface:
     """Surface facts of one side's sentences, as arrays; sums over spans come from running totals."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
-        self.lengths = np.array([visible_length(text) for text in sentences], np.float64)
+        self.lengths = visible_lengths(sentences)
         self.length_before = np.concatenate(([0.0], np.cumsum(self.lengths)))
         ends = [_end(text) for text in sentences]
         self.end = np.array([ord(end) if end else 0 for end in ends], np.int64)
@@ -32,7 +38,7 @@ class Surface:
         self.opens = np.array([text[:1] in _OPENERS if text else False for text in sentences], bool)
         self.closes = np.array([text[-1:] in _CLOSERS[:6] if text else False for text in sentences], bool)
         self.inside = _inside_speech(sentences)
-        quotes = [len(_QUOTES.findall(text)) for text in sentences]
+        quotes = [len(_QUOTES.findall(text)) if _MARK.search(text) else 0 for text in sentences]
         self.quotes_before = np.concatenate(([0], np.cumsum(quotes))).astype(np.int64)
 
 
@@ -49,6 +55,8 @@ def _inside_speech(sentences: Sequence[str]) -> NDArray[np.bool_]:
         if since > LONG_SPEECH:
             depth, since = 0, 0
         inside[k] = depth > 0
+        if not _MARK.search(text):
+            continue
         for match in _SPEECH.finditer(text):
             mark = match[0]
             if mark == '"':

@@ -83,10 +83,11 @@ def lattice(evidence: Evidence, weights: Weights, kinds: tuple[Kind, ...] = KIND
     vector = weights.vector()
     scores = np.full((len(kinds), len(rows)), NEVER, np.float32)
     bead, skips = vector[: len(FEATURES)], np.split(vector[len(FEATURES) :], 2)
+    left_out = evidence.skip_features()
+    made = Lattice(band, kinds, scores, left_out[0] @ skips[0], left_out[1] @ skips[1])
     for k, kind in enumerate(kinds):
-        inside = band.neighbours([kind], -1)[0] < len(rows)
+        inside = made.before[k] < len(rows)
         fits = np.flatnonzero(inside if evidence.likely is None else inside & evidence.likely[k])
         for at in np.array_split(fits, 1 + len(fits) // TOGETHER):
             scores[k, at] = evidence.scores(kind, rows[at] - kind.src, columns[at] - kind.tgt, bead)
-    left_out = evidence.skip_features()
-    return Lattice(band, kinds, scores, left_out[0] @ skips[0], left_out[1] @ skips[1])
+    return made

@@ -14,6 +14,7 @@ from align.ladder import Rung, f1, strict_recall_by_kind
 from align.lattice import Kind, Posterior, Step, expected_path, full_band, posterior
 from align.model import Bead
 from align.search import align_parallel, explained, length_ratio
+from align.surface import visible_lengths
 from align.vectors import Tokens, Vectors
 from align.weights import fitted, lattice
 
@@ -163,7 +164,7 @@ def test_looking_only_nearby_changes_nothing() -> None:
     found = align(EN, ZH)
     band = full_band(len(EN.sentences), len(ZH.sentences))
     rough = lattice(Evidence(EN, ZH, space(), band, ratio=USUAL_RATIO, deep=False), fitted()["first"])
-    ratio = length_ratio(EN.sentences, ZH.sentences, posterior(rough))
+    ratio = length_ratio(visible_lengths(EN.sentences), visible_lengths(ZH.sentences), posterior(rough))
     every = lattice(Evidence(EN, ZH, space(), band, ratio=ratio), fitted()["full"])
     right = expected_path(every, posterior(every))
     assert [(b.src.start, b.tgt.start, b.kind) for b in found] == [
@@ -176,7 +177,7 @@ def test_the_length_ratio_is_that_of_what_is_matched() -> None:
     """Twice the 1000 letters of English against 400 characters of Chinese, and a stretch left out."""
     matched = Posterior(np.zeros((0, 0)), np.zeros(0), np.array([0.0, 0.0, 1.0]), np.array([0.0]), 0.0)
     nothing = replace(matched, skip_src=np.ones(3), skip_tgt=np.ones(1))
-    src, tgt = ["word " * 250, "word" * 250, "left out " * 900], ["字" * 400]
+    src, tgt = np.array([1000.0, 1000.0, 7200.0]), np.array([400.0])
     assert length_ratio(src, tgt, matched) == pytest.approx((2000 + USUAL_RATIO * 300) / 700)
     assert length_ratio(src, tgt, nothing) == pytest.approx(USUAL_RATIO)
 

@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.evidence import FEATURES, KINDS, SKIP_FEATURES, USUAL_RATIO, Evidence, Text
+from align.evidence import FEATURES, KINDS, SKIP_FEATURES, USUAL_RATIO, Evidence, Text, units
 from align.ladder import Rung, Scores, f1, read_ladder
 from align.lattice import NEVER, Band, Kind, Lattice, Step, band_along, expected_path, posterior
 from align.search import BAND, anchored_band, length_ratio, path_nodes, rungs
+from align.surface import visible_lengths
 from align.vectors import Encoder
 from align.weights import Weights
 
@@ -229,7 +230,7 @@ def print_calibration(found: Found) -> None:
 def _case(ladder: Path, encoder: Encoder) -> Case:
     sides = [ladder.with_suffix(f".{lang}").read_text(encoding="utf-8").splitlines() for lang in ("en", "zh")]
     en, zh = (Text(lines, encoder.encode(lines)) for lines in sides)
-    band = anchored_band(en, zh, encoder.space)
+    band = anchored_band(*units(en, zh, encoder.space))
     return Case(f"{ladder.parent.name}/{ladder.stem}", en, zh, list(read_ladder(ladder)), band)
 
 
@@ -278,7 +279,7 @@ def _without(gone: tuple[set[int], set[int]], case: Case, encoder: Encoder, what
         for r in case.gold
     ]
     rungs_left: list[Rung] = [(rung[0], rung[1]) for rung in gold if rung[0] or rung[1]]
-    band = anchored_band(en, zh, encoder.space)
+    band = anchored_band(*units(en, zh, encoder.space))
     return Case(f"{case.name} {what}", en, zh, rungs_left, band, share=share)
 
 
@@ -293,7 +294,11 @@ def _score(case: Case, weights: Floats) -> str:
 
 
 def _ratio(case: Case, weights: Floats) -> float:
-    return length_ratio(case.en.sentences, case.zh.sentences, posterior(case.lattice(weights)))
+    return length_ratio(
+        visible_lengths(case.en.sentences),
+        visible_lengths(case.zh.sentences),
+        posterior(case.lattice(weights)),
+    )
 
 
 if __name__ == "__main__":
