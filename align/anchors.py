@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 AREA = 16_000_000  # sentence pairs that are compared in one sweep
 APART = 40  # rows between anchors of the sample that are compared among each other again
-STRIPE = 2_000_000  # pairs that are held in memory at once
+TILE = 256, 1024  # rows and columns that are compared at once: their cosines stay in the processor's cache
 CLEAR = 0.04  # cosine by which the nearest must be nearer than the second, where it alone supports itself
 NEAR = 12  # sentences within which other anchors support one
 
@@ -54,22 +54,25 @@ def _mutual(
     src: Singles, tgt: Singles, rows: Ints, columns: Ints
 ) -> tuple[list[tuple[int, int]], list[float]]:
     """Pairs that are each other's nearest, and by how much the nearest is nearer than the second."""
-    there = tgt[columns]
+    here, there = src[rows], tgt[columns]
     nearest = np.zeros(len(rows), np.int64)
-    highest, lead = np.zeros((2, len(rows)), np.float32)
+    highest, second = np.full((2, len(rows)), -2.0, np.float32)
     best = np.full(len(columns), -2.0, np.float32)
-    height = max(1, STRIPE // len(columns))
-    for start in range(0, len(rows), height):
-        cosines = src[rows[start : start + height]] @ there.T
-        part = slice(start, start + len(cosines))
-        np.maximum(best, cosines.max(axis=0), out=best)
-        rank = cosines.argmax(axis=1)
-        nearest[part] = rank
-        every = np.arange(len(cosines))
-        highest[part] = cosines[every, rank]
-        if len(columns) > 1:
+    for top in range(0, len(rows), TILE[0]):
+        part = slice(top, top + TILE[0])
+        for left in range(0, len(columns), TILE[1]):
+            across = slice(left, left + TILE[1])
+            cosines = here[part] @ there[across].T
+            np.maximum(best[across], cosines.max(axis=0), out=best[across])
+            rank = cosines.argmax(axis=1)
+            every = np.arange(len(cosines))
+            found = cosines[every, rank]
             cosines[every, rank] = -2.0
-            lead[part] = highest[part] - cosines.max(axis=1)
+            beaten = np.minimum(found, highest[part])
+            second[part] = np.maximum(np.maximum(second[part], beaten), cosines.max(axis=1))
+            nearest[part] = np.where(found > highest[part], rank + left, nearest[part])
+            highest[part] = np.maximum(highest[part], found)
+    lead = highest - second if len(columns) > 1 else np.zeros_like(highest)
     mutual = np.flatnonzero(highest == best[nearest])
     _, first = np.unique(nearest[mutual], return_index=True)  # of equals, the first row is the nearest
     found = mutual[np.sort(first)]
