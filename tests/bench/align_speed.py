@@ -1,24 +1,31 @@
 """Cost of the search alone, from 1,000 to 100,000 source sentences: CPU-seconds and memory.
 
     uv run python tests/bench/align_speed.py [SENTENCES …]      (Linux: it reads /proc)
+    uv run --with sentweave python tests/bench/align_speed.py --vecalign [SENTENCES …]
 
 The texts are made up: vectors of sentences and tokens with a counterpart on the other side, merges and
 omissions as in novels (1.43 target sentences for one of the source). Each size runs in its own process on
-one thread; making the texts is not counted, holding their vectors is.
+one thread; making the texts is not counted, holding their vectors is. With ``--vecalign`` Vecalign (PyPI
+``sentweave``) searches the same sentence vectors next; the vectors of joined sentences that it asks for are
+sums here, and the time to make them is not counted.
 """
 
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from align.evidence import Text
 from align.search import align_parallel
-from align.vectors import Space, Tokens, Vectors, load_space
+from align.vectors import Space, Tokens, Vectors, centred, load_space
 
+Search = Callable[[], int]
 TOKENS = 12  # for each unit of meaning, on both sides
 
 
@@ -48,30 +55,59 @@ def texts(count: int, space: Space) -> tuple[Text, Text]:
 
 def main() -> None:
     """Measure each size in a process of its own."""
-    if len(sys.argv) > 2 and sys.argv[1] == "--one":
-        measure(int(sys.argv[2]))
+    if len(sys.argv) > 3 and sys.argv[1] == "--one":
+        measure(sys.argv[2], int(sys.argv[3]))
         return
+    given = sys.argv[1:]
+    searches = ["duiyi", "Vecalign"] if "--vecalign" in given else ["duiyi"]
+    sizes = [size for size in given if size != "--vecalign"] or ["1000", "3000", "10000", "30000", "100000"]
     alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # waiting threads burn time
-    for size in sys.argv[1:] or ["1000", "3000", "10000", "30000", "100000"]:
-        subprocess.run([sys.executable, __file__, "--one", size], check=True, env=alone)
+    for size in sizes:
+        for name in searches:
+            subprocess.run([sys.executable, __file__, "--one", name, size], check=True, env=alone)
 
 
-def measure(count: int) -> None:
+def measure(name: str, count: int) -> None:
     """Align texts of ``count`` source sentences, and print what it took."""
     space = load_space()
     src, tgt = texts(count, space)
+    search = SEARCHES[name](src, tgt, space)
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
     before, begin = _memory("VmRSS"), time.process_time()
-    beads = align_parallel(src, tgt, space)
+    beads = search()
     seconds = time.process_time() - begin
     peak = _memory("VmHWM")
-    sure = sum(bead.score > 0.5 for bead in beads)
     size = f"{len(src.sentences):,} × {len(tgt.sentences):,}"
     print(
-        f"{size:18} {seconds:6.1f} CPU-s, {seconds / count * 1000:.2f} ms a sentence; "
-        f"{peak:6,.0f} MiB, {peak - before:6,.0f} of it for the search; {sure:,} beads",
+        f"{size:18} {name:8} {seconds:6.1f} CPU-s, {seconds / count * 1000:.2f} ms a sentence; "
+        f"{peak:6,.0f} MiB, {peak - before:6,.0f} of it for the search; {beads:,} beads",
         flush=True,
     )
+
+
+def ours(src: Text, tgt: Text, space: Space) -> Search:
+    """Our search, which gives the number of beads that it is sure of."""
+    return lambda: sum(bead.score > 0.5 for bead in align_parallel(src, tgt, space))
+
+
+def vecalign(src: Text, tgt: Text, space: Space) -> Search:
+    """Vecalign's search, which gives the number of its beads."""
+    theirs: Any = import_module("sentweave.align")  # the package has a function of that name, too
+    joined = {}
+    for side, lang in ((src, "en"), (tgt, "zh")):
+        unit = centred(side.vectors.sentences, space.sentence_mean[lang])
+        running = np.concatenate((np.zeros((1, unit.shape[1]), np.float32), np.cumsum(unit, axis=0)))
+        sums = np.zeros((JOINED, *unit.shape), np.float32)
+        for more in range(JOINED):
+            there = np.maximum(np.arange(1, len(unit) + 1) - 1 - more, 0)
+            sums[more] = running[1:] - running[there]
+        joined[len(side.sentences)] = sums / np.linalg.norm(sums, axis=-1, keepdims=True)
+    theirs._build_overlap_embeddings = lambda lines, size, encoder: joined[len(lines)][:size]
+    return lambda: len(theirs.align(src.sentences, tgt.sentences, None, alignment_max_size=JOINED).alignments)
+
+
+JOINED = 8  # sentences of both sides together that Vecalign joins at most, its default
+SEARCHES: dict[str, Callable[[Text, Text, Space], Search]] = {"duiyi": ours, "Vecalign": vecalign}
 
 
 def _memory(what: str) -> float:
