@@ -15,7 +15,7 @@ from tmx.bitext import CANDIDATE, Pair
 from tmx.errors import OutputError
 from tmx.files import replacing
 from translate.drafts import units
-from translate.model import Draft, Side
+from translate.model import Draft, Side, other
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def write_drafts(
 
     :param texts: the sentences that were drafted, of the document ``name`` in the language ``src``.
     """
-    tgt: Side = "zh" if src == "en" else "en"
+    tgt = other(src)
     made = units(texts, drafts, src=src, tgt=tgt, name=name)
     with replacing(path) as stream:
         count = tmx.xml.write(made, stream)

@@ -15,7 +15,7 @@ from typing import Any
 from tmx.errors import InputError, MissingExtraError
 from translate.documents.decode import decode, load
 from translate.engine import Engine, engine_for
-from translate.model import Side
+from translate.model import Side, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def mt(
         said = _lines(hyp)[:limit]
         _same_length(src, sources, hyp, said)
         return Evaluation(hyp.name, len(sources), scores(said, references, to))
-    engine = engine or engine_for("zh" if to == "en" else "en", to)
+    engine = engine or engine_for(other(to), to)
     start = time.perf_counter()
     drafts = [draft.text for draft in engine.translate(sources)]
     return Evaluation(engine.name, len(sources), scores(drafts, references, to), time.perf_counter() - start)

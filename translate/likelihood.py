@@ -9,8 +9,9 @@ from itertools import islice
 from struct import pack, unpack
 from typing import Protocol
 
-from translate.embedded import ASK, NAME, VERSION, WINDOW, likelihoods, loaded
-from translate.model import Side
+from translate.embedded import ASK, NAME, VERSION, WINDOW, hinted, likelihoods, loaded, question, unpacked
+from translate.hints import dictionary
+from translate.model import Side, other
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
 _MOST = WINDOW // 2  # pieces of a side that are read
@@ -38,6 +39,7 @@ class Likelihood:
 
     def __init__(self, *, threads: int = 0, cache: Records | None = None) -> None:
         self._tokenizer, self._generator = loaded(threads)
+        self._hinted = hinted(unpacked())
         self._cache = cache
 
     def of(
@@ -76,7 +78,9 @@ class Likelihood:
 
     def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], list[str]]:
         """The pieces of the question, and those of the translation with its end."""
-        asked = self._tokenizer.encode(source[:LONGEST] + ASK[tgt], out_type=str)
+        source = source[:LONGEST]
+        hints = dictionary().of(source, other(tgt)) if self._hinted else ()
+        asked = self._tokenizer.encode(question(source, tgt, hints), out_type=str)
         said = self._tokenizer.encode(translation[:LONGEST], out_type=str)[:_MOST]
         if len(asked) > _MOST:
             cue = self._tokenizer.encode(ASK[tgt], out_type=str)

@@ -9,6 +9,11 @@ Side = Literal["en", "zh"]
 """The two languages of the house, by primary subtag."""
 
 
+def other(lang: Side) -> Side:
+    """The other one of the two."""
+    return "zh" if lang == "en" else "en"
+
+
 def rules(lang: str) -> Side:
     """Whose rules for letters, sentences and cleaning serve a language: Chinese has its own.
 

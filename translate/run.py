@@ -22,7 +22,7 @@ from translate.engine import Engine, engine_for
 from translate.formats import Opened, Options, open_file
 from translate.formats.seam import shown
 from translate.glossary import Use, usage
-from translate.model import Document, Draft, Side, rules
+from translate.model import Document, Draft, Side, other, rules
 from translate.passages import Passage, approved, asks, contents, passages
 from translate.protect import Ask
 from translate.streaming import is_streamed, translate_stream
@@ -59,7 +59,7 @@ class Wanted:
     @property
     def src(self) -> str:
         """The language that is read."""
-        return self.source or ("zh" if self.tgt == "en" else "en")
+        return self.source or other(self.tgt)
 
     @property
     def tag(self) -> str:
