@@ -41,7 +41,7 @@ Progress = Callable[[str, int, int], None]
 
 THRESHOLDS = {Mode.PARALLEL: 0.5, Mode.COMPARABLE: 0.95}
 """Probability from which a pair enters the memory. Mined pairs must be surer: where one sentence in fifty
-has a counterpart, .95 kept none that was wrong in novels and speeches, one in ten in academic texts."""
+has a counterpart, .95 kept none that was wrong in novels, speeches and academic texts (README)."""
 FEW = 400  # sentences of both texts up to which drafts are made unasked, or for comparable texts
 READ = 200_000  # pieces up to which the translator is asked about doubts unasked: three CPU-minutes at most
 CANDIDATES = 20  # mined pairs below the threshold that are put before the reviewer: the most probable
