@@ -11,7 +11,7 @@ from translate.embedded import HINTED, hinted, question
 from translate.hints import Dictionary, Hint, dictionary, line_of, stem
 
 ENTRIES = """\
-en\tferri\t9.0\t渡轮
+en\tferry\t9.0\t渡轮
 en\tlighthous\t9.5\t灯塔
 en\tlighthous keeper\t12.0\t守塔人
 en\tthe\t0.5\t
@@ -30,7 +30,7 @@ zh\t起源\t9.0\torigin
 @pytest.fixture
 def small(tmp_path: Path) -> Dictionary:
     path = tmp_path / "d.tsv.gz"
-    path.write_bytes(gzip.compress(ENTRIES.replace("ferri", stem("ferries")).encode()))
+    path.write_bytes(gzip.compress("".join(sorted(ENTRIES.splitlines(keepends=True))).encode()))
     return Dictionary(path)
 
 
@@ -92,7 +92,7 @@ def test_a_package_is_told_only_if_it_learned_to_read(tmp_path: Path, settings: 
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", b"no gzip", gzip.compress(b"x\n"), gzip.compress(b"fr\tx\t1\ty\n")]
+    "content", [None, b"", b"no gzip", gzip.compress(b"x\n"), gzip.compress(b"en\tx\t1\n")]
 )
 def test_a_broken_dictionary_says_so(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:

@@ -8,10 +8,13 @@ dictionary is made of CC-CEDICT and a parallel corpus by :mod:`translate.trainin
 import gzip
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 from tmx.errors import MissingPackageError
 from translate.model import Side
@@ -36,28 +39,36 @@ class Hint(NamedTuple):
     said: str
 
 
+class _Entry(NamedTuple):
+    """What the dictionary says of a term."""
+
+    surprisal: float  # nats
+    said: str  # translations, joined by strokes; empty where none is good enough
+
+
 class Dictionary:
     """Terms of both languages, each with its surprisal in nats and, for most, a translation or two.
 
-    :param path: a TSV file in gzip: ``en`` or ``zh``, the term (of English the stems of its words), its
-        surprisal, and its translations joined by ``/``.
+    They stay one text, in which they are looked up: as objects they would take forty megabytes.
+
+    :param path: a TSV file in gzip, its lines sorted by their bytes: ``en`` or ``zh``, the term (of English
+        the stems of its words), its surprisal, and its translations joined by ``/``.
     :raises MissingPackageError: if it is not there or broken.
     """
 
     def __init__(self, path: Path = DICTIONARY) -> None:
-        self._terms: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
         try:
-            for line in gzip.decompress(path.read_bytes()).decode().splitlines():
-                side, term, rest = line.split("\t", 2)
-                self._terms[side][term] = rest
-            if not any(self._terms.values()):
-                raise ValueError("empty")
-        except (OSError, EOFError, zlib.error, ValueError, KeyError) as error:
+            self._text = gzip.decompress(path.read_bytes())
+            ends = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord("\n"))
+            if not len(ends) or self._text.count(b"\t") != 3 * len(ends):
+                raise ValueError("not what a dictionary has")
+        except (OSError, EOFError, zlib.error, ValueError) as error:
             raise MissingPackageError(
                 "the dictionary of the embedded translator is missing or broken",
                 path=path,
                 hint="Install duiyi anew.",
             ) from error
+        self._begins = np.concatenate(([0], ends[:-1] + 1)).tolist()
 
     def of(self, text: str, src: Side) -> list[Hint]:
         """The hints for a text in the language ``src``, in the order of the text."""
@@ -65,44 +76,47 @@ class Dictionary:
         told: list[tuple[float, int, Hint]] = []
         seen: set[str] = set()
         for term, entry in found:
-            surprisal, said = entry.split("\t")
-            if said and float(surprisal) >= _RARE[src] and term not in seen:
+            if entry.said and entry.surprisal >= _RARE[src] and term not in seen:
                 seen.add(term)
-                told.append((float(surprisal), len(told), Hint(term, said)))
+                told.append((entry.surprisal, len(told), Hint(term, entry.said)))
         rarest = sorted(told, key=lambda one: (-one[0], one[1]))[:_MOST]
         return [hint for _, _, hint in sorted(rarest, key=lambda one: one[1])]
 
-    def _english(self, text: str) -> list[tuple[str, str]]:
+    def _entry(self, side: Side, term: str) -> "_Entry | None":
+        key = f"{side}\t{term}\t".encode()
+        at = bisect_left(self._begins, key, key=lambda begin: self._text[begin : begin + len(key)])
+        if at == len(self._begins) or not self._text.startswith(key, begin := self._begins[at]):
+            return None
+        surprisal, said = self._text[begin + len(key) : self._text.index(b"\n", begin)].split(b"\t")
+        return _Entry(float(surprisal), said.decode())
+
+    def _english(self, text: str) -> list[tuple[str, "_Entry"]]:
         """The longest terms from left to right."""
         words = list(_WORD.finditer(text))
         stems = [stem(word.group()) for word in words]
-        terms, found, at = self._terms["en"], [], 0
+        found, at = [], 0
         while at < len(words):
             for size in range(min(LONGEST_TERM["en"], len(words) - at), 0, -1):
-                entry = terms.get(" ".join(stems[at : at + size]))
-                if entry is not None:
+                entry = self._entry("en", " ".join(stems[at : at + size]))
+                if entry:
                     found.append((text[words[at].start() : words[at + size - 1].end()], entry))
                     break
             at += size
         return found
 
-    def _chinese(self, text: str) -> list[tuple[str, str]]:
+    def _chinese(self, text: str) -> list[tuple[str, "_Entry"]]:
         """The likeliest division into terms (the least sum of surprisals)."""
-        found = []
-        for run in _HAN.finditer(text):
-            found += self._divided(run.group())
-        return found
+        return [term for run in _HAN.finditer(text) for term in self._divided(run.group())]
 
-    def _divided(self, run: str) -> list[tuple[str, str]]:
-        terms = self._terms["zh"]
-        best: list[tuple[float, int, str]] = [(0.0, 0, "")]
+    def _divided(self, run: str) -> list[tuple[str, "_Entry"]]:
+        best: list[tuple[float, int, _Entry | None]] = [(0.0, 0, None)]
         for end in range(1, len(run) + 1):
-            ways = [(best[end - 1][0] + _UNKNOWN, end - 1, "")]
+            ways: list[tuple[float, int, _Entry | None]] = [(best[end - 1][0] + _UNKNOWN, end - 1, None)]
             for begin in range(max(0, end - LONGEST_TERM["zh"]), end):
-                entry = terms.get(run[begin:end])
-                if entry is not None:
-                    ways.append((best[begin][0] + float(entry.split("\t", 1)[0]), begin, entry))
-            best.append(min(ways))
+                entry = self._entry("zh", run[begin:end])
+                if entry:
+                    ways.append((best[begin][0] + entry.surprisal, begin, entry))
+            best.append(min(ways, key=lambda way: way[:2]))
         found, end = [], len(run)
         while end:
             _, begin, entry = best[end]

@@ -121,7 +121,7 @@ def divided(run: str, terms: Mapping[str, object], longest: int) -> Iterator[str
 
 
 def entries(terms: Mapping[str, Sequence[Gloss]], counts: Counts, sentences: int) -> Iterator[str]:
-    """The lines of the dictionary, English first."""
+    """The lines of the dictionary."""
     ways: dict[str, list[tuple[str, Gloss]]] = defaultdict(list)
     for word, senses in terms.items():
         for gloss in senses:
@@ -169,7 +169,7 @@ def main() -> None:
     given = parser.parse_args()
     terms = glosses(given.cedict)
     corpus = list(rows(given.corpus))
-    lines = list(entries(terms, counted(corpus, terms), len(corpus)))
+    lines = sorted(entries(terms, counted(corpus, terms), len(corpus)))  # as strings: so are their bytes
     with replacing(given.out) as stream:
         stream.write(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
     print(f"{len(lines)} terms")
