@@ -18,7 +18,7 @@ from training_fixture import random_decoder, random_encoder, tokenizer
 from tmx.errors import InputError
 from translate import packages
 from translate.argos import installed_for
-from translate.embedded import VERSION, EmbeddedDecoder
+from translate.embedded import VERSION, EmbeddedDecoder, hinted
 from translate.engine import engine_for
 from translate.training.adapt import base_of
 from translate.training.binary import read_binary
@@ -148,6 +148,7 @@ def test_the_translator_goes_on(corpus: Path, decoder: Path, tmp_path: Path) -> 
     before, after = card["held-out loss before, nats a piece, by target"], card["held-out loss after"]
     assert after["zh"] < before["zh"] and after["en"] < before["en"]
     assert (out / "NOTICE").exists()
+    assert hinted(out) and not hinted(decoder)
     with zipfile.ZipFile(tmp_path / "tuned.zip") as archive:
         assert archive.read("model.bin") == (out / "model.bin").read_bytes()
     text = EmbeddedDecoder("en", "zh", folder=out, threads=1)
