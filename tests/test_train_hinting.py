@@ -63,7 +63,7 @@ def test_terms_are_counted_where_they_meet(cedict: Path) -> None:
 
 def test_the_corpus_decides_between_senses(cedict: Path, tmp_path: Path) -> None:
     corpus, out = tmp_path / "pairs.tsv", tmp_path / "d.tsv.gz"
-    beacon = "x\tThe beacon was dark.\t灯塔漆黑一片。\n" * 9
+    beacon = "x\tThe beacon was dark.\t灯塔漆黑一片。\n" * 60
     corpus.write_text(beacon + "x\tThe kettle was empty.\t水壶是空的。\n" * 5000, "utf-8")
     given = ("--corpus", str(corpus), "--cedict", str(cedict), "--out", str(out))
     made = subprocess.run(
@@ -75,9 +75,9 @@ def test_the_corpus_decides_between_senses(cedict: Path, tmp_path: Path) -> None
     )
     assert made.returncode == 0, made.stderr
     terms = Dictionary(out)
-    assert terms.of("灯塔旁停着渡轮。", "zh") == [Hint("渡轮", "ferry")]  # one in 500 sentences is not rare
+    assert terms.of("灯塔旁停着渡轮。", "zh") == [Hint("渡轮", "ferry")]  # one in 84 sentences is not rare
     assert terms.of("Ferries go to The Hague.", "en") == [Hint("Ferries", "渡轮"), Hint("The Hague", "海牙")]
-    assert "zh\t灯塔\t6.3\tbeacon" in _lines(out)
+    assert "zh\t灯塔\t4.4\tbeacon" in _lines(out)
     before = out.read_bytes()
     subprocess.run(made.args, cwd=ROOT, check=True, capture_output=True)
     assert out.read_bytes() == before

@@ -18,7 +18,7 @@ from tmx.errors import MissingPackageError, OutputError
 from tmx.files import working_folder
 from translate.engine import Output, Search, device, processors
 from translate.hints import Hint, dictionary, line_of
-from translate.model import Side, other, rules
+from translate.model import Side, rules
 
 NAME = "duiyi-gemma-en-zh"
 VERSION = "3"
@@ -41,7 +41,6 @@ ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}
 HINTED = "hints"
 """The setting in ``config.json`` that says that a package was tuned to read hints."""
 
-TB = True
 _BACKWARDS = 0.5
 """What the mean log-probability of the source, given an output, weighs beside that of the output."""
 
@@ -89,7 +88,7 @@ class EmbeddedDecoder:
 
     def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
         """Translate ``texts``, longest first, in batches of like length."""
-        prompts = [self._asked(text, self.tgt) for text in texts]
+        prompts = [["<bos>", *self._tokenizer.encode(self._question(text), out_type=str)] for text in texts]
         limits = [_limit(self.pieces(text)) for text in texts]
         waiting: deque[_Asked] = deque()
         for batch in _batches([len(prompt) for prompt in prompts], self._batch_pieces):
@@ -99,10 +98,9 @@ class EmbeddedDecoder:
         while waiting:
             yield from self._outputs(waiting.popleft(), texts, search)
 
-    def _asked(self, text: str, to: Side) -> list[str]:
-        """The pieces of the question for a text."""
-        hints = dictionary().of(text, other(to)) if self._hinted and (TB or to == self.tgt) else ()
-        return ["<bos>", *self._tokenizer.encode(question(text, to, hints), out_type=str)]
+    def _question(self, text: str) -> str:
+        hints = dictionary().of(text, rules(self.src)) if self._hinted else ()
+        return question(text, self.tgt, hints)
 
     def _ask(self, batch: list[int], prompts: list[list[str]], limits: list[int], search: Search) -> "_Asked":
         watch, beam = _Watch(limits), max(search.beam, search.hypotheses)
@@ -135,7 +133,8 @@ class EmbeddedDecoder:
     def _backwards(self, source: str, said: Sequence[str], scores: Sequence[float]) -> list[int]:
         """The order of outputs when what the source is likely to be, given each, counts as well."""
         wanted = [*self._tokenizer.encode(source, out_type=str), "<eos>"]
-        asked = [self._asked(text, rules(self.src)) for text in said]
+        cue = rules(self.src)
+        asked = [["<bos>", *self._tokenizer.encode(question(text, cue), out_type=str)] for text in said]
         if max(map(len, asked)) + len(wanted) > WINDOW:
             return list(range(len(said)))
         back = likelihoods(self._generator, [(pieces, wanted) for pieces in asked])

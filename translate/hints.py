@@ -24,8 +24,8 @@ DICTIONARY = Path(__file__).parent / "models" / "dictionary.tsv.gz"
 LONGEST_TERM: dict[Side, int] = {"en": 4, "zh": 8}
 """The most words, or characters, of a term."""
 
-_MOST = 8  # hints of a sentence: the rarest
-_RARE: dict[Side, float] = {"en": 7.0, "zh": 7.5}  # nats: less surprising terms need no hint
+_MOST = 14  # hints of a sentence: the rarest
+_RARE: dict[Side, float] = {"en": 5.0, "zh": 5.5}  # nats: less surprising terms need no hint
 _UNKNOWN = 20.0  # nats: a character that is no term
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")

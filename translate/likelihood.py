@@ -1,6 +1,7 @@
 """How likely the embedded translator finds a translation, without making one.
 
-Reading a translation costs about a tenth of making it: all its pieces go through the model at once.
+Reading a translation costs about a tenth of making it: all its pieces go through the model at once. It is
+asked without hints (:mod:`translate.hints`): what counts is how much the one text says of the other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,9 +10,8 @@ from itertools import islice
 from struct import pack, unpack
 from typing import Protocol
 
-from translate.embedded import ASK, NAME, VERSION, WINDOW, hinted, likelihoods, loaded, question, unpacked
-from translate.hints import dictionary
-from translate.model import Side, other
+from translate.embedded import ASK, NAME, VERSION, WINDOW, likelihoods, loaded, question
+from translate.model import Side
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
 _MOST = WINDOW // 2  # pieces of a side that are read
@@ -39,7 +39,6 @@ class Likelihood:
 
     def __init__(self, *, threads: int = 0, cache: Records | None = None) -> None:
         self._tokenizer, self._generator = loaded(threads)
-        self._hinted = hinted(unpacked())
         self._cache = cache
 
     def of(
@@ -78,9 +77,7 @@ class Likelihood:
 
     def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], list[str]]:
         """The pieces of the question, and those of the translation with its end."""
-        source = source[:LONGEST]
-        hints = dictionary().of(source, other(tgt)) if self._hinted else ()
-        asked = self._tokenizer.encode(question(source, tgt, hints), out_type=str)
+        asked = self._tokenizer.encode(question(source[:LONGEST], tgt), out_type=str)
         said = self._tokenizer.encode(translation[:LONGEST], out_type=str)[:_MOST]
         if len(asked) > _MOST:
             cue = self._tokenizer.encode(ASK[tgt], out_type=str)

@@ -17,7 +17,7 @@ from translate.hints import Hint, dictionary
 from translate.model import Side
 from translate.training.binary import Binary, read_binary
 
-_HINTED = 60  # pieces of hints, beside the source
+_HINTED = 110  # pieces of hints, beside the source
 Told = Callable[[str, Side], Sequence[Hint]]
 """The hints that a model is given with a source in a language."""
 
