@@ -90,6 +90,12 @@ def test_inflected_words_have_one_stem(words: str) -> None:
     assert len({stem(word) for word in words.split()}) == 1
 
 
+def test_names_that_everybody_knows_are_told(small: Dictionary) -> None:
+    assert small.of("小米和灯塔。", "zh") == [Hint("小米", "Xiaomi"), Hint("灯塔", "lighthouse")]
+    assert small.of("Lei Jun took the ferry.", "en") == [Hint("Lei Jun", "雷军"), Hint("ferry", "渡轮")]
+    assert Hint("小米", "Xiaomi") not in dictionary().of("他每天早上喝小米粥。", "zh")
+
+
 def test_how_the_model_is_asked() -> None:
     hints = [Hint("狮子", "lion"), Hint("海牙", "The Hague")]
     assert line_of(()) == ""

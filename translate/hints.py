@@ -2,7 +2,8 @@
 
 A small model knows grammar and common words; what it lacks is what a dictionary has. So it was tuned to
 read a line of hints below the source, ``(狮子=lion; 海牙=The Hague)``, and to use those that fit. The
-dictionary is made of CC-CEDICT and a parallel corpus by :mod:`translate.training.hinting`.
+dictionary is made of CC-CEDICT and a parallel corpus by :mod:`translate.training.hinting`; names that
+everybody knows are told as well (:func:`translate.glossary.names`).
 """
 
 import gzip
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tmx.errors import MissingPackageError
+from translate.glossary import Glossary, names
 from translate.model import Side
 
 DICTIONARY = Path(__file__).parent / "models" / "dictionary.tsv.gz"
@@ -26,6 +28,7 @@ LONGEST_TERM: dict[Side, int] = {"en": 4, "zh": 8}
 
 _MOST = 14  # hints of a sentence: the rarest
 _RARE: dict[Side, float] = {"en": 5.0, "zh": 5.5}  # nats: less surprising terms need no hint
+_NAMED = 99.0  # nats: a name that everybody knows is always told
 _UNKNOWN = 20.0  # nats: a character that is no term
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
@@ -72,7 +75,13 @@ class Dictionary:
 
     def of(self, text: str, src: Side) -> list[Hint]:
         """The hints for a text in the language ``src``, in the order of the text."""
-        found = self._chinese(text) if src == "zh" else self._english(text)
+        found: list[tuple[str, _Entry]] = []
+        at = 0
+        for name in _names(src).find(text):  # 小米 is no millet
+            found += self._terms(text[at : name.start], src)
+            found.append((text[name.start : name.stop], _Entry(_NAMED, name.target)))
+            at = name.stop
+        found += self._terms(text[at:], src)
         told: list[tuple[float, int, Hint]] = []
         seen: set[str] = set()
         for term, entry in found:
@@ -81,6 +90,9 @@ class Dictionary:
                 told.append((entry.surprisal, len(told), Hint(term, entry.said)))
         rarest = sorted(told, key=lambda one: (-one[0], one[1]))[:_MOST]
         return [hint for _, _, hint in sorted(rarest, key=lambda one: one[1])]
+
+    def _terms(self, text: str, src: Side) -> list[tuple[str, "_Entry"]]:
+        return self._chinese(text) if src == "zh" else self._english(text)
 
     def _entry(self, side: Side, term: str) -> "_Entry | None":
         key = f"{side}\t{term}\t".encode()
@@ -129,6 +141,11 @@ class Dictionary:
 def line_of(hints: Sequence[Hint]) -> str:
     """The hints as they stand below the source, with the line break before; nothing if there are none."""
     return "\n(" + "; ".join(f"{hint.term}={hint.said}" for hint in hints) + ")" if hints else ""
+
+
+@cache
+def _names(src: Side) -> Glossary:
+    return Glossary(names(), src)
 
 
 @cache
