@@ -1,3 +1,4 @@
+import ctypes
 import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -5,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tmx.errors import MissingPackageError
-from translate import packages
+from translate import engine, packages
 from translate.careful import CarefulEngine
 from translate.embedded import NAME, VERSION, EmbeddedDecoder
 from translate.engine import Output, Search, engine_for
@@ -151,3 +152,27 @@ def test_a_gpu_is_used_where_there_is_one(
     engine_for("en", "zh")
     EmbeddedDecoder("zh", "en")
     assert devices == [expected, expected]
+
+
+def test_memory_is_kept_where_the_allocator_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Buffers of a few megabytes, again and again: once they are kept, no page of them is new."""
+    resource = pytest.importorskip("resource")
+    if not hasattr(ctypes.CDLL(None), "mallopt"):
+        pytest.skip("another C library than glibc")
+    engine.keep_memory()
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+    libc.free.argtypes = [ctypes.c_void_p]
+
+    def use() -> None:
+        place = libc.malloc(16 << 20)
+        ctypes.memset(place, 1, 16 << 20)
+        libc.free(place)
+
+    use()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(10):
+        use()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < 4096  # one use has 4,096 pages
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
+    engine.keep_memory()  # nothing to be done there

@@ -14,7 +14,7 @@ from typing import Any
 
 from tmx.errors import MissingPackageError
 from tmx.model import primary
-from translate.engine import Decoder, Output, Search, device, processors
+from translate.engine import Decoder, Output, Search, device, keep_memory, processors
 from translate.model import Side, rules
 
 SEARCH = Search()
@@ -213,6 +213,7 @@ class ArgosDecoder:
         self._tokenizer: Any = package.handle.tokenizer
         self._prefix: str = package.handle.target_prefix or ""
         self._batch_pieces = batch_pieces
+        keep_memory()
         try:
             self._tokenizer.encode("a")
             self._translator: Any = ctranslate2.Translator(

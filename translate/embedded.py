@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from tmx.errors import MissingPackageError, OutputError
 from tmx.files import working_folder
-from translate.engine import Output, Search, device, processors
+from translate.engine import Output, Search, device, keep_memory, processors
 from translate.hints import Hint, dictionary, line_of
 from translate.model import Side, rules
 
@@ -154,6 +154,7 @@ def loaded(threads: int = 0, folder: Path | None = None) -> tuple[Any, Any]:
     import ctranslate2
     import sentencepiece
 
+    keep_memory()
     place = folder or unpacked()
     model = model_of(place)
     try:
