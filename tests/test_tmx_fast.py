@@ -120,6 +120,14 @@ def test_both_ways_agree(pieces: list[str]) -> None:
     agree(f'<tmx version="1.4">{HEADER}<body>{"".join(pieces)}</body></tmx>'.encode())
 
 
+@pytest.mark.parametrize("stray", ["text<foo/>", "<foo/>text", f"text<foo/>{UNIT}", f"a<foo/>b{UNIT}c<foo/>"])
+@pytest.mark.parametrize("before", ["", UNIT])
+def test_text_beside_a_stray_element_is_told(before: str, stray: str) -> None:
+    data = f'<tmx version="1.4">{HEADER}<body>{before}{stray}</body></tmx>'.encode()
+    agree(data)
+    assert "text between units" in str(outcome(data, LENIENT, quick=True))
+
+
 @pytest.mark.parametrize("size", [1, 7, 64])
 @settings(max_examples=30, deadline=None)
 @given(st.lists(PIECES, max_size=8))

@@ -230,12 +230,11 @@ class Reader(Iterator[Unit]):
         self.number += 1
         lenient = self.policy.bad_unit == "skip"
         previous = tu.getprevious()
-        if previous is None and body.text and not body.text.isspace():
-            self._skip(FlawError(body, f"text between units: {short(body.text)}"), lenient)
         while previous is not None:
             self._check_between(previous, lenient)
             body.remove(previous)
             previous = tu.getprevious()
+        self._check_beginning(body, lenient)
         try:
             taken = unit(tu, self.policy.max_depth)
         except FlawError as flaw:
@@ -265,10 +264,15 @@ class Reader(Iterator[Unit]):
         if previous.tail and not previous.tail.isspace():
             self._skip(FlawError(previous, f"text between units: {short(previous.tail)}"), lenient)
 
+    def _check_beginning(self, body: Element, lenient: bool) -> None:
+        """Complain, once, of text before all that the parser has in the body."""
+        text, body.text = body.text, None
+        if text and not text.isspace():
+            self._skip(FlawError(body, f"text between units: {short(text)}"), lenient)
+
     def _check_body_end(self, body: Element) -> None:
         lenient = self.policy.bad_unit == "skip"
-        if not len(body) and body.text and not body.text.isspace():
-            self._skip(FlawError(body, f"text between units: {short(body.text)}"), lenient)
+        self._check_beginning(body, lenient)
         for child in body:
             self._check_between(child, lenient)
 
