@@ -12,7 +12,7 @@ from tmx.errors import InputError
 from translate.hints import Dictionary, Hint
 from translate.training.corpus import Row
 from translate.training.hinting import counted, divided, glosses
-from translate.training.selection import likest
+from translate.training.selection import likest, wanted_lines
 from translate.training.translator import some_of
 
 CEDICT = """\
@@ -105,3 +105,11 @@ def test_pairs_like_a_text_are_taken_first() -> None:
         Row("x", "reporters asked the minister", "记者询问部长"),
     ]
     assert likest(rows, ["The minister met reporters."], 2) == [rows[1], rows[3]]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00", b"", "只有中文。\n".encode()])
+def test_texts_that_nothing_can_be_like(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "x.en").write_bytes(content)
+    with pytest.raises(InputError, match=r"x\.en"):
+        wanted_lines(tmp_path / "x.en")

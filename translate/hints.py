@@ -30,8 +30,9 @@ _MOST = 14  # hints of a sentence: the rarest
 _RARE: dict[Side, float] = {"en": 5.0, "zh": 5.5}  # nats: less surprising terms need no hint
 _NAMED = 99.0  # nats: a name that everybody knows is always told
 _UNKNOWN = 20.0  # nats: a character that is no term
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
+# what terms are made of, here and where the dictionary is made
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
 
@@ -104,7 +105,7 @@ class Dictionary:
 
     def _english(self, text: str) -> list[tuple[str, "_Entry"]]:
         """The longest terms from left to right."""
-        words = list(_WORD.finditer(text))
+        words = list(WORD.finditer(text))
         stems = [stem(word.group()) for word in words]
         found, at = [], 0
         while at < len(words):
@@ -118,7 +119,7 @@ class Dictionary:
 
     def _chinese(self, text: str) -> list[tuple[str, "_Entry"]]:
         """The likeliest division into terms (the least sum of surprisals)."""
-        return [term for run in _HAN.finditer(text) for term in self._divided(run.group())]
+        return [term for run in HAN.finditer(text) for term in self._divided(run.group())]
 
     def _divided(self, run: str) -> list[tuple[str, "_Entry"]]:
         best: list[tuple[float, int, _Entry | None]] = [(0.0, 0, None)]

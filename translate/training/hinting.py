@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from tmx.errors import InputError
 from tmx.files import replacing
-from translate.hints import LONGEST_TERM, stem
+from translate.hints import HAN, LONGEST_TERM, WORD, stem
 from translate.training.corpus import Row, rows
 from translate.training.recipe import run
 
@@ -30,9 +30,7 @@ _NO_GLOSS = re.compile(
     r"(?i)CL:|variant of|\bsee\b|abbr\.|surname\b|also written|used (?:in|as|for)|also called|"
     r"[\u3400-\u9fff|]|\bsb\b|\bsth\b|radical|particle|one of the|\bKangxi\b|Tw\b|\bcf\b|pr\.|classifier"
 )
-_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
 _PLAIN = re.compile(r"[\w\s'’.-]+")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 _KNOWN = 8  # sentences: a term that is in fewer keeps the gloss of the dictionary
 _LEAST = 2  # sentences that a term and its translation share
@@ -68,7 +66,7 @@ def glosses(path: Path) -> dict[str, list[Gloss]]:
         raise InputError(f"cannot be read: {error}", path=path) from error
     for line in lines:
         entry = _ENTRY.match(line)
-        if entry and _HAN.fullmatch(entry[2]) and len(entry[2]) <= LONGEST_TERM["zh"]:
+        if entry and HAN.fullmatch(entry[2]) and len(entry[2]) <= LONGEST_TERM["zh"]:
             senses = found.setdefault(entry[2], [])
             known = {gloss.stems for gloss in senses}
             for gloss in _glosses(entry[3]):
@@ -83,7 +81,7 @@ def glosses(path: Path) -> dict[str, list[Gloss]]:
 def _glosses(said: str) -> Iterator[Gloss]:
     for sense, part in enumerate(re.split(r"[/;]", said)):
         plain = _BEFORE.sub("", _ASIDE.sub(" ", part).strip())
-        words = _WORD.findall(plain)
+        words = WORD.findall(plain)
         if 0 < len(words) <= LONGEST_TERM["en"] and _PLAIN.fullmatch(plain) and not _NO_GLOSS.search(part):
             yield Gloss(plain.strip(" ."), " ".join(map(stem, words)), sense)
 
@@ -94,7 +92,7 @@ def counted(pairs: Iterable[Row], terms: Mapping[str, Sequence[Gloss]]) -> Count
     longest = max(map(len, terms))
     counts = Counts(Counter(), Counter(), Counter())
     for row in pairs:
-        stems = list(map(stem, _WORD.findall(row.english)))
+        stems = list(map(stem, WORD.findall(row.english)))
         there = {
             term
             for size in range(1, LONGEST_TERM["en"] + 1)
@@ -102,7 +100,7 @@ def counted(pairs: Iterable[Row], terms: Mapping[str, Sequence[Gloss]]) -> Count
             if (term := " ".join(stems[at : at + size])) in known
         }
         counts.english.update(there)
-        words = {word for han in _HAN.findall(row.chinese) for word in divided(han, terms, longest)}
+        words = {word for han in HAN.findall(row.chinese) for word in divided(han, terms, longest)}
         counts.chinese.update(words)
         counts.both.update(
             (word, gloss.stems) for word in words for gloss in terms[word] if gloss.stems in there

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tmx.errors import InputError
 from tmx.files import replacing
 from translate.training.corpus import PROSE, Row, rows
 from translate.training.recipe import run
@@ -104,6 +105,20 @@ def likest(found: Sequence[Row], wanted: Sequence[str], most: int) -> list[Row]:
     return [found[k] for k in sorted(kept)]
 
 
+def wanted_lines(path: Path) -> list[str]:
+    """The lines of an English text that pairs are to be like.
+
+    :raises InputError: if it cannot be read or has no English word.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", path=path) from error
+    if not any(re.search("[A-Za-z]", line) for line in lines):
+        raise InputError("has no English word", path=path)
+    return lines
+
+
 def _shares(lines: Sequence[Sequence[str]]) -> dict[str, float]:
     counts = Counter(word for line in lines for word in line)
     return {word: count / counts.total() for word, count in counts.items()}
@@ -140,8 +155,7 @@ def main() -> None:
     given = parser.parse_args()
     found = plain_ones = chosen(rows(given.corpus), seed=given.seed)
     if given.like:
-        wanted = [line for path in given.like for line in path.read_text("utf-8").splitlines()]
-        found = likest(found, wanted, given.most)
+        found = likest(found, [line for path in given.like for line in wanted_lines(path)], given.most)
     kept = found
     if found and given.share < 1:
         kept = most_alike(found, alike(found, given.encoder), given.share)
