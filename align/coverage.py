@@ -61,16 +61,15 @@ class Windows:
 
     def parts(self, starts: Ints) -> Iterator[slice]:
         """Runs of rows, each with few enough tokens and columns to be covered at once."""
-        widths = (self.stop - self.first).tolist()
-        lengths = np.diff(starts).tolist()
-        begin, tokens, widest = 0, 0, 0
-        for row, (width, length) in enumerate(zip(widths, lengths, strict=True)):
-            tokens, widest = tokens + length, max(widest, width)
-            if row > begin and (tokens > TOKENS or tokens * widest > CELLS):
-                yield slice(begin, row)
-                begin, tokens, widest = row, length, width
-        if begin < len(widths):
-            yield slice(begin, len(widths))
+        widths = self.stop - self.first
+        begin, count = 0, len(widths)
+        while begin < count:
+            most = int(np.searchsorted(starts, starts[begin] + TOKENS, side="right")) - 1
+            stop = min(max(most, begin + 1), count)
+            cells = np.maximum.accumulate(widths[begin:stop]) * (starts[begin + 1 : stop + 1] - starts[begin])
+            stop = begin + max(1, int(np.searchsorted(cells, CELLS, side="right")))
+            yield slice(begin, stop)
+            begin = stop
 
 
 def windows_of(band: Band, kinds: Sequence[Kind]) -> tuple[Windows, Windows]:

@@ -19,7 +19,7 @@ Singles = NDArray[np.float32]
 
 USUAL_MATCH = (0.22, 0.17)  # mean, deviation of a token's best match in a sentence it has nothing to do with
 TRUST = 12.0  # sentences that the usual values count for
-SAMPLE = 12  # sentences nearby that show how well a token is matched by chance
+SAMPLE = 8  # sentences nearby that show how well a token is matched by chance
 NEARBY = 30  # sentences before and after a window that the sample is taken from
 STRIP = 8  # row sentences whose tokens are compared with the same columns
 
@@ -61,7 +61,7 @@ def by_vectors(rows: Tokens, columns: Tokens, windows: Windows, nearby: Windows)
 def _chance_match(tokens: Singles, columns: Tokens, across: slice) -> Singles:
     """How well each token is matched, on average, by sentences in and around some columns."""
     first, stop = max(across.start - NEARBY, 0), min(across.stop + NEARBY, columns.count)
-    chosen = np.unique(np.linspace(first, stop - 1, min(SAMPLE, stop - first)).astype(int))
+    chosen = np.linspace(first, stop - 1, min(SAMPLE, stop - first)).astype(int)  # none twice
     sizes = columns.starts[chosen + 1] - columns.starts[chosen]
     _, at = expanded(columns.starts[chosen], columns.starts[chosen] + sizes)
     best = _best(columns.at(at) @ tokens.T, np.concatenate(([0], np.cumsum(sizes))))

@@ -60,8 +60,10 @@ def _in_blocks(levels: Ints, sources: Ints, gains: NDArray[Any], fold: Fold, len
     bounds = np.concatenate(([0], np.cumsum(np.bincount(within, minlength=length))))
     place = np.empty(count + 1, np.int32)
     place[order], place[count] = np.arange(count), count
-    origins = np.stack([place[source[order]] for source in sources])
-    gains = np.stack([gain[order] for gain in gains])
+    origins, gained = np.empty(sources.shape, np.int32), np.empty_like(gains)
+    for origin, source, gain, given in zip(origins, sources, gained, gains, strict=True):
+        np.take(place, source[order], out=origin, mode="clip")  # all are inside: it only spares a copy
+        np.take(given, order, out=gain, mode="clip")
     root = int(place[np.flatnonzero(levels == 0)[0]])
     values = np.zeros(count + 1)
     values[count] = NEVER
@@ -71,7 +73,7 @@ def _in_blocks(levels: Ints, sources: Ints, gains: NDArray[Any], fold: Fold, len
             part = slice(bounds[step], bounds[step + 1])
             if part.start == part.stop:
                 break
-            values[part] = fold(values[origins[:, part]] + gains[:, part])
+            values[part] = fold(values[origins[:, part]] + gained[:, part])
             if step == 0:
                 values[root] = 0.0
 
