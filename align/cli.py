@@ -147,6 +147,8 @@ def _print(report: "Report", explained: bool, options: "Options") -> None:
     print(said[report.mode.value] if options.mode is Mode.AUTO else f"{report.mode.value}, as --mode says")
     if report.doubts.count and options.careful is not False:
         print(_said_of_doubts(report.doubts))
+    if crossing := sum(bead.crossing for bead in report.beads):
+        print(f"{crossing} pair{' crosses' if crossing == 1 else 's cross'} the others: flagged `crossing`")
     if report.kept:
         print(f"{report.kept.held} decisions kept, {report.kept.forced} of them against the new alignment")
         for line, why in report.kept.lapsed:

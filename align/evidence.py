@@ -82,6 +82,11 @@ class Text:
     vectors: Vectors
     blocks: Sequence[int] | None = None
 
+    def take(self, chosen: Sequence[int]) -> "Text":
+        """Some of the sentences, in the order given."""
+        blocks = None if self.blocks is None else [self.blocks[k] for k in chosen]
+        return Text([self.sentences[k] for k in chosen], self.vectors.take(chosen), blocks)
+
 
 def units(src: Text, tgt: Text, space: Space) -> tuple[Vector, Vector]:
     """The vectors of an English and a Chinese text's sentences, around their means and of unit length."""

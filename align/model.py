@@ -34,10 +34,11 @@ class Bead:
     tgt: Span
     score: float = 0.0  # probability that the bead is exactly right, 0 to 1
     parts: Mapping[str, float] = field(default_factory=dict)  # the named evidence behind the score
+    crossing: bool = False  # it stands out of the order of the other beads
 
     def inverted(self) -> "Bead":
         """The same bead seen from the other side."""
-        return Bead(self.tgt, self.src, self.score, self.parts)
+        return Bead(self.tgt, self.src, self.score, self.parts, self.crossing)
 
     @property
     def kind(self) -> str:

@@ -9,6 +9,9 @@ from tmx.identity import Identities
 DOUBTS = {"length": -1.5, "items": -1.5, "marks": -4.5, "ratio": -1.0, "items_alone": -1.0}
 """Parts of a bead's evidence, and below how many nats a reviewer is told of them."""
 
+CROSSING = "crossing"
+"""The flag of a pair whose Chinese stands elsewhere in its text, out of the order of the others."""
+
 META = "meta"
 """The flag of what was left out of the alignment: dates, by-lines, counters."""
 
@@ -37,6 +40,8 @@ def lines(
         flags = list(_doubts(bead)) if paired else []
         if paired and bead.score < threshold:
             flags.insert(0, CANDIDATE)
+        if bead.crossing:
+            flags.append(CROSSING)
         if (bead.src.start in meta[0] and not right) or (bead.tgt.start in meta[1] and not left):
             flags.append(META)
         id_ = identities.of(JOINTS[EN].join(left) or right[0])

@@ -11,6 +11,7 @@ from align.judging import Judge
 from align.mine import Mined, candidates
 from align.mode import runs_parallel
 from align.model import Bead, Mode, Span
+from align.moved import with_moved
 from align.outputs import (
     Output,
     refuse_to_overwrite,
@@ -22,7 +23,7 @@ from align.outputs import (
 )
 from align.pairs import Drafts
 from align.review import META, lines
-from align.reviewing.files import read_review, told
+from align.reviewing.files import held, read_review, told
 from align.reviewing.keep import Kept, Placed, keep
 from align.search import Alignment, search
 from align.vectors import Encoder
@@ -143,7 +144,7 @@ def align_files(
     doubts = Doubtful()
     if found and mode is Mode.PARALLEL:
         found, doubts = _settled(found, options, judge, tell)
-        beads = found.beads()
+        beads = with_moved(found.beads(), texts[0], texts[1], meaning.space)
     drafts = _drafts(en, zh, mode, options, engine, tell)
     if mode is Mode.COMPARABLE:
         mined = candidates(texts[0], texts[1], meaning.space, drafts=_as_evidence(en, zh, drafts))
@@ -158,12 +159,14 @@ def align_files(
     if earlier:
         placed = [Placed(bead.src, bead.tgt, pair) for bead, pair in zip(beads, pairs, strict=True)]
         kept = keep(earlier, placed, en.texts, zh.texts, whole=mode is Mode.PARALLEL)
+    final = kept.pairs if kept else pairs
     metadata = {
         "signature": signature(mode, weighed=doubts.weighed),
         "en": told(en.path.name, en.texts),
         "zh": told(zh.path.name, zh.texts),
     }
-    final = kept.pairs if kept else pairs
+    if mode is Mode.PARALLEL:
+        metadata |= held(pairs, (en.texts, zh.texts))
     outputs = write_pairs(final, places, metadata)
     outputs.append(write_reasons(beads, pairs, places["reasons"]))
     for source, made in zip((en, zh), drafts, strict=True):
@@ -288,14 +291,21 @@ def _as_evidence(en: Source, zh: Source, drafts: tuple[list[Draft], list[Draft]]
 def _whole(beads: Sequence[Bead], en: Source, zh: Source) -> list[Bead]:
     """Beads over the aligned sentences, told in the indexes of all; the others stand alone among them."""
     rows, columns = en.used, zh.used
+    used = (
+        set(rows),
+        set(columns).union(
+            *(range(*_place(columns, bead.tgt, len(zh.texts))) for bead in beads if bead.crossing)
+        ),
+    )
     whole: list[Bead] = []
     i = j = 0
     for bead in beads:
         start, stop = _place(rows, bead.src, len(en.texts)), _place(columns, bead.tgt, len(zh.texts))
-        whole += _alone(range(i, start.start), range(j, stop.start), start.start, j)
-        whole += [Bead(start, stop, bead.score, bead.parts)]
-        i, j = start.stop, stop.stop
-    return whole + _alone(range(i, len(en.texts)), range(j, len(zh.texts)), len(en.texts), j)
+        upto = j if bead.crossing else stop.start
+        whole += _alone(range(i, start.start), range(j, upto), start.start, j, used)
+        whole.append(replace(bead, src=start, tgt=stop))
+        i, j = max(i, start.stop), j if bead.crossing else max(j, stop.stop)
+    return whole + _alone(range(i, len(en.texts)), range(j, len(zh.texts)), len(en.texts), j, used)
 
 
 def _place(used: Sequence[int], span: Span, count: int) -> Span:
@@ -306,9 +316,10 @@ def _place(used: Sequence[int], span: Span, count: int) -> Span:
     return Span(before, before)
 
 
-def _alone(rows: range, columns: range, i: int, j: int) -> list[Bead]:
-    left = [Bead(Span(k, k + 1), Span(j, j)) for k in rows]
-    return left + [Bead(Span(i, i), Span(k, k + 1)) for k in columns]
+def _alone(rows: range, columns: range, i: int, j: int, used: tuple[set[int], set[int]]) -> list[Bead]:
+    """Beads of the single sentences that are not aligned."""
+    left = [Bead(Span(k, k + 1), Span(j, j)) for k in rows if k not in used[0]]
+    return left + [Bead(Span(i, i), Span(k, k + 1)) for k in columns if k not in used[1]]
 
 
 def _worth_a_look(beads: Sequence[Bead], en: Source, zh: Source, threshold: float) -> list[Bead]:

@@ -42,11 +42,7 @@ def encoded(texts: Sequence[str], blocks: Sequence[int] | None = None) -> Text:
 
 def take(text: Text, chosen: Sequence[int]) -> Text:
     """Some sentences of a text, in the order given."""
-    return Text(
-        [text.sentences[k] for k in chosen],
-        text.vectors.take(chosen),
-        None if text.blocks is None else [text.blocks[k] for k in chosen],
-    )
+    return text.take(chosen)
 
 
 def rungs(beads: Sequence[Bead]) -> list[Rung]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tmx.xml
-from align.reviewing.files import SUFFIX, Review, read_review
+from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
 from tmx.errors import DuiyiError, OutputError
@@ -28,6 +28,7 @@ class Applied:
     unpaired: int
     proof: Proof | None  # against the documents, if these were given
     unchanged: bool | None  # both sides are as aligned, by the file's own account; None: it cannot tell
+    in_order: bool  # and that is as the documents have them, by the same account
 
 
 def apply(
@@ -69,6 +70,7 @@ def apply(
     return Applied(
         memory, count, sum(pair.kept and OK in pair.flags for pair in pairs),
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
+        set(HELD.values()).isdisjoint(review.metadata),
     )  # fmt: skip
 
 
@@ -106,7 +108,8 @@ def summary(applied: Applied) -> Iterator[str]:
             numbers = ", ".join(map(str, proof.taken_out))
             yield f"flagged edited, and shorter than the documents by whole sentences: line {numbers}"
     elif applied.unchanged:
-        yield "every sentence of both documents is there, once and in order"
+        order = " and in order" if applied.in_order else ""
+        yield f"every sentence of both documents is there, once{order}"
     elif applied.unchanged is False:
         yield "text was changed since the alignment: --against A B shows that nothing else was"
 

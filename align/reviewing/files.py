@@ -1,7 +1,7 @@
 """Review files with their line numbers, and what they say about the documents they came from."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,9 @@ from translate.model import Side
 EDITED = "edited"  # a person changed the text of this line, on purpose
 MOVED = "moved"  # a person split or merged this line, or moved a sentence into or out of it
 SUFFIX = ".bitext.tsv"
+HELD: dict[Side, str] = {"en": "en-lines", "zh": "zh-lines"}
+"""The metadata with the digest of what a file holds of a side, where that is not the document as it is:
+crossing beads stand out of its order, and empty lines are left out."""
 SIDES: tuple[Side, Side] = ("en", "zh")
 
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
@@ -70,9 +73,25 @@ class Review:
         return told is not None and told[2] == digest(sentences)
 
     def unchanged(self, side: Side) -> bool | None:
-        """Whether one side is the document, sentence by sentence; None if the file cannot tell."""
+        """Whether one side is as it was aligned, sentence by sentence; None if the file cannot tell."""
         told = _TOLD.fullmatch(self.metadata.get(side, ""))
-        return digest(self.sentences(side)) == told[2] if told and self.whole else None
+        if not told or not self.whole:
+            return None
+        return digest(self.sentences(side)) == self.metadata.get(HELD[side], told[2])
+
+
+def held(pairs: Iterable[Pair], documents: tuple[Sequence[str], Sequence[str]]) -> dict[str, str]:
+    """The metadata :data:`HELD` of an alignment, as far as there is a need.
+
+    :param documents: all sentences of the English and of the Chinese document.
+    """
+    lines = list(pairs)
+    found = {side: digest([text for pair in lines for text in side_of(pair, side)]) for side in SIDES}
+    return {
+        HELD[side]: found[side]
+        for side, document in zip(SIDES, documents, strict=True)
+        if found[side] != digest(document)
+    }
 
 
 def side_of(pair: Pair, side: Side) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from align.model import Span
+from align.review import CROSSING
 from align.reviewing.files import EDITED, MOVED, Line, Review
 from align.reviewing.tracing import Trace, trace
 from tmx.bitext import CANDIDATE, DROP, EN, JOINTS, OK, Pair
@@ -53,8 +54,9 @@ def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str
     :param en: all sentences of the English document; ``zh`` of the Chinese one.
     """
     lapsed: list[Lapsed] = []
-    held = _unopposed(_found(old, en, zh, lapsed), lapsed, whole)
     spans = {(entry.src, entry.tgt): entry.pair for entry in new}
+    aside = {place for place, pair in spans.items() if CROSSING in pair.flags}
+    held = _unopposed(_found(old, en, zh, lapsed), lapsed, aside, whole)
     decided: list[Placed] = []
     forced = agreed = 0
     carried: dict[tuple[Span, Span], Pair] = {}
@@ -72,7 +74,7 @@ def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str
             forced += 1
     entries = [entry._replace(pair=carried.get(entry[:2], entry.pair)) for entry in new]
     if decided:
-        decided += [e for e in entries if e[:2] in carried and e.src.size and e.tgt.size]
+        decided += [e for e in entries if e[:2] in carried.keys() - aside and e.src.size and e.tgt.size]
     result = _bound(entries, decided, en, zh) if whole else _replaced(entries, decided)
     lapsed.sort(key=lambda item: item.line.number)
     return Kept(tuple(_identified(result)), agreed + forced, forced, tuple(lapsed))
@@ -122,21 +124,28 @@ def _span(found: Trace, indexes: range, edited: bool) -> Span | None:
 
 
 def _unopposed(
-    held: Iterator[tuple[Line, Span, Span]], lapsed: list[Lapsed], whole: bool
+    held: Iterator[tuple[Line, Span, Span]], lapsed: list[Lapsed], aside: set[tuple[Span, Span]], whole: bool
 ) -> list[tuple[Line, Span, Span]]:
-    """Those that do not overlap, nor cross if the alignment is to stay monotone."""
+    """Those that do not overlap, nor cross if the alignment is to stay monotone.
+
+    :param aside: what the new alignment itself has out of order.
+    """
     kept: list[tuple[Line, Span, Span]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
     i = j = 0
     for line, src, tgt in held:
+        crosses = (src, tgt) in aside
+        if whole and CROSSING in line.pair.flags and not crosses:
+            lapsed.append(Lapsed(line, "its Chinese stands elsewhere, and is not found there any more"))
+            continue
         overlaps = not taken[0].isdisjoint(range(*src)) or not taken[1].isdisjoint(range(*tgt))
-        if overlaps or (whole and (src.start < i or tgt.start < j)):
+        if overlaps or (whole and not crosses and (src.start < i or tgt.start < j)):
             lapsed.append(Lapsed(line, "another decision stands in its way"))
             continue
         kept.append((line, src, tgt))
         taken[0].update(range(*src))
         taken[1].update(range(*tgt))
-        i, j = (src.stop, tgt.stop) if src.size and tgt.size else (i, j)
+        i, j = (src.stop, tgt.stop) if src.size and tgt.size and not crosses else (i, j)
     return kept
 
 
@@ -154,7 +163,10 @@ def _carried(old: Pair, new: Pair) -> Pair:
 def _bound(
     entries: Sequence[Placed], decided: Sequence[Placed], en: Sequence[str], zh: Sequence[str]
 ) -> list[Pair]:
-    """The alignment of whole texts with decisions in it; the order of both texts is kept."""
+    """The alignment of whole texts with decisions in it; the order of both texts is kept.
+
+    A crossing pair stays where its English stands, unless a decision takes a sentence from it.
+    """
     if not decided:
         return [entry.pair for entry in entries]
     decided = sorted(decided, key=lambda entry: entry.src)
@@ -163,6 +175,9 @@ def _bound(
     for entry in entries:
         left = _by_zone(range(*entry.src), spans[0])
         right = _by_zone(range(*entry.tgt), spans[1])
+        if CROSSING in entry.pair.flags and _all(left, entry.src) and _all(right, entry.tgt):
+            between[min(left)].append(entry.pair)
+            continue
         for zone in sorted({*left, *right}):
             rows, columns = left.get(zone, []), right.get(zone, [])
             between[zone].append(_remainder(entry, rows, columns, en, zh))
@@ -181,6 +196,10 @@ def _by_zone(indexes: range, spans: Sequence[Span]) -> dict[int, list[int]]:
         if zone == 0 or index >= spans[zone - 1].stop:
             found.setdefault(zone, []).append(index)
     return found
+
+
+def _all(found: dict[int, list[int]], span: Span) -> bool:
+    return sum(map(len, found.values())) == span.size
 
 
 def _remainder(
