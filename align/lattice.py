@@ -208,22 +208,29 @@ class Posterior:
 
 def node_chances(lattice: Lattice) -> Floats:
     """The probability that the path goes through each node, as :func:`posterior` has it."""
+    return _chances(*_both_ways(lattice)[:2])
+
+
+def _both_ways(lattice: Lattice) -> tuple[Floats, Floats, float]:
+    """For each node the log weight of all ways to it and, less the log partition, on from it; and that."""
     alpha, beta = lattice.forward(log_sum), lattice.backward(log_sum)
-    return np.asarray(np.exp(np.minimum(alpha + beta - float(alpha[-1]), 0.0)))
+    total = float(alpha[-1])
+    return alpha, np.asarray(beta - total), total
+
+
+def _chances(alpha: Floats, beta: Floats) -> Floats:
+    return np.asarray(np.exp(np.minimum(alpha + beta, 0.0)))
 
 
 def posterior(lattice: Lattice) -> Posterior:
     """The probability of every bead under the lattice's scores."""
-    alpha, beta = lattice.forward(log_sum), lattice.backward(log_sum)
-    total = float(alpha[-1])
+    alpha, beta, total = _both_ways(lattice)
     beads = np.zeros_like(lattice.scores)
     known = np.append(alpha, NEVER)
-    beta -= total
     for k, before in enumerate(lattice.before[: len(lattice.kinds)]):
         at = lattice.fits[k]
         beads[k, at] = np.exp(np.minimum(known[before[at]] + lattice.scores[k, at] + beta[at], 0.0))
-    nodes = np.exp(np.minimum(alpha + beta, 0.0))
-    return Posterior(beads, nodes, *_skips(lattice, known, beta), total)
+    return Posterior(beads, _chances(alpha, beta), *_skips(lattice, known, beta), total)
 
 
 def _skips(lattice: Lattice, alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:
