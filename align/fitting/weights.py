@@ -269,10 +269,7 @@ def _without(gone: tuple[set[int], set[int]], case: Case, encoder: Encoder, what
         [k for k in range(len(text.sentences)) if k not in lost]
         for text, lost in zip(texts, gone, strict=True)
     ]
-    en, zh = (
-        Text([text.sentences[k] for k in side], text.vectors.take(side))
-        for text, side in zip(texts, kept, strict=True)
-    )
+    en, zh = (text.take(side) for text, side in zip(texts, kept, strict=True))
     place = [{k: at for at, k in enumerate(side)} for side in kept]
     gold = [
         tuple(tuple(there[k] for k in side if k in there) for side, there in zip(r, place, strict=True))

@@ -27,10 +27,7 @@ def found(
     en: Text, zh: Text, space: Space, kept: Sequence[Sequence[int]], judge: Likelihood | None
 ) -> list[Rung]:
     """The beads between the sentences that are kept, in the indexes of all."""
-    sides = [
-        Text([text.sentences[k] for k in some], text.vectors.take(some))
-        for text, some in zip((en, zh), kept, strict=True)
-    ]
+    sides = [text.take(some) for text, some in zip((en, zh), kept, strict=True)]
     return [
         (tuple(kept[0][k] for k in range(*bead.src)), tuple(kept[1][k] for k in range(*bead.tgt)))
         for bead in align_parallel(sides[0], sides[1], space, judge)
