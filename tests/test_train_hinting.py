@@ -11,7 +11,8 @@ from house import ROOT
 from tmx.errors import InputError
 from translate.hints import Dictionary, Hint
 from translate.training.corpus import Row
-from translate.training.hinting import counted, divided, glosses
+from translate.training.hinting import counted, divided, glosses, parted
+from translate.training.lexicon import learned
 from translate.training.selection import likest, wanted_lines
 from translate.training.translator import some_of
 
@@ -25,6 +26,7 @@ CEDICT = """\
 跑 跑 [pao2] /(of an animal) to paw (the ground)/
 亞當 亚当 [Ya4 dang1] /Adam, the first man/
 3P 3P [san1 P] /threesome/
+海員 海员 [hai3 yuan2] /sailor/
 """
 
 
@@ -44,6 +46,7 @@ def test_glosses_are_what_can_stand_in_a_sentence(cedict: Path) -> None:
         "老": ["old"],
         "跑": ["run", "escape", "paw"],
         "亚当": [],
+        "海员": ["sailor"],
     }
 
 
@@ -53,18 +56,57 @@ def test_what_is_no_dictionary(tmp_path: Path) -> None:
         glosses(tmp_path / "x")
 
 
-def test_terms_are_counted_where_they_meet(cedict: Path) -> None:
-    pairs = [Row("x", "The beacons are old.", "灯塔很老。"), Row("x", "He ran.", "他跑了。")]
-    counts = counted(pairs, glosses(cedict))
-    assert counts.both["灯塔", "beacon"] == counts.both["老", "old"] == 1
-    assert counts.chinese["跑"] == 1 and counts.both["跑", "run"] == 0
+def test_terms_are_counted(cedict: Path) -> None:
+    pairs = [Row("x", "Beacons are old.", "灯塔很老。"), Row("x", "The old ferry boat left.", "渡轮开走了。")]
+    counts, found = counted(pairs, glosses(cedict))
+    assert found == [
+        (["beacon", "are", "old"], ["灯塔", "老"]),
+        (["the", "old", "ferry boat", "left"], ["渡轮"]),
+    ]
+    assert counts.terms["en"]["old"] == 2 and counts.terms["zh"]["灯塔"] == 1
+    assert counts.spellings["beacon"] == {"beacons": 1}  # no capital of a sentence
+    assert counts.surprisal("en", "old") < counts.surprisal("en", "beacon") < counts.surprisal("en", "x")
+
+
+def test_the_longest_terms_are_taken(cedict: Path) -> None:
     assert list(divided("老灯塔跑渡轮", glosses(cedict), 4)) == ["老", "灯塔", "跑", "渡轮"]
+    words = ["Two", "ferry", "boats", "met"]
+    assert list(parted(words, {"ferry boat", "boat"})) == [
+        ("two", "Two"), ("ferry boat", "ferry boats"), ("met", "met"),
+    ]  # fmt: skip
 
 
-def test_the_corpus_decides_between_senses(cedict: Path, tmp_path: Path) -> None:
+def test_a_lexicon_is_learned() -> None:
+    pairs = [
+        (["the", "lighthouse"], ["这", "灯塔"]),
+        (["the", "ferry"], ["这", "渡轮"]),
+        (["the", "old", "ferry"], ["这", "老", "渡轮"]),
+        (["an", "old", "lighthouse"], ["老", "灯塔"]),
+    ] * 3
+    links = {(link.english, link.chinese): link for link in learned(pairs)}
+    best = {
+        english: max((link for key, link in links.items() if key[0] == english), key=lambda o: o.into_chinese)
+        for english in ("the", "lighthouse", "ferry", "old")
+    }
+    assert {english: link.chinese for english, link in best.items()} == {
+        "the": "这", "lighthouse": "灯塔", "ferry": "渡轮", "old": "老",
+    }  # fmt: skip
+    assert all(0.5 < link.into_chinese <= 1 and 0.5 < link.into_english <= 1 for link in best.values())
+    assert 4 < best["old"].met <= 6.01
+
+
+@pytest.mark.parametrize("pairs", [[], [([], ["老"])], [(["old"], [])]])
+def test_nothing_is_learned_from_nothing(pairs: list[tuple[list[str], list[str]]]) -> None:
+    assert list(learned(pairs)) == []
+
+
+def test_the_corpus_decides_what_a_term_means(cedict: Path, tmp_path: Path) -> None:
     corpus, out = tmp_path / "pairs.tsv", tmp_path / "d.tsv.gz"
-    beacon = "x\tThe beacon was dark.\t灯塔漆黑一片。\n" * 60
-    corpus.write_text(beacon + "x\tThe kettle was empty.\t水壶是空的。\n" * 5000, "utf-8")
+    beacon = "nce234\tThe beacon was dark.\t灯塔漆黑一片。\n" * 60
+    verbs = {"sing": "唱", "sleep": "睡", "row": "划", "eat": "吃", "laugh": "笑", "pray": "求", "wait": "等"}
+    seamen = "".join(f"nce234\tSeamen {verb}.\t海员{said}。\n" * 2 for verb, said in verbs.items())
+    plain = "nce234\tThe kettle was empty.\t水壶是空的。\n" * 5000
+    corpus.write_text(beacon + seamen + plain, "utf-8")
     given = ("--corpus", str(corpus), "--cedict", str(cedict), "--out", str(out))
     made = subprocess.run(
         [sys.executable, "-m", "translate.training.hinting", *given],
@@ -75,9 +117,11 @@ def test_the_corpus_decides_between_senses(cedict: Path, tmp_path: Path) -> None
     )
     assert made.returncode == 0, made.stderr
     terms = Dictionary(out)
-    assert terms.of("灯塔旁停着渡轮。", "zh") == [Hint("渡轮", "ferry")]  # one in 84 sentences is not rare
+    assert terms.of("灯塔旁停着渡轮。", "zh") == [Hint("渡轮", "ferry")]  # one in 84 is not rare
     assert terms.of("Ferries go to The Hague.", "en") == [Hint("Ferries", "渡轮"), Hint("The Hague", "海牙")]
-    assert "zh\t灯塔\t4.4\tbeacon" in _lines(out)
+    assert terms.of("Seamen are sailors.", "en") == [Hint("Seamen", "海员"), Hint("sailors", "海员")]
+    assert terms.of("海员", "zh") == [Hint("海员", "seamen")]  # as the corpus, which has no sailor
+    assert "en\tbeacon\t4.4\t灯塔" in _lines(out)
     before = out.read_bytes()
     subprocess.run(made.args, cwd=ROOT, check=True, capture_output=True)
     assert out.read_bytes() == before

@@ -22,7 +22,7 @@ zh\t塔\t6.5\ttower/pagoda
 zh\t守塔人\t12.5\tlighthouse keeper
 zh\t研究\t4.0\tresearch
 zh\t研究生\t8.0\tpostgraduate
-zh\t生命\t5.0\tlife
+zh\t生命\t4.4\tlife
 zh\t起源\t9.0\torigin
 """
 
@@ -73,7 +73,7 @@ def test_a_sentence_gets_its_rarest(tmp_path: Path) -> None:
         "magpie",
         "oboe",
     ]
-    words += ["pear", "quarry"]
+    words += ["pear", "quarry", "raven", "sleet", "thimble", "urchin"]
     lines = [f"en\t{stem(word)}\t{9 + k}\t词{k}\n" for k, word in enumerate(words)]
     (tmp_path / "d").write_bytes(gzip.compress("".join(lines).encode()))
     assert [hint.term for hint in Dictionary(tmp_path / "d").of(" ".join(words), "en")] == words[2:]

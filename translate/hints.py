@@ -26,8 +26,8 @@ DICTIONARY = Path(__file__).parent / "models" / "dictionary.tsv.gz"
 LONGEST_TERM: dict[Side, int] = {"en": 4, "zh": 8}
 """The most words, or characters, of a term."""
 
-_MOST = 14  # hints of a sentence: the rarest
-_RARE: dict[Side, float] = {"en": 5.0, "zh": 5.5}  # nats: less surprising terms need no hint
+_MOST = 18  # hints of a sentence: the rarest
+_RARE: dict[Side, float] = {"en": 4.0, "zh": 4.5}  # nats: less surprising terms need no hint
 _NAMED = 99.0  # nats: a name that everybody knows is always told
 _UNKNOWN = 20.0  # nats: a character that is no term
 # what terms are made of, here and where the dictionary is made

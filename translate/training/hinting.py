@@ -1,9 +1,10 @@
-"""The dictionary of the hints: CC-CEDICT's glosses, weighed by how a parallel corpus translates.
+"""The dictionary of the hints: how a parallel corpus translates, and CC-CEDICT's glosses.
 
     python -m translate.training.hinting --corpus pairs.tsv.xz --cedict cedict.txt --out dictionary.tsv.gz
 
-Of a term that the corpus has, those glosses are kept that stand in the translations of its sentences often
-enough; a rare term keeps the gloss that comes first. ``cedict.txt`` is CC-CEDICT in its usual form.
+CC-CEDICT says what a term is. Of a term that the corpus has often enough, what it is translated with is
+learned from the corpus (:mod:`translate.training.lexicon`); a rarer one keeps the gloss that comes first.
+``cedict.txt`` is CC-CEDICT in its usual form.
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ from __future__ import annotations
 import argparse
 import gzip
 import math
+import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from tmx.errors import InputError
 from tmx.files import replacing
 from translate.hints import HAN, LONGEST_TERM, WORD, stem
-from translate.training.corpus import Row, rows
+from translate.model import Side
+from translate.training.corpus import PROSE, Row, rows
+from translate.training.lexicon import Link, learned
 from translate.training.recipe import run
 
 _ENTRY = re.compile(r"(\S+) (\S+) \[[^\]]*\] /(.+)/")
@@ -32,10 +38,16 @@ _NO_GLOSS = re.compile(
 )
 _PLAIN = re.compile(r"[\w\s'’.-]+")
 
+_TIMES = 3  # of a source's share of running prose: how much of it is learned from
+_LEAST_SHARE = 0.35  # of a source that is no prose
+_WORDS = 60  # of a sentence that is learned from, at most
 _KNOWN = 8  # sentences: a term that is in fewer keeps the gloss of the dictionary
-_LEAST = 2  # sentences that a term and its translation share
-_LEAST_SHARE = 0.06  # of the sentences with the term: those with its translation
-_SECOND = 0.5  # how often a second translation must be found, for each time of the first
+_MOST = 3  # translations of a term
+_LIKELY = 0.05  # the least probability of a translation,
+_BESIDE = 0.2  # and the least worth beside the best
+_BACK = 0.25  # the power to which the probability of the other direction is taken
+_MET: Mapping[bool, float] = {True: 0.8, False: 2.0}  # meetings, at least, by whether CC-CEDICT has it
+_TELLING: Mapping[Side, float] = {"en": 2.5, "zh": 3.0}  # nats: words that say less are no translation
 
 
 class Gloss(NamedTuple):
@@ -46,12 +58,20 @@ class Gloss(NamedTuple):
     sense: int
 
 
-class Counts(NamedTuple):
-    """In how many pairs of a corpus a term stands, in English (its stems), Chinese, and in both."""
+Glosses = Mapping[str, Sequence[Gloss]]
 
-    english: Counter[str]
-    chinese: Counter[str]
-    both: Counter[tuple[str, str]]  # Chinese, stems
+
+@dataclass(slots=True)
+class Counts:
+    """In how many sentences of a corpus a term stands, and how English terms are spelled."""
+
+    terms: dict[Side, Counter[str]] = field(default_factory=lambda: {"en": Counter(), "zh": Counter()})
+    spellings: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    sentences: int = 0
+
+    def surprisal(self, side: Side, term: str) -> float:
+        """Nats: how surprising it is to find a term in a sentence, 0 for one that is in all."""
+        return math.log((self.sentences + 1) / (self.terms[side][term] + 0.3))
 
 
 def glosses(path: Path) -> dict[str, list[Gloss]]:
@@ -83,29 +103,46 @@ def _glosses(said: str) -> Iterator[Gloss]:
         plain = _BEFORE.sub("", _ASIDE.sub(" ", part).strip())
         words = WORD.findall(plain)
         if 0 < len(words) <= LONGEST_TERM["en"] and _PLAIN.fullmatch(plain) and not _NO_GLOSS.search(part):
-            yield Gloss(plain.strip(" ."), " ".join(map(stem, words)), sense)
+            yield Gloss(plain.strip(" ."), " ".join(map(_stem, words)), sense)
 
 
-def counted(pairs: Iterable[Row], terms: Mapping[str, Sequence[Gloss]]) -> Counts:
-    """How often the terms and their glosses are met in a corpus, and together."""
+def sampled(found: Iterable[Row], *, seed: int) -> Iterator[Row]:
+    """What is learned from: prose, and a part of what repeats itself."""
+    draw = random.Random(seed)
+    for row in found:
+        share = max(_LEAST_SHARE, _TIMES * PROSE.get(row.source, 0.0))
+        if draw.random() < share and len(row.english.split()) <= _WORDS:
+            yield row
+
+
+def counted(pairs: Iterable[Row], terms: Glosses) -> tuple[Counts, list[tuple[list[str], list[str]]]]:
+    """The terms of pairs, counted, and each pair as its terms."""
     known = {gloss.stems for senses in terms.values() for gloss in senses}
     longest = max(map(len, terms))
-    counts = Counts(Counter(), Counter(), Counter())
+    counts, found = Counts(), []
     for row in pairs:
-        stems = list(map(stem, WORD.findall(row.english)))
-        there = {
-            term
-            for size in range(1, LONGEST_TERM["en"] + 1)
-            for at in range(len(stems) - size + 1)
-            if (term := " ".join(stems[at : at + size])) in known
-        }
-        counts.english.update(there)
-        words = {word for han in HAN.findall(row.chinese) for word in divided(han, terms, longest)}
-        counts.chinese.update(words)
-        counts.both.update(
-            (word, gloss.stems) for word in words for gloss in terms[word] if gloss.stems in there
-        )
-    return counts
+        english: list[str] = []
+        for stems, words in parted(WORD.findall(row.english), known):
+            counts.spellings[stems][words if english else words.lower()] += 1  # no capital of a sentence
+            english.append(stems)
+        chinese = [term for han in HAN.findall(row.chinese) for term in divided(han, terms, longest)]
+        counts.terms["en"].update(set(english))
+        counts.terms["zh"].update(set(chinese))
+        counts.sentences += 1
+        found.append((english, chinese))
+    return counts, found
+
+
+def parted(words: Sequence[str], known: set[str]) -> Iterator[tuple[str, str]]:
+    """The longest terms that are known, or single words, from left to right: their stems and spelling."""
+    stems, at = list(map(_stem, words)), 0
+    while at < len(words):
+        for size in range(min(LONGEST_TERM["en"], len(words) - at), 0, -1):
+            term = " ".join(stems[at : at + size])
+            if size == 1 or term in known:
+                yield term, " ".join(words[at : at + size])
+                at += size
+                break
 
 
 def divided(run: str, terms: Mapping[str, object], longest: int) -> Iterator[str]:
@@ -118,42 +155,78 @@ def divided(run: str, terms: Mapping[str, object], longest: int) -> Iterator[str
         at += size or 1
 
 
-def entries(terms: Mapping[str, Sequence[Gloss]], counts: Counts, sentences: int) -> Iterator[str]:
+class _Way(NamedTuple):
+    """How a term may be translated."""
+
+    worth: float
+    chance: float
+    met: float
+    said: str
+
+
+def entries(terms: Glosses, counts: Counts, links: Iterable[Link]) -> Iterator[str]:
     """The lines of the dictionary."""
-    ways: dict[str, list[tuple[str, Gloss]]] = defaultdict(list)
+    ways: dict[Side, defaultdict[str, list[_Way]]] = {"en": defaultdict(list), "zh": defaultdict(list)}
+    for link in links:
+        there, back = link.into_chinese, link.into_english
+        ways["en"][link.english].append(_Way(there * back**_BACK, there, link.met, link.chinese))
+        ways["zh"][link.chinese].append(_Way(back * there**_BACK, back, link.met, link.english))
+    known, spelled = _from_english(terms, counts), _spelled(terms, counts)
+    for stems in sorted({*known, *ways["en"]}):
+        said = _likely(ways["en"][stems], known.get(stems, ()), counts, "zh")
+        if not said and counts.terms["en"][stems] < _KNOWN:
+            said = known.get(stems, [])[:1]
+        if said:
+            yield f"en\t{stems}\t{counts.surprisal('en', stems):.1f}\t{'/'.join(said[:_MOST])}"
+    for word in sorted(terms):
+        likely = _likely(ways["zh"][word], [gloss.stems for gloss in terms[word]], counts, "en")
+        said = list(dict.fromkeys(spelled[stems] for stems in likely))
+        if not said and counts.terms["zh"][word] < _KNOWN:
+            said = [gloss.english for gloss in terms[word][:1]]
+        yield f"zh\t{word}\t{counts.surprisal('zh', word):.1f}\t{'/'.join(said[:_MOST])}"
+
+
+def _likely(ways: Sequence[_Way], known: Sequence[str], counts: Counts, side: Side) -> list[str]:
+    """The translations that are good enough, the best first; they are of the language ``side``."""
+    best = max((way.worth for way in ways), default=0.0)
+    return [
+        way.said
+        for way in sorted(ways, key=lambda way: (-way.worth, way.said))
+        if way.worth >= _BESIDE * best
+        and way.chance >= _LIKELY
+        and way.met >= _MET[way.said in known]
+        and counts.surprisal(side, way.said) >= _TELLING[side]
+    ]
+
+
+def _from_english(terms: Glosses, counts: Counts) -> dict[str, list[str]]:
+    """What CC-CEDICT says of English terms, the likeliest first: where it is the first sense, no single
+    character, frequent."""
+    found: defaultdict[str, list[tuple[bool, bool, int, str]]] = defaultdict(list)
     for word, senses in terms.items():
         for gloss in senses:
-            ways[gloss.stems].append((word, gloss))
-    for stems in sorted(ways):
-        there = counts.english[stems]
-        scored = [(counts.both[word, stems], word) for word, _ in ways[stems]]
-        said = _often(scored, there)
-        if not said and there < _KNOWN:
-            first = min(
-                ways[stems], key=lambda way: (way[1].sense > 0, len(way[0]) == 1, -counts.chinese[way[0]])
-            )
-            said = [first[0]]
-        if said:
-            yield f"en\t{stems}\t{_surprisal(there, sentences)}\t{'/'.join(said)}"
-    for word in sorted(terms):
-        there = counts.chinese[word]
-        said = _often([(counts.both[word, gloss.stems], gloss.english) for gloss in terms[word]], there)
-        if not said and there < _KNOWN:
-            said = [gloss.english for gloss in terms[word][:1]]
-        yield f"zh\t{word}\t{_surprisal(there, sentences)}\t{'/'.join(said)}"
+            found[gloss.stems].append((gloss.sense > 0, len(word) == 1, -counts.terms["zh"][word], word))
+    return {stems: [way[-1] for way in sorted(ways)] for stems, ways in found.items()}
 
 
-def _often(scored: Sequence[tuple[int, str]], there: int) -> list[str]:
-    """The best translation, and the next where it is nearly as good, of those that are good enough."""
-    good = sorted(
-        (way for way in scored if way[0] >= max(_LEAST, _LEAST_SHARE * there)), key=lambda way: -way[0]
-    )
-    return [said for count, said in good[:2] if count >= _SECOND * good[0][0]]
+def _spelled(terms: Glosses, counts: Counts) -> dict[str, str]:
+    """How English terms are written: as CC-CEDICT does, or else as the corpus does most often."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for senses in terms.values():
+        for gloss in senses:
+            found[gloss.stems][gloss.english] += 1
+    for stems, spellings in counts.spellings.items():
+        if stems not in found:
+            found[stems] = spellings
+    return {
+        stems: max(spellings, key=lambda one: (spellings[one], -len(one), one))
+        for stems, spellings in found.items()
+    }
 
 
-def _surprisal(there: int, sentences: int) -> str:
-    """Nats, rounded: how surprising it is to find a term in a sentence, 0 for one that is in all."""
-    return f"{math.log((sentences + 1) / (there + 0.3)):.1f}"
+@cache
+def _stem(word: str) -> str:
+    return stem(word)
 
 
 def main() -> None:
@@ -164,10 +237,11 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="TSV (.xz): source, English, Chinese")
     parser.add_argument("--cedict", type=Path, required=True, help="CC-CEDICT, its text file")
     parser.add_argument("--out", type=Path, required=True, help="the dictionary: a TSV file in gzip")
+    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     terms = glosses(given.cedict)
-    corpus = list(rows(given.corpus))
-    lines = sorted(entries(terms, counted(corpus, terms), len(corpus)))  # as strings: so are their bytes
+    counts, pairs = counted(sampled(rows(given.corpus), seed=given.seed), terms)
+    lines = sorted(entries(terms, counts, learned(pairs)))  # as strings: so are their bytes
     with replacing(given.out) as stream:
         stream.write(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
     print(f"{len(lines)} terms")
