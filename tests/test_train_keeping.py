@@ -60,6 +60,18 @@ def test_what_was_said_is_not_unlearned(encoder: bool, tmp_path: Path) -> None:
     assert learned[3.0] > learned[0.0] / 2 > 0
 
 
+@pytest.mark.parametrize("last", [False, True])
+def test_the_last_weights_stay_if_asked(last: bool, tmp_path: Path) -> None:
+    """At a rate that ruins the network, the best weights are those before."""
+    from translate.training.tuning import Plan, Tuning
+
+    learn = examples(1, encoder=False)
+    tuned = network(tmp_path / "model", encoder=False)
+    plan = Plan(rate=3.0, epochs=3, batch_pieces=120, warmup=1, last=last)
+    Tuning(tuned, learn, learn, plan).run()
+    assert bool(tuned.changed()) is last
+
+
 def test_general_sentences_are_of_their_language() -> None:
     from translate.training.keeping import general_sentences
 

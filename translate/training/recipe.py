@@ -52,7 +52,7 @@ def add_epochs(parser: argparse.ArgumentParser, *, batch_pieces: int, accelerate
 
 def plan_of(given: argparse.Namespace) -> dict[str, Any]:
     """The fields of :class:`~translate.training.tuning.Plan` among the options."""
-    names = ("rate", "epochs", "minutes", "batch_pieces", "frozen", "cooling", "seed")
+    names = ("rate", "epochs", "minutes", "batch_pieces", "frozen", "cooling", "seed", "last")
     return {name: value for name, value in vars(given).items() if name in names}
 
 

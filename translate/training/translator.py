@@ -152,6 +152,9 @@ def main() -> None:
     parser.add_argument(
         "--cooling", type=float, default=1.0, help="the last part of the run, in which the rate falls"
     )
+    parser.add_argument(
+        "--last", action="store_true", help="keep the last weights, not those with the least held-out loss"
+    )
     given: Namespace = parser.parse_args()
     start = given.start or embedded.unpacked()
     figures = train(lines_of(given), start, given.out, held=given.held, **plan_of(given))

@@ -44,6 +44,7 @@ class Plan:
     :param patience: looks at what is held out, a dozen in a run, without a new best before it ends; a long
         run at a high rate gets better only when the rate falls.
     :param cooling: the last share of the run, in which the rate falls; 1 to let it fall all the time.
+    :param last: in the end the network has its last weights, not those that did best on what is held out.
     """
 
     rate: float = 2e-4
@@ -58,6 +59,7 @@ class Plan:
     keeping: float = 0.0
     weight_decay: float = 0.01
     seed: int = 1
+    last: bool = False
 
 
 class State(NamedTuple):
@@ -107,7 +109,7 @@ class Tuning:
         self._best_loss, self._misses, self._seconds = float("inf"), 0, 0.0
 
     def run(self, *, checkpoint: Path | None = None, watch: Watch | None = None) -> State:
-        """Tune until the end; the network then has the weights that did best on what is held out.
+        """Tune until the end; the network then has the weights that did best on what is held out, or the last.
 
         :param checkpoint: a file to go on from, and to keep the state in; the caller removes it.
         """
@@ -133,7 +135,8 @@ class Tuning:
                 self._save(checkpoint)
                 took = time.monotonic() - now
                 keep_at = now + max(_CHECKPOINT_SECONDS, took / _CHECKPOINT_SHARE)
-        self._descent.put(self._best)
+        if not plan.last:
+            self._descent.put(self._best)
         if checkpoint:
             self._save(checkpoint)
         return State(self._descent.steps, self.steps, self._seconds, limit, loss, self._best_loss)
