@@ -85,7 +85,7 @@ class Draft:
     """A machine's or memory's translation of one text."""
 
     text: str
-    engine: str  # such as "duiyi-gemma-en-zh 4" or "argos en-zh 1.9", "tm NAME"
+    engine: str  # such as "duiyi-gemma-en-zh 5" or "argos en-zh 1.9", "tm NAME"
     score: float  # mean log-probability of an output token, nats, <= 0; 0 for memory and copies
     flags: tuple[str, ...] = ()  # "loop", "cut", "copied" …: what the reviewer should know
     alternatives: tuple[str, ...] = ()  # other translations, the best first

@@ -109,7 +109,9 @@ class Tuning:
         self._best_loss, self._misses, self._seconds = float("inf"), 0, 0.0
 
     def run(self, *, checkpoint: Path | None = None, watch: Watch | None = None) -> State:
-        """Tune until the end; the network then has the weights that did best on what is held out, or the last.
+        """Tune until the end; the network then has the weights that did best on what is held out.
+
+        Or the last ones, if the plan says so.
 
         :param checkpoint: a file to go on from, and to keep the state in; the caller removes it.
         """
