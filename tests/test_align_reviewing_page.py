@@ -233,6 +233,23 @@ def test_the_map_tells_of_gaps_and_goes_there(browser: "Browser", tmp_path: Path
         press(shown, "p")
 
 
+def test_crossing_pairs_stand_where_their_text_does(browser: "Browser", tmp_path: Path) -> None:
+    order = [3, 0, 1, 2]
+    lines = [
+        Pair(f"{k}", (f"Sentence {k}.",), (f"第{j}句。",), "1-1", 0.9, () if k else ("crossing",))
+        for k, j in enumerate(order)
+    ]
+    path = written(tmp_path / "x.bitext.tsv", lines)
+    beads = [Bead(Span(k, k + 1), Span(j, j + 1), 0.9, {"meaning": 1.5}) for k, j in enumerate(order)]
+    with (tmp_path / "x.reasons.tsv").open("wb") as stream:
+        reasons.write(beads, lines, stream)
+    shown = opened(browser, path)
+    shown.get_by_text("1 pair crosses.").wait_for()
+    assert "its Chinese stands elsewhere" in shown.locator("#panel").inner_text()
+    where = shown.evaluate("duiyi.map.where.map((place) => place.zh[0])")
+    assert where == order
+
+
 def test_comparable_pairs_cross_and_do_not_merge(browser: "Browser", tmp_path: Path) -> None:
     lines = [Pair(f"{k}", (f"Sentence {k}.",), (f"第{k}句。",), "1-1", 0.7) for k in range(3)]
     path = written(tmp_path / "x.bitext.tsv", lines, mode="comparable")

@@ -153,7 +153,7 @@ function showMap(delay = 250) {
     $("gaps").replaceChildren(...buttons);
     const told = [
       !review.whole ? "Only pairs worth a look are in the file." : holes.length ? `${holes.length} longer passages have no counterpart:` : "No longer passage lacks a counterpart.",
-      crossed ? `${crossed} pairs cross.` : "Nothing crosses.",
+      crossed ? (crossed === 1 ? "1 pair crosses." : `${crossed} pairs cross.`) : "Nothing crosses.",
     ];
     $("gaps-told").textContent = [...told].reverse().join(" ");
     $("map").setAttribute("aria-label", `${map.plot ? "Dot plot" : "Ladder"} of the whole document. ${told.join(" ")}`);
@@ -380,4 +380,4 @@ showCounts();
 go(0);
 showMap(0);
 // For tests and for the curious.
-globalThis.duiyi = { Review, review, list, difference };
+globalThis.duiyi = { Review, review, list, map, difference };

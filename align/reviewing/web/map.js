@@ -2,6 +2,7 @@
 
 import { paired, scoreOf, verdict } from "./review.js";
 
+const CROSSING = "crossing"; // the flag of pairs out of the order of the others
 export const LONG = 3; // sentences without a counterpart, in a row, that make a gap worth naming
 
 export function level(row) {
@@ -12,12 +13,18 @@ export function level(row) {
   return score === null ? "unknown" : score >= 0.9 ? "high" : score >= 0.7 ? "fair" : score >= 0.5 ? "low" : "poor";
 }
 
+const crosses = (row) => row.flags.includes(CROSSING);
+
+// Whether the rows hold both documents from beginning to end, in order.
+const straight = (rows, whole) => whole && !rows.some(crosses);
+
 // Where each row stands in both documents, as [start, stop) of sentences.
 export function places(rows, whole) {
   let [en, zh] = [0, 0];
+  const counted = straight(rows, whole);
   return rows.map((row) => {
     const here = { en: [en, (en += row.en.length)], zh: [zh, (zh += row.zh.length)] };
-    return !whole && row.reason ? { en: row.reason.en, zh: row.reason.zh } : here;
+    return !counted && row.reason ? { en: row.reason.en, zh: row.reason.zh } : here;
   });
 }
 
@@ -45,6 +52,7 @@ export function gaps(rows, whole) {
 }
 
 export function crossings(rows, whole) {
+  if (whole) return rows.filter(crosses).length;
   const where = places(rows, whole).filter((_, k) => paired(rows[k]));
   return where.filter((place, k) => k > 0 && place.zh[0] < where[k - 1].zh[0]).length;
 }
@@ -63,7 +71,7 @@ export class DocumentMap {
     this.seen = this.canvas.clientWidth > 0 && this.canvas.clientHeight > 0; // a narrow window has no map
     [this.rows, this.whole] = [rows, whole];
     this.where = places(rows, whole);
-    this.sizes = ["en", "zh"].map((side) => Math.max(1, ...this.where.slice(-1).map((p) => p[side][1]), whole ? 1 : this.where.reduce((m, p) => Math.max(m, p[side][1]), 1)));
+    this.sizes = ["en", "zh"].map((side) => Math.max(1, ...this.where.slice(-1).map((p) => p[side][1]), straight(rows, whole) ? 1 : this.where.reduce((m, p) => Math.max(m, p[side][1]), 1)));
     if (this.seen) this.drawAll();
     this.mark(this.current);
   }

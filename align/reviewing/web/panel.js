@@ -30,6 +30,7 @@ const FLAGS = {
   length: "the lengths do not fit",
   items: "names or numbers stand on one side only",
   marks: "quotes or the marks at the ends differ",
+  crossing: "its Chinese stands elsewhere in the text",
   meta: "a date, by-line or counter: not aligned",
   edited: "its text was changed by hand",
   moved: "split, merged or moved by hand",
