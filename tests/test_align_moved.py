@@ -139,5 +139,23 @@ def test_decisions_about_crossing_pairs_are_kept(folder: Path) -> None:
     assert [text for pair in kept for text in pair.en] == EN.sentences
 
 
+def test_a_decision_outlives_a_passage_that_was_put_back(folder: Path) -> None:
+    path = align(folder)
+    review = read_review(path)
+    rows = [_with(line.pair, OK) if CROSSING in line.pair.flags else line.pair for line in review.lines]
+    old = folder / "old.bitext.tsv"
+    with old.open("wb") as stream:
+        write(rows, stream, metadata=review.metadata)
+    (folder / "story.zh").write_text("\n".join(ZH.sentences) + "\n", "utf-8")
+    given = ("story.en", "story.zh", "--sentences", "--quick", "--no-drafts", "--keep", str(old))
+    done = duiyi("align", *given, "-o", "out", "--force", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    kept = [line.pair for line in read_review(path).lines]
+    held = {(pair.en, pair.zh) for pair in kept if OK in pair.flags}
+    assert len(held) >= 2 and held <= {(pair.en, pair.zh) for pair in rows if OK in pair.flags}
+    assert not any(CROSSING in pair.flags for pair in kept)
+    assert f"{len(held)} decisions kept, 0 of them against" in done.stdout
+
+
 def _with(pair: Pair, flag: str) -> Pair:
     return Pair(pair.id, pair.en, pair.zh, pair.type, pair.score, (flag, *pair.flags))

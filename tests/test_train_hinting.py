@@ -127,6 +127,20 @@ def test_the_corpus_decides_what_a_term_means(cedict: Path, tmp_path: Path) -> N
     assert out.read_bytes() == before
 
 
+def test_a_corpus_of_nothing(cedict: Path, tmp_path: Path) -> None:
+    (tmp_path / "none.tsv").touch()
+    given = ("--corpus", str(tmp_path / "none.tsv"), "--cedict", str(cedict), "--out", str(tmp_path / "d"))
+    made = subprocess.run(
+        [sys.executable, "-m", "translate.training.hinting", *given],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 1 and "none.tsv: has no pair to learn from" in made.stderr
+    assert not (tmp_path / "d").exists()
+
+
 def _lines(path: Path) -> list[str]:
     return gzip.decompress(path.read_bytes()).decode().splitlines()
 

@@ -6,7 +6,7 @@ left of them becomes candidates.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,7 +56,7 @@ def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str
     lapsed: list[Lapsed] = []
     spans = {(entry.src, entry.tgt): entry.pair for entry in new}
     aside = {place for place, pair in spans.items() if CROSSING in pair.flags}
-    held = _unopposed(_found(old, en, zh, lapsed), lapsed, aside, whole)
+    held = _unopposed(_found(old, en, zh, lapsed), lapsed, spans.keys(), aside, whole)
     decided: list[Placed] = []
     forced = agreed = 0
     carried: dict[tuple[Span, Span], Pair] = {}
@@ -124,19 +124,23 @@ def _span(found: Trace, indexes: range, edited: bool) -> Span | None:
 
 
 def _unopposed(
-    held: Iterator[tuple[Line, Span, Span]], lapsed: list[Lapsed], aside: set[tuple[Span, Span]], whole: bool
+    held: Iterator[tuple[Line, Span, Span]],
+    lapsed: list[Lapsed],
+    there: Collection[tuple[Span, Span]],
+    aside: Collection[tuple[Span, Span]],
+    whole: bool,
 ) -> list[tuple[Line, Span, Span]]:
     """Those that do not overlap, nor cross if the alignment is to stay monotone.
 
-    :param aside: what the new alignment itself has out of order.
+    :param there: what the new alignment pairs; ``aside`` what of that it has out of order itself.
     """
     kept: list[tuple[Line, Span, Span]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
     i = j = 0
     for line, src, tgt in held:
         crosses = (src, tgt) in aside
-        if whole and CROSSING in line.pair.flags and not crosses:
-            lapsed.append(Lapsed(line, "its Chinese stands elsewhere, and is not found there any more"))
+        if whole and CROSSING in line.pair.flags and (src, tgt) not in there:
+            lapsed.append(Lapsed(line, "its Chinese stood elsewhere, and is no longer paired with it"))
             continue
         overlaps = not taken[0].isdisjoint(range(*src)) or not taken[1].isdisjoint(range(*tgt))
         if overlaps or (whole and not crosses and (src.start < i or tgt.start < j)):

@@ -241,6 +241,8 @@ def main() -> None:
     given = parser.parse_args()
     terms = glosses(given.cedict)
     counts, pairs = counted(sampled(rows(given.corpus), seed=given.seed), terms)
+    if not pairs:
+        raise InputError("has no pair to learn from", path=given.corpus)
     lines = sorted(entries(terms, counts, learned(pairs)))  # as strings: so are their bytes
     with replacing(given.out) as stream:
         stream.write(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
