@@ -41,6 +41,11 @@ class Bead:
         return Bead(self.tgt, self.src, self.score, self.parts, self.crossing)
 
     @property
+    def paired(self) -> bool:
+        """Whether there are sentences on both sides."""
+        return bool(self.src.size and self.tgt.size)
+
+    @property
     def kind(self) -> str:
         """Such as ``1-1`` or ``2-1``: sentences of the source, sentences of the target."""
         return f"{self.src.size}-{self.tgt.size}"

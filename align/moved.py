@@ -45,7 +45,7 @@ def with_moved(beads: Sequence[Bead], src: Text, tgt: Text, space: Space) -> lis
 
 def _left(beads: Sequence[Bead]) -> tuple[list[int], list[int]]:
     """The sentences that stand alone or in beads that hardly hold, by side."""
-    loose = [bead for bead in beads if not _paired(bead) or (bead.score < HARDLY and not bead.crossing)]
+    loose = [bead for bead in beads if not bead.paired or (bead.score < HARDLY and not bead.crossing)]
     return [k for bead in loose for k in range(*bead.src)], [k for bead in loose for k in range(*bead.tgt)]
 
 
@@ -54,7 +54,7 @@ def _sure(src: Text, tgt: Text, rows: Sequence[int], columns: Sequence[int], spa
     found = []
     for bead in search(src, tgt, space).beads():
         left, right = rows[slice(*bead.src)], columns[slice(*bead.tgt)]
-        if _paired(bead) and bead.score >= SURE and _together(left) and _together(right):
+        if bead.paired and bead.score >= SURE and _together(left) and _together(right):
             whole = Span(left[0], left[-1] + 1), Span(right[0], right[-1] + 1)
             found.append(replace(bead, src=whole[0], tgt=whole[1]))
     return found
@@ -62,10 +62,6 @@ def _sure(src: Text, tgt: Text, rows: Sequence[int], columns: Sequence[int], spa
 
 def _together(indexes: Sequence[int]) -> bool:
     return all(after == before + 1 for before, after in pairwise(indexes))
-
-
-def _paired(bead: Bead) -> bool:
-    return bool(bead.src.size and bead.tgt.size)
 
 
 def _rest(bead: Bead, taken: tuple[set[int], set[int]]) -> list[Bead]:
@@ -83,7 +79,7 @@ def _merged(beads: Sequence[Bead], others: Sequence[Bead]) -> list[Bead]:
 
     Both come in the order of the source, ``others`` in that of the target as well.
     """
-    firm = [_paired(bead) and not bead.crossing for bead in beads]
+    firm = [bead.paired and not bead.crossing for bead in beads]
     stops = [bead.tgt.stop if there else 0 for bead, there in zip(beads, firm, strict=True)]
     last = max((bead.tgt.stop for bead in (*beads, *others)), default=0)
     starts = [bead.tgt.start if there else last for bead, there in zip(beads, firm, strict=True)]

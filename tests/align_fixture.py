@@ -40,10 +40,5 @@ def encoded(texts: Sequence[str], blocks: Sequence[int] | None = None) -> Text:
     return Text(list(texts), encoder().encode(list(texts)), blocks)
 
 
-def take(text: Text, chosen: Sequence[int]) -> Text:
-    """Some sentences of a text, in the order given."""
-    return text.take(chosen)
-
-
 def rungs(beads: Sequence[Bead]) -> list[Rung]:
     return [(tuple(range(*bead.src)), tuple(range(*bead.tgt))) for bead in beads]

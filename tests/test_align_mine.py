@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from align_fixture import encoded, space, story, take
+from align_fixture import encoded, space, story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,29 +51,29 @@ def laws(beads: list[Bead], n: int, m: int) -> None:
 )
 @settings(deadline=None, max_examples=40)
 def test_each_sentence_is_in_one_pair_at_most(src: list[int], tgt: list[int], drafted: bool) -> None:
-    left, right = take(EN, src), take(ZH, tgt)
+    left, right = EN.take(src), ZH.take(tgt)
     drafts = Drafts(["草稿。"] * len(src), ["A draft."] * len(tgt)) if drafted else None
     laws(mine(left, right, space(), drafts=drafts), len(src), len(tgt))
 
 
 @pytest.mark.parametrize(("src", "tgt"), [(0, 0), (0, 3), (3, 0)])
 def test_nothing_comes_of_nothing(src: int, tgt: int) -> None:
-    assert mine(take(EN, range(src)), take(ZH, range(tgt)), space()) == []
+    assert mine(EN.take(range(src)), ZH.take(range(tgt)), space()) == []
 
 
 @pytest.mark.parametrize("count", [1, 2])
 def test_few_sentences(count: int) -> None:
-    laws(mine(take(EN, range(count)), take(ZH, range(count)), space()), count, count)
+    laws(mine(EN.take(range(count)), ZH.take(range(count)), space()), count, count)
 
 
 def test_equal_sentences_tie_without_harm() -> None:
-    laws(mine(take(EN, [5] * 20), take(ZH, [5] * 20), space()), 20, 20)
+    laws(mine(EN.take([5] * 20), ZH.take([5] * 20), space()), 20, 20)
 
 
 def test_pairs_are_found_out_of_order() -> None:
     """Translations stay translations when their text is shuffled."""
     order = np.random.default_rng(3).permutation(len(ZH.sentences)).tolist()
-    beads = mine(EN, take(ZH, order), space())
+    beads = mine(EN, ZH.take(order), space())
     right = sum((bead.src.start, order[bead.tgt.start]) in ALIKE for bead in beads[:15])
     assert right >= 13
 
@@ -144,11 +144,11 @@ def test_the_story_runs_parallel() -> None:
 
 @pytest.mark.parametrize("count", [3, 5, 10, 20])
 def test_the_beginning_of_the_story_runs_parallel(count: int) -> None:
-    assert parallel(take(EN, range(count)), take(ZH, range(count)))
+    assert parallel(EN.take(range(count)), ZH.take(range(count)))
 
 
 def test_half_of_the_story_is_missing() -> None:
-    assert parallel(take(EN, range(22)), ZH)
+    assert parallel(EN.take(range(22)), ZH)
 
 
 @pytest.mark.parametrize(
@@ -164,14 +164,14 @@ def test_half_of_the_story_is_missing() -> None:
     ],
 )
 def test_another_text_does_not_run_parallel(src: int, tgt: int) -> None:
-    assert not parallel(take(EN, range(src)), take(OTHER, range(tgt)))
+    assert not parallel(EN.take(range(src)), OTHER.take(range(tgt)))
 
 
 def test_a_shuffled_text_does_not_run_parallel() -> None:
     order = np.random.default_rng(3).permutation(len(ZH.sentences)).tolist()
-    assert not parallel(EN, take(ZH, order))
+    assert not parallel(EN, ZH.take(order))
 
 
 @pytest.mark.parametrize(("src", "tgt"), [(0, 0), (0, 3), (3, 0)])
 def test_an_empty_side_does_not_run_parallel(src: int, tgt: int) -> None:
-    assert not parallel(take(EN, range(src)), take(ZH, range(tgt)))
+    assert not parallel(EN.take(range(src)), ZH.take(range(tgt)))
