@@ -178,9 +178,10 @@ def test_an_item_that_kills_its_workers_unheard_is_tried_alone_in_the_end(
     three = scheduler(**allowed)
     with three as address, worker(address), worker(address), worker(address), connected(address) as cluster:
         eventually(lambda: cluster.workers == 3 or None)
-        results = list(cluster.map(perform, tasks))
-    assert results[-1] == (tasks[0], Died("each of 1 workers that tried it"))
-    assert sorted(task.what for task, result in results if not isinstance(result, Died)) == list("0123456")
+        done = {task.what: result for task, result in cluster.map(perform, tasks)}
+    assert done.pop("killed") == Died("each of 1 workers that tried it")
+    assert sorted(done) == list("0123456")
+    assert not any(isinstance(result, Died) for result in done.values())
 
 
 def test_a_cluster_without_workers_or_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,8 @@ class Cluster:
         A job whose worker dies is given to another one, as often as the scheduler's setting
         ``distributed.scheduler.allowed-failures`` says (3); then it has died. Each thread has AHEAD jobs in
         hand, so that none waits for the next. Dask holds the death of a worker against all of them: those
-        that it gives up although they have not begun so often get another chance in the end, each alone.
+        that it gives up although they have not begun so often get another chance in the end, one at a time.
+        (Two at once could meet on one worker, where what waits behind the other dies with it.)
 
         :raises DuiyiError: if the scheduler is gone, or all workers for a long time.
         """
@@ -105,13 +106,13 @@ class Cluster:
         again: list[Job] = []
         given: dict[str, _Given[Job]] = {}
         heard: SimpleQueue[Any] = SimpleQueue()  # futures that are done, and keys of jobs that begin
-        ahead, run, number = AHEAD, f"duiyi-{uuid4().hex[:12]}", count()
+        alone, run, number = False, f"duiyi-{uuid4().hex[:12]}", count()
         try:
             self._client.subscribe_topic(run, lambda event: heard.put(event[1]))
             while waiting or given or again:
                 if not (waiting or given):
-                    waiting, again, ahead = again, [], 1
-                while waiting and len(given) < max(1, ahead * self.workers):
+                    waiting, again, alone = again, [], True
+                while waiting and len(given) < (1 if alone else max(1, AHEAD * self.workers)):
                     job, key = waiting.pop(), f"{run}-{next(number)}"
                     sent = self._outgoing(job) if self._outgoing else job
                     future = self._client.submit(_announced, function, sent, run, key, key=key, pure=False)
@@ -127,7 +128,7 @@ class Cluster:
                 one = given.pop(news.key)
                 result = self._result(news)
                 if isinstance(result, _GivenUp):
-                    if ahead > 1 and one.begun < result.workers:
+                    if not alone and one.begun < result.workers:
                         again.append(one.job)
                         continue
                     result = Died(f"each of {result.workers} workers that tried it")
