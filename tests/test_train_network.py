@@ -24,6 +24,13 @@ EXACT = 2e-5  # nats; float32 in another order of summing
 ROUNDED = 0.5  # nats; CTranslate2 rounds what goes into int8 products, on weights as wild as these
 
 
+def whole_sums() -> bool:
+    """Whether the processor keeps sums of int8 products: one without VNNI cuts them at 16 bits, and those of
+    weights as wild as these are larger."""
+    facts = Path("/proc/cpuinfo")
+    return facts.exists() and "_vnni" in facts.read_text()
+
+
 def torch_scores(folder: Path, source: list[str], target: list[str]) -> list[float]:
     from translate.training.network import Network
 
@@ -62,7 +69,7 @@ def test_log_probabilities_are_those_of_ctranslate2(
     folder = random_model(tmp_path / "model", quantization=quantization, **KINDS[kind])
     ours = torch_scores(folder, SOURCE, TARGET)
     assert ours == pytest.approx(engine_scores(folder, "float32", SOURCE, TARGET), abs=EXACT)
-    if quantization == "int8":
+    if quantization == "int8" and whole_sums():
         assert ours == pytest.approx(engine_scores(folder, "int8", SOURCE, TARGET), abs=ROUNDED)
 
 
