@@ -100,6 +100,17 @@ def test_terms_are_said_as_the_glossary_has_them() -> None:
     assert draft.text == "Our 云服务 grow in the 云."
 
 
+def test_a_number_that_was_lost_is_said_as_the_language_counts() -> None:
+    texts = {
+        "油箱里有230 万加仑油。": "The tank holds oil.",
+        "油箱里有X1加仑油。": "The tank holds X1 gallons of oil.",
+    }
+    engine = Saying(lambda text: texts[text], "zh", "en")
+    [draft] = Guard(engine).translate([Ask("油箱里有230 万加仑油。")])
+    assert draft.text == "The tank holds 2.3 million gallons of oil."
+    assert draft.flags == ()
+
+
 def test_a_term_inside_an_address_is_none() -> None:
     terms = Glossary([Term("cloud", "云")], "en")
     found = wishes(Ask("See https://cloud.example.org for cloud."), terms.find)

@@ -28,6 +28,7 @@ FUZZY = "fuzzy"
 UNAPPROVED = "unapproved"
 """The flag of a full match that its memory holds as a draft: people have not approved it."""
 
+_MANNER = "2"  # how texts are asked and drafts mended: another one makes what is in the cache old
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -164,7 +165,7 @@ class Drafter:
             [f"{wish.start}={wish.target}" for wish in self.glossary.find(ask.text)] if self.glossary else []
         )
         print_ = getattr(self.engine, "fingerprint", self.engine.name)
-        return digest(print_, self.settings, "\n".join(terms), "\n".join(ask.kept), ask.text)
+        return digest(_MANNER, print_, self.settings, "\n".join(terms), "\n".join(ask.kept), ask.text)
 
 
 def taken(ask: Ask, match: Match) -> Draft | None:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from tmx.errors import MissingPackageError, OutputError
 from tmx.files import working_folder
 from translate.engine import Output, Search, device, keep_memory, processors
+from translate.figures import rewritten
 from translate.hints import Hint, dictionary, line_of
 from translate.model import Side, rules
 
@@ -101,6 +102,7 @@ class EmbeddedDecoder:
             yield from self._outputs(waiting.popleft(), texts, search)
 
     def _question(self, text: str) -> str:
+        text = rewritten(text, rules(self.src))
         hints = dictionary().of(text, rules(self.src)) if self._hinted else ()
         return question(text, self.tgt, hints)
 

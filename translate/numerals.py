@@ -71,37 +71,39 @@ def chinese_numbers(text: str) -> Iterator[float]:
         yield value
     for match in _HAN_NUMBER.finditer(text):
         if match.start() == 0 or not text[match.start() - 1].isdigit():
-            yield _han_value(match[0])
+            yield han_value(match[0])
 
 
 def _value(digits: str) -> float:
     return float(digits.replace(",", ""))
 
 
-def _han_value(numeral: str) -> float:
+def han_value(numeral: str) -> float:
+    """The value of a number in Han: ``三百二十``, ``三百二``, or ``二〇二三`` digit by digit."""
     if not any(c in _UNITS or c in _MYRIADS for c in numeral):
         return float("".join(str(_DIGITS[c]) for c in numeral))
-    total, section, digit = 0.0, 0.0, 0.0
+    total, section, digit, unit = 0.0, 0.0, 0.0, 10.0
     for character in numeral:
         if character in _DIGITS:
             digit = _DIGITS[character]
+            unit = unit if digit else 10.0  # 一百零五
         elif character in _UNITS:
             section += (digit or 1) * _UNITS[character]
-            digit = 0
+            digit, unit = 0, _UNITS[character]
         else:
             total = (total + section + digit) * _MYRIADS[character]
-            section, digit = 0, 0
-    return total + section + digit
+            section, digit, unit = 0, 0, _MYRIADS[character]
+    return total + section + digit * unit / 10  # 一百五: fifty
 
 
 _UP_TO_99 = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(UP_TO_19[1:10])}))?|{'|'.join(UP_TO_19)})"
-_SCALED = "(?:hundred|thousand|million|billion)"
+_SCALED = "(?:hundred|thousand|million|billion|trillion)"
 _WORDS = re.compile(
     rf"(?<![\w.-])(?:{_UP_TO_99}(?:[ -](?:and )?(?:{_UP_TO_99}|{_SCALED}))*"
     r"|(?<!and a )half(?! an? (?:dozen|hour))|dozen)(?![\w-])",
     re.IGNORECASE,
 )
-_ONE_NUMBER = re.compile(rf"{_UP_TO_99}(?: {_SCALED}(?: (?:and )?{_UP_TO_99})?)*")  # not nineteen eighty-four
+ONE_NUMBER = re.compile(rf"{_UP_TO_99}(?: {_SCALED}(?: (?:and )?{_UP_TO_99})?)*")  # not nineteen eighty-four
 _SAID_IN_CHINESE = {
     "half": "半|50|五十|五成|二分之一|1/2|0\\.5|对开",
     "dozen": "十二|12|打|十几|十多|数十|几十",
@@ -151,7 +153,7 @@ def _unsaid_in_chinese(source: str, draft: str) -> Iterator[str]:
         forms = _SAID_IN_CHINESE.get(number)
         if forms:
             said = re.search(forms, draft) is not None
-        elif _ONE_NUMBER.fullmatch(number):
+        elif ONE_NUMBER.fullmatch(number):
             [value] = english_numbers(number)
             said = value < 2 or value in _all_in_chinese(draft) or _shortly(value, draft)
         else:
@@ -186,7 +188,7 @@ def _unsaid_in_english(source: str, draft: str) -> Iterator[str]:
         elif _ADJACENT.search(match[0]):  # 三四个: three or four
             continue
         else:
-            value = _han_value(match[0]) if match["many"] else float(_DIGITS[match["one"]])
+            value = han_value(match[0]) if match["many"] else float(_DIGITS[match["one"]])
             values, also = {value}, _ALSO.get(int(value), "decades?" if value % 10 == 0 else "")
         if not values & said and not (also and re.search(rf"\b(?:{also})\b", folded)):
             yield match[0]

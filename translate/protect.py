@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from translate.engine import Engine, Progress
-from translate.model import Draft, Side
+from translate.figures import figures
+from translate.model import Draft, Side, rules
 from translate.repair import amended, losses, missing
 
 Kind = Literal["kept", "term", "number"]
@@ -107,7 +108,7 @@ class Guard:
         """Ask again with marks in the places of what was lost; take what comes back whole."""
         asked = []
         for case in cases:
-            marked = _with_numbers(case)
+            marked = _with_numbers(case, self._engine.src)
             case.masks = _masks(case.ask.text, len(marked))
             text = substituted(
                 case.ask.text,
@@ -198,14 +199,19 @@ def _more_lost(case: _Case, text: str) -> bool:
     return now > len(_lost_numbers(case))
 
 
-def _with_numbers(case: _Case) -> list[Wish]:
-    """The wishes, and the numbers that the draft lost."""
+def _with_numbers(case: _Case, src: str) -> list[Wish]:
+    """The wishes, and the numbers that the draft lost: as they are, or as the other language writes them."""
     found = list(case.wishes)
+    written = figures(case.ask.text, rules(src)) if src in ("en", "zh") else []
     for number in _lost_numbers(case):
         start = case.ask.text.find(number)
-        meets = any(start < wish.stop and wish.start < start + len(number) for wish in found)
-        if start >= 0 and not meets and not _SCALED.search(number):
-            found.append(Wish(start, start + len(number), number, "number"))
+        stop, said = start + len(number), number
+        for figure in written:
+            if figure.start < stop and start < figure.stop:
+                start, stop, said = figure
+        meets = any(start < wish.stop and wish.start < stop for wish in found)
+        if start >= 0 and not meets and not (said == number and _SCALED.search(number)):
+            found.append(Wish(start, stop, said, "number"))
     return sorted(found, key=lambda wish: wish.start)
 
 

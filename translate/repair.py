@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from operator import eq
 from typing import NamedTuple
 
+from translate.figures import MONTHS, written
 from translate.model import Side
 from translate.numerals import TENS, UP_TO_19, unsaid
 
@@ -150,8 +151,7 @@ _NUMBER = re.compile(
     r"(?:[\s-]?(?P<scale>万亿|[百千万萬亿億]|hundred|thousand|million|billion|trillion))?",
     re.IGNORECASE,
 )
-_YEAR = "january february march april may june july august september october november december"
-_MONTHS = _YEAR.split()
+_MONTHS = [name.lower() for name in MONTHS]
 _SMALL = [*UP_TO_19, "twenty"]
 _TENS = {10 * n: word for n, word in enumerate(TENS, 2)}
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -200,19 +200,8 @@ def amended(source: str, draft: str, tgt: Side) -> str:
     wanted = _NUMBER.fullmatch(lost[0].text)
     if len(new) != 1 or wanted is None:
         return draft
-    return draft[: new[0].start()] + _said(wanted, tgt) + draft[new[0].end() :]
-
-
-def _said(number: re.Match[str], tgt: Side) -> str:
-    """A number as the language writes it: as it stands, unless a word such as million is part of it."""
-    if not number["scale"]:
-        return number.group()
-    value = _value(number)
-    scales = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, " billion"), (1e6, " million"))}
-    for scale, word in scales[tgt]:
-        if value >= scale:
-            return f"{value / scale:.10g}{word}"
-    return f"{value:,.10g}"
+    said = written(_value(wanted), tgt) if wanted["scale"] else wanted.group()
+    return draft[: new[0].start()] + said + draft[new[0].end() :]
 
 
 def without_addresses(text: str) -> str:

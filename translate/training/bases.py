@@ -13,6 +13,7 @@ from tmx.errors import InputError
 from translate import embedded
 from translate.argos import ArgosDecoder, Broken, Package, read_package
 from translate.engine import Decoder
+from translate.figures import rewritten
 from translate.hints import Hint, dictionary
 from translate.model import Side
 from translate.training.binary import Binary, read_binary
@@ -157,6 +158,7 @@ class EmbeddedBase:
         told = self.told or (dictionary().of if embedded.hinted(self.folder) else lambda text, src: ())
         found = []
         for source, target in pairs:
+            source = rewritten(source, self.src)
             prompt = [first, *pieces.encode(embedded.question(source, self.tgt, told(source, self.src)))]
             said = pieces.encode(space + target)
             if len(prompt) <= self.longest + _HINTED and 0 < len(said) <= self.longest:
