@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from align.main import app
 from align.reviewing.apply import apply
+from align.reviewing.explain import chosen
 from align.reviewing.files import read_review
 from align.run import Options, align_files
 from tmx.errors import DuiyiError
@@ -18,7 +19,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def test_every_command_teaches_with_an_example() -> None:
-    for command in ("apply", "diff", "stats", "page", "serve"):
+    for command in ("apply", "diff", "stats", "explain", "page", "serve"):
         assert f"Example: duiyi review {command}" in " ".join(run(command, "--help").stdout.split())
 
 
@@ -45,6 +46,36 @@ def test_stats_and_diff_speak(tmp_path: Path) -> None:
         "1 accepted; the new file has 55 lines",
     ]
     assert run("diff", path, path).stdout == "nothing changed in 55 lines\n"
+
+
+def test_explain_says_what_speaks_for_a_pair(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    told = run("explain", path, "57").stdout.splitlines()
+    assert told[0].split() == ["line", "57", "348a214c53", "1-1", "score", "0.47"]
+    assert told[1:4] == [
+        '  en  "I miss the dark," she said finally.',
+        "  zh  “我想念黑暗。”",
+        "  right with a probability of 47 %",
+    ]
+    assert told[4].startswith("  candidate: too improbable")
+    weights = [float(line.split()[0]) for line in told[6:]]
+    assert weights and weights == sorted(weights, key=lambda nats: -abs(nats))
+    assert any("both sides mean the same" in line for line in told[6:])
+    assert run("explain", path, "348a214c53").stdout.splitlines() == told
+    assert run("explain", path, "--first", "1").stdout.splitlines() == told
+
+
+def test_explain_without_reasons(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    alone = next(line for line in read_review(path).lines if not (line.pair.en and line.pair.zh))
+    assert "no counterpart was found" in run("explain", path, str(alone.number)).stdout
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("I miss the dark", "I miss the night"), "utf-8")
+    assert "the text was edited" in run("explain", path, "57").stdout
+    with pytest.raises(DuiyiError, match=r"no pair 'lost'\. Name identifiers"):
+        chosen(read_review(path), ["lost"], first=1)
+    path.with_name(path.name.replace(".bitext.", ".reasons.")).unlink()
+    assert "the file of them is not there" in run("explain", path, "57").stdout
 
 
 def test_page_says_where_it_is(tmp_path: Path) -> None:

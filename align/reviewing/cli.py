@@ -73,6 +73,27 @@ def stats_command(
     print(*summary(stats(read_review(path), first=first)), sep="\n")
 
 
+@app.command("explain")
+def explain_command(
+    path: Reviewed,
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(help="Identifiers or line numbers; else the most doubtful.", metavar="PAIR"),
+    ] = None,
+    first: Annotated[int, typer.Option(min=1, help="How many of the most doubtful.")] = 3,
+) -> None:
+    """Say why pairs have their scores: what speaks for each and against it.
+
+    Example: duiyi review explain out/article-article.bitext.tsv --first 5
+    """
+    from align.reviewing.explain import chosen, explained
+    from align.reviewing.files import read_review
+
+    review = read_review(path)
+    blocks = list(explained(review, chosen(review, which or (), first=first)))
+    print("\n\n".join(blocks) or "no pair is waiting")
+
+
 @app.command("page")
 def page_command(
     path: Reviewed,

@@ -17,7 +17,7 @@ from typing import Any
 
 import tmx.xml
 from align.reviewing.files import SUFFIX, Review, read_review
-from align.reviewing.reasons import match, read, reasons_of
+from align.reviewing.reasons import FLAGS, PARTS, known
 from tmx.bitext import EN, ZH
 from tmx.errors import OutputError
 from tmx.files import opened, write_text
@@ -97,6 +97,7 @@ def data(path: Path, text: str, saving: Saving | None) -> dict[str, Any]:
         "text": text,
         "whole": review.whole,
         "reasons": _reasons(path, review),
+        "meanings": {"parts": PARTS, "flags": FLAGS},
         "drafts": drafts(path, review),
         "save": None if saving is None else {"url": saving.url, "version": saving.version},
     }
@@ -123,13 +124,9 @@ def _texts(unit: Unit) -> tuple[str, str]:
 
 
 def _reasons(path: Path, review: Review) -> Sequence[Mapping[str, Any] | None]:
-    beside = reasons_of(path)
-    if not beside.exists():
-        return []
-    matched = match([line.pair for line in review.lines], read(beside))
     return [
         None if reason is None else {"en": reason.src, "zh": reason.tgt, "parts": dict(reason.parts)}
-        for reason in matched
+        for reason in known(path, [line.pair for line in review.lines])
     ]
 
 

@@ -17,6 +17,42 @@ from tmx.errors import InputError
 from tmx.files import opened
 from tmx.identity import tuid
 
+PARTS: Mapping[str, str] = {
+    "kind": "how usual it is to pair so many sentences",
+    "meaning": "both sides mean the same",
+    "words": "the words of each side are found in the other",
+    "items": "names and numbers agree",
+    "length": "the lengths fit",
+    "marks": "quotes and the marks at both ends agree",
+    "translation": "the translator finds each likely for the other",
+    "constant": "before looking: most candidates are wrong",
+    "margin": "nearer to each other than to what is around them",
+    "lead": "no other sentence comes as close",
+    "words_src": "the English words are found in the Chinese",
+    "words_tgt": "the Chinese words are found in the English",
+    "words_least": "the worse of both directions",
+    "items_alone": "names or numbers that stand on one side only",
+    "ratio": "the lengths fit",
+    "brevity": "short sentences prove little",
+    "draft": "a machine's draft resembles the real sentence",
+}
+"""What each part says of a pair that it speaks for."""
+
+FLAGS: Mapping[str, str] = {
+    "ok": "accepted by you",
+    "drop": "dropped by you",
+    "candidate": "too improbable for the memory, unless you accept it",
+    "length": "the lengths do not fit",
+    "items": "names or numbers stand on one side only",
+    "marks": "quotes or the marks at the ends differ",
+    "crossing": "its Chinese stands elsewhere in the text",
+    "meta": "a date, by-line or counter: not aligned",
+    "edited": "its text was changed by hand",
+    "moved": "split, merged or moved by hand",
+    "rest": "left over when an earlier decision was kept",
+}
+"""What each flag says to a reviewer."""
+
 
 @dataclass(frozen=True)
 class Reasons:
@@ -68,7 +104,7 @@ def read(path: Path) -> dict[str, list[Reasons]]:
                     "no line of reasons",
                     path=path,
                     line=number,
-                    hint="Delete the file; the page does without.",
+                    hint="Delete the file; reviewing goes on without.",
                 ) from None
     return found
 
@@ -79,6 +115,12 @@ def match(pairs: Sequence[Pair], found: Mapping[str, Sequence[Reasons]]) -> Iter
     for pair in pairs:
         entries = left.get(key(pair))
         yield entries.pop(0) if entries else None
+
+
+def known(path: Path, pairs: Sequence[Pair]) -> list[Reasons | None]:
+    """The reasons for each pair of a review file; none where there is no file of them beside it."""
+    beside = reasons_of(path)
+    return list(match(pairs, read(beside))) if beside.exists() else [None] * len(pairs)
 
 
 def _reasons(columns: Sequence[str], names: Sequence[str]) -> Reasons:

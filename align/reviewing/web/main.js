@@ -181,7 +181,7 @@ function say(text) {
 // --- The cursor -----------------------------------------------------------------------------------
 
 function go(index, sentence, { focus = true } = {}) {
-  if (!shown.length) return showPanel($("panel"), null, data.drafts);
+  if (!shown.length) return showPanel($("panel"), null, data);
   const before = shown[current];
   current = Math.max(0, Math.min(index, shown.length - 1));
   const row = shown[current];
@@ -189,7 +189,7 @@ function go(index, sentence, { focus = true } = {}) {
   list.reveal(current);
   list.refresh([before, row].filter((item) => list.element(item)));
   if (focus) list.element(row)?.focus({ preventScroll: true });
-  showPanel($("panel"), row, data.drafts);
+  showPanel($("panel"), row, data);
   map.mark(numbers.get(row));
 }
 

@@ -3,40 +3,6 @@
 import { scoreOf, verdict, paired, kindOf } from "./review.js";
 import { difference } from "./words.js";
 
-const PARTS = {
-  kind: "how usual it is to pair so many sentences",
-  meaning: "both sides mean the same",
-  words: "the words of each side are found in the other",
-  items: "names and numbers agree",
-  length: "the lengths fit",
-  marks: "quotes and the marks at both ends agree",
-  translation: "the translator finds each likely for the other",
-  constant: "before looking: most candidates are wrong",
-  margin: "nearer to each other than to what is around them",
-  lead: "no other sentence comes as close",
-  words_src: "the English words are found in the Chinese",
-  words_tgt: "the Chinese words are found in the English",
-  words_least: "the worse of both directions",
-  items_alone: "names or numbers that stand on one side only",
-  ratio: "the lengths fit",
-  brevity: "short sentences prove little",
-  draft: "a machine's draft resembles the real sentence",
-};
-
-const FLAGS = {
-  ok: "accepted by you",
-  drop: "dropped by you",
-  candidate: "too improbable for the memory, unless you accept it",
-  length: "the lengths do not fit",
-  items: "names or numbers stand on one side only",
-  marks: "quotes or the marks at the ends differ",
-  crossing: "its Chinese stands elsewhere in the text",
-  meta: "a date, by-line or counter: not aligned",
-  edited: "its text was changed by hand",
-  moved: "split, merged or moved by hand",
-  rest: "left over when an earlier decision was kept",
-};
-
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -44,12 +10,12 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
-export function showPanel(panel, row, drafts) {
-  const parts = row ? [...why(row), ...machine(row, drafts)] : [make("p", { class: "quiet" }, "No pair matches.")];
+export function showPanel(panel, row, { drafts, meanings }) {
+  const parts = row ? [...why(row, meanings), ...machine(row, drafts)] : [make("p", { class: "quiet" }, "No pair matches.")];
   panel.replaceChildren(...parts);
 }
 
-function why(row) {
+function why(row, meanings) {
   const score = scoreOf(row);
   const said = !paired(row)
     ? "No counterpart was found."
@@ -57,23 +23,23 @@ function why(row) {
       ? "Arranged by hand: nobody has scored it."
       : `right with a probability of ${Math.round(score * 100)}\u00a0%`;
   const big = make("p", { class: "big" }, make("b", {}, score === null ? "–" : score.toFixed(2)), make("span", {}, said));
-  const flags = row.flags.map((flag) => make("li", {}, make("code", {}, flag), ` ${FLAGS[flag] ?? ""}`));
+  const flags = row.flags.map((flag) => make("li", {}, make("code", {}, flag), ` ${meanings.flags[flag] ?? ""}`));
   return [
     make("h2", {}, "Why this score"),
     big,
     ...(flags.length ? [make("ul", { class: "flags" }, ...flags)] : []),
-    ...(row.reason && paired(row) ? [bars(row.reason.parts)] : []),
+    ...(row.reason && paired(row) ? [bars(row.reason.parts, meanings.parts)] : []),
   ];
 }
 
-function bars(parts) {
+function bars(parts, meanings) {
   const entries = Object.entries(parts).filter(([, value]) => value !== 0);
   const most = Math.max(1, ...entries.map(([, value]) => Math.abs(value)));
   const rows = entries.map(([name, value]) => {
     const bar = make("span", { class: value < 0 ? "bar minus" : "bar plus", "aria-hidden": "true" });
     bar.style.setProperty("--size", Math.abs(value) / most);
     const number = `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;
-    return make("tr", { title: PARTS[name] ?? name }, make("th", { scope: "row" }, name.replaceAll("_", " ")), make("td", {}, bar), make("td", { class: "number" }, number), make("td", { class: "meaning" }, PARTS[name] ?? ""));
+    return make("tr", { title: meanings[name] ?? name }, make("th", { scope: "row" }, name.replaceAll("_", " ")), make("td", {}, bar), make("td", { class: "number" }, number), make("td", { class: "meaning" }, meanings[name] ?? ""));
   });
   const caption = make("caption", {}, "What speaks for the pair (+) and against it (−), in nats, before its rivals are weighed");
   return make("table", { class: "parts" }, caption, make("tbody", {}, ...rows));
