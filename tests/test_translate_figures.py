@@ -70,11 +70,14 @@ def test_english_figures(text: str, figure: str, said: str) -> None:
 PLAIN = [
     "千万不要忘记", "我有几十万个问题", "七八百人", "请翻到第三百页", "五个月以后", "三点建议", "5点建议",
     "2005年", "走了5千米", "一共3千克", "13月40日", "十分感谢", "一般来说",
+    "有10-20万人", "大约3至5万元", "比例尺是五万分之一", "二十分之一", "百分之四十五点五",
+    "1亿5千万人", "3万2千块",
 ]  # fmt: skip
 ALSO_PLAIN = [
     "hundreds of thousands of people", "you may 5 times", "twenty-five letters", "in May", "a third man",
     "three quarters later", "the 1900s", "55,000 barrels", "on March 45", "At 11:29, it began",
-    "nineteen eighty-four", "10 Downing Street", "at 9:30 am local time", "$HOME", "pays $5m",
+    "nineteen eighty-four", "10 Downing Street", "at 9:30 am local time", "$HOME", "pays $5m", "$1.5m",
+    "10-20 million people", "3 to 5 million people", "$10–20 million", "a million",
 ]  # fmt: skip
 
 
@@ -109,6 +112,12 @@ def test_figures_are_in_order_and_apart(text: str) -> None:
         found = figures(text, src)
         assert all(0 <= one.start < one.stop <= len(text) and one.said for one in found)
         assert all(one.stop <= other.start for one, other in itertools.pairwise(found))
+
+
+def test_both_ends_of_a_range_with_scales_of_their_own() -> None:
+    assert rewritten("有5万至10万人", "zh") == "有 50,000 至 100,000 人"
+    assert rewritten("from 2 million to 3 million", "en") == "from 200万 to 300万"
+    assert rewritten("2020年10月1日至7日", "zh") == "October 1, 2020 至7日"
 
 
 def test_numbers_as_the_languages_count() -> None:

@@ -24,16 +24,18 @@ _SCALES: dict[Side, Sequence[tuple[float, str]]] = {
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
 }
 _HALF = {0xFF10 + n: str(n) for n in range(10)} | {ord("．"): ".", ord("："): ":", ord("％"): "%"}
-_DIGITS = r"(?<![\d.,])\d+(?:,\d{3})*(?:\.\d+)?"
+_DIGITS = r"(?<![\d.,百千万亿])\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN = "零〇一二三四五六七八九十百千万亿两"
 _SMALL = rf"(?:\d{{1,2}}|(?<![{_HAN}])[一二三四五六七八九十]{{1,3}})"  # a month, a day, a century
 _YEAR = r"(?:\d{4}|[一二三四五六七八九][〇零一二三四五六七八九]{3})"
+_FROM = re.compile(r"\d\s*(?:[-–—~～至到]|to|or)\s*$")
+_TO = re.compile(r"\s*(?:[-–—~～至到]|to|or)\s*[$€£]?\d")
 _BLANKS = re.compile(" {2,}")
 _ADJACENT = re.compile("[一二三四五六七八九两]{2}")  # 七八百: seven or eight
 _UP_TO_TEN = "零一二三四五六七八九十"
 _PARTS = {3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 8: "eighth", 10: "tenth"}
 _COINS = {"美元": "$", "欧元": "€", "英镑": "£", "港元": "HK$", "澳元": "A$", "加元": "C$"}
-_MANY = "(?P<scale>[百千]?[万亿]+|[百千](?![米克瓦卡伏帕]))"
+_MANY = r"(?:(?P<scale>[百千]?[万亿]+|[百千](?![米克瓦卡伏帕]))(?!\s*\d))"
 _SCALE = "(?P<scale>thousand|million|billion|trillion)"
 _FORENOON, _AFTERNOON = "凌晨|清晨|早晨|早上|上午", "下午|傍晚|晚上"
 
@@ -53,9 +55,16 @@ def figures(text: str, src: Side) -> list[Figure]:
     for pattern, said in _WAYS[src]:
         for match in pattern.finditer(half):
             meets = any(match.start() < one.stop and one.start < match.end() for one in found)
-            if not meets and (words := said(match)):
+            if not meets and not _is_end_of_range(match) and (words := said(match)):
                 found.append(Figure(match.start(), match.end(), words))
     return sorted(found)
+
+
+def _is_end_of_range(match: re.Match[str]) -> bool:
+    """Whether a figure shares its scale with another: ``10-20 million`` does not begin at 10."""
+    text, start, end = match.string, match.start(), match.end()
+    begun = _FROM.search(text[max(0, start - 8) : start]) and not text[start].isalpha()
+    return bool(begun) or (text[end - 1].isdecimal() and _TO.match(text, end) is not None)
 
 
 def rewritten(text: str, src: Side) -> str:
@@ -199,15 +208,17 @@ _WAYS: dict[Side, Sequence[_Way]] = {
             r"(?P<early>)(?P<late>)(?<![\d.])(?P<hour>\d{1,2})\s*[点时]\s*(?P<minute>\d{1,2})(?P<half>)\s*分",
             _chinese_time,
         ),
-        _way(rf"百分之\s*(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)", _share),
-        _way(r"(?P<below>[三四五六八十])分之(?P<above>[一二三四五六七八九])", _chinese_fraction),
+        _way(rf"百分之\s*(?P<share>[{_HAN}]+(?![{_HAN}]|点[{_HAN}])|\d+(?:\.\d+)?)", _share),
+        _way(
+            rf"(?<![{_HAN}])(?P<below>[三四五六八十])分之(?P<above>[一二三四五六七八九])", _chinese_fraction
+        ),
         _way(
             rf"(?P<digits>{_DIGITS})\s*(?P<more>[多余])?\s*{_MANY}?\s*(?P<coin>{'|'.join(_COINS)})",
             _chinese_money,
         ),
         _way(rf"(?P<digits>{_DIGITS})\s*(?P<more>[多余])?\s*{_MANY}", _scaled),
         _way(
-            rf"(?<![{_HAN}第几数\d])(?P<number>[一二两三四五六七八九十][{_HAN}]*[百千万亿][{_HAN}]*)(?P<more>[多余])?",
+            rf"(?<![{_HAN}第几数\d])(?P<number>[一二两三四五六七八九十][{_HAN}]*[百千万亿][{_HAN}]*)(?![{_HAN}]|分之|点[{_HAN}])(?P<more>[多余])?",
             _counted,
         ),
     ),
@@ -226,7 +237,7 @@ _WAYS: dict[Side, Sequence[_Way]] = {
             _english_fraction,
         ),
         _way(
-            rf"(?<!\w)(?P<coin>(?:US|HK|A|C)?\$|[€£])\s?(?P<digits>{_DIGITS})(?:[ -]{_SCALE})?(?!\w)",
+            rf"(?<!\w)(?P<coin>(?:US|HK|A|C)?\$|[€£])\s?(?P<digits>{_DIGITS})(?:[ -]{_SCALE})?(?!\w|[.,]\d)",
             _english_money,
         ),
         _way(rf"{_DIGITS}[ -]{_SCALE}\b", _in_chinese),
