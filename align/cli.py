@@ -57,7 +57,9 @@ def align_command(
     quick: Annotated[bool, typer.Option("--quick", help="Never let it weigh them.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the documents were cleaned.")] = False,
-    cache: Annotated[bool, typer.Option(help="Keep vectors and what was weighed for next time.")] = True,
+    cache: Annotated[
+        bool, typer.Option(help="Keep vectors, drafts and what was weighed for next time.")
+    ] = True,
 ) -> None:
     """Align an English document with a Chinese one; write memories and a review file.
 
@@ -65,7 +67,7 @@ def align_command(
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
     """
-    from align.kept import EvidenceCache
+    from align.kept import EvidenceCache, KeptDrafts
     from align.run import Options, align_files
     from align.vectors import Encoder
     from translate.likelihood import Likelihood
@@ -91,6 +93,7 @@ def align_command(
             options=options,
             encoder=lambda: Encoder(cache=kept),
             judge=lambda: Likelihood(cache=kept),
+            known=KeptDrafts(kept) if kept else None,
             progress=progress,
         )
     if kept:

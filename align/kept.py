@@ -1,4 +1,4 @@
-"""Vectors, and what the translator said of pairs, kept on disk by what they were made from.
+"""Vectors, drafts, and what the translator said of pairs, kept on disk by what they were made from.
 
 It is SQLite, and several processes may share the file.
 
@@ -6,6 +6,7 @@ Aligning again after an edit then costs what was edited. The cache is a help and
 where it cannot be used, ``trouble`` says why and everything is made anew.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from translate.cache import default_path as drafts_path
+from translate.model import Draft
 from translate.tables import opened
 
 PATIENCE = 20.0  # seconds that one process waits for another
@@ -99,3 +101,29 @@ class EvidenceCache:
         except (sqlite3.Error, OSError) as error:
             self.trouble = f"{self.path}: the cache cannot be used ({error}); what it kept is made anew"
             self.close()
+
+
+class KeptDrafts:
+    """Drafts in such a cache: for :class:`translate.drafter.Drafter`."""
+
+    def __init__(self, cache: EvidenceCache) -> None:
+        self._cache = cache
+
+    def drafts(self, keys: Sequence[str]) -> dict[str, Draft]:
+        """The drafts that are known for some of the keys."""
+        found: dict[str, Draft] = {}
+        for key, record in self._cache.found([bytes.fromhex(key) for key in keys]).items():
+            text, engine, score, flags, others = json.loads(record)
+            found[key.hex()] = Draft(text, engine, score, tuple(flags), tuple(others))
+        return found
+
+    def keep(self, drafts: Mapping[str, Draft]) -> None:
+        """Keep drafts under their keys."""
+        self._cache.keep(
+            {
+                bytes.fromhex(key): json.dumps(
+                    (draft.text, draft.engine, draft.score, draft.flags, draft.alternatives)
+                ).encode()
+                for key, draft in drafts.items()
+            }
+        )

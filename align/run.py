@@ -30,10 +30,12 @@ from align.vectors import Encoder
 from tmx.bitext import Pair
 from tmx.errors import DuiyiError, InputError
 from translate.documents import read
-from translate.drafts import Translator
+from translate.drafter import Drafter, Known
 from translate.engine import Engine, engine_for
+from translate.glossary import Glossary, names
 from translate.likelihood import Likelihood
 from translate.model import BlockKind, Document, Draft, Side
+from translate.protect import Ask
 from translate.split import sentences
 
 Search = TypeVar("Search", Alignment, Mined)
@@ -119,6 +121,7 @@ def align_files(
     engine: Callable[[Side, Side], Engine] = engine_for,
     encoder: Callable[[], Encoder] = Encoder,
     judge: Callable[[], Judge] = Likelihood,
+    known: Known | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Align an English and a Chinese document, in either order, and write what comes of it.
@@ -126,6 +129,7 @@ def align_files(
     :param folder: where the files go; else a folder ``ENGLISH-CHINESE`` in the working directory.
     :param encoder: makes the encoder, when it is needed; a batch gives the one that it has loaded.
     :param judge: makes what weighs the beads in doubt; likewise.
+    :param known: where drafts are kept for the next time.
     :raises InputError: if a document cannot be read, or both are in one language.
     :raises OutputError: if a result exists already and ``options.force`` is not set.
     """
@@ -133,6 +137,10 @@ def align_files(
     earlier = read_review(options.keep) if options.keep else None
     en, zh = _sources(first, second, options)
     place = folder or Path(f"{en.name}-{zh.name}")
+
+    def drafter(src: Side, tgt: Side) -> Drafter:
+        return Drafter(engine(src, tgt), glossary=Glossary(names(), src), cache=known)
+
     places = targets(place, en.name, zh.name, options.ladder)
     refuse_to_overwrite(places.values(), force=options.force)
     meaning = encoder()
@@ -145,7 +153,7 @@ def align_files(
     if found and mode is Mode.PARALLEL:
         found, doubts = _settled(found, options, judge, tell)
         beads = with_moved(found.beads(), texts[0], texts[1], meaning.space)
-    drafts = _drafts(en, zh, mode, options, engine, tell)
+    drafts = _drafts(en, zh, mode, options, drafter, tell)
     if mode is Mode.COMPARABLE:
         mined = candidates(texts[0], texts[1], meaning.space, drafts=_as_evidence(en, zh, drafts))
         mined, doubts = _settled(mined, options, judge, tell)
@@ -265,23 +273,20 @@ def _drafts(
     zh: Source,
     mode: Mode,
     options: Options,
-    engine: Callable[[Side, Side], Engine],
+    drafter: Callable[[Side, Side], Drafter],
     tell: Progress,
 ) -> tuple[list[Draft], list[Draft]]:
     """Drafts of all sentences that are aligned, by side; none where they are not wanted."""
     few = len(en.texts) + len(zh.texts) <= FEW
     if options.drafts is False or (options.drafts is None and not few):
         return [], []
-    return _drafts_of(en, "zh", engine, tell), _drafts_of(zh, "en", engine, tell)
+    return _drafts_of(en, drafter("en", "zh"), tell), _drafts_of(zh, drafter("zh", "en"), tell)
 
 
-def _drafts_of(
-    source: Source, tgt: Side, engine: Callable[[Side, Side], Engine], tell: Progress
-) -> list[Draft]:
-    texts = [source.texts[k] for k in source.used]
-    stage = f"drafts {source.lang}-{tgt}"
-    translator = Translator(engine(source.lang, tgt))
-    return translator.drafts(texts, progress=lambda done: tell(stage, done, len(texts)))
+def _drafts_of(source: Source, drafter: Drafter, tell: Progress) -> list[Draft]:
+    asks = [Ask(source.texts[k]) for k in source.used]
+    stage = f"drafts {drafter.src}-{drafter.tgt}"
+    return drafter.drafts(asks, progress=lambda done: tell(stage, done, len(asks)))
 
 
 def _as_evidence(en: Source, zh: Source, drafts: tuple[list[Draft], list[Draft]]) -> Drafts:

@@ -3,16 +3,20 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from align_fixture import encoder, sentences
 from house import duiyi
+from test_translate_protect import Saying
 
-from align.kept import EvidenceCache
+from align.kept import EvidenceCache, KeptDrafts
+from align.run import Options, align_files
 from align.vectors import Encoder, Vector, Vectors
+from translate.engine import Progress
+from translate.model import Draft
 
 TEXTS = [*sentences("en")[:6], *sentences("zh")[:6], "word " * 700]
 
@@ -125,7 +129,8 @@ def test_processes_that_begin_the_same_file(tmp_path: Path) -> None:
     code = """
 import sys, time
 from pathlib import Path
-from align.kept import EvidenceCache
+from align.kept import EvidenceCache, KeptDrafts
+from align.run import Options, align_files
 for k in range(60):
     time.sleep(max(0, float(sys.argv[2]) + k / 40 - time.time()))
     cache = EvidenceCache(Path(sys.argv[1]) / f"{k}.sqlite")
@@ -166,3 +171,35 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     broken = True
     kept.write_bytes(b"broken " * 5_000)
     assert align() == bare
+
+
+def test_drafts_are_kept_and_say_names_as_everybody_does(tmp_path: Path) -> None:
+    """What was drafted once is not asked again; 小米 in a source is Xiaomi before the engine sees it."""
+    (tmp_path / "a.en.txt").write_text("Lei Jun waited.\n\nThe ferry was late.\n")
+    (tmp_path / "a.zh.txt").write_text("小米的雷军在等。\n\n渡船来晚了。\n", "utf-8")
+    asked: list[str] = []
+
+    class Echo(Saying):
+        def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+            asked.extend(texts)
+            return super().translate(texts, progress=progress)
+
+    def align(folder: str) -> bytes:
+        cache = EvidenceCache(tmp_path / "evidence.sqlite")
+        align_files(
+            tmp_path / "a.en.txt",
+            tmp_path / "a.zh.txt",
+            tmp_path / folder,
+            options=Options(drafts=True, careful=False),
+            engine=lambda src, tgt: Echo(lambda text: f"{text} 好 ok", src, tgt),
+            encoder=encoder,
+            known=KeptDrafts(cache),
+        )
+        cache.close()
+        return (tmp_path / folder / "a.zh-en.mt.tmx").read_bytes()
+
+    first = align("first")
+    assert asked == ["雷军 waited.", "The ferry was late.", "Xiaomi的Lei Jun在等。", "渡船来晚了。"]
+    asked.clear()
+    assert align("again") == first
+    assert asked == []

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_translate_protect import Saying
 
 from tmx.errors import InputError, OutputError
 from translate import variants
 from translate.cache import Cache, digest
 from translate.drafter import Drafter, Match, taken, with_numbers
+from translate.drafts import wordy
 from translate.estimate import estimate, odd_length
 from translate.glossary import Glossary, Term, names, read, read_kept, usage
 from translate.model import Draft
@@ -44,6 +47,23 @@ def test_memory_comes_first_and_each_draft_says_its_origin() -> None:
     assert drafts[2].flags == ("fuzzy:90%",)
     assert drafts[2].alternatives == ("早上好3。",)
     assert (drafter.tally.memory, drafter.tally.engine, drafter.tally.copied) == (2, 2, 1)
+
+
+def test_equal_texts_are_asked_once_and_wordless_ones_copied() -> None:
+    engine, done = Saying(str.upper), [0]
+    texts = ["one", "***", "two", "one", "12.5", "https://example.org/page", ""]
+    drafts = Drafter(engine).drafts([Ask(text) for text in texts], progress=done.append)
+    assert engine.asked[0] == ["one", "two"]
+    assert not any(engine.asked[1:])
+    assert [draft.text for draft in drafts] == ["ONE", "***", "TWO", "ONE", "12.5", texts[5], ""]
+    assert [draft.engine for draft in drafts] == ["saying 1", "copy"] + ["saying 1"] * 2 + ["copy"] * 3
+    assert sum(done) == len(texts) - 2  # this engine tells nothing
+
+
+@given(st.lists(st.text("ab1 *", max_size=4)))
+def test_a_draft_for_each_text_in_order(texts: list[str]) -> None:
+    drafts = Drafter(Saying(str.upper)).drafts([Ask(text) for text in texts])
+    assert [draft.text for draft in drafts] == [text.upper() if wordy(text) else text for text in texts]
 
 
 @pytest.mark.parametrize(

@@ -1,50 +1,12 @@
 import io
-from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import tmx.xml
 from tmx.identity import tuid
 from tmx.model import plain
-from translate.drafts import Translator, units, wordy
-from translate.engine import Progress
-from translate.model import Draft, Side
-
-
-class Upper:
-    """An engine that shouts, and counts what it is asked."""
-
-    name = "upper 1"
-    src: Side = "en"
-    tgt: Side = "zh"
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
-        self.asked += texts
-        for _ in texts:
-            if progress:
-                progress(1)
-        return [Draft(text.upper(), self.name, -1.0) for text in texts]
-
-
-def test_equal_texts_are_asked_once_and_wordless_ones_copied() -> None:
-    engine, done = Upper(), [0]
-    texts = ["one", "***", "two", "one", "12.5", "https://example.org/page", ""]
-    drafts = Translator(engine).drafts(texts, progress=done.append)
-    assert engine.asked == ["one", "two"]
-    assert [draft.text for draft in drafts] == ["ONE", "***", "TWO", "ONE", "12.5", texts[5], ""]
-    assert [draft.engine for draft in drafts] == ["upper 1", "copy"] + ["upper 1"] * 2 + ["copy"] * 3
-    assert sum(done) == len(texts)
-
-
-@given(st.lists(st.text("ab1 *", max_size=4)))
-def test_a_draft_for_each_text_in_order(texts: list[str]) -> None:
-    drafts = Translator(Upper()).drafts(texts)
-    assert [draft.text for draft in drafts] == [text.upper() if wordy(text) else text for text in texts]
+from translate.drafts import units, wordy
+from translate.model import Draft
 
 
 @pytest.mark.parametrize(

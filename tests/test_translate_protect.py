@@ -1,3 +1,4 @@
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -98,6 +99,17 @@ def test_terms_are_said_as_the_glossary_has_them() -> None:
     [draft] = Guard(engine, terms=terms.find).translate([Ask("Our Cloud Services grow in the cloud.")])
     assert engine.asked[0] == ["Our 云服务 grow in the 云."]
     assert draft.text == "Our 云服务 grow in the 云."
+
+
+def test_no_text_is_divided_for_a_name_that_nobody_asked_for() -> None:
+    known = [Term("Lei Jun", "雷军", kind="name"), Term("cloud", "云")]
+    engine = Saying(lambda text: f"「{re.sub('雷军|X1|X2|云', '', text)}」")
+    lost, divided = Guard(engine, terms=Glossary(known, "en").find).translate(
+        [Ask("Lei Jun waited."), Ask("Lei Jun saw a cloud.")]
+    )
+    assert (lost.text, lost.flags) == ("「 waited.」", ("term",))
+    assert divided.text == "「 saw a 」云."
+    assert divided.flags == ("divided", "term")
 
 
 def test_a_number_that_was_lost_is_said_as_the_language_counts() -> None:

@@ -7,11 +7,11 @@ numbers were replaced, the engine's name, or ``copy``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from translate.cache import Cache, digest
+from translate.cache import digest
 from translate.drafts import COPY, wordy
 from translate.engine import Engine, Progress
 from translate.glossary import Glossary
@@ -51,6 +51,18 @@ class Leverage(Protocol):
         ...
 
 
+class Known(Protocol):
+    """Where drafts are kept for the next time, such as :class:`translate.cache.Cache`."""
+
+    def drafts(self, keys: Sequence[str]) -> Mapping[str, Draft]:
+        """The drafts that are known for some of the keys."""
+        ...
+
+    def keep(self, drafts: Mapping[str, Draft]) -> None:
+        """Keep drafts under their keys."""
+        ...
+
+
 @dataclass(slots=True)
 class Tally:
     """Where the drafts came from."""
@@ -74,7 +86,7 @@ class Drafter:
     engine: Engine
     glossary: Glossary | None = None
     memory: Leverage | None = None
-    cache: Cache | None = None
+    cache: Known | None = None
     finish: Callable[[str], str] = str
     settings: str = ""
     notes: tuple[str, ...] = ()

@@ -1,10 +1,9 @@
-"""From texts to drafts, and from drafts to the units of a machine-translated memory."""
+"""Drafts, and from drafts to the units of a machine-translated memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant
-from translate.engine import Engine, Progress
 from translate.model import Draft, Side
 
 COPY = "copy"
@@ -17,26 +16,6 @@ MEMORY = "tm "
 """How the engine of drafts begins that a memory gave."""
 
 MACHINE = "MT!"  # Okapi's mark of machine translation, which Weblate, OmegaT and others know
-
-
-class Translator:
-    """Makes drafts with an engine, and saves it work: equal texts are asked once, wordless ones copied."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.src: str = engine.src
-        self.tgt: Side = engine.tgt
-
-    def drafts(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
-        """A draft for each text, in order; ``progress`` gets the number of texts newly done.
-
-        Texts without a letter (numbers, ``***``) come back as they are, from the engine ``copy``.
-        """
-        unique = list(dict.fromkeys(text for text in texts if wordy(text)))
-        if progress and len(unique) < len(texts):
-            progress(len(texts) - len(unique))
-        made = dict(zip(unique, self.engine.translate(unique, progress=progress), strict=True))
-        return [made[text] if text in made else Draft(text, COPY, 0.0) for text in texts]
 
 
 def is_approved(draft: Draft) -> bool:

@@ -15,7 +15,7 @@ from tmx.errors import InputError
 from tmx.model import primary
 from translate.documents.decode import decode, load
 from translate.model import Draft, Side
-from translate.protect import Wish
+from translate.protect import Kind, Wish
 
 _HEADER = re.compile(r"(?:en|zh|english|chinese|source|target)(?:[-_]\w+)?", re.IGNORECASE)
 _TERMS_IN = ("termEntry", "conceptEntry")
@@ -23,11 +23,16 @@ _TERMS_IN = ("termEntry", "conceptEntry")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term in both languages; ``unless`` is what follows the Chinese where it means another thing."""
+    """A term in both languages.
+
+    :param unless: what follows the Chinese where it means another thing.
+    :param kind: ``name`` for one that nobody asked for: it is wished, but no text is divided for it.
+    """
 
     en: str
     zh: str
     unless: str = ""
+    kind: Kind = "term"
 
 
 class Glossary:
@@ -60,7 +65,7 @@ class Glossary:
             for term in self._heads.get(folded[at : at + 2], ()):
                 stop = self._end(folded, at, term)
                 if stop:
-                    yield Wish(at, stop, term.zh if self._src == "en" else term.en, "term")
+                    yield Wish(at, stop, term.zh if self._src == "en" else term.en, term.kind)
                     break
             at = stop or at + 1
 
@@ -126,7 +131,7 @@ def names() -> list[Term]:
     """The names that come with the tool."""
     text = (Path(__file__).parent / "names.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return [Term(*row) for row in rows]
+    return [Term(en, zh, "".join(unless), "name") for en, zh, *unless in rows]
 
 
 def _tbx(data: bytes, path: Path) -> Iterator[Term]:

@@ -2,7 +2,8 @@
 
 Web and e-mail addresses, placeholders, code spans, tags, what codes show, and terms. A draft that lacks one
 is asked for again with marks in their places (``X1``, which models copy), and at last in parts around them,
-so that nothing is ever lost. Numbers that a draft lost are marked, too; a text is not divided for them.
+so that nothing is ever lost. Numbers that a draft lost are marked, too; for them, and for names that nobody
+asked for, a text is not divided.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from translate.figures import figures
 from translate.model import Draft, Side, rules
 from translate.repair import amended, losses, missing
 
-Kind = Literal["kept", "term", "number"]
+Kind = Literal["kept", "term", "name", "number"]
 
 DIVIDED = "divided"
 """The flag of a draft whose parts were translated apart, around what must stay."""
@@ -101,7 +102,7 @@ class Guard:
             _choose(case)
         open_cases = [case for case in cases if not _sound(case)]
         self._masked(open_cases)
-        self._divided([case for case in open_cases if not _keeps(case.wishes, _text(case))])
+        self._divided([case for case in open_cases if not _keeps(_binding(case), _text(case))])
         return [_checked(case, self._engine.src, self._engine.tgt) for case in cases]
 
     def _masked(self, cases: list[_Case]) -> None:
@@ -135,7 +136,7 @@ class Guard:
             said = [_fitted(draft.text, part) for draft, part in zip(made, case_parts, strict=True)]
             gap = "" if self._engine.tgt == "zh" else " "
             text = said[0]
-            for wish, following in zip(case.wishes, said[1:], strict=True):
+            for wish, following in zip(_binding(case), said[1:], strict=True):
                 text = _glued(_glued(text, wish.target, gap), following, gap)
             assert case.draft is not None
             flags = dict.fromkeys((*_without(case.draft.flags, "url"), DIVIDED))
@@ -222,9 +223,24 @@ def _masks(text: str, count: int) -> list[str]:
     return [f"{letter}{first + number}" for number in range(count)]
 
 
+def _binding(case: _Case) -> list[Wish]:
+    """What a draft must say, at whatever price."""
+    return [wish for wish in case.wishes if wish.kind != "name"]
+
+
 def _parts(case: _Case) -> list[str]:
-    edges = [0, *(edge for wish in case.wishes for edge in (wish.start, wish.stop)), len(case.ask.text)]
-    return [case.ask.text[start:stop] for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+    """The text between what is binding, with its names as they are to be said."""
+    parts: list[str] = []
+    text, last = "", 0
+    for wish in case.wishes:
+        text += case.ask.text[last : wish.start]
+        last = wish.stop
+        if wish.kind == "name":
+            text += wish.target
+        else:
+            parts.append(text)
+            text = ""
+    return [*parts, text + case.ask.text[last:]]
 
 
 def _worded(part: str) -> bool:
@@ -257,7 +273,7 @@ def _checked(case: _Case, src: str, tgt: Side) -> Draft:
         case.draft = replace(case.draft, text=text)
     flags = list(_without(case.draft.flags, "number", "url"))
     flags += losses(case.ask.text, case.draft.text, src, tgt)
-    terms = [wish for wish in case.wishes if wish.kind == "term"]
+    terms = [wish for wish in case.wishes if wish.kind in ("term", "name")]
     if not _keeps(terms, case.draft.text):
         flags.append("term")
     return replace(case.draft, flags=tuple(flags))
