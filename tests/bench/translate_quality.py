@@ -8,9 +8,11 @@ for each way of searching, whatever is done to the answer, so that only the part
 - ``bare``: the model's first answer
 - ``typography``: the same, with the marks of its language
 - ``repair``: what loops, is empty, cut, copied or in the wrong language is asked for again, trimmed at last
-- ``both``: what ``duiyi translate`` writes
+- ``both``: as the engine has it
+- ``unwritten``: the same, but the model reads figures (amounts, dates …) as they stand in the source
 
-Prints chrF and BLEU (sacrebleu's signatures at the end) and how many drafts go round in circles.
+Prints chrF and BLEU (sacrebleu's signatures at the end), how many drafts go round in circles, and how many
+figures of the sources they say just as :mod:`translate.figures` would.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from translate.careful import CarefulEngine
 from translate.embedded import EmbeddedDecoder
 from translate.engine import Output, Search
 from translate.evaluate import scores
+from translate.figures import figures
 from translate.model import Side
 from translate.repair import loops
 from translate.typography import polish
@@ -51,7 +54,22 @@ def variants(decoder: Remembering, sources: Sequence[str], tgt: Side) -> dict[st
     both = [draft.text for draft in engine.translate(sources)]
     with patch("translate.careful.polish", lambda text, lang: text):
         repair = [draft.text for draft in engine.translate(sources)]
-    return {"bare": bare, "typography": [polish(text, tgt) for text in bare], "repair": repair, "both": both}
+    with patch("translate.embedded.rewritten", lambda text, src: text):
+        unwritten = [
+            draft.text for draft in CarefulEngine(EmbeddedDecoder(decoder.src, tgt)).translate(sources)
+        ]
+    polished = [polish(text, tgt) for text in bare]
+    return {"bare": bare, "typography": polished, "repair": repair, "both": both, "unwritten": unwritten}
+
+
+def right(sources: Sequence[str], said: Sequence[str], src: Side) -> str:
+    """How many of the figures of the sources are said as they are to be, blanks aside."""
+    wanted = [
+        (figure.said.replace(" ", ""), draft.replace(" ", ""))
+        for source, draft in zip(sources, said, strict=True)
+        for figure in figures(source, src)
+    ]
+    return f"{sum(figure in draft for figure, draft in wanted)}/{len(wanted)}"
 
 
 def main() -> None:
@@ -77,6 +95,7 @@ def main() -> None:
                 chrf, bleu = (score.value for score in found)
                 circles = sum(map(loops, said, sides[src]))
                 told = f"chrF {chrf:5.2f}  BLEU {bleu:5.2f}  loops {circles}"
+                told += f"  figures {right(sides[src], said, src)}"
                 print(f"{name:14} {src}→{tgt}  {variant:10} {told}", flush=True)
     print(*signatures, sep="\n")
 
