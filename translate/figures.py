@@ -23,11 +23,12 @@ _SCALES: dict[Side, Sequence[tuple[float, str]]] = {
     "en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")),
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
 }
-_HALF = {0xFF10 + n: str(n) for n in range(10)} | {ord("．"): ".", ord("："): ":", ord("％"): "%"}
+_HALF = {0xFF10 + n: str(n) for n in range(10)} | {ord("．"): "."}
 _DIGITS = r"(?<![\d.,百千万亿])\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN = "零〇一二三四五六七八九十百千万亿两"
 _SMALL = rf"(?:\d{{1,2}}|(?<![{_HAN}])[一二三四五六七八九十]{{1,3}})"  # a month, a day, a century
 _YEAR = r"(?:\d{4}|[一二三四五六七八九][〇零一二三四五六七八九]{3})"
+# what stands between the ends of a range
 _FROM = re.compile(r"\d\s*(?:[-–—~～至到]|to|or)\s*$")
 _TO = re.compile(r"\s*(?:[-–—~～至到]|to|or)\s*[$€£]?\d")
 _BLANKS = re.compile(" {2,}")
@@ -218,7 +219,8 @@ _WAYS: dict[Side, Sequence[_Way]] = {
         ),
         _way(rf"(?P<digits>{_DIGITS})\s*(?P<more>[多余])?\s*{_MANY}", _scaled),
         _way(
-            rf"(?<![{_HAN}第几数\d])(?P<number>[一二两三四五六七八九十][{_HAN}]*[百千万亿][{_HAN}]*)(?![{_HAN}]|分之|点[{_HAN}])(?P<more>[多余])?",
+            rf"(?<![{_HAN}第几数\d])(?P<number>[一二两三四五六七八九十][{_HAN}]*[百千万亿][{_HAN}]*)"
+            rf"(?![{_HAN}]|分之|点[{_HAN}])(?P<more>[多余])?",
             _counted,
         ),
     ),
