@@ -36,7 +36,7 @@ _ADJACENT = re.compile("[一二三四五六七八九两]{2}")  # 七八百: seve
 _UP_TO_TEN = "零一二三四五六七八九十"
 _PARTS = {3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 8: "eighth", 10: "tenth"}
 _COINS = {"美元": "$", "欧元": "€", "英镑": "£", "港元": "HK$", "澳元": "A$", "加元": "C$"}
-_MANY = r"(?:(?P<scale>[百千]?[万亿]+|[百千](?![米克瓦卡伏帕]))(?!\s*\d))"
+_MANY = r"(?:(?P<scale>[百千]?(?:万亿|万|亿)|[百千](?![米克瓦卡伏帕]))(?![万亿]|\s*\d))"
 _SCALE = "(?P<scale>thousand|million|billion|trillion)"
 _FORENOON, _AFTERNOON = "凌晨|清晨|早晨|早上|上午", "下午|傍晚|晚上"
 

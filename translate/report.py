@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from tmx.cli.common import number
 from translate.drafter import Tally
 from translate.run import Result
 
@@ -19,7 +20,7 @@ def lines(result: Result) -> Iterator[str]:
         return
     engines = ", ".join(result.engines) or "no engine"
     flags = ", ".join(f"{flag} {count}" for flag, count in result.flags.items()) or "none"
-    yield f"{result.path}: {result.sentences} sentences by {engines}; flags: {flags}"
+    yield f"{result.path}: {number(result.sentences, 'sentence')} by {engines}; flags: {flags}"
     if result.done:
         yield f"  {result.done} had a translation already, and keep it"
     if result.guessed:
@@ -33,7 +34,7 @@ def summary(results: Sequence[Result], tally: Tally | None, seconds: float) -> s
     """One line on all files."""
     made = [result for result in results if not (result.error or result.unchanged)]
     sentences = sum(result.sentences for result in made)
-    parts = [f"{len(made)} of {len(results)} files translated, {sentences} sentences"]
+    parts = [f"{len(made)} of {number(len(results), 'file')} translated, {number(sentences, 'sentence')}"]
     unchanged = sum(result.unchanged for result in results)
     failed = sum(result.error is not None for result in results)
     parts += [f"{unchanged} unchanged"] * bool(unchanged) + [f"{failed} failed"] * bool(failed)
