@@ -100,6 +100,18 @@ def test_nothing_is_learned_from_nothing(pairs: list[tuple[list[str], list[str]]
     assert list(learned(pairs)) == []
 
 
+def made_of(corpus: Path, cedict: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    """The recipe, run on a corpus."""
+    given = ("--corpus", str(corpus), "--cedict", str(cedict), "--out", str(out))
+    return subprocess.run(
+        [sys.executable, "-m", "translate.training.hinting", *given],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_the_corpus_decides_what_a_term_means(cedict: Path, tmp_path: Path) -> None:
     corpus, out = tmp_path / "pairs.tsv", tmp_path / "d.tsv.gz"
     beacon = "nce234\tThe beacon was dark.\t灯塔漆黑一片。\n" * 60
@@ -107,14 +119,7 @@ def test_the_corpus_decides_what_a_term_means(cedict: Path, tmp_path: Path) -> N
     seamen = "".join(f"nce234\tSeamen {verb}.\t海员{said}。\n" * 2 for verb, said in verbs.items())
     plain = "nce234\tThe kettle was empty.\t水壶是空的。\n" * 5000
     corpus.write_text(beacon + seamen + plain, "utf-8")
-    given = ("--corpus", str(corpus), "--cedict", str(cedict), "--out", str(out))
-    made = subprocess.run(
-        [sys.executable, "-m", "translate.training.hinting", *given],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    made = made_of(corpus, cedict, out)
     assert made.returncode == 0, made.stderr
     terms = Dictionary(out)
     assert terms.of("灯塔旁停着渡轮。", "zh") == [Hint("渡轮", "ferry")]  # one in 84 is not rare
@@ -129,14 +134,7 @@ def test_the_corpus_decides_what_a_term_means(cedict: Path, tmp_path: Path) -> N
 
 def test_a_corpus_of_nothing(cedict: Path, tmp_path: Path) -> None:
     (tmp_path / "none.tsv").touch()
-    given = ("--corpus", str(tmp_path / "none.tsv"), "--cedict", str(cedict), "--out", str(tmp_path / "d"))
-    made = subprocess.run(
-        [sys.executable, "-m", "translate.training.hinting", *given],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    made = made_of(tmp_path / "none.tsv", cedict, tmp_path / "d")
     assert made.returncode == 1 and "none.tsv: has no pair to learn from" in made.stderr
     assert not (tmp_path / "d").exists()
 
