@@ -113,8 +113,11 @@ class KeptDrafts:
         """The drafts that are known for some of the keys."""
         found: dict[str, Draft] = {}
         for key, record in self._cache.found([bytes.fromhex(key) for key in keys]).items():
-            text, engine, score, flags, others = json.loads(record)
-            found[key.hex()] = Draft(text, engine, score, tuple(flags), tuple(others))
+            try:
+                text, engine, score, flags, others = json.loads(record)
+                found[key.hex()] = Draft(text, engine, score, tuple(flags), tuple(others))
+            except (ValueError, TypeError):
+                continue  # no draft: it is made anew
         return found
 
     def keep(self, drafts: Mapping[str, Draft]) -> None:

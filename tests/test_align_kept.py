@@ -1,9 +1,10 @@
 """Vectors from the cache are those that are made anew, and a cache in trouble stops nothing."""
 
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from align.kept import EvidenceCache, KeptDrafts
 from align.run import Options, align_files
 from align.vectors import Encoder, Vector, Vectors
 from translate.engine import Progress
+from translate.likelihood import Likelihood
 from translate.model import Draft
 
 TEXTS = [*sentences("en")[:6], *sentences("zh")[:6], "word " * 700]
@@ -199,7 +201,24 @@ def test_drafts_are_kept_and_say_names_as_everybody_does(tmp_path: Path) -> None
         return (tmp_path / folder / "a.zh-en.mt.tmx").read_bytes()
 
     first = align("first")
-    assert asked == ["雷军 waited.", "The ferry was late.", "Xiaomi的Lei Jun在等。", "渡船来晚了。"]
+    wanted = ["雷军 waited.", "The ferry was late.", "Xiaomi的Lei Jun在等。", "渡船来晚了。"]
+    assert asked == wanted
     asked.clear()
     assert align("again") == first
     assert asked == []
+    with sqlite3.connect(tmp_path / "evidence.sqlite") as damaged:
+        damaged.execute("UPDATE evidence SET record = x'5b31'")
+    assert align("anew") == first
+    assert asked == wanted
+
+
+def test_what_the_translator_said_is_asked_anew_where_its_record_is_none() -> None:
+    class Broken:
+        def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+            return dict.fromkeys(keys, b"?")
+
+        def keep(self, records: Mapping[bytes, bytes]) -> None:
+            assert all(len(record) == 8 for record in records.values())
+
+    pairs = [("Nobody came ashore.", "没有人上岸。")]
+    assert Likelihood(threads=1, cache=Broken()).of(pairs, "zh") == Likelihood(threads=1).of(pairs, "zh")

@@ -15,6 +15,7 @@ from translate.model import Side
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
 _MOST = WINDOW // 2  # pieces of a side that are read
+_SIZE = 8  # bytes of a record
 _LOT = 64  # pairs between two reports of progress
 
 
@@ -59,7 +60,8 @@ class Likelihood:
             sha256(repr((NAME, VERSION, tgt, *pair)).encode(errors="surrogatepass")).digest()
             for pair in pairs
         ]
-        known = dict(self._cache.found(keys)) if self._cache is not None else {}
+        found = self._cache.found(keys) if self._cache is not None else {}
+        known = {key: record for key, record in found.items() if len(record) == _SIZE}
         asked = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
         progress(len(pairs) - len(asked))
         waiting = iter(sorted(asked, key=lambda key: -sum(map(len, asked[key]))))  # long ones first
