@@ -45,12 +45,12 @@ def _chain(src: Singles, tgt: Singles, rows: Ints, columns: Ints) -> list[tuple[
     if not len(rows) or not len(columns):
         return []
     step = max(1, len(rows) * len(columns) // AREA)
-    pairs, weights = _mutual(src, tgt, rows[step // 2 :: step], columns)
+    pairs, weights = mutual(src, tgt, rows[step // 2 :: step], columns)
     kept = _supported(pairs, weights, step)
-    return _heaviest_rising([pairs[k] for k in kept], [weights[k] for k in kept])
+    return heaviest_rising([pairs[k] for k in kept], [weights[k] for k in kept])
 
 
-def _mutual(
+def mutual(
     src: Singles, tgt: Singles, rows: Ints, columns: Ints
 ) -> tuple[list[tuple[int, int]], list[float]]:
     """Pairs that are each other's nearest, and by how much the nearest is nearer than the second."""
@@ -94,7 +94,7 @@ def _supported(pairs: Sequence[tuple[int, int]], weights: Sequence[float], step:
     return np.flatnonzero((near >= 2) | ((near > 0) & (np.array(weights) > CLEAR))).tolist()
 
 
-def _heaviest_rising(pairs: Sequence[tuple[int, int]], weights: Sequence[float]) -> list[tuple[int, int]]:
+def heaviest_rising(pairs: Sequence[tuple[int, int]], weights: Sequence[float]) -> list[tuple[int, int]]:
     """The chain, strictly rising in both, with the greatest sum of weights; ``pairs`` rise in the first.
 
     A front of (column, sum) that rises in both is kept: patience sorting with weights.

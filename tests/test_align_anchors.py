@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import align.anchors
-from align.anchors import _heaviest_rising, anchors
+from align.anchors import anchors, heaviest_rising
 
 Singles = NDArray[np.float32]
 
@@ -70,6 +70,6 @@ def test_the_heaviest_chain_is_the_heaviest(pairs: list[tuple[int, int]], data: 
         for chosen in combinations(rising, size)
         if all(a[1] < b[1] for a, b in pairwise(chosen))
     ]
-    found = _heaviest_rising(rising, weights)
+    found = heaviest_rising(rising, weights)
     assert found in chains
     assert total(found) == pytest.approx(max(map(total, chains)))

@@ -118,10 +118,23 @@ def test_folders_are_matched_by_place_and_name(tmp_path: Path) -> None:
     (tmp_path / "zh" / "part" / "b.zh.txt").write_text("单独", "utf-8")
     (tmp_path / "zh" / ".hidden.txt").write_text("单独", "utf-8")
     (tmp_path / "zh" / "picture.png").write_bytes(b"\x89PNG")
-    found = match_by_name(tmp_path / "en", tmp_path / "zh")
+    unread: list[Path] = []
+    found = match_by_name(tmp_path / "en", tmp_path / "zh", unread=unread.append)
+    assert unread == [tmp_path / "zh" / "picture.png"]
     assert [entry.name for entry in found.entries] == ["b-b", "part-part", "part/a-a"]
     assert [Path(entry.second).name for entry in found.entries] == ["b.zh.txt", "part.zh.txt", "a.zh.txt"]
     assert found.alone == [tmp_path / "en/alone.md", tmp_path / "zh/part/b.zh.txt"]
+
+
+@pytest.mark.parametrize(
+    ("en", "zh"), [("a.en-GB.txt", "a.zh-CN.md"), ("a_en.txt", "a_zh.txt"), ("a-en.html", "a.zh_TW.txt")]
+)
+def test_folders_are_matched_by_any_way_to_name_a_language(tmp_path: Path, en: str, zh: str) -> None:
+    for folder, name in (("en", en), ("zh", zh)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text("…", "utf-8")
+    [entry] = match_by_name(tmp_path / "en", tmp_path / "zh").entries
+    assert entry.name == "a-a"
 
 
 def test_folders_that_cannot_be_matched(tmp_path: Path) -> None:

@@ -6,10 +6,8 @@ from align_fixture import encoded, space, story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.evidence import Text
 from align.judging import Heard
 from align.mine import WORTH_ASKING, candidates, mine, probabilities, worth_asking
-from align.mode import anchored_share, runs_parallel
 from align.model import Bead
 from align.pairs import FEATURES, Drafts
 from align.search import align_parallel
@@ -131,47 +129,3 @@ def test_probabilities(evidence: list[float]) -> None:
     assert ((found >= 0) & (found <= 1)).all()
     order = np.argsort(evidence)
     assert (np.diff(found[order]) >= 0).all()
-
-
-def parallel(src: Text, tgt: Text) -> bool:
-    return runs_parallel(src, tgt, space(), align_parallel(src, tgt, space()))
-
-
-def test_the_story_runs_parallel() -> None:
-    assert parallel(EN, ZH)
-    assert anchored_share(EN, ZH, space()) > 0.5
-
-
-@pytest.mark.parametrize("count", [3, 5, 10, 20])
-def test_the_beginning_of_the_story_runs_parallel(count: int) -> None:
-    assert parallel(EN.take(range(count)), ZH.take(range(count)))
-
-
-def test_half_of_the_story_is_missing() -> None:
-    assert parallel(EN.take(range(22)), ZH)
-
-
-@pytest.mark.parametrize(
-    ("src", "tgt"),
-    [
-        *((count, count) for count in (1, 2, 3, 5, 10)),
-        (3, 10),
-        (5, 10),
-        (10, 5),
-        (45, 1),
-        (45, 5),
-        (20, 2),
-    ],
-)
-def test_another_text_does_not_run_parallel(src: int, tgt: int) -> None:
-    assert not parallel(EN.take(range(src)), OTHER.take(range(tgt)))
-
-
-def test_a_shuffled_text_does_not_run_parallel() -> None:
-    order = np.random.default_rng(3).permutation(len(ZH.sentences)).tolist()
-    assert not parallel(EN, ZH.take(order))
-
-
-@pytest.mark.parametrize(("src", "tgt"), [(0, 0), (0, 3), (3, 0)])
-def test_an_empty_side_does_not_run_parallel(src: int, tgt: int) -> None:
-    assert not parallel(EN.take(range(src)), ZH.take(range(tgt)))

@@ -353,7 +353,12 @@ def test_files_of_a_folder_that_are_not_read_are_told_of(tmp_path: Path, argos_i
     options = ["--to", "zh", "-o", str(tmp_path / "out"), "--no-cache"]
     done = CliRunner().invoke(app, ["translate", str(docs), *options])
     assert done.exit_code == 0, done.output
-    assert done.stderr == "duiyi: passed over, of formats that are not read: 3 (.pdf, LICENSE)\n"
+    assert "not read: 3" in done.stderr
+    assert [name for name in ("b.pdf", "c.PDF", "LICENSE", ".hidden") if name in done.stderr] == [
+        "b.pdf",
+        "c.PDF",
+        "LICENSE",
+    ]
     assert [path.name for path in tmp_path.joinpath("out").iterdir()] == ["a.zh.txt"]
 
 

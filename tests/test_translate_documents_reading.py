@@ -104,6 +104,29 @@ def test_swapped_languages(name: str, text: str, given: Side | None, says: str) 
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["a.srt", "a.zh.json", "a.po", "a.xlf", "a.csv", "a.docx", "a.toml", "a.PY"])
+def test_a_format_that_is_not_read_is_not_taken_for_text(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("1\n00:00:01,000 --> 00:00:02,000\n你好，世界。\n", "utf-8")
+    with pytest.raises(InputError, match="is of a format that is not read") as caught:
+        read(path)
+    assert path.suffix.lower() in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["story.zh", "story.zh-TW", "README", "minutes 2024.11.30", "to Mr. Li", "a.TXT"]
+)
+def test_a_name_without_a_type_is_that_of_a_text(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("你好，世界。", "utf-8")
+    assert [block.text for block in read(tmp_path / name).blocks] == ["你好，世界。"]
+
+
+@pytest.mark.parametrize("name", ["my-en-route.txt", "deal_en-zh.txt", "chen.txt", "zhou-zhou.txt"])
+def test_what_is_no_language_in_a_name(name: str) -> None:
+    assert read_text(name, CHINESE).lang == "zh"
+    assert read_text(name, ENGLISH).lang == "en"
+
+
 def test_markdown_is_known_by_its_content() -> None:
     text = "# Title\n\nSee [this](https://example.org) and [that](https://example.org).\n\n## More\n"
     assert [block.text for block in read_text("a.txt", text).blocks] == [

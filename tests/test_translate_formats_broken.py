@@ -40,6 +40,20 @@ def locked() -> bytes:
 
 
 BROKEN = [
+    *(
+        (name, b"The <b>red</b> door is shut.", "is a format that is not read")
+        for name in (
+            "a.xml",
+            "a.sdlxliff",
+            "a.ass",
+            "a.rst",
+            "a.toml",
+            "a.strings",
+            "a.mdx",
+            "a.pdf",
+            "a.XYZ",
+        )
+    ),
     ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a password"),
     ("a.docx", locked(), "protected by a password"),
     ("a.docx", bomb(), "unpacks to over 200 times"),

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from tmx.errors import InputError, OutputError
 from translate.documents.decode import decode, load
-from translate.formats import known
+from translate.formats import READ, known
 from translate.patterns import files_like, is_pattern, root_of, unreadable
 
+SHOWN = 10  # files that are named one by one where many are passed over
 _MADE = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
 
 
@@ -63,7 +64,7 @@ def _sources(path: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[S
     if path.is_dir():
         found = list(_within(path, tgt, unread))
         if not found:
-            raise InputError("holds no document", path=path, hint="Text, Markdown, HTML, DOCX … are read.")
+            raise InputError("holds no document", path=path, hint=f"These are read: {READ}.")
         yield from found
     elif not path.exists() and is_pattern(path):
         files = files_like(path)
@@ -73,6 +74,13 @@ def _sources(path: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[S
         yield from (Source(file, file.parent.relative_to(root)) for file in files)
     else:
         yield Source(path)
+
+
+def passed_over(paths: Sequence[Path]) -> str:
+    """What a scan of a folder did not read, in a line."""
+    names = ", ".join(str(path) for path in paths[:SHOWN])
+    more = f" and {len(paths) - SHOWN:,} more" if len(paths) > SHOWN else ""
+    return f"passed over, of formats that are not read: {len(paths):,} ({names}{more})"
 
 
 def _within(root: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[Source]:

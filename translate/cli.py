@@ -215,7 +215,7 @@ def _files(
 
     from tmx.cli import common
     from translate import report
-    from translate.batch import gather
+    from translate.batch import gather, passed_over
     from translate.parallel import translate_all
 
     if not files and manifest is None:
@@ -223,9 +223,7 @@ def _files(
     start = time.perf_counter()
     unread: list[Path] = []
     sources = gather(files, manifest=manifest, tgt=wanted.tgt, unread=unread.append)
-    if unread:
-        kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in unread}))
-        typer.echo(f"duiyi: passed over, of formats that are not read: {len(unread)} ({kinds})", err=True)
+    _tell([passed_over(unread)] if unread else [])
     notes: list[str] = []
     with bars.files(len(sources)) as (progress, finished):
         results, tally = translate_all(

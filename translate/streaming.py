@@ -17,6 +17,7 @@ from tmx.writing import Writer
 from translate.batch import Outputs
 from translate.documents import read_text
 from translate.documents.decode import decode
+from translate.documents.naming import file_type
 from translate.drafter import Drafter
 from translate.drafts import kinds, units
 from translate.engine import Progress
@@ -39,7 +40,7 @@ _SAMPLE = 1 << 20
 def is_streamed(path: Path) -> bool:
     """Whether a file is a plain text so large that it goes through in pieces."""
     try:
-        return path.suffix.lower() in (".txt", ".text", "") and path.stat().st_size >= STREAM_FROM
+        return file_type(path) in (".txt", ".text", "") and path.stat().st_size >= STREAM_FROM
     except OSError:
         return False
 

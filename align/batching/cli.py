@@ -111,6 +111,7 @@ def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tupl
     from align.batching.folders import match_by_name
     from align.batching.manifest import read_manifest
     from align.batching.matching import match_by_meaning
+    from translate.batch import passed_over
 
     if not source.is_dir() and second is None and not match:
         return read_manifest(source), []
@@ -122,12 +123,19 @@ def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tupl
                 hint="Give a manifest, or a folder of English and one of Chinese documents.",
             )
     assert second is not None
+    unread: list[Path] = []
     if match:
         found = match_by_meaning(
-            source, second, pool, told=lambda what: typer.echo(f"duiyi: {what}", err=True)
+            source,
+            second,
+            pool,
+            told=lambda what: typer.echo(f"duiyi: {what}", err=True),
+            unread=unread.append,
         )
     else:
-        found = match_by_name(source, second)
+        found = match_by_name(source, second, unread=unread.append)
+    if unread:
+        typer.echo(f"duiyi: {passed_over(list(dict.fromkeys(unread)))}", err=True)
     return found.entries, found.alone
 
 

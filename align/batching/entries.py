@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from tmx.errors import InputError
+from translate.documents.naming import file_type, without_language
 from translate.documents.reading import FORMATS
 
 _LONGEST = 200  # bytes of one part of a name; file systems take 255, and we put something around it
@@ -34,21 +35,12 @@ class Entry:
         return f"{self.manifest}:{self.line}" if self.manifest else f"{self.first} and {self.second}"
 
 
-def bare(path: PurePath) -> str:
-    """A document's name without type and language: ``letter`` of ``letter.zh.txt``."""
-    stem = path.name.removesuffix(path.suffix)
-    for lang in (".en", ".zh"):
-        if stem.casefold().endswith(lang) and len(stem) > len(lang):
-            return stem[: -len(lang)]
-    return stem
-
-
 def usual_name(first: PurePath, second: PurePath) -> str:
     """The name for the results of two documents: of ``part/letter.en.txt`` and ``brief.zh``, it is
     ``part/letter-brief``. What leads out of the folder that ``first`` is relative to is left out.
     """
     inside = () if first.is_absolute() or ".." in first.parts else first.parent.parts
-    return "/".join((*inside, f"{bare(first)}-{bare(second)}"))
+    return "/".join((*inside, f"{without_language(first)}-{without_language(second)}"))
 
 
 def wrong_with(name: str) -> str:
@@ -111,23 +103,26 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def documents_in(folder: Path) -> list[Path]:
+def documents_in(folder: Path, *, unread: Callable[[Path], None] = lambda path: None) -> list[Path]:
     """All documents in a folder and those within, sorted; hidden ones are passed over.
 
+    :param unread: called with each file of a format that is not read.
     :raises InputError: if there is none, or the folder cannot be read.
     """
     suffixes = {suffix for known in FORMATS for suffix in known.suffixes if suffix}
     try:
-        found = sorted(
+        files = sorted(
             path
             for path in folder.rglob("*")
-            if path.suffix.lower() in suffixes
-            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-            and path.is_file()
+            if not any(part.startswith(".") for part in path.relative_to(folder).parts) and path.is_file()
         )
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", path=folder) from error
-    if not found:
+    documents = [path for path in files if file_type(path) in suffixes]
+    for path in files:
+        if file_type(path) not in suffixes:
+            unread(path)
+    if not documents:
         read = ", ".join(sorted(suffixes))
         raise InputError("holds no document", path=folder, hint=f"These are read: {read}.")
-    return found
+    return documents

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.batching.entries import Entry, bare, documents_in, refuse_clashes, usual_name, wrong_with
+from align.batching.entries import Entry, documents_in, refuse_clashes, usual_name, wrong_with
 from tmx.errors import InputError
+from translate.documents.naming import without_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,13 @@ class Found:
     alone: list[Path]
 
 
-def match_by_name(first: Path, second: Path) -> Found:
+def match_by_name(first: Path, second: Path, *, unread: Callable[[Path], None] = lambda path: None) -> Found:
     """Pair the documents of two folders that have the same place and name, type and language aside.
 
+    :param unread: called with each file of a format that is not read.
     :raises InputError: if a folder has no document, or two of the same name, or nothing matches.
     """
-    sides = [_by_name(folder) for folder in (first, second)]
+    sides = [_by_name(documents_in(folder, unread=unread), folder) for folder in (first, second)]
     both = sorted(sides[0].keys() & sides[1].keys())
     alone = [path for side in sides for key, path in sorted(side.items()) if key not in both]
     if not both:
@@ -45,10 +48,10 @@ def entry_of(first: Path, second: Path, folder: Path) -> Entry:
     return Entry(name, str(first), str(second))
 
 
-def _by_name(folder: Path) -> dict[str, Path]:
+def _by_name(paths: list[Path], folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for path in documents_in(folder):
-        key = unicodedata.normalize("NFC", str(path.relative_to(folder).with_name(bare(path))))
+    for path in paths:
+        key = unicodedata.normalize("NFC", str(path.relative_to(folder).with_name(without_language(path))))
         if other := found.get(key):
             raise InputError(
                 f"has the same name as {other}", path=path, hint="Write a manifest that says which is meant."

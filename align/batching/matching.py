@@ -82,14 +82,20 @@ class Match(NamedTuple):
 
 
 def match_by_meaning(
-    first: Path, second: Path, pool: Pool, *, told: Callable[[str], None] = lambda what: None
+    first: Path,
+    second: Path,
+    pool: Pool,
+    *,
+    told: Callable[[str], None] = lambda what: None,
+    unread: Callable[[Path], None] = lambda path: None,
 ) -> Found:
     """Pair the English and Chinese documents of two folders; either may hold both languages.
 
     :param told: what is wrong with documents that cannot be read; they have no counterpart.
+    :param unread: called with each file of a format that is not read.
     :raises InputError: if a folder has no document, or nothing is in one of the languages.
     """
-    paths = [*documents_in(first), *documents_in(second)]
+    paths = [path for folder in (first, second) for path in documents_in(folder, unread=unread)]
     sketches: dict[str, Sketch] = {}
     for job, result in pool.map(look, [Look(str(path)) for path in dict.fromkeys(paths)]):
         if isinstance(result, Sketch):

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from tmx.errors import InputError
+from translate.documents.naming import language_tag
 from translate.model import Side
 
 HAN = "\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -14,7 +15,6 @@ HAN = "\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020
 _HAN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SUFFIX = re.compile(r"[._-](en|zh)(?:[-_]\w+)?(?=\.|$)", re.IGNORECASE)
 _NAMES: dict[Side, str] = {"en": "English", "zh": "Chinese"}
 _SAMPLE = 1_000_000  # characters; more say nothing new
 _CHINESE_FROM = 0.4  # of Han and Latin words; English with Chinese names has under 0.2, Chinese over 0.6
@@ -53,8 +53,8 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
 
 
 def _named(name: str | Path) -> Side | None:
-    found = _SUFFIX.findall(Path(name).name)
-    return None if not found else "en" if found[-1].lower() == "en" else "zh"
+    tag = language_tag(name).lower()
+    return None if not tag else "en" if tag.startswith("en") else "zh"
 
 
 def _refuse_other_scripts(sample: str, known: int, name: str | Path) -> None:

@@ -10,6 +10,7 @@ from translate.documents.decode import decode, load
 from translate.documents.kinds import named
 from translate.documents.language import side
 from translate.documents.mapped import Log, Mapped
+from translate.documents.naming import file_type
 from translate.model import Block, Document, Side
 
 
@@ -36,10 +37,12 @@ FORMATS = (TEXT, MARKDOWN, HTML)
 def read(path: Path, *, lang: Side | None = None) -> Document:
     """A document from a file, in its own language unless ``lang`` says which it must be.
 
-    :raises InputError: if the file is missing, empty, no text, in an encoding that is not read, in neither
-        language, or in the other one.
+    :raises InputError: if the file is missing, of a format or in an encoding that is not read, empty, no
+        text, in neither language, or in the other one.
     """
-    decoded = decode(load(path), path)
+    data = load(path)
+    _refuse_unknown(path)
+    decoded = decode(data, path)
     return read_text(path, decoded.text, lang, encoding=decoded.encoding)
 
 
@@ -74,6 +77,17 @@ def read_text(
 def _format(name: str | Path, text: str, markup: str | None) -> Format:
     if markup:
         return next(known for known in FORMATS if known.name == markup)
-    suffix = Path(name).suffix.lower()
+    suffix = file_type(name)
     by_suffix = next((known for known in FORMATS if suffix in known.suffixes), TEXT)
     return MARKDOWN if by_suffix is TEXT and markdown.looks_like(text) else by_suffix
+
+
+def _refuse_unknown(path: Path) -> None:
+    suffix = file_type(path)
+    if not any(suffix in known.suffixes for known in FORMATS):
+        suffixes = " ".join(suffix for known in FORMATS for suffix in known.suffixes if suffix)
+        raise InputError(
+            f"is of a format that is not read here ({suffix})",
+            path=path,
+            hint=f"Save its text as one that is: {suffixes}.",
+        )

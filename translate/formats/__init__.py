@@ -22,9 +22,9 @@ comes back exactly once.
 
 import re
 from importlib import import_module
-from pathlib import PurePath
 
 from tmx.errors import InputError
+from translate.documents.naming import file_type
 from translate.formats.seam import Opened, Options, line_of, shown
 
 __all__ = ["SUFFIXES", "Opened", "Options", "known", "open_file"]
@@ -59,6 +59,9 @@ SUFFIXES: dict[str, tuple[str, str]] = {
 }
 """The module and the function that open files with a suffix."""
 
+READ = " ".join(suffix for suffix in SUFFIXES if suffix)
+"""What is read, for messages."""
+
 _HALF = re.compile("[\ud800-\udfff]")
 _INSTEAD = {
     ".doc": "DOCX",
@@ -67,28 +70,35 @@ _INSTEAD = {
     ".pdf": "text or DOCX",
     ".mobi": "EPUB",
     ".azw3": "EPUB",
+    ".xls": "CSV",
+    ".xlsx": "CSV",
+    ".ods": "CSV",
+    ".ass": "SRT or VTT",
+    ".ssa": "SRT or VTT",
+    ".sdlxliff": "XLIFF (.xlf)",
+    ".mqxliff": "XLIFF (.xlf)",
+    ".mxliff": "XLIFF (.xlf)",
 }
 
 
 def open_file(data: bytes, options: Options) -> Opened:
-    """Open a file by its name's suffix; a name with an unknown one is taken as text.
+    """Open a file by its name's suffix; a name without one is taken as text.
 
-    :raises InputError: if it is empty, or no sound file of its format.
+    :raises InputError: if its format is not read, if it is empty, or no sound file of its format.
     """
-    suffix = PurePath(options.name).suffix.lower()
+    suffix = file_type(options.name)
     if not data.strip():
         raise InputError("is empty", path=options.name, hint="Give a file with text.")
-    if suffix in _INSTEAD:
+    if suffix not in SUFFIXES:
+        instead = _INSTEAD.get(suffix) or f"plain text (.txt), or as one of these: {READ}"
         raise InputError(
-            f"is a format that is not read ({suffix})",
-            path=options.name,
-            hint=f"Save it as {_INSTEAD[suffix]}.",
+            f"is a format that is not read ({suffix})", path=options.name, hint=f"Save it as {instead}."
         )
     if data.startswith(b"PK\x03\x04") and suffix not in (".docx", ".epub"):
         raise InputError(
             "is a zip file", path=options.name, hint="Is its suffix right? .docx and .epub are read."
         )
-    module, function = SUFFIXES.get(suffix, SUFFIXES[""])
+    module, function = SUFFIXES[suffix]
     opened: Opened = getattr(import_module(f"translate.formats.{module}"), function)(data, options)
     for item in opened.items:
         if _HALF.search(shown(item.content)):
@@ -103,5 +113,5 @@ def open_file(data: bytes, options: Options) -> Opened:
 
 def known(name: str) -> bool:
     """Whether a file's suffix is one of a format that is read."""
-    suffix = PurePath(name).suffix.lower()
+    suffix = file_type(name)
     return bool(suffix) and suffix in SUFFIXES

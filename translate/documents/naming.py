@@ -1,0 +1,45 @@
+"""What a file's name says of it: its type, and its language."""
+
+import re
+from pathlib import PurePath
+
+_TAG = r"(?:en|zh)(?:[-_](?!(?:en|zh)\b)(?:[a-z]{2}|\d{3}|han[st])){0,2}"
+_BEFORE = r"(?:\.|(?<![._-]en)(?<![._-]zh)[_-])"  # "deal_en-zh" names a pair, so neither language
+_LANGUAGE = re.compile(rf"{_BEFORE}({_TAG})(?=\.|$)", re.IGNORECASE)
+_AT_THE_END = re.compile(rf"{_BEFORE}{_TAG}$", re.IGNORECASE)
+_TYPE = re.compile(r"\.[!-~]*[a-z][!-~]*", re.IGNORECASE)
+
+
+def file_type(name: str | PurePath) -> str:
+    """The suffix that says what a file holds, in lower case; "" where the name has none.
+
+    A language, a number or words at the end of a name say nothing of that.
+
+    >>> [file_type(name) for name in ("a.en.SRT", "story.zh-TW", "minutes 2024.11.30", "To Mr. Lane", "a")]
+    ['.srt', '', '', '', '']
+    """
+    suffix = PurePath(name).suffix
+    if not _TYPE.fullmatch(suffix) or _AT_THE_END.fullmatch(suffix):
+        return ""
+    return suffix.lower()
+
+
+def language_tag(name: str | PurePath) -> str:
+    """The language that a name gives, as it stands there; "" where it gives none.
+
+    >>> [language_tag(name) for name in ("a.en.txt", "b_zh-CN.md", "my-en-route.txt", "deal_en-zh.txt")]
+    ['en', 'zh-CN', '', '']
+    """
+    tags = _LANGUAGE.findall(PurePath(name).name)
+    return tags[-1] if tags else ""
+
+
+def without_language(name: str | PurePath) -> str:
+    """A file's name without its type and its language.
+
+    >>> [without_language(name) for name in ("letter.zh.txt", "c.en-US.md", "d-zh.txt", "story.en", "en.txt")]
+    ['letter', 'c', 'd', 'story', 'en']
+    """
+    path = PurePath(name)
+    stem = path.stem if file_type(path) else path.name
+    return _AT_THE_END.sub("", stem) or stem
