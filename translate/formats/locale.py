@@ -9,9 +9,8 @@ from typing import Any
 
 from tmx.model import primary
 from translate.documents.decode import decode
-from translate.formats.messages import spans
+from translate.formats.messages import case, cased, spans
 from translate.formats.seam import (
-    Code,
     Content,
     Edit,
     Item,
@@ -98,9 +97,7 @@ def _case(raw: str, at: int, write: Callable[[Content], str]) -> Iterator[Item]:
     """A text of a message; ``#``, which stands for a number, is a code."""
     value = json.loads(f'"{raw}"', strict=False)
     if any(map(str.isalpha, value)):
-        pieces = re.split("(#)", value)
-        content = joined(Code(piece, "alone", piece) if piece == "#" else piece for piece in pieces)
-        yield Item(at, at + len(raw), content, lambda made: write(made)[1:-1])
+        yield Item(at, at + len(raw), joined(case((value,))), lambda made: write(made)[1:-1])
 
 
 def technical(keys: list[str]) -> bool:
@@ -133,7 +130,7 @@ def open_yaml(data: bytes, options: Options) -> Opened:
             named = _PROPERTIES.match(text, start, stop)
             start = named.end() if named else start
             if is_prose(node.value) and not technical(keys):
-                items[start] = Item(start, stop, (node.value,), _yaml(text[start:stop], node))
+                items[start] = Item(start, stop, cased((node.value,)), _yaml(text[start:stop], node))
         edits += _language(root, options, shift)
     ordered = tuple(items[start] for start in sorted(items))
     return Opened("yaml", text, ordered, packed(decoded.encoding), tuple(edits))

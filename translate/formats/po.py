@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from translate.documents.decode import decode
+from translate.formats.messages import cased
 from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, line_of, native, packed
 from translate.model import Side
 
@@ -114,7 +115,7 @@ def _item(text: str, entry: _Entry, field: re.Match[str], source: str, place: in
     return Item(
         start,
         field.end(),
-        (source,),
+        cased((source,)),
         _write(mark + above, field["key"], source),
         write_approved=sure,
     )

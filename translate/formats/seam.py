@@ -18,13 +18,13 @@ from tmx.errors import InputError
 from tmx.model import joined as joined_parts
 from translate.model import BlockKind, Side
 
-Role = Literal["open", "close", "alone", "break", "line"]
+Role = Literal["open", "close", "alone", "break", "line", "case"]
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
     """Inline markup: what opens or closes a stretch, what stands alone, what breaks (a new cue), what ends a
-    line (``<br>``, a tab).
+    line (``<br>``, a tab), what parts the cases of a message.
 
     ``shown`` is text that a reader sees and nobody translates, such as that of a code span.
     """
@@ -52,6 +52,7 @@ class Item:
     write: Callable[[Content], str]
     kind: BlockKind = BlockKind.PARAGRAPH
     write_approved: Callable[[Content], str] | None = None  # where people have approved the translation
+    in_place: bool = False  # whether the text itself is what is replaced: unchanged, it stays as it is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,12 @@ class Opened:
         :param approved: indexes of the items whose translation people have approved.
         """
         changes = _changes(
+            self.source,
             [
                 (item, content, (index in approved and item.write_approved) or item.write)
                 for index, (item, content) in enumerate(zip(self.items, contents, strict=True))
                 if content is not None
-            ]
+            ],
         )
         return self.pack(spliced(self.source, [*changes, *self.edits] if changes else []))
 
@@ -112,7 +114,9 @@ class Format(Protocol):
         ...
 
 
-def _changes(translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]) -> list[Edit]:
+def _changes(
+    source: str, translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]
+) -> list[Edit]:
     """What is put in the places of items in order; those inside others go into the codes of these."""
     changes: list[Edit] = []
     place = 0
@@ -121,8 +125,11 @@ def _changes(translated: Sequence[tuple[Item, Content, Callable[[Content], str]]
         after = place + 1
         while after < len(translated) and translated[after][0].start < item.stop:
             after += 1
-        inner = _changes(translated[place + 1 : after])
-        changes.append(Edit(item.start, item.stop, write(_tight(_with_changes(content, inner)))))
+        inner = _changes(source, translated[place + 1 : after])
+        made = _with_changes(content, inner)
+        same = item.in_place and made == item.content
+        text = source[item.start : item.stop] if same else write(_tight(made))
+        changes.append(Edit(item.start, item.stop, text))
         place = after
     return changes
 
