@@ -171,6 +171,12 @@ def joined(parts: Iterable[str | Code]) -> Content:
     return cast(Content, joined_parts(cast(Any, parts)))
 
 
+def lined(text: str) -> Content:
+    """A text in which the ends of lines are codes, so that they stay where they are."""
+    pieces = re.split(r"(?<=\S)([ \t]*\n\s*)(?=\S)", text)
+    return parted(joined(Code(piece, "line") if place % 2 else piece for place, piece in enumerate(pieces)))
+
+
 def parted(content: Content) -> Content:
     """A content with a space before each end of a line at which two words would run together."""
     after = [""]  # what is shown next, for each part from the last one on

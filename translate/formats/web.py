@@ -213,7 +213,8 @@ def _attributes(text: str, found: list[Token], offset: int) -> Iterator[Item]:
         for attribute in attributes(text, token) if token.attributes else ():
             if _is_said(token, attribute) and is_prose(attribute.value):
                 words = " ".join(attribute.value.split())
-                yield Item(offset + attribute.start, offset + attribute.stop, (words,), in_quotes)
+                start, stop = offset + attribute.start, offset + attribute.stop
+                yield Item(start, stop, (words,), in_quotes, in_place=True)
         hidden = token.kind == "open" and token.name in _OPAQUE - _WITH_PROSE - {"head"}
         index = element_end(found, index) if hidden else index + 1
 
