@@ -154,7 +154,9 @@ class _Placing:
             if edge := self._edge(node, origin, room):
                 taken[index] = edge
         for text in dict.fromkeys(self._bare(node) for node in nodes):
-            same = [index for index, node in enumerate(nodes) if index not in taken and self._bare(node) == text]
+            same = [
+                index for index, node in enumerate(nodes) if index not in taken and self._bare(node) == text
+            ]
             if text and same:
                 self._literally(nodes, same, origin, room, taken)
         for look in (self._alike, self._guessed):
@@ -189,9 +191,7 @@ class _Placing:
         bare = self._bare(nodes[same[0]])
         known = "" if any(_shows(nodes[index]) for index in same) else self.known.get(bare, "")
         for text in dict.fromkeys((_trimmed(known, bare), bare)):
-            free = [
-                span for span in _occurrences(self.draft, text, room) if not _meets(span, taken.values())
-            ]
+            free = [span for span in _occurrences(self.draft, text, room) if not _meets(span, taken.values())]
             for index in same:
                 node = nodes[index]
                 fits = {span: self._fit(node, span) for span in free}
@@ -200,11 +200,9 @@ class _Placing:
                 left = [other for other in same if other >= index]
                 if index in taken or not best or not spans:
                     continue
-                if len(spans) <= len(left):
-                    place = spans[0]
-                else:
-                    place = self._nearest(node, spans, origin, room)
-                self.guesses += len(spans) > len(left) or best < _WHOLE
+                several = len(spans) > len(left)
+                place = self._nearest(node, spans, origin, room) if several else spans[0]
+                self.guesses += several or best < _WHOLE
                 taken[index] = place
                 free = [span for span in free if not _meets(span, (place,))]
 
@@ -213,7 +211,9 @@ class _Placing:
     ) -> tuple[int, int]:
         """Of several places, the one that is as manyth as in the source, else as far into the text."""
         alike = list(_occurrences(self.source, self._bare(node), origin))
-        number = next((n for n, (start, stop) in enumerate(alike) if node.start <= start < stop <= node.stop), 0)
+        number = next(
+            (n for n, (start, stop) in enumerate(alike) if node.start <= start < stop <= node.stop), 0
+        )
         if len(alike) == len(spans):
             return spans[number]
         expected = self._scaled((node.start + node.stop) / 2, origin, room)
@@ -301,7 +301,7 @@ class _Placing:
         return start, stop
 
     def _is_lost(self, node: _Node) -> bool:
-        """Whether a stretch without letters, such as the number of a note, is not in the draft in any form."""
+        """Whether the draft lacks a stretch without letters, such as the number of a note, in any form."""
         bare = self._bare(node)
         if not node.closing or not bare or any(map(str.isalpha, bare)):
             return False

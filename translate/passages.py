@@ -72,17 +72,17 @@ def _pieces(text: str, kind: BlockKind, lang: Side, *, whole: bool) -> list[str]
 def _lines(content: Content) -> list[str]:
     """What a reader sees, cut between cases of a message, and where a line ends (``<br>``, a tab) and no
     sentence goes on in the next."""
-    lines, cases = [""], set[int]()
+    lines, apart = [""], set[int]()
     for part in content:
-        if isinstance(part, Code) and part.role in ("line", "case"):
-            cases |= {len(lines)} if part.role == "case" else set()
+        if isinstance(part, Code) and part.role in ("line", "apart"):
+            apart |= {len(lines)} if part.role == "apart" else set()
             lines.append("")
         else:
             lines[-1] += shown((part,))
     found = lines[:1]
     for number, line in enumerate(lines[1:], 1):
         left, right = found[-1].rstrip(), line.lstrip()
-        goes_on = number not in cases and (must_go_on(left) or right[:1].islower())
+        goes_on = number not in apart and (must_go_on(left) or right[:1].islower())
         if not left or not right or goes_on:
             found[-1] += line
         else:
@@ -143,7 +143,7 @@ def contents(
         guessed.append(guesses)
         parts, between = made[passage.item], tails[passage.item] + passage.lead
         copied = (copied[1], draft.text == passage.text)
-        if parts and "\n" not in between and not all(copied) and not _parts_cases(passage.content):
+        if parts and "\n" not in between and not all(copied) and not _is_apart(passage.content):
             between = _gap(parts, draft.text, tgt)
         parts += (between, *content)
         tails[passage.item] = passage.tail
@@ -152,9 +152,9 @@ def contents(
     return [joined(parts) if any(parts) else None for parts in made], guessed
 
 
-def _parts_cases(content: Content) -> bool:
-    """Whether a sentence is the text of another case of a message than the one before."""
-    return bool(content) and isinstance(content[0], Code) and content[0].role == "case"
+def _is_apart(content: Content) -> bool:
+    """Whether a sentence has nothing to do with the one before, as the cases of a message."""
+    return bool(content) and isinstance(content[0], Code) and content[0].role == "apart"
 
 
 def _gap(parts: Sequence[str | Code], following: str, tgt: Side) -> str:

@@ -25,10 +25,11 @@ Kind = Literal["kept", "term", "name", "number"]
 DIVIDED = "divided"
 """The flag of a draft whose parts were translated apart, around what must stay."""
 
-_OPENING = "<([{\"“‘「『《（【"
-_CLOSING = ">)]}\"”’」』》）】"
+_OPENING = '<([{"“‘「『《（【'
+_CLOSING = '>)]}"”’」』》）】'
 _HALVES = re.compile(
-    rf"(?P<before>(?:\s*[{re.escape(_CLOSING)}]+)*)(?P<core>.*?)(?P<after>(?:\s*[{re.escape(_OPENING)}]+\s*)*)", re.DOTALL
+    rf"(?P<before>(?:\s*[{re.escape(_CLOSING)}]+)*)(?P<core>.*?)(?P<after>(?:\s*[{re.escape(_OPENING)}]+\s*)*)",
+    re.DOTALL,
 )
 _ENGLISH = str.maketrans("「」『』（）【】", "“”‘’()[]")
 _SCALED = re.compile(r"[^\d.,，\s-]")  # 3.5亿: the digits alone would not do
@@ -149,7 +150,11 @@ class Guard:
         if self._engine.tgt == "zh":
             gap = seam.isspace() and left[-1].isascii() and right[0].isascii()
         else:
-            gap = not (seam and seam in _OPENING + _CLOSING) and right[0] not in ",.;:!?)]，。；：！？、）" and left[-1] not in "([（“‘"
+            gap = (
+                not (seam and seam in _OPENING + _CLOSING)
+                and right[0] not in ",.;:!?)]，。；：！？、）"
+                and left[-1] not in "([（“‘"
+            )
         return f"{left} {right}" if gap else left + right
 
 

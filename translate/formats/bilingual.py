@@ -9,9 +9,30 @@ from functools import partial
 
 from tmx.model import primary
 from translate.drafts import MACHINE
-from translate.formats.markup import Token, content, decode_xml, element_end, escape, is_protected, local, tokens
+from translate.formats.markup import (
+    Token,
+    content,
+    decode_xml,
+    element_end,
+    escape,
+    is_protected,
+    local,
+    tokens,
+)
 from translate.formats.messages import cased
-from translate.formats.seam import Code, Content, Edit, Item, Opened, Options, broken, joined, native, packed, shown
+from translate.formats.seam import (
+    Code,
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    joined,
+    native,
+    packed,
+    shown,
+)
 from translate.model import rules
 
 _PAIRED = frozenset(("g", "pc", "mrk", "hi"))
@@ -78,7 +99,7 @@ def _elements(found: list[Token], name: str) -> Iterator[list[Token]]:
 
 
 def _open_units(found: list[Token], name: str) -> Iterator[list[Token]]:
-    """The units that are to be translated: ``translate="no"`` holds for all inside, until one says ``yes``."""
+    """The units that are to be translated: ``translate="no"`` holds inside, until one says ``yes``."""
     open_ = [True]
     for index, token in enumerate(found):
         if token.kind == "open":

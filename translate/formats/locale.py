@@ -131,7 +131,9 @@ def open_yaml(data: bytes, options: Options) -> Opened:
             named = _PROPERTIES.match(text, start, stop)
             start = named.end() if named else start
             if is_prose(node.value) and not technical(keys):
-                items[start] = Item(start, stop, cased(lined(node.value)), _yaml(text[start:stop], node), in_place=True)
+                items[start] = Item(
+                    start, stop, cased(lined(node.value)), _yaml(text[start:stop], node), in_place=True
+                )
         edits += _language(root, options, shift)
     ordered = tuple(items[start] for start in sorted(items))
     return Opened("yaml", text, ordered, packed(decoded.encoding), tuple(edits))

@@ -40,7 +40,9 @@ class Token:
 
     def get(self, name: str) -> str | None:
         """The value of an attribute; a name without prefix fits any, if there is none without."""
-        values = {key: next(filter(None, values), "") for key, *values in _ATTRIBUTE.findall(self.attributes)[::-1]}
+        values = {
+            key: next(filter(None, values), "") for key, *values in _ATTRIBUTE.findall(self.attributes)[::-1]
+        }
         if name not in values and ":" not in name:
             name = next((key for key in reversed(values) if key.rpartition(":")[2] == name), name)
         return html.unescape(values[name]) if name in values else None
@@ -224,7 +226,9 @@ def content(
             end = element_end(found, index)
             raw = source[token.start : found[end - 1].stop]
             inner = " ".join(html.unescape(re.sub(r"<[^<>]*>", "", raw)).split())
-            words = inner if index not in notes and (local(token.name) in SHOWN or is_protected(token)) else ""
+            words = (
+                inner if index not in notes and (local(token.name) in SHOWN or is_protected(token)) else ""
+            )
             parts.append(Code(raw, "alone", words, offset + token.start))
             index = end
             continue

@@ -59,7 +59,7 @@ def case(content: Content, escape: Callable[[str], str] = str) -> Iterator[str |
 def _frame(letters: list[str | Code], escape: Callable[[str], str]) -> Iterator[Code]:
     """What is around texts, as codes; those that were codes before stay what they are."""
     for part in joined(letters):
-        yield part if isinstance(part, Code) else Code(escape(part), "case")
+        yield part if isinstance(part, Code) else Code(escape(part), "apart")
 
 
 def spans(text: str) -> list[tuple[int, int]] | None:

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 
 from translate.documents.decode import decode
 from translate.formats.messages import cased
-from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, line_of, lined, native, packed
+from translate.formats.seam import (
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    line_of,
+    lined,
+    native,
+    packed,
+)
 from translate.model import Side
 
 _LINES = r"(?:[ \t]*\"(?:[^\"\\\n]|\\.)*\"[ \t]*(?:\n|\Z))+"

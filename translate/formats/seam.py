@@ -18,13 +18,13 @@ from tmx.errors import InputError
 from tmx.model import joined as joined_parts
 from translate.model import BlockKind, Side
 
-Role = Literal["open", "close", "alone", "break", "line", "case"]
+Role = Literal["open", "close", "alone", "break", "line", "apart"]
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
     """Inline markup: what opens or closes a stretch, what stands alone, what breaks (a new cue), what ends a
-    line (``<br>``, a tab), what parts the cases of a message.
+    line (``<br>``, a tab), what parts texts for good (cases of a message).
 
     ``shown`` is text that a reader sees and nobody translates, such as that of a code span.
     """
@@ -52,7 +52,9 @@ class Item:
     write: Callable[[Content], str]
     kind: BlockKind = BlockKind.PARAGRAPH
     write_approved: Callable[[Content], str] | None = None  # where people have approved the translation
-    in_place: bool = False  # whether the text itself is what is replaced: unchanged, it stays as it is written
+    in_place: bool = (
+        False  # whether the text itself is what is replaced: unchanged, it stays as it is written
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,7 @@ class Format(Protocol):
         ...
 
 
-def _changes(
-    source: str, translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]
-) -> list[Edit]:
+def _changes(source: str, translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]) -> list[Edit]:
     """What is put in the places of items in order; those inside others go into the codes of these."""
     changes: list[Edit] = []
     place = 0
@@ -174,7 +174,10 @@ def joined(parts: Iterable[str | Code]) -> Content:
 def lined(text: str) -> Content:
     """A text in which the ends of lines are codes, so that they stay where they are."""
     pieces = re.split(r"(?<=\S)([ \t]*\n\s*)(?=\S)", text)
-    return parted(joined(Code(piece, "line") if place % 2 else piece for place, piece in enumerate(pieces)))
+    role = lambda piece: "line" if piece.count("\n") == 1 else "apart"  # noqa: E731
+    return parted(
+        joined(Code(piece, role(piece)) if place % 2 else piece for place, piece in enumerate(pieces))
+    )
 
 
 def parted(content: Content) -> Content:

@@ -11,7 +11,18 @@ from tmx.forms.csv import NAMES
 from tmx.model import primary
 from translate.documents.decode import decode
 from translate.formats.messages import cased
-from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, line_of, lined, native, packed
+from translate.formats.seam import (
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    line_of,
+    lined,
+    native,
+    packed,
+)
 
 _SOURCES = ("source", "text", "src", "original", "原文", "源文")
 _TARGETS = ("target", "translation", "tgt", "译文", "翻译")

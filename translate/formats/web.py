@@ -110,7 +110,7 @@ _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
     "caption": BlockKind.CAPTION,
 }
 _LONGEST_NOTE = 8  # characters, and tags and texts: [123], 12., *
-_SENTENCE_ENDS = frozenset(".?!。？！…”’」』\"")
+_SENTENCE_ENDS = frozenset('.?!。？！…”’」』"')
 _CHARSET = re.compile(r"(<meta[^<>]+charset\s*=\s*[\"']?)([\w-]+)", re.IGNORECASE)
 _ROOT = re.compile(r"<html\s[^<>]*>", re.IGNORECASE)
 _LANG = re.compile(r"(\s(?:xml:)?lang\s*=\s*[\"'])([\w-]+)(?=[\"'])", re.IGNORECASE)
