@@ -7,6 +7,7 @@ was in the source, at the next boundary of words; these are counted as guesses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -16,6 +17,7 @@ from translate.repair import missing
 
 _MARKS = frozenset("，。！？；：、,.;:!?）)」』”")
 _SHARED = 0.4  # of a stretch's characters, in one run, from which a place is taken for its own
+_SHORT = 2  # letters of a unit (m², km²), which says its exponent in translation
 _WHOLE = 2  # from which a place fits as a word by itself
 _MOST_WORDS = 8  # of a stretch that is translated by itself, to be found again
 
@@ -201,7 +203,8 @@ class _Placing:
                 if index in taken or not best or not spans:
                     continue
                 several = len(spans) > len(left)
-                place = self._nearest(node, spans, origin, room) if several else spans[0]
+                exact = [span for span in spans if self.draft[slice(*span)] == bare] or spans
+                place = self._nearest(node, exact, origin, room) if several else exact[0]
                 self.guesses += several or best < _WHOLE
                 taken[index] = place
                 free = [span for span in free if not _meets(span, (place,))]
@@ -237,10 +240,9 @@ class _Placing:
             if not like and outer and _latin(joins, outer) and _latin(joins, inner):
                 fit -= _WHOLE
             fit += like
-        exact = self.draft[slice(*span)] == self._bare(node)
         if fit < _WHOLE:
             return int(_shows(node) and span[1] - span[0] > 2)
-        return fit + exact
+        return fit
 
     def _alike(
         self,
@@ -286,11 +288,12 @@ class _Placing:
     ) -> tuple[int, int]:
         self.guesses += 1 + (node.closing is not None)
         start = self._boundary(self._scaled(node.start, origin, room), room)
-        if _shows(node) or self._is_lost(node):
-            stop = start  # its text is not in the draft: it goes in as it is
+        bare = self._bare(node)
+        if _shows(node) or self._is_lost(node) or (bare and not any(map(str.isalpha, bare))):
+            stop = start  # its text goes in as it is, or is said in another way: 20 m², 20 平方米
         else:
             stop = max(start, self._boundary(self._scaled(node.stop, origin, room), room))
-        if node.stop == origin[1] and node not in self.lost:
+        if node.stop == origin[1] and stop > start:
             stop = room[1]
         for other in sorted(others):  # move out of the way
             if other[0] < stop and start < other[1]:
@@ -307,6 +310,9 @@ class _Placing:
             return False
         if any(map(str.isdigit, bare)) and not missing(bare, self.draft):
             return False
+        word = re.search(r"[^\W\d_]*\Z", self.source[: node.start])
+        if (word and 0 < len(word[0]) <= _SHORT) or self.source[node.stop : node.stop + 1].isalpha():
+            return False  # m<sup>2</sup>, H<sub>2</sub>O: said by the word that they are in
         self.lost.append(node)
         return True
 

@@ -143,13 +143,22 @@ def contents(
         guessed.append(guesses)
         parts, between = made[passage.item], tails[passage.item] + passage.lead
         copied = (copied[1], draft.text == passage.text)
-        if parts and "\n" not in between and not all(copied) and not _is_apart(passage.content):
+        if parts and "\n" not in between and not all(copied):
             between = _gap(parts, draft.text, tgt)
-        parts += (between, *content)
+        if _is_apart(passage.content):
+            parts += (tails[passage.item], *_led(passage.lead, content))
+        else:
+            parts += (between, *content)
         tails[passage.item] = passage.tail
     for parts, tail in zip(made, tails, strict=True):
         parts.append(tail)
     return [joined(parts) if any(parts) else None for parts in made], guessed
+
+
+def _led(lead: str, content: Content) -> Iterator[str | Code]:
+    """A content with the blanks before its text behind the codes that stand first."""
+    codes = next((place for place, part in enumerate(content) if isinstance(part, str)), len(content))
+    yield from (*content[:codes], lead, *content[codes:])
 
 
 def _is_apart(content: Content) -> bool:

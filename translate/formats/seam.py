@@ -236,9 +236,21 @@ def packed(encoding: str) -> Callable[[str], bytes]:
 _NO_PROSE = re.compile(r"[A-Za-z0-9]*[_./\\:@#$-][\w./\\:@#$?=&%+-]*|[a-z]+(?:[A-Z][a-z0-9]*)+|#[0-9A-Fa-f]+")
 
 
+_RUN = r"(?:([GyYuMLdDEeaAhHkKmsSzZXxQqw])\1*|Do|'[^']*')"
+_DATE_PATTERN = re.compile(
+    rf"[^A-Za-z']*{_RUN}(?:[^A-Za-z']+{_RUN.replace('1', '2')})*[^A-Za-z']*|(?:yyyy|YYYY|MM|dd|DD|HH|mm|ss)+"
+)
+
+
 def is_prose(text: str) -> bool:
-    """Whether a value is text for people: it has a letter, and is no identifier, path or colour."""
-    return any(map(str.isalpha, text)) and not _NO_PROSE.fullmatch(text.strip())
+    """Whether a value is for people: it has a letter, and is no identifier, path, colour or date pattern."""
+    text = text.strip()
+    return any(map(str.isalpha, text)) and not (_NO_PROSE.fullmatch(text) or _is_date_pattern(text))
+
+
+def _is_date_pattern(text: str) -> bool:
+    """Whether a text says how dates or times are written: ``MMM d, yyyy``, ``h:mm a``."""
+    return bool(_DATE_PATTERN.fullmatch(text) and re.search(r"([yYMdDHhms])\1", text))
 
 
 def line_of(source: str, at: int) -> int:
