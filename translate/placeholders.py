@@ -21,6 +21,7 @@ _TEMPLATES = (
     r"[$#%]\{(?:[^{}\n]|\{[^{}\n]*\}){0,100}\}",  # ${a.B}, #{a.B}, %{a.B}
     # {Order.Id}, but no {prose. In braces}
     r"\{(?:[^{}\n.!?。！？]|[.!?。！？](?!\s)){0,100}\}",
+    r"%\([A-Za-z_][\w.]*\)[-+#0]*\d*(?:\.\d+)?[A-Za-z]",
     r"\$t\([^()\n]{1,80}\)",  # i18next
     r"<![A-Za-z][^<>\n]{0,200}>",  # <!DOCTYPE html>
     # Tags. A name of an attribute has no dot at its end, so that no prose between < and > is one.
@@ -31,7 +32,6 @@ _OTHERS = (
     rf"{_WEB}|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&#%~+-]*[\w/=&#%~+-])?",
     rf"<(?:mailto:)?{_MAIL}>|(?:\bmailto:)?{_MAIL}",
     r"[\w.+-]+[ ]?[(\[]at[)\]][ ]?[\w-]+(?:(?:\.|[ ]?[(\[]dot[)\]][ ]?)[\w-]+)+",
-    r"%\([A-Za-z_][\w.]*\)[-+#0]*\d*(?:\.\d+)?[A-Za-z]",
     r"%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:ll|l|h|z)?[sdiufgxXc@](?![A-Za-z])|%%|%\d+(?![\d%])(?=\W|$)",
     r"%[A-Za-z_]\w*(?:\.\w+)*%(?!\w)",  # %user.name%
     r"&[A-Za-z]+;|&#\d+;",
@@ -46,7 +46,7 @@ INVARIANT = re.compile("|".join((_CODE_SPAN, *_TEMPLATES, *_OTHERS)), re.ASCII)
 """What a translation says as its source does."""
 
 _PERSONS = re.compile(rf"\s*{_PERSON}(?:\s*[,;，；、]\s*{_PERSON})*\s*")
-_TELLING = re.compile(r"[`{$]|<[!%?/A-Za-z]")
+_TELLING = re.compile(r"[`{$]|%\(|<[!%?/A-Za-z]")
 
 
 def placeholders(text: str) -> list[tuple[int, int]]:

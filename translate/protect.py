@@ -31,7 +31,7 @@ _HALVES = re.compile(
     rf"(?P<before>(?:\s*[{re.escape(_CLOSING)}]+)*)(?P<core>.*?)(?P<after>(?:\s*[{re.escape(_OPENING)}]+\s*)*)",
     re.DOTALL,
 )
-_ENGLISH = str.maketrans("「」『』（）【】", "“”‘’()[]")
+_ENGLISH = str.maketrans("「」『』（）【】，。；：！？、", "“”‘’()[],.;:!?,")
 _SCALED = re.compile(r"[^\d.,，\s-]")  # 3.5亿: the digits alone would not do
 
 
@@ -151,7 +151,7 @@ class Guard:
             gap = seam.isspace() and left[-1].isascii() and right[0].isascii()
         else:
             gap = (
-                not (seam and seam in _OPENING + _CLOSING)
+                seam not in _OPENING + _CLOSING  # nor where nothing was between two
                 and right[0] not in ",.;:!?)]，。；：！？、）"
                 and left[-1] not in "([（“‘"
             )
@@ -285,7 +285,7 @@ def _fitted(draft: str, part: str, tgt: Side) -> str:
     before, core, after = _core(part)
     if _worded(part) and not core.rstrip().endswith((".", "。")):
         draft = draft.rstrip().rstrip(".。")
-    draft = (draft if _worded(part) else core).strip()
+    draft = (draft if _worded(part) else core.translate(_ENGLISH) if tgt == "en" else core).strip()
     if tgt == "en" and draft:
         before = before and before.translate(_ENGLISH).rstrip() + " " * draft[0].isalnum()
         after = after and " " + after.translate(_ENGLISH).lstrip()

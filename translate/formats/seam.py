@@ -173,11 +173,11 @@ def joined(parts: Iterable[str | Code]) -> Content:
 
 def lined(text: str) -> Content:
     """A text in which the ends of lines are codes, so that they stay where they are."""
-    pieces = re.split(r"(?<=\S)([ \t]*\n\s*)(?=\S)", text)
-    role = lambda piece: "line" if piece.count("\n") == 1 else "apart"  # noqa: E731
-    return parted(
-        joined(Code(piece, role(piece)) if place % 2 else piece for place, piece in enumerate(pieces))
-    )
+    parts: list[str | Code] = []
+    for place, piece in enumerate(re.split(r"(?<=\S)([ \t]*\n\s*)(?=\S)", text)):
+        blank = piece.count("\n") > 1
+        parts.append(Code(piece, "apart" if blank else "line") if place % 2 else piece)
+    return parted(joined(parts))
 
 
 def parted(content: Content) -> Content:
