@@ -5,19 +5,24 @@ import time
 from itertools import accumulate
 
 import pytest
-from formats_fixture import docx, member, translated
+from formats_fixture import Saying as Engine
+from formats_fixture import docx, member, opened, translated
 from test_translate_protect import Saying
 
+from translate.drafter import Drafter
 from translate.formats.seam import is_prose
 from translate.model import Side
+from translate.passages import contents, passages
 from translate.placeholders import invariants, placeholders
 from translate.protect import Ask, Guard
 from translate.split import split
 
 DOTTED = [
-    "{{user.Name}}", "{{ .Site.Title }}", "{{contact.First Name:default=Dear Friend. Hello}}", "{{{page.Body}}}",
+    "{{user.Name}}", "{{ .Site.Title }}", "{{contact.First Name:default=Dear Friend. Hello}}",
+    "{{{page.Body}}}",
     "${cart.Total}", "#{shop.Owner}", "%{user.Name}", "%(user.Name)s", "{Order.Id}", "{user?.Name}",
-    "{t('home.Title')}", "<%= user.Name %>", "<% if user.Admin? %>", "<?= page.Title ?>", "{% if Site.Open %}",
+    "{t('home.Title')}", "<%= user.Name %>", "<% if user.Admin? %>", "<?= page.Title ?>",
+    "{% if Site.Open %}",
     "$t(menu.Home)", "`list.Append`", "``list.Append``", "`open. Then close`", "<!DOCTYPE html>",
     "<img alt='One. Two' src=\"a.B\">",
 ]  # fmt: skip
@@ -72,11 +77,6 @@ def test_they_come_out_of_every_format_as_they_went_in(one: str) -> None:
 
 def translated_text(name: str, data: str | bytes) -> str:
     """The text of a file after an engine that loses everything."""
-    from formats_fixture import Saying as Engine
-    from formats_fixture import opened
-    from translate.drafter import Drafter
-    from translate.passages import contents, passages
-
     file = opened(name, data)
     found = passages(file, "en")
     drafts = Drafter(Engine(lambda text: "译文", "en", "zh")).drafts([passage.ask for passage in found])
