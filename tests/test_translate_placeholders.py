@@ -26,7 +26,8 @@ DOTTED = [
     "$t(menu.Home)", "`list.Append`", "``list.Append``", "`open. Then close`", "<!DOCTYPE html>",
     "<img alt='One. Two' src=\"a.B\">",
 ]  # fmt: skip
-PLAIN = ["%1$s", "%(count)d", "%d%%", "{0}", ":name", "%user.name%", ":tada:", "mailto:ann@example.org",
+PLAIN = ["max_size", "a*b",
+         "%1$s", "%(count)d", "%d%%", "{0}", ":name", "%user.name%", ":tada:", "mailto:ann@example.org",
          "<ann@example.org>", "ann (at) example.org", "ann [at] example [dot] org"]  # fmt: skip
 
 

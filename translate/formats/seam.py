@@ -172,11 +172,11 @@ def joined(parts: Iterable[str | Code]) -> Content:
 
 
 def lined(text: str) -> Content:
-    """A text in which the ends of lines are codes, so that they stay where they are."""
+    """A text in which the ends of lines are codes with the bullets that follow, so that they stay."""
     parts: list[str | Code] = []
-    for place, piece in enumerate(re.split(r"(?<=\S)([ \t]*\n\s*)(?=\S)", text)):
-        blank = piece.count("\n") > 1
-        parts.append(Code(piece, "apart" if blank else "line") if place % 2 else piece)
+    for place, piece in enumerate(re.split(r"(?<=\S)([ \t]*\n\s*(?:[-*•][ \t]+)?)(?=\S)", text)):
+        apart = piece.count("\n") > 1 or piece.strip()
+        parts.append(Code(piece, "apart" if apart else "line") if place % 2 else piece)
     return parted(joined(parts))
 
 
