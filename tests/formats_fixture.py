@@ -2,10 +2,15 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
+from translate.drafter import Drafter
+from translate.engine import Progress
 from translate.formats import Options, open_file
 from translate.formats.seam import Code, Content, Opened
+from translate.model import Draft, Side
+from translate.passages import asks, contents, passages
 
 _SPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -84,3 +89,32 @@ def said(file: Opened, say: Callable[[str], str] = str.upper) -> bytes:
         return tuple(part if isinstance(part, Code) else say(part) for part in content)
 
     return file.write([told(item.content) for item in file.items])
+
+
+@dataclass(slots=True)
+class Saying:
+    """An engine that says what a function makes of each text."""
+
+    say: Callable[[str], str]
+    src: Side
+    tgt: Side
+    name: str = "saying 1"
+
+    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+        return [Draft(self.say(text), self.name, -0.5) for text in texts]
+
+
+def translated(
+    name: str, data: bytes | str, say: Callable[[str], str] = str, *, to: Side = "zh"
+) -> tuple[str, int]:
+    """A file on the whole way of sentences and codes, and how many codes were placed by position."""
+    src: Side = "en" if to == "zh" else "zh"
+    file = opened(name, data, to=to)
+    found = passages(file, src)
+    asked = asks(found)
+    drafts = Drafter(Saying(say, src, to)).drafts(asked)
+    known = {
+        ask.text: draft.text for ask, draft in zip(asked[len(found) :], drafts[len(found) :], strict=True)
+    }
+    made, guesses = contents(file, found, drafts[: len(found)], known, to)
+    return file.write(made).decode(), sum(guesses)

@@ -2,13 +2,16 @@ import json
 from collections.abc import Callable
 
 import pytest
-from formats_fixture import docx, epub, member, opened, said
+import yaml
+from formats_fixture import docx, epub, member, opened, said, translated
 from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.formats.markup import escape
 from translate.formats.po import quoted, unquoted
 from translate.formats.seam import Code, Item, shown
+from translate.model import Draft
+from translate.passages import contents, passages
 
 WORD = st.text("abc Zé中文，。!?*_`[]()<>&\"'|#-~=$%{}\\:;/.0", min_size=1, max_size=24)
 LINES = st.lists(WORD.map(lambda text: " ".join(text.split())).filter(bool), min_size=1, max_size=5)
@@ -143,3 +146,107 @@ def test_what_lies_inside_codes_is_translated_once_and_no_code_is_lost(
 @given(st.text())
 def test_po_strings_come_back(text: str) -> None:
     assert unquoted(quoted(text) + "\n") == text
+
+
+YAML = """en:
+  - >
+
+    First of {0}. Then more
+    of it.
+
+    Another paragraph
+
+      * one thing
+      * one more
+
+    The end of {0}.
+
+  - |2-
+
+      Far in the first line.
+    Less far.
+  - |+  # a note
+    Kept to the end.
+
+
+  - >-
+    One line {0}
+
+
+    Two lines on.
+  - 'It''s quoted
+
+    and {0} goes on.
+
+
+    To the end.'
+  - plain words
+    over two lines
+
+    and a paragraph
+"""
+
+
+@pytest.mark.parametrize("word", ["words", "a: b", "# c", "- d", 'it\'s "e"', "两个词"])
+def test_yaml_scalars_are_read_back_with_all_their_lines(word: str) -> None:
+    source = YAML.replace("{0}", "things")
+    old = yaml.safe_load(source)["en"]
+    written, _ = translated(
+        "a.yml", source, lambda text: text.replace("things", word).replace("line", "zeile")
+    )
+    new = yaml.safe_load(written)["zh-CN"]
+    assert new == [text.replace("things", word).replace("line", "zeile") for text in old]
+
+
+def test_yaml_unchanged_is_the_same_byte_for_byte() -> None:
+    source = YAML.replace("{0}", "things")
+    assert translated("a.yml", source)[0] == source.replace("en:", "zh-CN:")
+
+
+def test_yaml_keeps_its_styles_where_it_can() -> None:
+    written, _ = translated("a.yml", "a: >\n\n  one {x}. Two.\n\n  Three.\nb: |-\n  four\n", str.upper)
+    assert written == "a: >\n\n  ONE {x}. TWO.\n\n  THREE.\nb: |-\n  FOUR\n"
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.yml", "a.po", "a.csv"])
+def test_lines_of_a_text_stay_lines(name: str) -> None:
+    text = "First line\n  Second line\n\nlast paragraph\n  * one thing\n- other things"
+    data = {
+        "a.json": json.dumps({"a": text}),
+        "a.yml": f"a: {json.dumps(text)}\n",
+        "a.po": f'msgid {quoted(text)}\nmsgstr ""\n',
+        "a.csv": f'en,zh\n"{text}",\n',
+    }[name]
+    written, guesses = translated(name, data, str.upper)
+    wanted = quoted(text.upper()) if name == "a.po" else json.dumps(text.upper())
+    assert (text.upper() if name == "a.csv" else wanted) in written
+    assert guesses == 0
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html", "a.json", "a.yml"])
+@given(lines=LINES)
+def test_a_copy_is_the_same_byte_for_byte(name: str, lines: list[str]) -> None:
+    data = MAKERS[name](lines)
+    assert isinstance(data, str)
+    file = opened(name, data)
+    found = passages(file, "en")
+    drafts = [Draft(passage.text, "copy", 0.0) for passage in found]
+    made, guesses = contents(file, found, drafts, {}, "zh")
+    assert file.write(made).decode() == data
+    assert sum(guesses) == 0
+
+
+@given(lines=LINES)
+def test_markdown_that_changes_says_what_it_is_given(lines: list[str]) -> None:
+    """Marks that the source escapes are marks in the translation, too."""
+    marks = "\\*_`[]<>#|~$"
+    source = "\n\n".join(
+        "Go " + "".join(f"\\{mark}" if mark in marks else mark for mark in line if mark not in "&=:")
+        for line in lines
+    )
+    file = opened("a.md", source)
+    again = opened("a.md", said(file, lambda text: text.replace("Go ", "Went ", 1)))
+    before = [shown(item.content).replace("Go ", "Went ", 1) for item in file.items]
+    assert ["".join(shown(item.content).split()) for item in again.items] == [
+        "".join(t.split()) for t in before
+    ]

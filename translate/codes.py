@@ -7,14 +7,18 @@ was in the source, at the next boundary of words; these are counted as guesses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from translate.formats.seam import Code, Content, joined, shown
+from translate.repair import missing
 
 _MARKS = frozenset("，。！？；：、,.;:!?）)」』”")
 _SHARED = 0.4  # of a stretch's characters, in one run, from which a place is taken for its own
+_SHORT = 2  # letters of a unit (m², km²), which says its exponent in translation
+_WHOLE = 2  # from which a place fits as a word by itself
 _MOST_WORDS = 8  # of a stretch that is translated by itself, to be found again
 
 
@@ -71,6 +75,8 @@ def place(content: Content, draft: str, known: Mapping[str, str]) -> tuple[Conte
 
     :param known: translations of what stretches hold, as :func:`stretches` tells them.
     """
+    if draft == shown(content):  # a copy, or nothing to translate
+        return content, 0
     if not any(isinstance(part, Code) for part in content):
         return (draft,) if draft else (), 0
     placing = _Placing(shown(content), draft, known)
@@ -117,6 +123,7 @@ class _Placing:
     def __init__(self, source: str, draft: str, known: Mapping[str, str]) -> None:
         self.source, self.draft, self.known = source, draft, known
         self.guesses = 0
+        self.lost: list[_Node] = []  # stretches whose text goes in as it is, since the draft lacks it
 
     def fill(
         self, nodes: Sequence[_Node], origin: tuple[int, int], room: tuple[int, int]
@@ -130,8 +137,12 @@ class _Placing:
             parts.append(self.draft[at:start])
             if node.opening:
                 parts.append(node.opening)
-            if node.closing:
+            if node in self.lost:
+                inner = (node.start, node.stop)
+                parts += _Placing(self.source, self.source, {}).fill(node.children, inner, inner)
+            elif node.closing:
                 parts += self.fill(node.children, (node.start, node.stop), (start, stop))
+            if node.closing:
                 parts.append(node.closing)
             at = stop
         return [*parts, self.draft[at : room[1]]]
@@ -142,34 +153,110 @@ class _Placing:
         """Where each node goes; places do not overlap."""
         taken: dict[int, tuple[int, int]] = {}
         for index, node in enumerate(nodes):
-            found = self._found(node, origin, room, list(taken.values()))
-            if found:
-                taken[index] = found
-        for index, node in enumerate(nodes):
-            if index not in taken:
-                taken[index] = self._guessed(node, origin, room, list(taken.values()))
+            if edge := self._edge(node, origin, room):
+                taken[index] = edge
+        for text in dict.fromkeys(self._bare(node) for node in nodes):
+            same = [
+                index for index, node in enumerate(nodes) if index not in taken and self._bare(node) == text
+            ]
+            if text and same:
+                self._literally(nodes, same, origin, room, taken)
+        for look in (self._alike, self._guessed):
+            for index, node in enumerate(nodes):
+                if index not in taken and (place := look(node, origin, room, list(taken.values()))):
+                    taken[index] = place
         return taken
 
-    def _found(
-        self, node: _Node, origin: tuple[int, int], room: tuple[int, int], others: list[tuple[int, int]]
-    ) -> tuple[int, int] | None:
-        inner = self.source[node.start : node.stop]
-        if not inner.strip():
-            edges = {origin[0]: room[0], origin[1]: room[1]}
-            at = edges.get(node.start)
-            return (at, at) if at is not None and node.start == node.stop else None
-        if (node.start, node.stop) == origin:
-            return room
-        bare = inner.strip()
-        wanted = [bare] if node.opening and node.opening.shown else [self.known.get(bare, ""), bare]
+    def _bare(self, node: _Node) -> str:
+        """What a node holds, without blanks around it."""
+        return self.source[node.start : node.stop].strip()
+
+    def _edge(self, node: _Node, origin: tuple[int, int], room: tuple[int, int]) -> tuple[int, int] | None:
+        """The place of a code that stands first or last, and of a node that holds all there is."""
+        if self._bare(node):
+            return room if (node.start, node.stop) == origin else None
+        at = {origin[0]: room[0], origin[1]: room[1]}.get(node.start)
+        return (at, at) if at is not None and node.start == node.stop else None
+
+    def _literally(
+        self,
+        nodes: Sequence[_Node],
+        same: Sequence[int],
+        origin: tuple[int, int],
+        room: tuple[int, int],
+        taken: dict[int, tuple[int, int]],
+    ) -> None:
+        """Places the nodes that hold one text where the draft says it, or its translation.
+
+        In their order if there are as many such places; else each at the nearest, which is a guess.
+        """
+        bare = self._bare(nodes[same[0]])
+        known = "" if any(_shows(nodes[index]) for index in same) else self.known.get(bare, "")
+        for text in dict.fromkeys((_trimmed(known, bare), bare)):
+            free = [span for span in _occurrences(self.draft, text, room) if not _meets(span, taken.values())]
+            for index in same:
+                node = nodes[index]
+                fits = {span: self._fit(node, span) for span in free}
+                best = max(fits.values(), default=0)
+                spans = [span for span in free if fits[span] == best]
+                left = [other for other in same if other >= index]
+                if index in taken or not best or not spans:
+                    continue
+                several = len(spans) > len(left)
+                exact = [span for span in spans if self.draft[slice(*span)] == bare] or spans
+                place = self._nearest(node, exact, origin, room) if several else exact[0]
+                self.guesses += several or best < _WHOLE
+                taken[index] = place
+                free = [span for span in free if not _meets(span, (place,))]
+
+    def _nearest(
+        self, node: _Node, spans: Sequence[tuple[int, int]], origin: tuple[int, int], room: tuple[int, int]
+    ) -> tuple[int, int]:
+        """Of several places, the one that is as manyth as in the source, else as far into the text."""
+        alike = list(_occurrences(self.source, self._bare(node), origin))
+        number = next(
+            (n for n, (start, stop) in enumerate(alike) if node.start <= start < stop <= node.stop), 0
+        )
+        if len(alike) == len(spans):
+            return spans[number]
         expected = self._scaled((node.start + node.stop) / 2, origin, room)
-        for text in (_trimmed(text, bare) for text in wanted):
-            spans = [span for span in _occurrences(self.draft, text, room) if not _meets(span, others)]
-            if spans:
-                return min(spans, key=lambda span: abs((span[0] + span[1]) / 2 - expected))
-        if len(wanted) == 1:
+        return min(spans, key=lambda span: abs((span[0] + span[1]) / 2 - expected))
+
+    def _fit(self, node: _Node, span: tuple[int, int]) -> int:
+        """How well a place fits: 0 not at all, from 2 on as a word by itself or inside one as in the source.
+
+        What a code shows is taken even where it is a part of another word: text is never said twice.
+        """
+        text = self.source[node.start : node.stop]
+        start = node.start + len(text) - len(text.lstrip())
+        stop = node.stop - len(text) + len(text.rstrip())
+        fit = _WHOLE
+        joins = str.isalnum if _shows(node) else _joins
+        for own, outer, inner in (
+            (self.source[start - 1 : start], self.draft[span[0] - 1 : span[0]], self.draft[span[0]]),
+            (self.source[stop : stop + 1], self.draft[span[1] : span[1] + 1], self.draft[span[1] - 1]),
+        ):
+            like = bool(own.strip()) and own.casefold() == outer.casefold()
+            if not like and outer and _latin(joins, outer) and _latin(joins, inner):
+                fit -= _WHOLE
+            fit += like
+        if fit < _WHOLE:
+            return int(_shows(node) and span[1] - span[0] > 2)
+        return fit
+
+    def _alike(
+        self,
+        node: _Node,
+        origin: tuple[int, int],
+        room: tuple[int, int],
+        others: list[tuple[int, int]],
+    ) -> tuple[int, int] | None:
+        """The words of the draft that are like what a stretch holds, or like its translation."""
+        bare = self._bare(node)
+        if not bare or _shows(node) or not any(map(str.isalpha, bare)):
             return None
-        return next(filter(None, (self._like(_trimmed(text, bare), room, others) for text in wanted)), None)
+        texts = (_trimmed(text, bare) for text in (self.known.get(bare, ""), bare))
+        return next(filter(None, (self._like(text, room, others) for text in texts)), None)
 
     def _like(
         self, text: str, room: tuple[int, int], others: list[tuple[int, int]]
@@ -201,11 +288,12 @@ class _Placing:
     ) -> tuple[int, int]:
         self.guesses += 1 + (node.closing is not None)
         start = self._boundary(self._scaled(node.start, origin, room), room)
-        if node.opening and node.opening.shown:
-            stop = start  # its text is not in the draft: it goes in as it is
+        bare = self._bare(node)
+        if _shows(node) or self._is_lost(node) or (bare and not any(map(str.isalpha, bare))):
+            stop = start  # its text goes in as it is, or is said in another way: 20 m², 20 平方米
         else:
             stop = max(start, self._boundary(self._scaled(node.stop, origin, room), room))
-        if node.stop == origin[1]:
+        if node.stop == origin[1] and stop > start:
             stop = room[1]
         for other in sorted(others):  # move out of the way
             if other[0] < stop and start < other[1]:
@@ -214,6 +302,19 @@ class _Placing:
                 else:
                     start, stop = other[1], max(stop, other[1])
         return start, stop
+
+    def _is_lost(self, node: _Node) -> bool:
+        """Whether the draft lacks a stretch without letters, such as the number of a note, in any form."""
+        bare = self._bare(node)
+        if not node.closing or not bare or any(map(str.isalpha, bare)):
+            return False
+        if any(map(str.isdigit, bare)) and not missing(bare, self.draft):
+            return False
+        word = re.search(r"[^\W\d_]*\Z", self.source[: node.start])
+        if (word and 0 < len(word[0]) <= _SHORT) or self.source[node.stop : node.stop + 1].isalpha():
+            return False  # m<sup>2</sup>, H<sub>2</sub>O: said by the word that they are in
+        self.lost.append(node)
+        return True
 
     def _scaled(self, at: float, origin: tuple[int, int], room: tuple[int, int]) -> float:
         share = (at - origin[0]) / max(1, origin[1] - origin[0])
@@ -244,6 +345,11 @@ def _trimmed(text: str, source: str) -> str:
     return text if source[-1:] in ".。!?！？" else text.rstrip(".。 ")
 
 
+def _shows(node: _Node) -> bool:
+    """Whether a node is a code that shows text."""
+    return bool(node.opening and node.opening.shown)
+
+
 def _occurrences(draft: str, text: str, room: tuple[int, int]) -> Iterable[tuple[int, int]]:
     if not text:
         return
@@ -251,11 +357,13 @@ def _occurrences(draft: str, text: str, room: tuple[int, int]) -> Iterable[tuple
     wanted = text if folded is draft else text.lower()
     at = folded.find(wanted, room[0], room[1])
     while at >= 0:
-        stop = at + len(wanted)
-        outside = (draft[at - 1 : at], draft[stop : stop + 1])
-        if not (_word(outside[0], wanted[0]) or _word(wanted[-1], outside[1])):
-            yield at, stop
+        yield at, at + len(wanted)
         at = folded.find(wanted, at + 1, room[1])
+
+
+def _latin(joins: Callable[[str], bool], character: str) -> bool:
+    """Whether a character makes one word with its neighbour: Han do not."""
+    return joins(character) and not "\u3400" <= character <= "\u9fff"
 
 
 def _word(left: str, right: str) -> bool:

@@ -28,7 +28,7 @@ FUZZY = "fuzzy"
 UNAPPROVED = "unapproved"
 """The flag of a full match that its memory holds as a draft: people have not approved it."""
 
-_MANNER = "2"  # how texts are asked and drafts mended: another one makes what is in the cache old
+_MANNER = "3"  # how texts are asked and drafts mended: another one makes what is in the cache old
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 

@@ -70,17 +70,20 @@ def _pieces(text: str, kind: BlockKind, lang: Side, *, whole: bool) -> list[str]
 
 
 def _lines(content: Content) -> list[str]:
-    """What a reader sees, cut where a line ends (``<br>``, a tab) and no sentence goes on in the next."""
-    lines = [""]
+    """What a reader sees, cut between cases of a message, and where a line ends (``<br>``, a tab) and no
+    sentence goes on in the next."""
+    lines, apart = [""], set[int]()
     for part in content:
-        if isinstance(part, Code) and part.role == "line":
+        if isinstance(part, Code) and part.role in ("line", "apart"):
+            apart |= {len(lines)} if part.role == "apart" else set()
             lines.append("")
         else:
             lines[-1] += shown((part,))
     found = lines[:1]
-    for line in lines[1:]:
+    for number, line in enumerate(lines[1:], 1):
         left, right = found[-1].rstrip(), line.lstrip()
-        if not left or not right or must_go_on(left) or right[0].islower():
+        goes_on = number not in apart and (must_go_on(left) or right[:1].islower())
+        if not left or not right or goes_on:
             found[-1] += line
         else:
             found.append(line)
@@ -134,17 +137,33 @@ def contents(
     made: list[list[str | Code]] = [[] for _ in opened.items]
     tails = [""] * len(made)
     guessed = []
+    copied = (False, False)  # whether the sentence before and this one are their own translations
     for passage, draft in zip(found, drafts, strict=True):
         content, guesses = place(passage.content, draft.text, known)
         guessed.append(guesses)
         parts, between = made[passage.item], tails[passage.item] + passage.lead
-        if parts and "\n" not in between:
+        copied = (copied[1], draft.text == passage.text)
+        if parts and "\n" not in between and not all(copied):
             between = _gap(parts, draft.text, tgt)
-        parts += (between, *content)
+        if _is_apart(passage.content):
+            parts += (tails[passage.item], *_led(passage.lead, content))
+        else:
+            parts += (between, *content)
         tails[passage.item] = passage.tail
     for parts, tail in zip(made, tails, strict=True):
         parts.append(tail)
     return [joined(parts) if any(parts) else None for parts in made], guessed
+
+
+def _led(lead: str, content: Content) -> Iterator[str | Code]:
+    """A content with the blanks before its text behind the codes that stand first."""
+    codes = next((place for place, part in enumerate(content) if isinstance(part, str)), len(content))
+    yield from (*content[:codes], lead, *content[codes:])
+
+
+def _is_apart(content: Content) -> bool:
+    """Whether a sentence has nothing to do with the one before, as the cases of a message."""
+    return bool(content) and isinstance(content[0], Code) and content[0].role == "apart"
 
 
 def _gap(parts: Sequence[str | Code], following: str, tgt: Side) -> str:

@@ -17,6 +17,7 @@ from typing import Literal
 from translate.engine import Engine, Progress
 from translate.figures import figures
 from translate.model import Draft, Side, rules
+from translate.placeholders import invariants
 from translate.repair import amended, losses, missing
 
 Kind = Literal["kept", "term", "name", "number"]
@@ -24,18 +25,13 @@ Kind = Literal["kept", "term", "name", "number"]
 DIVIDED = "divided"
 """The flag of a draft whose parts were translated apart, around what must stay."""
 
-_KEPT = re.compile(
-    r"`[^`\n]+`"
-    r"|(?:https?|ftp|file)://[^\s\N{IDEOGRAPHIC SPACE}<>\"“”，。；！？、（）》」』】]*[\w/=&#%~+-]"
-    r"|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&#%~+-]*[\w/=&#%~+-])?"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\$?\{\{?[^{}\n]{0,60}\}?\}"
-    r"|%\([A-Za-z_]\w*\)[-+#0]*\d*(?:\.\d+)?[A-Za-z]"
-    r"|%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:ll|l|h|z)?[sdiufgxXc@](?![A-Za-z])|%%|%\d+(?![\d%])(?=\W|$)"
-    r"|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|&[A-Za-z]+;|&#\d+;"
-    r"|\$\w+\$|__\w+__",
-    re.ASCII,
+_OPENING = '<([{"“‘「『《（【'
+_CLOSING = '>)]}"”’」』》）】'
+_HALVES = re.compile(
+    rf"(?P<before>(?:\s*[{re.escape(_CLOSING)}]+)*)(?P<core>.*?)(?P<after>(?:\s*[{re.escape(_OPENING)}]+\s*)*)",
+    re.DOTALL,
 )
+_ENGLISH = str.maketrans("「」『』（）【】，。；：！？、", "“”‘’()[],.;:!?,")
 _SCALED = re.compile(r"[^\d.,，\s-]")  # 3.5亿: the digits alone would not do
 
 
@@ -70,7 +66,7 @@ def wishes(ask: Ask, terms: Terms | None = None) -> list[Wish]:
         if start >= 0:
             at = start + len(kept)
             found.append(Wish(start, at, kept))
-    patterns = (Wish(*match.span(), match[0]) for match in _KEPT.finditer(ask.text))
+    patterns = (Wish(start, stop, ask.text[start:stop]) for start, stop in invariants(ask.text))
     for wish in (*patterns, *(terms(ask.text) if terms else ())):
         if not any(wish.start < other.stop and other.start < wish.stop for other in found):
             found.append(wish)
@@ -102,7 +98,7 @@ class Guard:
             _choose(case)
         open_cases = [case for case in cases if not _sound(case)]
         self._masked(open_cases)
-        self._divided([case for case in open_cases if not _keeps(_binding(case), _text(case))])
+        self._divided([case for case in open_cases if not _keeps(_binding(case), _text(case), case.ask.text)])
         return [_checked(case, self._engine.src, self._engine.tgt) for case in cases]
 
     def _masked(self, cases: list[_Case]) -> None:
@@ -123,25 +119,43 @@ class Guard:
                 text = draft.text
                 for wish, mask in reversed(list(zip(marked, case.masks, strict=True))):
                     text = text.replace(mask, wish.target)
-                if _keeps(case.wishes, text) and not _more_lost(case, text):
+                if _keeps(case.wishes, text, case.ask.text) and not _more_lost(case, text):
                     case.draft = replace(draft, text=text, flags=_without(draft.flags, "number", "url"))
 
     def _divided(self, cases: list[_Case]) -> None:
         """Ask for the parts around what was lost, and put it between them."""
         parts = [_parts(case) for case in cases]
-        texts = [part for case_parts in parts for part in case_parts if _worded(part)]
+        texts = [_core(part)[1] for case_parts in parts for part in case_parts if _worded(part)]
         drafts = iter(self._engine.translate(texts))
         for case, case_parts in zip(cases, parts, strict=True):
             made = [next(drafts) if _worded(part) else Draft(part, "", 0.0) for part in case_parts]
-            said = [_fitted(draft.text, part) for draft, part in zip(made, case_parts, strict=True)]
-            gap = "" if self._engine.tgt == "zh" else " "
+            tgt = self._engine.tgt
+            said = [_fitted(draft.text, part, tgt) for draft, part in zip(made, case_parts, strict=True)]
             text = said[0]
-            for wish, following in zip(_binding(case), said[1:], strict=True):
-                text = _glued(_glued(text, wish.target, gap), following, gap)
+            for place, wish in enumerate(_binding(case)):
+                text = self._glued(text, wish.target, case_parts[place][-1:])
+                text = self._glued(text, said[place + 1], case_parts[place + 1][:1])
             assert case.draft is not None
             flags = dict.fromkeys((*_without(case.draft.flags, "url"), DIVIDED))
             scores = [draft.score for draft in made if draft.engine] or [case.draft.score]
             case.draft = replace(case.draft, text=text, score=sum(scores) / len(scores), flags=tuple(flags))
+
+    def _glued(self, left: str, right: str, seam: str) -> str:
+        """Two texts put together, as their language has it.
+
+        :param seam: what stands at the seam in the source, on the side that is translated.
+        """
+        if not left or not right or left[-1].isspace() or right[0].isspace():
+            return left + right
+        if self._engine.tgt == "zh":
+            gap = seam.isspace() and left[-1].isascii() and right[0].isascii()
+        else:
+            gap = (
+                seam not in _OPENING + _CLOSING  # nor where nothing was between two
+                and right[0] not in ",.;:!?)]，。；：！？、）"
+                and left[-1] not in "([（“‘"
+            )
+        return f"{left} {right}" if gap else left + right
 
 
 def _choose(case: _Case) -> None:
@@ -150,7 +164,7 @@ def _choose(case: _Case) -> None:
     if first is None or not first.alternatives or _sound(case):
         return
     for other in first.alternatives:
-        if _keeps(case.wishes, other) and not any(missing(case.ask.text, other)):
+        if _keeps(case.wishes, other, case.ask.text) and not any(missing(case.ask.text, other)):
             rest = [text for text in (first.text, *first.alternatives) if text != other]
             flags = _without(first.flags, "number", "url")
             case.draft = replace(first, text=other, flags=flags, alternatives=tuple(rest))
@@ -172,16 +186,28 @@ def _text(case: _Case) -> str:
 
 
 def _sound(case: _Case) -> bool:
-    return _keeps(case.wishes, _text(case)) and not _lost_numbers(case)
+    return _keeps(case.wishes, _text(case), case.ask.text) and not _lost_numbers(case)
 
 
-def _keeps(found: Sequence[Wish], text: str) -> bool:
-    """Whether a draft says all it must: what is kept as often as the source, a term at least once."""
+def _keeps(found: Sequence[Wish], text: str, source: str) -> bool:
+    """Whether a draft says all it must: what is kept as often as the source, a term at least once.
+
+    What the source also says where nothing keeps it (``The `key` is a key``) may be said as often as that.
+    """
     wanted = Counter(wish.target for wish in found if wish.kind == "kept")
-    if any(text.count(target) != count for target, count in wanted.items() if not _inside(target, wanted)):
-        return False
+    for target, count in wanted.items():
+        most = max(count, _count(target, source))
+        if not _inside(target, wanted) and not count <= _count(target, text) <= most:
+            return False
     folded = text.casefold()
     return all(wish.target.casefold() in folded for wish in found)
+
+
+def _count(target: str, text: str) -> int:
+    """How often a text says a target; ``a`` is not said by ``make``."""
+    if target.isascii() and target.isalnum():
+        return len(re.findall(rf"(?<![A-Za-z0-9]){target}(?![A-Za-z0-9])", text))
+    return text.count(target)
 
 
 def _inside(target: str, wanted: Counter[str]) -> bool:
@@ -247,18 +273,23 @@ def _worded(part: str) -> bool:
     return any(map(str.isalpha, part))
 
 
-def _fitted(draft: str, part: str) -> str:
-    """A part's draft without a full stop that the part does not have, blanks as the part has them."""
-    if not part.rstrip().endswith((".", "。")):
+def _core(part: str) -> tuple[str, str, str]:
+    """A part without the halves of pairs at its edges, which a translator would drop, and these."""
+    match = _HALVES.fullmatch(part)
+    assert match is not None  # it fits anything
+    return match["before"], match["core"], match["after"]
+
+
+def _fitted(draft: str, part: str, tgt: Side) -> str:
+    """A part's draft without a full stop that the part does not have, with the marks at the part's edges."""
+    before, core, after = _core(part)
+    if _worded(part) and not core.rstrip().endswith((".", "。")):
         draft = draft.rstrip().rstrip(".。")
-    return draft.strip()
-
-
-def _glued(left: str, right: str, gap: str) -> str:
-    if not left or not right:
-        return left + right
-    tight = not gap or right[0] in ",.;:!?)]，。；：！？、）" or left[-1] in "([（“‘"
-    return left + right if tight else f"{left} {right}"
+    draft = (draft if _worded(part) else core.translate(_ENGLISH) if tgt == "en" else core).strip()
+    if tgt == "en" and draft:
+        before = before and before.translate(_ENGLISH).rstrip() + " " * draft[0].isalnum()
+        after = after and " " + after.translate(_ENGLISH).lstrip()
+    return (before + draft + after).strip()
 
 
 def _without(flags: tuple[str, ...], *names: str) -> tuple[str, ...]:
@@ -269,11 +300,11 @@ def _checked(case: _Case, src: str, tgt: Side) -> Draft:
     """The draft, a wrong number put right, with flags that are true of it: ``number``, ``url``, ``term``."""
     assert case.draft is not None
     text = amended(case.ask.text, case.draft.text, tgt)
-    if text != case.draft.text and _keeps(case.wishes, text):
+    if text != case.draft.text and _keeps(case.wishes, text, case.ask.text):
         case.draft = replace(case.draft, text=text)
     flags = list(_without(case.draft.flags, "number", "url"))
     flags += losses(case.ask.text, case.draft.text, src, tgt)
     terms = [wish for wish in case.wishes if wish.kind in ("term", "name")]
-    if not _keeps(terms, case.draft.text):
+    if not _keeps(terms, case.draft.text, case.ask.text):
         flags.append("term")
     return replace(case.draft, flags=tuple(flags))

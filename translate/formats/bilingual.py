@@ -9,8 +9,30 @@ from functools import partial
 
 from tmx.model import primary
 from translate.drafts import MACHINE
-from translate.formats.markup import Token, content, decode_xml, element_end, escape, local, tokens
-from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, native, packed, shown
+from translate.formats.markup import (
+    Token,
+    content,
+    decode_xml,
+    element_end,
+    escape,
+    is_protected,
+    local,
+    tokens,
+)
+from translate.formats.messages import cased
+from translate.formats.seam import (
+    Code,
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    joined,
+    native,
+    packed,
+    shown,
+)
 from translate.model import rules
 
 _PAIRED = frozenset(("g", "pc", "mrk", "hi"))
@@ -36,8 +58,8 @@ def open_xliff(data: bytes, options: Options) -> Opened:
         edit for token in ([root] if two else files or [root]) for edit in _tagged(token, names, options)
     ]
     items, done = [], 0
-    for unit in _elements(found, "segment" if two else "trans-unit"):
-        item = None if unit[0].get("translate") == "no" else _unit(text, unit, two)
+    for unit in _open_units(found, "segment" if two else "trans-unit"):
+        item = _unit(text, unit, two)
         if isinstance(item, Item):
             items.append(item)
         done += item is True
@@ -74,6 +96,19 @@ def _elements(found: list[Token], name: str) -> Iterator[list[Token]]:
             end = element_end(found, index)
             yield found[index:end]
         index = end
+
+
+def _open_units(found: list[Token], name: str) -> Iterator[list[Token]]:
+    """The units that are to be translated: ``translate="no"`` holds inside, until one says ``yes``."""
+    open_ = [True]
+    for index, token in enumerate(found):
+        if token.kind == "open":
+            said = (token.get("translate") or "").lower() if "translate" in token.attributes else ""
+            open_.append(said == "yes" if said in ("yes", "no") else open_[-1])
+            if local(token.name) == name and open_[-1]:
+                yield found[index : element_end(found, index)]
+        elif token.kind == "close":
+            open_.pop()
 
 
 def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
@@ -115,16 +150,44 @@ def _child(unit: list[Token], name: str) -> list[Token]:
 
 def _content(text: str, inner: list[Token]) -> Content:
     """Codes that begin and end a stretch in two elements (bpt and ept, sc and ec) pair like tags."""
-    made = content(text, inner, opaque=_OPAQUE, paired=_PAIRED, collapse=False)
-    return tuple(
+    made = _marked(content(text, inner, opaque=_OPAQUE, paired=_PAIRED, collapse=False))
+    paired = tuple(
         part
-        if isinstance(part, str) or part.role != "alone"
+        if isinstance(part, str) or part.role != "alone" or part.shown
         else replace(
             part,
             role="open" if _BPT.match(part.native) else "close" if _EPT.match(part.native) else "alone",
         )
         for part in made
     )
+    return cased(paired, escape)
+
+
+def _marked(made: Content) -> Content:
+    """A content in which all between two marks of XLIFF 2 that protect it (``sm``, ``em``) is one code."""
+    parts: list[str | Code] = []
+    rest = list(made)
+    while rest:
+        part = rest.pop(0)
+        tag = _tag(part, "sm")
+        if isinstance(part, Code) and tag and is_protected(tag):
+            ends = (
+                place
+                for place, other in enumerate(rest, 1)
+                if (end := _tag(other, "em")) and end.get("startRef") == tag.get("id")
+            )
+            stop = next(ends, 0)
+            inner, rest = tuple(rest[:stop]), rest[stop:]
+            raw = part.native + native(inner, escape)
+            part = Code(raw, "alone", shown(inner).strip(), part.at)
+        parts.append(part)
+    return joined(parts)
+
+
+def _tag(part: str | Code, name: str) -> Token | None:
+    """The tag that a code is, if it has that name."""
+    tag = next(tokens(part.native), None) if isinstance(part, Code) and f"{name} " in part.native else None
+    return tag if tag and local(tag.name) == name else None
 
 
 def open_tmx(data: bytes, options: Options) -> Opened:

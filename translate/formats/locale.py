@@ -9,9 +9,8 @@ from typing import Any
 
 from tmx.model import primary
 from translate.documents.decode import decode
-from translate.formats.messages import spans
+from translate.formats.messages import case, cased, spans
 from translate.formats.seam import (
-    Code,
     Content,
     Edit,
     Item,
@@ -20,6 +19,7 @@ from translate.formats.seam import (
     broken,
     is_prose,
     joined,
+    lined,
     native,
     packed,
 )
@@ -89,7 +89,7 @@ def _strings(text: str) -> Iterator[Item]:
                 write = _json(ascii_only and "\\u" in text)
                 texts = spans(token[1:-1])
                 if texts is None:
-                    yield Item(*match.span(), (value,), write)
+                    yield Item(*match.span(), lined(value), write, in_place=True)
                 for start, stop in texts or ():
                     yield from _case(token[1:-1][start:stop], match.start() + 1 + start, write)
 
@@ -98,9 +98,7 @@ def _case(raw: str, at: int, write: Callable[[Content], str]) -> Iterator[Item]:
     """A text of a message; ``#``, which stands for a number, is a code."""
     value = json.loads(f'"{raw}"', strict=False)
     if any(map(str.isalpha, value)):
-        pieces = re.split("(#)", value)
-        content = joined(Code(piece, "alone", piece) if piece == "#" else piece for piece in pieces)
-        yield Item(at, at + len(raw), content, lambda made: write(made)[1:-1])
+        yield Item(at, at + len(raw), joined(case(lined(value))), lambda made: write(made)[1:-1])
 
 
 def technical(keys: list[str]) -> bool:
@@ -133,7 +131,9 @@ def open_yaml(data: bytes, options: Options) -> Opened:
             named = _PROPERTIES.match(text, start, stop)
             start = named.end() if named else start
             if is_prose(node.value) and not technical(keys):
-                items[start] = Item(start, stop, (node.value,), _yaml(text[start:stop], node))
+                items[start] = Item(
+                    start, stop, cased(lined(node.value)), _yaml(text[start:stop], node), in_place=True
+                )
         edits += _language(root, options, shift)
     ordered = tuple(items[start] for start in sorted(items))
     return Opened("yaml", text, ordered, packed(decoded.encoding), tuple(edits))
@@ -166,25 +166,72 @@ def _language(root: Any, options: Options, shift: int) -> Iterator[Edit]:
 
 def _yaml(raw: str, node: Any) -> Callable[[Content], str]:
     """Writes a scalar in the style of the one it replaces, if it can be read back so."""
-    import yaml
 
     def write(made: Content) -> str:
         text = native(made)
         if node.style in ("|", ">"):
-            head, _, body = raw.partition("\n")
-            indent = re.match(r"[ \t]*", body)[0]  # type: ignore[index]
-            lines = text.strip("\n").split("\n")
-            return "\n".join((head, *(indent + line if line else "" for line in lines))) + "\n" * (
-                len(raw) - len(raw.rstrip("\n"))
-            )
-        if node.style == "'":
-            return "'" + text.replace("'", "''").replace("\n", "\n\n") + "'"
-        if node.style is None and "\n" not in text:
-            try:
-                if yaml.safe_load(f"a: {text}\n") == {"a": text} and yaml.safe_load(f"[{text}]") == [text]:
-                    return text
-            except yaml.YAMLError:
-                pass
+            return _block(raw, node.value, text)
+        if node.style == "'" and _reads(quoted := "'" + text.replace("'", "''") + "'", text):
+            return quoted
+        if node.style is None and "\n" not in text and _reads(text, text):
+            return text
         return json.dumps(text, ensure_ascii=False)
 
     return write
+
+
+def _reads(scalar: str, text: str) -> bool:
+    """Whether a scalar on one line says a text, between brackets and after a key."""
+    import yaml
+
+    try:
+        return "\n" not in scalar and yaml.safe_load(f"a: {scalar}\n") == {"a": text} == {
+            "a": yaml.safe_load(f"[{scalar}]")[0]
+        }
+    except (yaml.YAMLError, TypeError, IndexError):
+        return False
+
+
+def _block(raw: str, value: str, text: str) -> str:
+    """A block scalar, literal or folded as the one it replaces; quoted if it could not be read back.
+
+    The indentation is that of the first line that is not blank, without the blanks that belong to its text.
+    """
+    import yaml
+
+    head, _, body = raw.partition("\n")
+    ending = re.search(r"\n(?:[ \t]*\n)*\Z", raw)
+    tail = ending[0] if ending else ""
+    first = next((line for line in body.split("\n") if line.strip()), "")
+    own = next((line for line in value.split("\n") if line.strip()), "")
+    depth = _blanks(first) - _blanks(own)
+    number = re.search(r"[1-9]", head.partition("#")[0])
+    bare = int(number[0]) if number else max(depth, 1)  # below a key that is not indented itself
+    for style in dict.fromkeys((head, head.replace(">", "|", 1))):
+        lines = (_folded if style.startswith(">") else str)(text.rstrip("\n")).split("\n")
+        try:
+            if depth > 0 and yaml.safe_load(f"a: {_indented(style, lines, bare)}{tail}") == {"a": text}:
+                return _indented(style, lines, depth) + tail
+        except yaml.YAMLError:
+            pass
+    return json.dumps(text, ensure_ascii=False) + tail
+
+
+def _blanks(line: str) -> int:
+    """How many spaces a line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def _indented(head: str, lines: list[str], depth: int) -> str:
+    return "\n".join((head, *(" " * depth + line if line else "" for line in lines)))
+
+
+def _folded(text: str) -> str:
+    """A text as a folded block has it: a blank line more between lines, but beside indented ones."""
+    return re.sub(r"(?<=[^\n])(\n+)(?=[^\n])", lambda ends: ends[1] + "\n" * _folds(text, ends), text)
+
+
+def _folds(text: str, ends: re.Match[str]) -> bool:
+    """Whether line ends are between two lines that are not indented."""
+    before = text[text.rfind("\n", 0, ends.start()) + 1]
+    return not before.isspace() and not text[ends.end()].isspace()

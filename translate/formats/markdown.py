@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -41,11 +41,13 @@ _INLINE = re.compile(
     r"|(?P<alone>!\[[^\]\n]{0,1000}\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
     r"|\[\^[^\[\]\n]+\]|<(?:https?:|mailto:)[^<>\s]+>|<!--.{0,4000}?-->|<br\s*/?>|<img\b[^<>]*>|\{[%{].{0,1000}?[%}]\})"
     r"|(?P<opentag><[A-Za-z][\w-]*(?:\s[^<>]*)?>)|(?P<closetag></[A-Za-z][\w-]*\s*>)"
+    r"|(?P<openref>!?\[(?=(?P<label>[^\[\]]{1,300})\](?:\[\]|(?![\[(:]))))"
     r"|(?P<openlink>\[(?:\[[ xX]\])?(?=(?:[^\[\]]|\[[^\[\]]*\]){1,2000}+\](?:\(|\[)))"
     r"|(?P<closelink>\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\]))"
     r"|(?P<hard>(?:(?<![ ])[ ]{2,}|\\)\n[ \t>]*)"
     r"|(?P<soft>(?<![ \t])[ \t]*\n(?:[ \t]*>)*[ \t]*)"
-    r"|(?P<mark>\*{1,3}|~~|==|(?<![^\W_])_{1,3}(?=\S)|_{1,3}(?![^\W_]))",
+    r"|(?P<mark>\*{1,3}|~~|==|(?<![^\W_])_{1,3}(?=\S)|_{1,3}(?![^\W_]))"
+    r"|(?P<closeref>\])",
     re.DOTALL,
 )
 _WORDS = (
@@ -54,6 +56,14 @@ _WORDS = (
     (re.compile(r"(?:!\[[^\]\n]*)?\]\(\s*(?:<[^<>\n]*>|\S+)\s+'([^\n]+)'\s*\)\Z"), "'()"),
 )
 """Words inside pictures and links, and what must not stand in them as it is."""
+
+_BY_ITS_WORDS = re.compile(r"!\[([^\]\n]+)\]\[\]")
+"""A picture whose words are the label of its address."""
+
+_ESCAPED = "*_`[]<>\\$~|{}^=@#"
+"""Marks that are escaped wherever a translation has them, if the source escapes them."""
+
+_LIST_MARK = re.compile(r"\A(\d{0,9})((?<=\d)[.)]|(?<!\d)[-+])(?=\s|\Z)")
 
 _ENDS = {'"': '"', "'": "'", ")": "()"}
 """What closes the title in a definition of a link, and what must not stand in it as it is."""
@@ -86,14 +96,16 @@ def _items(text: str) -> Iterator[Item]:
     at, kind, row = 0, BlockKind.PARAGRAPH, 0
     known: dict[str, Any] = {}
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    for token in parser.parse(_CONTAINER.sub(r"\1<!-- -->", body), known):
+    parsed = parser.parse(_CONTAINER.sub(r"\1<!-- -->", body), known)
+    labels = frozenset(known.get("references", ()))
+    for token in parsed:
         if token.type == "inline" and token.map:
             at = max(at, starts[token.map[0]])
             span = _span(body, token, at, starts)
             if span is None:
                 continue
             at = span[1]
-            yield from _item(body, span, offset, kind, row=row > 0)
+            yield from _item(body, span, offset, kind, labels, row=row > 0)
         elif token.type == "html_block" and token.map:
             start, stop = (
                 starts[token.map[0]],
@@ -125,7 +137,8 @@ def _title(body: str, offset: int, title: str, start: int, stop: int) -> Iterato
     if at >= 0 and is_prose(title):
         after = at + len(title)
         words = " ".join(title.split())
-        yield Item(offset + at, offset + after, (words,), _escaped(_ENDS.get(body[after], ""), row=False))
+        write = _escaped(_ENDS.get(body[after], ""), row=False)
+        yield Item(offset + at, offset + after, (words,), write, in_place=True)
 
 
 def _plain(words: str) -> str:
@@ -152,14 +165,17 @@ def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] 
     return (first, last) if first >= 0 else None
 
 
-def _item(body: str, span: tuple[int, int], offset: int, kind: BlockKind, *, row: bool) -> Iterator[Item]:
+def _item(
+    body: str, span: tuple[int, int], offset: int, kind: BlockKind, labels: Container[str], *, row: bool
+) -> Iterator[Item]:
     """The item of a block, and those of its pictures and links."""
     start, stop = span
     marker = _MARKER.match(body, start, stop)
     start = marker.end() if marker else start
-    made = content(body[start:stop], offset + start)
+    made = content(body[start:stop], offset + start, labels)
     if any(map(str.isalnum, shown(made))):
-        yield Item(offset + start, offset + stop, made, _write(made, row), kind)
+        write = _write(made, row, _escapes(body[start:stop]))
+        yield Item(offset + start, offset + stop, made, write, kind, in_place=True)
     for code in made:
         if isinstance(code, Code) and not code.shown:
             yield from _inside(code, row)
@@ -167,11 +183,18 @@ def _item(body: str, span: tuple[int, int], offset: int, kind: BlockKind, *, row
 
 def _inside(code: Code, row: bool) -> Iterator[Item]:
     """The words of a picture, and the title of a picture or link."""
+    if match := _BY_ITS_WORDS.fullmatch(code.native):
+        write = _escaped("[]", row=row)
+        if is_prose(words := match[1]):  # its label stays: ![a fox][] becomes ![狐狸][a fox]
+            start, stop = code.at + 2, code.at + len(code.native) - 1
+            yield Item(start, stop, (_plain(words),), lambda made: f"{write(made)}][{words}", in_place=True)
+        return
     for pattern, ends in _WORDS:
         match = pattern.match(code.native)
         if match and is_prose(match[1]):
             start, stop = match.span(1)
-            yield Item(code.at + start, code.at + stop, (_plain(match[1]),), _escaped(ends, row=row))
+            write = _escaped(ends, row=row)
+            yield Item(code.at + start, code.at + stop, (_plain(match[1]),), write, in_place=True)
 
 
 def _escaped(ends: str, *, row: bool) -> Callable[[Content], str]:
@@ -185,14 +208,24 @@ def _escaped(ends: str, *, row: bool) -> Callable[[Content], str]:
     return write
 
 
-def content(text: str, offset: int = 0) -> Content:
-    """The text of a block, which begins at ``offset``, as a content: marks, links and tags as codes."""
+def content(text: str, offset: int = 0, labels: Container[str] = ()) -> Content:
+    """The text of a block, which begins at ``offset``, as a content: marks, links and tags as codes.
+
+    :param labels: those that the document defines, as CommonMark compares them.
+    """
     parts: list[str | Code] = []
     opened: list[str] = []
+    references: dict[int, str] = {}  # where links end that go by their words, and these
     last = 0
     for match in _INLINE.finditer(text):
         parts.append(text[last : match.start()])
-        part = _part(text, match, opened)
+        if match["openref"] and " ".join(match["label"].split()).lower().upper() in labels:
+            references[match.end() + len(match["label"])] = " ".join(match["label"].split())
+            part: str | Code = Code(match[0], "open")
+        elif match.start() in references:
+            part = Code(f"][{references[match.start()]}]", "close")
+        else:
+            part = _part(text, match, opened)
         parts.append(part if isinstance(part, str) else replace(part, at=offset + match.start()))
         last = match.end()
     return parted(joined([*parts, text[last:]]))
@@ -201,7 +234,9 @@ def content(text: str, offset: int = 0) -> Content:
 def _part(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
     raw = match[0]
     if match["escape"]:
-        return Code(raw, "alone", raw[1])
+        return Code(raw, "alone", raw[1]) if raw == "\\&" else raw[1]  # &amp; would be read as an entity
+    if match["closeref"] or (match["openref"] and not text.startswith("[]", match.end("label") + 1)):
+        return raw
     if match["code"]:
         return Code(raw, "alone", match["shown"])
     if match["soft"]:
@@ -209,11 +244,13 @@ def _part(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
         return "" if re.fullmatch(f"[{_HAN}]{{2}}", around) else " "
     if match["hard"] or raw.startswith("<br"):
         return Code(raw, "line")
-    if match["math"] or match["alone"]:
+    if match["math"] or raw.startswith(("<http", "<mailto:")):
+        return Code(raw, "alone", raw.strip("<>"))
+    if match["alone"]:
         return Code(raw)
     if match["mark"]:
         return _emphasis(text, match, opened)
-    return Code(raw, "open" if match["openlink"] or match["opentag"] else "close")
+    return Code(raw, "open" if match["openref"] or match["openlink"] or match["opentag"] else "close")
 
 
 def _emphasis(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
@@ -230,9 +267,32 @@ def _emphasis(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
     return raw
 
 
-def _write(source: Content, row: bool) -> Callable[[Content], str]:
+def _escapes(raw: str) -> str:
+    """The marks that a text escapes."""
+    matches = _INLINE.finditer(raw) if "\\" in raw else ()
+    return "".join(dict.fromkeys(match["escape"][1] for match in matches if match["escape"]))
+
+
+def _write(source: Content, row: bool, escapes: str = "") -> Callable[[Content], str]:
+    marks = "".join(mark for mark in escapes if mark in _ESCAPED)
+    pattern = re.compile(
+        "|".join(
+            (
+                r"(?P<address>\w+://\S+)",
+                *([rf"[{re.escape(marks)}](?:(?<!\s.)|(?!\s))"] if marks else ()),  # 2 * 3 needs none
+                *([r"!(?=\[)"] if "!" in escapes else ()),
+                *([r"(?<=\])\("] if "(" in escapes else ()),
+            )
+        )
+    )
+
+    def again(text: str) -> str:
+        return pattern.sub(lambda match: match[0] if match["address"] else "\\" + match[0], text)
+
     def write(made: Content) -> str:
-        text = native(flanked(made, source)).strip()
+        text = native(flanked(made, source), again if escapes else str).strip()
+        if escapes:
+            text = _LIST_MARK.sub(lambda match: f"{match[1]}\\{match[2]}", text)
         return re.sub(r"(?<!\\)\|", r"\\|", text) if row else text
 
     return write

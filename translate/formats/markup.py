@@ -39,11 +39,13 @@ class Token:
     attributes: str = ""
 
     def get(self, name: str) -> str | None:
-        """The value of an attribute; a name without prefix fits any."""
-        for key, *values in _ATTRIBUTE.findall(self.attributes):
-            if key == name or (":" not in name and key.rpartition(":")[2] == name):
-                return html.unescape(next(filter(None, values), ""))
-        return None
+        """The value of an attribute; a name without prefix fits any, if there is none without."""
+        values = {
+            key: next(filter(None, values), "") for key, *values in _ATTRIBUTE.findall(self.attributes)[::-1]
+        }
+        if name not in values and ":" not in name:
+            name = next((key for key in reversed(values) if key.rpartition(":")[2] == name), name)
+        return html.unescape(values[name]) if name in values else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,16 @@ class Attribute:
     start: int
     stop: int
     value: str
+
+
+def is_protected(token: Token) -> bool:
+    """Whether a tag says that nobody translates what its element holds, as HTML, XLIFF and ITS have it."""
+    said = (token.get("translate") or "").lower() if "translate" in token.attributes.lower() else ""
+    if said in ("yes", "no"):
+        return said == "no"
+    if "notranslate" in token.attributes and "notranslate" in (token.get("class") or "").split():
+        return True
+    return "mtype" in token.attributes and token.get("mtype") in ("protected", "x-its-translate-no")
 
 
 def attributes(source: str, token: Token) -> Iterator[Attribute]:
@@ -189,13 +201,16 @@ def content(
     paired: frozenset[str],
     collapse: bool,
     offset: int = 0,
+    notes: Container[int] = (),
 ) -> Content:
     """Tokens as a content: text unescaped, tags as codes.
 
-    :param opaque: elements that are one code with all they hold; those of ``code`` show their text.
+    :param opaque: elements that are one code with all they hold; those of ``code`` show their text, as
+        does what is protected.
     :param paired: elements whose tags open and close a stretch; other tags stand alone.
     :param collapse: white space is a single space, as HTML has it.
     :param offset: where ``source`` begins in the text of its file.
+    :param notes: where elements open that are one code, and no part of the text.
     """
     parts: list[str | Code] = []
     index = 0
@@ -207,11 +222,13 @@ def content(
             parts.append(re.sub(r"[ \t\r\n\f]+", " ", text) if collapse else text)
         elif token.kind == "other" and raw.startswith("<![CDATA["):
             parts.append(raw[9:-3])
-        elif token.kind == "open" and local(token.name) in opaque:
+        elif token.kind == "open" and (local(token.name) in opaque or index in notes or is_protected(token)):
             end = element_end(found, index)
             raw = source[token.start : found[end - 1].stop]
-            inner = html.unescape(re.sub(r"<[^<>]*>", "", raw)).strip()
-            words = inner if local(token.name) in SHOWN else ""
+            inner = " ".join(html.unescape(re.sub(r"<[^<>]*>", "", raw)).split())
+            words = (
+                inner if index not in notes and (local(token.name) in SHOWN or is_protected(token)) else ""
+            )
             parts.append(Code(raw, "alone", words, offset + token.start))
             index = end
             continue

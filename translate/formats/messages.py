@@ -1,12 +1,65 @@
-"""Messages of ICU: ``{count, plural, one {# item} other {# items}}``, as JSON and ARB files have them.
+"""Messages of ICU: ``{count, plural, one {# item} other {# items}}``, in whatever format they stand.
 
 What is translated are the texts of the cases, each by itself; names, keywords and ``#`` stay.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from translate.formats.seam import Code, Content, joined
 
 _CASES = re.compile(r"\{\s*[\w.-]+\s*,\s*(?:plural|select|selectordinal)\s*,")
+
+_QUOTED = re.compile(r"'[{}](?:[^']|'')*'")
+"""Braces that are text, as ICU quotes them."""
+
+_AS_IT_IS = re.compile(rf"{_QUOTED.pattern}|#")
+_CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+def cased(content: Content, escape: Callable[[str], str] = str) -> Content:
+    """A content in which all that a message has around the texts of its cases are codes that part these.
+
+    A content that is no message with cases is given back.
+
+    :param escape: how text stands in the file.
+    """
+    flat = "".join(part if isinstance(part, str) else _CODE for part in content)
+    texts = spans(flat)
+    if texts is None:
+        return content
+    letters = [part for whole in content for part in (whole if isinstance(whole, str) else (whole,))]
+    parts: list[str | Code] = []
+    last = 0
+    for start, stop in texts:
+        text = flat[start:stop]
+        if not any(map(str.isalpha, text)):
+            continue
+        start += len(text) - len(text.lstrip())
+        stop -= len(text) - len(text.rstrip())
+        parts += [*_frame(letters[last:start], escape), *case(joined(letters[start:stop]), escape)]
+        last = stop
+    return joined([*parts, *_frame(letters[last:], escape)])
+
+
+def case(content: Content, escape: Callable[[str], str] = str) -> Iterator[str | Code]:
+    """The text of a case: ``#``, which stands for a number, and quoted braces are codes."""
+    for part in content:
+        if isinstance(part, Code):
+            yield part
+            continue
+        last = 0
+        for match in _AS_IT_IS.finditer(part):
+            yield part[last : match.start()]
+            yield Code(escape(match[0]), "alone", match[0])
+            last = match.end()
+        yield part[last:]
+
+
+def _frame(letters: list[str | Code], escape: Callable[[str], str]) -> Iterator[Code]:
+    """What is around texts, as codes; those that were codes before stay what they are."""
+    for part in joined(letters):
+        yield part if isinstance(part, Code) else Code(escape(part), "apart")
 
 
 def spans(text: str) -> list[tuple[int, int]] | None:
@@ -16,6 +69,7 @@ def spans(text: str) -> list[tuple[int, int]] | None:
     """
     if not _CASES.search(text):
         return None
+    text = _QUOTED.sub(lambda quoted: "\N{MIDDLE DOT}" * len(quoted[0]), text)
     try:
         return [span for span in _texts(text, 0, len(text)) if span[0] < span[1]]
     except ValueError:

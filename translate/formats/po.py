@@ -12,7 +12,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from translate.documents.decode import decode
-from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, line_of, native, packed
+from translate.formats.messages import cased
+from translate.formats.seam import (
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    line_of,
+    lined,
+    native,
+    packed,
+)
 from translate.model import Side
 
 _LINES = r"(?:[ \t]*\"(?:[^\"\\\n]|\\.)*\"[ \t]*(?:\n|\Z))+"
@@ -114,7 +126,7 @@ def _item(text: str, entry: _Entry, field: re.Match[str], source: str, place: in
     return Item(
         start,
         field.end(),
-        (source,),
+        cased(lined(source)),
         _write(mark + above, field["key"], source),
         write_approved=sure,
     )

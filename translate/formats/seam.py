@@ -18,13 +18,13 @@ from tmx.errors import InputError
 from tmx.model import joined as joined_parts
 from translate.model import BlockKind, Side
 
-Role = Literal["open", "close", "alone", "break", "line"]
+Role = Literal["open", "close", "alone", "break", "line", "apart"]
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
     """Inline markup: what opens or closes a stretch, what stands alone, what breaks (a new cue), what ends a
-    line (``<br>``, a tab).
+    line (``<br>``, a tab), what parts texts for good (cases of a message).
 
     ``shown`` is text that a reader sees and nobody translates, such as that of a code span.
     """
@@ -52,6 +52,9 @@ class Item:
     write: Callable[[Content], str]
     kind: BlockKind = BlockKind.PARAGRAPH
     write_approved: Callable[[Content], str] | None = None  # where people have approved the translation
+    in_place: bool = (
+        False  # whether the text itself is what is replaced: unchanged, it stays as it is written
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,12 @@ class Opened:
         :param approved: indexes of the items whose translation people have approved.
         """
         changes = _changes(
+            self.source,
             [
                 (item, content, (index in approved and item.write_approved) or item.write)
                 for index, (item, content) in enumerate(zip(self.items, contents, strict=True))
                 if content is not None
-            ]
+            ],
         )
         return self.pack(spliced(self.source, [*changes, *self.edits] if changes else []))
 
@@ -112,7 +116,7 @@ class Format(Protocol):
         ...
 
 
-def _changes(translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]) -> list[Edit]:
+def _changes(source: str, translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]) -> list[Edit]:
     """What is put in the places of items in order; those inside others go into the codes of these."""
     changes: list[Edit] = []
     place = 0
@@ -121,8 +125,11 @@ def _changes(translated: Sequence[tuple[Item, Content, Callable[[Content], str]]
         after = place + 1
         while after < len(translated) and translated[after][0].start < item.stop:
             after += 1
-        inner = _changes(translated[place + 1 : after])
-        changes.append(Edit(item.start, item.stop, write(_tight(_with_changes(content, inner)))))
+        inner = _changes(source, translated[place + 1 : after])
+        made = _with_changes(content, inner)
+        same = item.in_place and made == item.content
+        text = source[item.start : item.stop] if same else write(_tight(made))
+        changes.append(Edit(item.start, item.stop, text))
         place = after
     return changes
 
@@ -162,6 +169,15 @@ def spliced(source: str, edits: Sequence[Edit]) -> str:
 def joined(parts: Iterable[str | Code]) -> Content:
     """A content with neighbouring strings joined and empty ones left out."""
     return cast(Content, joined_parts(cast(Any, parts)))
+
+
+def lined(text: str) -> Content:
+    """A text in which the ends of lines are codes with the bullets that follow, so that they stay."""
+    parts: list[str | Code] = []
+    for place, piece in enumerate(re.split(r"(?<=\S)([ \t]*\n\s*(?:[-*•][ \t]+)?)(?=\S)", text)):
+        apart = piece.count("\n") > 1 or piece.strip()
+        parts.append(Code(piece, "apart" if apart else "line") if place % 2 else piece)
+    return parted(joined(parts))
 
 
 def parted(content: Content) -> Content:
@@ -220,9 +236,21 @@ def packed(encoding: str) -> Callable[[str], bytes]:
 _NO_PROSE = re.compile(r"[A-Za-z0-9]*[_./\\:@#$-][\w./\\:@#$?=&%+-]*|[a-z]+(?:[A-Z][a-z0-9]*)+|#[0-9A-Fa-f]+")
 
 
+_RUN = r"(?:([GyYuMLdDEeaAhHkKmsSzZXxQqw])\1*|Do|'[^']*')"
+_DATE_PATTERN = re.compile(
+    rf"[^A-Za-z']*{_RUN}(?:[^A-Za-z']+{_RUN.replace('1', '2')})*[^A-Za-z']*|(?:yyyy|YYYY|MM|dd|DD|HH|mm|ss)+"
+)
+
+
 def is_prose(text: str) -> bool:
-    """Whether a value is text for people: it has a letter, and is no identifier, path or colour."""
-    return any(map(str.isalpha, text)) and not _NO_PROSE.fullmatch(text.strip())
+    """Whether a value is for people: it has a letter, and is no identifier, path, colour or date pattern."""
+    text = text.strip()
+    return any(map(str.isalpha, text)) and not (_NO_PROSE.fullmatch(text) or _is_date_pattern(text))
+
+
+def _is_date_pattern(text: str) -> bool:
+    """Whether a text says how dates or times are written: ``MMM d, yyyy``, ``h:mm a``."""
+    return bool(_DATE_PATTERN.fullmatch(text) and re.search(r"([yYMdDHhms])\1", text))
 
 
 def line_of(source: str, at: int) -> int:

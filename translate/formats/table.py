@@ -10,7 +10,19 @@ from typing import NamedTuple
 from tmx.forms.csv import NAMES
 from tmx.model import primary
 from translate.documents.decode import decode
-from translate.formats.seam import Content, Edit, Item, Opened, Options, broken, line_of, native, packed
+from translate.formats.messages import cased
+from translate.formats.seam import (
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    line_of,
+    lined,
+    native,
+    packed,
+)
 
 _SOURCES = ("source", "text", "src", "original", "原文", "源文")
 _TARGETS = ("target", "translation", "tgt", "译文", "翻译")
@@ -57,7 +69,7 @@ def _after(row: list[Cell], mark: str, text: str) -> Edit:
 
 
 def _item(row: list[Cell], source: int, target: int | None, mark: str, columns: int) -> Item:
-    content = (row[source].text,)
+    content = cased(lined(row[source].text))
     if target is not None and target < len(row):
         return Item(row[target].start, row[target].stop, content, _write("", mark))
     lead = mark * max(1, (columns if target is None else target) - len(row) + 1)

@@ -16,9 +16,11 @@ from translate.formats.markup import (
     element_end,
     escape,
     in_quotes,
+    is_protected,
     local,
     tokens,
 )
+from translate.formats.messages import cased
 from translate.formats.seam import (
     Code,
     Content,
@@ -107,6 +109,8 @@ _KINDS = {f"h{level}": BlockKind.HEADING for level in range(1, 7)} | {
     "figcaption": BlockKind.CAPTION,
     "caption": BlockKind.CAPTION,
 }
+_LONGEST_NOTE = 8  # characters, and tags and texts: [123], 12., *
+_SENTENCE_ENDS = frozenset('.?!。？！…”’」』"')
 _CHARSET = re.compile(r"(<meta[^<>]+charset\s*=\s*[\"']?)([\w-]+)", re.IGNORECASE)
 _ROOT = re.compile(r"<html\s[^<>]*>", re.IGNORECASE)
 _LANG = re.compile(r"(\s(?:xml:)?lang\s*=\s*[\"'])([\w-]+)(?=[\"'])", re.IGNORECASE)
@@ -165,9 +169,11 @@ def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
             yield from _item(text, run, offset, kind)
             yield from _titles(text, found[index:end], offset)
             run, index = [], end
-        elif token.kind == "open" and (name in _OPAQUE or token.get("translate") == "no"):
+        elif token.kind == "open" and (name in _OPAQUE or is_protected(token)):
             end = element_end(found, index)
-            if (name in _WITH_PROSE or name == "svg") and token.get("translate") != "no":
+            if is_protected(token):
+                yield from _freed(text, found[index + 1 : end - 1], offset)
+            elif name in _WITH_PROSE or name == "svg":
                 yield from _flow(text, found[index + 1 : end - 1], offset)
             if name in _INLINE or name in _WITH_PROSE:
                 run += found[index:end]
@@ -185,18 +191,30 @@ def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
     yield from _item(text, run, offset, kind)
 
 
+def _freed(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+    """The prose of elements that are to be translated inside one that is not."""
+    index = 0
+    while index < len(found):
+        end = index + 1
+        if found[index].kind == "open" and (found[index].get("translate") or "").lower() == "yes":
+            end = element_end(found, index)
+            yield from _flow(text, found[index + 1 : end - 1], offset)
+        index = end
+
+
 def _attributes(text: str, found: list[Token], offset: int) -> Iterator[Item]:
     """The prose in attributes of tags, outside of what is not translated."""
     index = 0
     while index < len(found):
         token = found[index]
-        if token.get("translate") == "no" and token.kind == "open":
+        if token.kind == "open" and is_protected(token):
             index = element_end(found, index)
             continue
         for attribute in attributes(text, token) if token.attributes else ():
             if _is_said(token, attribute) and is_prose(attribute.value):
                 words = " ".join(attribute.value.split())
-                yield Item(offset + attribute.start, offset + attribute.stop, (words,), in_quotes)
+                start, stop = offset + attribute.start, offset + attribute.stop
+                yield Item(start, stop, (words,), in_quotes, in_place=True)
         hidden = token.kind == "open" and token.name in _OPAQUE - _WITH_PROSE - {"head"}
         index = element_end(found, index) if hidden else index + 1
 
@@ -230,27 +248,58 @@ def _item(text: str, run: list[Token], offset: int, kind: BlockKind) -> Iterator
     run = run[start:stop]
     if not run:
         return
-    made = content(text, run, opaque=_OPAQUE, paired=_PAIRED, collapse=True, offset=offset)
+    ends = _ends(run)
+    notes = {index for index in ends if _is_note(text, run, index, ends[index])}
+    made = content(text, run, opaque=_OPAQUE, paired=_PAIRED, collapse=True, offset=offset, notes=notes)
+    made = cased(made, escape)
     if not any(map(str.isalnum, shown(made))):
         return
-    yield Item(offset + run[0].start, offset + run[-1].stop, made, _write(text, run), kind)
+    first, last = offset + run[0].start, offset + run[-1].stop
+    yield Item(first, last, made, _write(text, run), kind, in_place=True)
 
 
 def _inner(text: str, run: list[Token]) -> tuple[int, int]:
-    """Which tokens of a run to take: no blanks, no code alone and no pair around all of it."""
+    """Which tokens of a run to take: no blanks, no code alone or note outside, no pair around all of it."""
     start, stop = 0, len(run)
     ends = _ends(run)
+    notes = {end - 1: index for index, end in ends.items() if _is_note(text, run, index, end)}
     while start < stop:
         first, last = run[start], run[stop - 1]
         if first.kind in ("empty", "close") or _blank(text, first):
             start += 1
         elif last.kind in ("empty", "open") or _blank(text, last):
             stop -= 1
-        elif first.kind == "open" and first.name in _PAIRED and ends[start] >= stop:
+        elif first.kind == "open" and ends[start] < stop and _is_note(text, run, start, ends[start]):
+            start = ends[start]
+        elif last.kind == "close" and notes.get(stop - 1, start) > start:
+            stop = notes[stop - 1]
+        elif (
+            first.kind == "open" and first.name in _PAIRED and ends[start] >= stop and not is_protected(first)
+        ):
             start, stop = start + 1, stop - 1
         else:
             break
     return start, stop
+
+
+def _is_note(text: str, run: list[Token], index: int, end: int) -> bool:
+    """Whether ``run[index:end]`` is the number of a note: a link within the book, or raised after a sentence.
+
+    ``m<sup>2</sup>`` is none.
+    """
+    if run[index].name not in ("a", "sup") or end - index > _LONGEST_NOTE:
+        return False
+    tags = run[index:end]
+    inside = "".join(text[token.start : token.stop] for token in tags if token.kind == "text").strip()
+    if not inside or len(inside) > _LONGEST_NOTE or any(map(str.isalpha, inside)):
+        return False
+    if any(token.name == "a" and "#" in (token.get("href") or "") for token in tags):
+        return True
+    if run[index].name == "a":
+        return False
+    before = text[run[index - 1].start : run[index].start].rstrip() if index else ""
+    after = text[run[end].start : run[end].stop] if end < len(run) else ""
+    return before[-1:] in _SENTENCE_ENDS if before else after[:1].isspace()
 
 
 def _ends(run: list[Token]) -> dict[int, int]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from translate.model import BlockKind, Document, Sentence, Side
+from translate.placeholders import placeholders
 from translate.split import _chinese, _english
 from translate.split._marks import CANDIDATE, FULL_WIDTH, is_han
 
@@ -25,7 +26,7 @@ def split(text: str, lang: Side) -> list[str]:
     the beginning with the first. No piece is empty; an empty text has none. Text in the other language,
     or in both, is cut by the marks that it uses; ``lang`` decides what they leave open.
 
-    A blank line always cuts; ``；`` and ``;`` never do.
+    A blank line always cuts; ``；`` and ``;`` never do, nor does a mark inside a placeholder or code span.
     """
     pieces = []
     start = 0
@@ -71,10 +72,16 @@ def _ends(text: str, lang: Side) -> Iterator[int]:
     """Where sentences end, in order, the end of the text left out."""
     start = 0
     size = len(text)
+    whole = iter(placeholders(text))
+    first, last = next(whole, (size, size))  # of the placeholder that is next
     for found in CANDIDATE.finditer(text):
         end = found.end()
         if end >= size:
             return
+        while last <= found.start():
+            first, last = next(whole, (size, size))
+        if first <= found.start():
+            continue
         if not _has_word(text, start, found.start()) or _only_marks(text, end, size):
             continue
         if found[3].count("\n") > 1 or text[found.start()] == "\n":
