@@ -177,7 +177,7 @@ def _elements(root: etree._Element) -> Counter[str]:
 
 
 def _bare(element: etree._Element) -> etree._Element:
-    bare = etree.Element(element.tag, dict(element.attrib))
+    bare = etree.Element(element.tag, {str(key): str(value) for key, value in element.attrib.items()})
     if _local(element) == "instrText":
         bare.text = element.text
     return bare
@@ -188,7 +188,7 @@ def _fields(root: etree._Element) -> Counter[str]:
     opened_fields: list[str] = []
     whole: Counter[str] = Counter()
     for element in root.iter():
-        kind = next((value for key, value in element.attrib.items() if key.endswith("fldCharType")), "")
+        kind = next((value for key, value in element.attrib.items() if str(key).endswith("fldCharType")), "")
         if kind == "begin":
             opened_fields.append("")
         elif kind == "end":

@@ -1,4 +1,4 @@
-"""Whatever becomes of the words of a Word document, nothing that stands between them is lost or moved in two."""
+"""Whatever becomes of the words of a Word document, nothing that stands between them is lost or torn."""
 
 from collections.abc import Callable
 

@@ -3,9 +3,10 @@
 What stands between the words of a paragraph are codes. Charts and SmartArt have paragraphs of DrawingML,
 which are read in the same way; of the document's properties, its title and subject are translated.
 
-ECMA-376 Part 1, 17.3 (paragraphs and runs). A run whose look differs from that of most of the paragraph is
-a stretch between two codes; links, tracked insertions and content controls are stretches, too; tabs,
-breaks, pictures, fields and note marks stand alone. A text box stands in a run of a paragraph: its paragraphs
+A run whose look differs from that of the paragraph's first is a stretch between two codes; links, tracked
+insertions and content controls are stretches, too; tabs, breaks, pictures and note marks stand alone; fields
+and formulas are words that stay. A paragraph with an element that has words of its own and is not understood
+stays as it is, and is counted. A text box stands in a run of a paragraph: its paragraphs
 are items inside a code. Word keeps most boxes twice, for new and for old readers; both are translated. So are
 SmartArt's texts, which stand in the data and in the drawing made of it, and what a chart's sheet calls its
 series and categories: the chart's own copy, not the sheet.
