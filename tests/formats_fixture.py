@@ -18,6 +18,7 @@ _SPACES = {
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "v": "urn:schemas-microsoft-com:vml",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
 }
 W = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -42,6 +43,40 @@ def docx(body: str) -> bytes:
             "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n<w:document {W} {R}><w:body>{body}'
             "<w:sectPr/></w:body></w:document>",
             "word/media/image1.png": b"\x89PNG\0",
+        }
+    )
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+
+
+def package(body: str, main: str = "word/document.xml", **parts: str) -> bytes:
+    """A Word document as programs write them: a main part, whatever its name, that refers to others.
+
+    :param parts: the content of parts that the main part refers to, by their kind; each is called
+        ``word/a-KIND.xml``.
+    """
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    relation = f'<Relationship Id="r{{}}" Type="{OFFICE}/{{}}" Target="{{}}"/>'
+    listed = f'{head}<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
+    override = f'<Override PartName="/{{}}" ContentType="{_TYPE}"/>'
+    names = {kind: f"word/a-{kind}.xml" for kind in parts}
+    folder, _, base = main.rpartition("/")
+    relations = (
+        relation.format(number, kind, "/" + name) for number, (kind, name) in enumerate(names.items())
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": f'{head}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f"{override.format(main, 'document.main')}"
+            f"{''.join(override.format(name, kind) for kind, name in names.items())}</Types>",
+            "_rels/.rels": listed.format(relation.format(1, "officeDocument", main)),
+            main: f"{head}<w:document {W} {R}><w:body>{body}<w:sectPr/></w:body></w:document>",
+            f"{folder}/_rels/{base}.rels".lstrip("/"): listed.format("".join(relations)),
+            **{names[kind]: f"{head}{content}" for kind, content in parts.items()},
         }
     )
 

@@ -23,6 +23,10 @@ def lines(result: Result) -> Iterator[str]:
     yield f"{result.path}: {number(result.sentences, 'sentence')} by {engines}; flags: {flags}"
     if result.done:
         yield f"  {result.done} had a translation already, and keep it"
+    if result.passed_over:
+        count = number(sum(result.passed_over.values()), "paragraph")
+        elements = ", ".join(result.passed_over)
+        yield f"  {count} left untranslated: elements that duiyi does not understand ({elements})"
     if result.guessed:
         yield f"  {result.guessed} inline codes were placed by position alone (flag: codes)"
     for use in result.unsaid:
@@ -59,6 +63,7 @@ def as_json(results: Sequence[Result], tally: Tally | None) -> dict[str, Any]:
                 "unchanged": result.unchanged,
                 "kept_translations": result.done,
                 "codes_by_position": result.guessed,
+                "passed_over": dict(result.passed_over),
                 "terms_unsaid": [asdict(use) for use in result.unsaid],
             }
             for result in results

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,6 +86,9 @@ class Result:
     unchanged: bool = False  # the outputs of an earlier run are still right
     done: int = 0  # items that had a translation, and kept it
     guessed: int = 0  # inline codes that were placed by position alone
+    passed_over: Mapping[str, int] = field(
+        default_factory=dict
+    )  # paragraphs left as they are, by the element
     unsaid: tuple[Use, ...] = ()  # terms that some draft does not say as the glossary has them
 
 
@@ -307,6 +310,7 @@ class Batch:
             cleaning=job.cleaning,
             done=job.opened.done,
             guessed=sum(guesses),
+            passed_over=job.opened.passed_over,
             unsaid=self._unsaid(job, drafts),
         )
 
@@ -322,7 +326,7 @@ def _check_language(opened: Opened, path: Path, src: str) -> None:
     """That there is something to translate, and that it is in the language it should be in."""
     text = "\n".join(shown(item.content) for item in opened.items)
     if not text.strip():
-        if opened.done:
+        if opened.done or opened.passed_over:
             return
         raise InputError("has no text to translate", path=path)
     found = opened.lang or side(text, path.name if opened.format == "text" else "", None)

@@ -6,7 +6,8 @@
 ``plain``      txt, cleaned as :mod:`translate.documents` cleans it
 ``markdown``   Markdown; ``emphasis`` sets its stars where they count
 ``web``        HTML, XHTML
-``docx``       Word
+``docx``       Word; ``docx_package`` knows its parts and fonts, ``docx_paragraphs`` reads a paragraph,
+               ``docx_fields`` makes its fields whole, ``docx_nodes`` writes it
 ``epub``       books
 ``subtitles``  SRT, VTT
 ``bilingual``  XLIFF 1.2 and 2.x; TMX that lacks a variant

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Literal, Protocol, cast
@@ -77,6 +77,9 @@ class Opened:
     edits: tuple[Edit, ...] = ()
     done: int = 0  # items that have a translation already, and keep it
     lang: Side | None = None  # as the file itself says
+    passed_over: Mapping[str, int] = field(
+        default_factory=dict
+    )  # paragraphs left as they are, by the element
 
     def write(self, contents: Sequence[Content | None], approved: Container[int] = ()) -> bytes:
         """The file with ``contents`` in the places of its items; ``None`` leaves an item as it was.

@@ -73,9 +73,29 @@ class Archive:
         def write(text: str) -> bytes:
             texts = text.split(JOINT)
             new = {name: to_bytes(part) for name, to_bytes, part in zip(members, pack, texts, strict=True)}
+            for name, content in new.items():
+                self._prove(name, content)
             return self._written(new)
 
         return write
+
+    def _prove(self, name: str, content: bytes) -> None:
+        """That a member is well-formed XML before it is written.
+
+        :raises InputError: if it is not; every program would refuse the file.
+        """
+        from lxml import etree
+
+        try:
+            etree.fromstring(
+                content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+            )
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise InputError(
+                f"cannot be put back: {name} would be no well-formed XML: {error}",
+                path=self._options.name,
+                hint="Nothing was written; this is a fault of duiyi, please report it.",
+            ) from None
 
     def _written(self, new: Mapping[str, bytes]) -> bytes:
         stream = io.BytesIO()
