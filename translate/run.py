@@ -86,6 +86,7 @@ class Result:
     unchanged: bool = False  # the outputs of an earlier run are still right
     done: int = 0  # items that had a translation, and kept it
     guessed: int = 0  # inline codes that were placed by position alone
+    remarks: tuple[str, ...] = ()  # what people should know of how the file was read
     unsaid: tuple[Use, ...] = ()  # terms that some draft does not say as the glossary has them
 
 
@@ -259,6 +260,7 @@ class Batch:
             sentences=told.sentences,
             engines=tuple(sorted(told.engines)),
             flags=dict(sorted(told.flags.items())),
+            remarks=tuple(sorted(told.remarks)),
         )
 
     def _remember(self, output: Path, recipe: str, content: str) -> None:
@@ -307,6 +309,7 @@ class Batch:
             cleaning=job.cleaning,
             done=job.opened.done,
             guessed=sum(guesses),
+            remarks=(job.opened.remark,) if job.opened.remark else (),
             unsaid=self._unsaid(job, drafts),
         )
 

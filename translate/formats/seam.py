@@ -74,6 +74,7 @@ class Opened:
     edits: tuple[Edit, ...] = ()
     done: int = 0  # items that have a translation already, and keep it
     lang: Side | None = None  # as the file itself says
+    remark: str = ""  # what people should know of how the file was read
 
     def write(self, contents: Sequence[Content | None], approved: Container[int] = ()) -> bytes:
         """The file with ``contents`` in the places of its items; ``None`` leaves an item as it was.
