@@ -48,9 +48,11 @@ def is_wrapped(lines: list[Line], lang: Side) -> bool:
     wider line, they are about as wide as their neighbours, and sentences end inside lines. Verse, dialogue,
     lists, headlines and texts with a sentence or a paragraph a line fail at least one of them.
     """
-    opened = [i for i in range(len(lines) - 1) if _is_open(lines[i], lines[i + 1])]
-    cut = _cut(lines, opened, lang)
-    if len(cut) < max(_FEWEST_OPEN, _OPEN_FROM * len(lines), _CUT_FROM * len(opened)):
+    wide = _wide(lines)
+    long = [i for i, line in enumerate(lines) if _SHORT * line.width > wide]
+    opened = [i for i in long if i + 1 < len(lines) and _is_open(lines[i], lines[i + 1])]
+    cut = cut_lines(lines, lang)
+    if len(cut) < max(_FEWEST_OPEN, _OPEN_FROM * len(long), _CUT_FROM * len(opened)):
         return False
     widths = [lines[i].width for i in cut]
     even = sum(_is_even(widths, i) for i in range(len(widths)))
@@ -76,14 +78,14 @@ def _is_open(line: Line, following: Line) -> bool:
     return not (ends_in_mark(line.string) or following.gap or is_item(following.string) or is_entry(line.string))
 
 
-def _cut(lines: list[Line], opened: list[int], lang: Side) -> list[int]:
-    """The open lines that a page's width may have cut.
+def cut_lines(lines: list[Line], lang: Side) -> list[int]:
+    """The lines that a page's width may have cut.
 
-    What follows would not have fitted onto the line, as far as the widest line of the paragraph shows, and a
-    sentence ends in the paragraph: a list ends at a blank line without one. Nor are there lines three times as
-    wide.
+    They end without a mark; what follows would not have fitted onto the line, as far as the widest line of the
+    paragraph shows; and a sentence ends in the paragraph: a list ends at a blank line without one. Nor are there
+    lines three times as wide.
     """
-    wide = sorted(line.width for line in lines)[min(len(lines) - 1, int(_WIDE * len(lines)))]
+    wide = _wide(lines)
     spans = {i: span for span in _paragraphs(lines) for i in span}
     widest = {span: max(lines[i].width for i in span) for span in set(spans.values())}
     told = {
@@ -94,11 +96,17 @@ def _cut(lines: list[Line], opened: list[int], lang: Side) -> list[int]:
     }
     return [
         i
-        for i in opened
-        if _SHORT * lines[i].width > wide
+        for i in range(len(lines) - 1)
+        if _is_open(lines[i], lines[i + 1])
+        and _SHORT * lines[i].width > wide
         and spans[i] in told
         and lines[i].width + unit(lines[i + 1].string) + _SLACK >= widest[spans[i]]
     ]
+
+
+def _wide(lines: list[Line]) -> int:
+    widths = sorted(line.width for line in lines)
+    return widths[min(len(widths) - 1, int(_WIDE * len(widths)))] if widths else 0
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[range]:

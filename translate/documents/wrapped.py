@@ -22,7 +22,7 @@ from translate.documents.lines import (
     unit,
 )
 from translate.documents.mapped import Log, Mapped
-from translate.documents.page import Page, page_of
+from translate.documents.page import Page, cut_lines, page_of
 from translate.documents.spacing import CLOSING, OPENING
 from translate.model import BlockKind, Side
 
@@ -186,7 +186,7 @@ class _Columns:
     def __init__(self, lines: list[Line], lang: Side) -> None:
         self._lines = lines
         self._lang = lang
-        widths = sorted(line.width for line in lines if not ends_in_mark(line.string)) or [0]
+        widths = sorted(lines[i].width for i in cut_lines(lines, lang)) or [0]
         self._usual = widths[len(widths) // 2]
         self._gapped = _is_gapped(lines)
         indents = sum(line.indent > 0 for line in lines)
@@ -217,7 +217,7 @@ class _Columns:
         if cannot_start(right.string):
             return True
         if right.indent and self._indent_means:
-            return False
+            return is_item(self._lines[start].string) and not done
         if done:
             return left.width + unit(right.string) > _SHORT_UP_TO * self._width_near(i)
         if self._ends_early(i - 1):
@@ -293,9 +293,18 @@ class _Columns:
         while len(found) < len(self._lines):
             block = self._block(len(found))
             own = max(line.width for line in block)
-            ended = len(block) >= _LEVEL_LINES and is_finished(block[-1].string)
-            found += [own if ended else max(own, self._usual)] * len(block)
+            found += [own if self._is_paragraph(block) else max(own, self._usual)] * len(block)
         return found
+
+    def _is_paragraph(self, block: list[Line]) -> bool:
+        """Whether lines are prose, narrow as it may be; English verse begins with capitals, or is uneven."""
+        if len(block) < _LEVEL_LINES or not is_finished(block[-1].string):
+            return False
+        if self._lang == "zh":
+            return any(not ends_in_mark(line.string) for line in block[:-1])
+        lower = sum(line.string[0].islower() for line in block[1:])
+        even = min(line.width for line in block[:-1]) >= _SHORT_UP_TO * max(line.width for line in block)
+        return even and 2 * lower >= len(block) - 1
 
     def _are_pieces(self, start: int, i: int) -> bool:
         """Whether lines that end early are one headline: between blank lines, and the first cannot stand alone."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from translate.documents import read_text, steps
 from translate.documents.decode import decode
+from translate.documents.markdown import looks_like
+from translate.formats.markdown import open_markdown
 from translate.formats.seam import Content, Item, Opened, Options, native, packed
 from translate.model import Block, BlockKind, Document, rules
 
@@ -32,10 +35,13 @@ _LINE_END = re.compile(r"\r\n?|\n|\v|\f|[\x1c-\x1e\x85\u2028\u2029]")
 
 
 def open_text(data: bytes, options: Options) -> Opened:
-    """A text file."""
+    """A text file; one that is written in Markdown is opened as such, so that its markup stays."""
     decoded = decode(data, options.name)
+    if looks_like(decoded.text):
+        return open_markdown(data, options)
     third = rules(options.src) if options.src not in ("en", "zh") else None
-    return of_document(read_text(options.name, decoded.text, third, encoding=decoded.encoding))
+    document = read_text(options.name, decoded.text, third, markup="text", encoding=decoded.encoding)
+    return of_document(document)
 
 
 def of_document(document: Document) -> Opened:
@@ -82,24 +88,27 @@ def _beside(source: str, start: int, stop: int) -> Iterator[str]:
 
 
 def _paragraphs(document: Document) -> Opened:
-    """The blocks, each on a line, with their bullets, and blank lines where the source has them."""
-    marks = {
-        change.stop: change.before
-        for change in document.changes
-        if change.step in (steps.MARKER, steps.QUOTED) and not change.after
-    }
+    """The blocks, each on a line, with what stands before it on its first line, and blank lines between."""
     items: list[Item] = []
     parts: list[str] = []
     at = end = 0
     for block in document.blocks:
-        first, stop = block.source(0, len(block.text))
-        ends = _ends(document.source[end:first])
-        between = "\n" * (max(1, ends) if parts else ends)
-        mark = _mark(marks, first)
-        at += len(between) + len(mark)
-        items.append(Item(at, at + len(block.text), (block.text,), _write, _kind(block)))
-        parts += (between, mark, block.text)
-        at += len(block.text)
+        start, stop = block.source(0, len(block.text))
+        between = document.source[end:start]
+        mark = _LINE_END.split(between)[-1]
+        before = "\n" * max(bool(parts), _ends(between)) + ("" if any(map(str.isalnum, mark)) else mark)
+        whole = _LINE_END.search(document.source, start, stop)
+        text = block.text if whole else document.source[start:stop]
+        at += len(before)
+        if whole:
+            items.append(Item(at, at + len(text), (text,), _write, _kind(block)))
+        else:
+            items += (
+                replace(item, start=item.start - start + at, stop=item.stop - start + at)
+                for item in _items(block, document.source)
+            )
+        parts += (before, text)
+        at += len(text)
         end = max(end, stop)
     parts.append("\n" * _ends(document.source[end:]))
     return Opened("text", "".join(parts), tuple(items), _packed, (), 0, document.lang, UNWRAPPED)
@@ -108,15 +117,6 @@ def _paragraphs(document: Document) -> Opened:
 def _ends(source: str) -> int:
     """How many line ends stand between two blocks: two where blank lines do."""
     return min(2, len(_LINE_END.findall(source)))
-
-
-def _mark(marks: dict[int, str], first: int) -> str:
-    """The marks that were dropped right before a block."""
-    found = ""
-    while mark := marks.get(first):
-        found = mark + found
-        first -= len(mark)
-    return found
 
 
 def _kind(block: Block) -> BlockKind:
