@@ -9,15 +9,18 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
-from translate.documents.lines import Line, ends_in_mark, is_finished, is_item, width
+from translate.documents.lines import Line, ends_in_mark, is_finished, is_item, must_go_on, width
 from translate.numerals import han_value
 
 _EDGE = 3  # lines at the start and the end of a page among which furniture is looked for
 _PAGE_FROM = 5  # lines between two page numbers; verses, items and rows of a table are nearer
 _PROSE_FROM = 2  # finished lines; the words of a program or a form have none
 _HEAD_UP_TO = 80  # columns
+_HEAD_FROM = 0.3  # of the pages have a head; those on the left may have another than those on the right
+_CODE_FROM = 4  # characters of a head without a letter, such as the number of a document
 _TITLE_LINES = 3  # at the start of the document, where a running head is the title
 
 _COUNT = r"(\d{1,4}|[一二三四五六七八九十百零〇]{1,5})"
@@ -30,6 +33,8 @@ _OF_TOTAL = re.compile(
 _TOTAL_FIRST = re.compile(rf"[共总總]\s*[计計]?\s*{_COUNT}\s*[页頁]\s*[,，、/／|·]*\s*第\s*{_COUNT}\s*[页頁]")
 _NAMED = re.compile(rf"(?:page|pg\.?|p\.)\s*(\d{{1,4}})|第\s*{_COUNT}\s*[页頁]|[页頁][码碼]\s*[:：]?\s*{_COUNT}", re.I)
 _SHARE = re.compile(r"(\d{1,4})\s*(?:/|／|of)\s*(\d{1,4})")
+_APART = re.compile(r"\t+| {2,}|\s*[|·]\s*")
+_INNER_END = re.compile(r"[.?!;][”\"’)]* |[。！？；，]")
 _BARE = re.compile(r"\d{1,4}")
 _ROMAN = re.compile(r"(?=.)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _BESIDE_HEAD = re.compile(
@@ -91,27 +96,38 @@ def _page_numbers(lines: Sequence[Line], pages: Sequence[range]) -> set[int]:
     marks = list(_marks(lines))
     found = _counted_up(marks)
     if sum(is_finished(line.string) for line in lines) >= _PROSE_FROM:
-        found |= {mark.line for mark in marks if mark.sort == "total"}
+        found |= {mark.line for mark in marks if mark.sort.startswith("total")}
     return found | _at_edges(lines, marks, pages)
 
 
 def _marks(lines: Sequence[Line]) -> Iterator[_Mark]:
     for i, line in enumerate(lines):
-        text = line.string.strip(_FRAME)
-        if match := _OF_TOTAL.fullmatch(text) or _TOTAL_FIRST.fullmatch(text):
-            page, total = (_value(group) for group in match.groups() if group)
-            if match.re is _TOTAL_FIRST:
-                page, total = total, page
-            if 0 < page <= total:
-                yield _Mark(i, page, "total")
-        elif match := _NAMED.fullmatch(text):
-            yield _Mark(i, next(_value(group) for group in match.groups() if group), "named")
-        elif match := _SHARE.fullmatch(text):
-            yield _Mark(i, int(match[1]), "share")
-        elif _BARE.fullmatch(text):
-            yield _Mark(i, int(text), "bare")
-        elif _ROMAN.fullmatch(text):
-            yield _Mark(i, 0, "roman")
+        whole = _mark(i, line.string)
+        if whole:
+            yield whole
+            continue
+        pieces = _APART.split(line.string)
+        for number, rest in ((pieces[0], pieces[1:]), (pieces[-1], pieces[:-1])) if len(pieces) > 1 else ():
+            beside = _mark(i, number)
+            if beside and beside.sort != "roman":
+                yield beside._replace(sort=f"{beside.sort} {' '.join(rest).casefold()}")
+                break
+
+
+def _mark(i: int, text: str) -> _Mark | None:
+    text = text.strip(_FRAME)
+    if match := _OF_TOTAL.fullmatch(text) or _TOTAL_FIRST.fullmatch(text):
+        page, total = (_value(group) for group in match.groups() if group)
+        if match.re is _TOTAL_FIRST:
+            page, total = total, page
+        return _Mark(i, page, "total") if 0 < page <= total else None
+    if match := _NAMED.fullmatch(text):
+        return _Mark(i, next(_value(group) for group in match.groups() if group), "named")
+    if match := _SHARE.fullmatch(text):
+        return _Mark(i, int(match[1]), "share")
+    if _BARE.fullmatch(text):
+        return _Mark(i, int(text), "bare")
+    return _Mark(i, 0, "roman") if _ROMAN.fullmatch(text) else None
 
 
 def _value(count: str) -> int:
@@ -119,15 +135,23 @@ def _value(count: str) -> int:
 
 
 def _counted_up(marks: Sequence[_Mark]) -> set[int]:
-    """Page numbers that follow upon another of their sort, a page further on."""
+    """Page numbers that follow upon another of their sort, a page further on: most of them a page apart."""
     found: set[int] = set()
-    last: dict[tuple[str, int], int] = {}
+    chains: dict[tuple[str, int], list[int]] = {}
     for mark in marks:
-        before = last.get((mark.sort, mark.page - 1))
-        if mark.sort != "roman" and before is not None and mark.line - before > _PAGE_FROM:
-            found |= {before, mark.line}
-        last[mark.sort, mark.page] = mark.line
+        if mark.sort == "roman":
+            continue
+        chain = chains.pop((mark.sort, mark.page - 1), [])
+        chains.pop((mark.sort, mark.page), None)
+        chains[mark.sort, mark.page] = [*chain, mark.line]
+        if len(chain) + 1 > 1 and _are_pages([*chain, mark.line]):
+            found |= {*chain, mark.line}
     return found
+
+
+def _are_pages(chain: Sequence[int]) -> bool:
+    far = sum(b - a > _PAGE_FROM for a, b in pairwise(chain))
+    return 2 * far >= len(chain) - 1
 
 
 def _at_edges(lines: Sequence[Line], marks: Sequence[_Mark], pages: Sequence[range]) -> set[int]:
@@ -141,7 +165,9 @@ def _at_edges(lines: Sequence[Line], marks: Sequence[_Mark], pages: Sequence[ran
     return {
         mark.line
         for k, mark in edges
-        if mark.sort in ("total", "roman") or mark.page - k == usual or _is_outermost(mark.line, pages[k])
+        if mark.sort in ("total", "roman")
+        or (mark.page - k == usual and (votes[usual] > 1 or " " not in mark.sort))
+        or (" " not in mark.sort and _is_outermost(mark.line, pages[k]))
     }
 
 
@@ -163,7 +189,8 @@ def _running_heads(
         for i in edge:
             if (key := _head(lines[i])) and i not in numbers:
                 places[key].add(k)
-    heads = {key for key, where in places.items() if len(where) > 1}
+    fewest = max(2, _HEAD_FROM * (len(pages) if fed else len(numbers)))
+    heads = {key for key, where in places.items() if len(where) >= fewest}
     if not heads or not (numbers or _breaks_sentences(lines, pages, heads)):
         return set()
     found: set[int] = set()
@@ -194,10 +221,11 @@ def _edges(
 def _head(line: Line) -> str:
     """A line as a running head, without its page number; empty if it is none."""
     text = line.string
-    if width(text) > _HEAD_UP_TO or is_finished(text) or text[-1] in "，,：:；;、" or is_item(text):
+    if width(text) > _HEAD_UP_TO or ends_in_mark(text) or must_go_on(text) or is_item(text):
         return ""
     bare = " ".join(_BESIDE_HEAD.sub(" ", text).split()).casefold()
-    return bare if any(map(str.isalpha, bare)) else ""
+    short = len(bare) < _CODE_FROM and not any(map(str.isalpha, bare))
+    return "" if short or text[0].islower() or _INNER_END.search(text) else bare
 
 
 def _breaks_sentences(lines: Sequence[Line], pages: Sequence[range], heads: set[str]) -> bool:

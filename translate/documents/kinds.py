@@ -19,6 +19,7 @@ _PARAGRAPH_FROM = 40  # columns
 _PAGE_MARKUP = frozenset((steps.FURNITURE, steps.LINK, steps.IMAGE))
 _HEAD = 5  # blocks at the start of a document where a by-line stands
 _FOOT = 3  # blocks at its end
+_SIGNATURE_UP_TO = 4  # by-lines and dates together
 _LETTER = re.compile(r"[^\W\d_]")
 _SPOKEN = re.compile(r"[!?！？…]|\.\.")
 _DATE = re.compile(
@@ -124,19 +125,29 @@ def _kind(block: Block) -> BlockKind:
 def _bylines(blocks: Sequence[Block], sorts: Sequence[Sort | None]) -> Iterator[int]:
     """By-lines before and after prose, and the dates beside them; none in a form, a glossary or a play."""
     last = len(blocks)
-    prose = [i for i, block in enumerate(blocks) if is_finished(block.text)]
+    prose = [i for i, block in enumerate(blocks) if _is_prose(block)]
     if not prose:
         return
     places = [*range(min(_HEAD, prose[-1])), *range(max(_HEAD, prose[0] + 1, last - _FOOT), last)]
-    found: set[int] = set()
-    for i in places:
-        beside = [k for k in (i - 1, i + 1) if 0 <= k < last and not sorts[k]]
-        signed = sorts[i] is Sort.BYLINE and not any(_LABELLED.match(blocks[k].text) for k in beside)
-        if signed or (sorts[i] is Sort.DATE and _PUBLISHED.search(blocks[i].text)):
-            found.add(i)
+    found = {i for i in places if sorts[i] is Sort.BYLINE and _is_signature(blocks, sorts, i)}
+    found |= {i for i in places if sorts[i] is Sort.DATE and _PUBLISHED.search(blocks[i].text)}
     found |= {i for i, block in enumerate(blocks) if sorts[i] and _CREDIT.match(block.text)}
     dates = {i for i in places if sorts[i] is Sort.DATE and found & {i - 1, i + 1}}
     yield from found | dates
+
+
+def _is_prose(block: Block) -> bool:
+    return is_finished(block.text) and width(block.text) >= _PARAGRAPH_FROM
+
+
+def _is_signature(blocks: Sequence[Block], sorts: Sequence[Sort | None], i: int) -> bool:
+    """Whether a by-line stands by itself or among a few others, rather than in a list of labels."""
+    start, stop = i, i + 1
+    while start and _LABELLED.match(blocks[start - 1].text):
+        start -= 1
+    while stop < len(blocks) and _LABELLED.match(blocks[stop].text):
+        stop += 1
+    return stop - start <= _SIGNATURE_UP_TO and all(sorts[start:stop])
 
 
 def _is_clip(blocks: Sequence[Block], log: Log) -> bool:
@@ -147,8 +158,7 @@ def _is_clip(blocks: Sequence[Block], log: Log) -> bool:
     )
     if any(change.step in _PAGE_MARKUP for change in log.changes):
         return telling > 0 and any(is_finished(block.text) for block in blocks)
-    prose = sum(is_finished(block.text) and width(block.text) >= _PARAGRAPH_FROM for block in blocks)
-    return telling >= _TELLING_FROM and prose >= _PARAGRAPHS_FROM
+    return telling >= _TELLING_FROM and sum(map(_is_prose, blocks)) >= _PARAGRAPHS_FROM
 
 
 def _clutter(blocks: Sequence[Block], sorts: Sequence[Sort | None]) -> Iterator[int]:

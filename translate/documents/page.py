@@ -21,6 +21,7 @@ _SINGLE_FROM = 0.3  # of lines are full on a page of one column
 _CUT_FROM = 0.5  # of the lines without a mark end because no more fits; lists, terms and headings end before
 _SHORT = 3  # times as long as a line that no page has cut
 _WIDE = 0.95  # of the lines are not wider than a wide one
+_NARROWEST = 24  # columns of a page; shorter lines are terms, labels and verse
 _SLACK = 5  # columns: an indent, and marks that hang
 
 _INNER_END = {
@@ -49,6 +50,8 @@ def is_wrapped(lines: list[Line], lang: Side) -> bool:
     lists, headlines and texts with a sentence or a paragraph a line fail at least one of them.
     """
     wide = _wide(lines)
+    if wide < _NARROWEST:
+        return False
     long = [i for i, line in enumerate(lines) if _SHORT * line.width > wide]
     opened = [i for i in long if i + 1 < len(lines) and _is_open(lines[i], lines[i + 1])]
     cut = cut_lines(lines, lang)

@@ -28,6 +28,7 @@ from translate.model import BlockKind, Side
 
 _GAPPED_FROM = 0.5  # of finished lines are followed by a blank one, where blank lines part paragraphs
 _INDENTED_UP_TO = 0.3  # of lines may be indented for an indent to mean a new paragraph
+_INSIDE_UP_TO = 0.1  # of the indented lines
 _FULL_FROM = 0.85  # of the usual width
 _SHORT_UP_TO = 0.75
 _HEADING_LINES = 3
@@ -97,6 +98,13 @@ def _is_gapped(lines: list[Line]) -> bool:
     return bool(ends) and sum(ends) >= _GAPPED_FROM * len(ends)
 
 
+def _indent_means(lines: list[Line]) -> bool:
+    """Whether an indent means a new paragraph: few lines have one, or none in mid-sentence."""
+    indented = sum(line.indent > 0 for line in lines)
+    inside = sum(b.indent > 0 for a, b in pairwise(lines) if not is_finished(a.string))
+    return indented <= _INDENTED_UP_TO * len(lines) or inside <= max(1, _INSIDE_UP_TO * indented)
+
+
 class _Paging:
     """Paragraphs on a page of one width, where nothing but short lines marks them."""
 
@@ -104,6 +112,7 @@ class _Paging:
         self._lines = lines
         self._page = page
         self._layout = displaced.Layout.of(lines, page)
+        self._indent_means = _indent_means(lines)
 
     def groups(self) -> list[Group]:
         """The blocks in order."""
@@ -146,7 +155,9 @@ class _Paging:
         return self._page.is_full(width, following, indents=indents)
 
     def _starts_paragraph(self, row: list[Line]) -> bool:
-        """Whether the row is shorter than a full one by the indent of a first line."""
+        """Whether the row is shorter than a full one by the indent of a first line, or indented itself."""
+        if row[0].indent > 1 and self._indent_means:
+            return True
         width = sum(line.width for line in row)
         return bool(self._page.indent) and abs(self._page.width - self._page.indent - width) <= 1
 
@@ -189,8 +200,7 @@ class _Columns:
         widths = sorted(lines[i].width for i in cut_lines(lines, lang)) or [0]
         self._usual = widths[len(widths) // 2]
         self._gapped = _is_gapped(lines)
-        indents = sum(line.indent > 0 for line in lines)
-        self._indent_means = indents <= _INDENTED_UP_TO * len(lines)
+        self._indent_means = _indent_means(lines)
         self._widest = self._widest_near()
 
     def groups(self) -> list[Group]:
