@@ -17,6 +17,8 @@ from translate.numerals import han_value
 
 _EDGE = 3  # lines at the start and the end of a page among which furniture is looked for
 _PAGE_FROM = 5  # lines between two page numbers; verses, items and rows of a table are nearer
+_PARTED_FROM = 2  # lines, where a number stands in the middle of a sentence
+_LONG_FROM = 40  # columns of a line of prose
 _PROSE_FROM = 2  # finished lines; the words of a program or a form have none
 _HEAD_UP_TO = 80  # columns
 _HEAD_FROM = 0.3  # of the pages have a head; those on the left may have another than those on the right
@@ -94,7 +96,7 @@ def _pages(lines: Sequence[Line], feeds: Sequence[int]) -> list[range]:
 
 def _page_numbers(lines: Sequence[Line], pages: Sequence[range]) -> set[int]:
     marks = list(_marks(lines))
-    found = _counted_up(marks)
+    found = _counted_up(marks, lines)
     if sum(is_finished(line.string) for line in lines) >= _PROSE_FROM:
         found |= {mark.line for mark in marks if mark.sort.startswith("total")}
     return found | _at_edges(lines, marks, pages)
@@ -134,7 +136,7 @@ def _value(count: str) -> int:
     return int(count) if count.isdecimal() else int(han_value(count))
 
 
-def _counted_up(marks: Sequence[_Mark]) -> set[int]:
+def _counted_up(marks: Sequence[_Mark], lines: Sequence[Line]) -> set[int]:
     """Page numbers that follow upon another of their sort, a page further on: most of them a page apart."""
     found: set[int] = set()
     chains: dict[tuple[str, int], list[int]] = {}
@@ -144,14 +146,24 @@ def _counted_up(marks: Sequence[_Mark]) -> set[int]:
         chain = chains.pop((mark.sort, mark.page - 1), [])
         chains.pop((mark.sort, mark.page), None)
         chains[mark.sort, mark.page] = [*chain, mark.line]
-        if len(chain) + 1 > 1 and _are_pages([*chain, mark.line]):
+        if chain and _are_pages([*chain, mark.line], lines):
             found |= {*chain, mark.line}
     return found
 
 
-def _are_pages(chain: Sequence[int]) -> bool:
-    far = sum(b - a > _PAGE_FROM for a, b in pairwise(chain))
-    return 2 * far >= len(chain) - 1
+def _are_pages(chain: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether most numbers have a page before them; half will do where one parts a sentence."""
+    pages = [b - a for a, b in pairwise([-1, *chain])]
+    far = sum(page > _PAGE_FROM for page in pages)
+    near = sum(page > _PARTED_FROM for page in pages)
+    if any(_parts_sentence(lines, i) for i in chain):
+        return 2 * near >= len(pages)
+    return 2 * far > len(pages)
+
+
+def _parts_sentence(lines: Sequence[Line], i: int) -> bool:
+    before = lines[i - 1] if i else None
+    return before is not None and before.width >= _LONG_FROM and not ends_in_mark(before.string)
 
 
 def _at_edges(lines: Sequence[Line], marks: Sequence[_Mark], pages: Sequence[range]) -> set[int]:

@@ -128,7 +128,7 @@ def _bylines(blocks: Sequence[Block], sorts: Sequence[Sort | None]) -> Iterator[
     prose = [i for i, block in enumerate(blocks) if _is_prose(block)]
     if not prose:
         return
-    places = [*range(min(_HEAD, prose[-1])), *range(max(_HEAD, prose[0] + 1, last - _FOOT), last)]
+    places = {*range(min(_HEAD, prose[-1])), *range(max(prose[0] + 1, last - _FOOT), last)}
     found = {i for i in places if sorts[i] is Sort.BYLINE and _is_signature(blocks, sorts, i)}
     found |= {i for i in places if sorts[i] is Sort.DATE and _PUBLISHED.search(blocks[i].text)}
     found |= {i for i, block in enumerate(blocks) if sorts[i] and _CREDIT.match(block.text)}
