@@ -9,22 +9,22 @@ from translate.documents.steps import ABOUT, PAGE
 from translate.model import BlockKind, Side
 
 ENGLISH = [
-    "The mill stands below the weir, where the river bends towards the town. It has ground corn for three "
-    "hundred years, and the wheel was last repaired when the miller was a boy.",
-    "Nobody lives there in winter. The water rises to the second step, and the cellar is full of mud until the "
-    "first warm days of April bring the swallows back.",
-    "The miller keeps a book of the floods. He wrote the first line at the age of nine, and he has not left out a "
-    "single spring since then, however busy he was.",
-    "A school class comes in June. The children carry a sack up the stairs, watch the stones turn, and take home "
-    "a small bag of flour for their mothers.",
-    "In July the hay is brought over the bridge. The carts are wide, and whoever meets one has to walk back as far "
-    "as the chapel to let it pass.",
-    "There was once a plan to pull the mill down. A road was to lead across the meadow, but the money ran out "
-    "before the first stone had been moved, and the surveyors went home.",
-    "The bread of the village is baked from this flour. Strangers say that it tastes of smoke, and the baker, who "
-    "heats his oven with old apple wood, does not deny it.",
-    "On the last day of the year the wheel is stopped. The miller walks round the house with a lantern, shuts the "
-    "sluice, and writes one more line in his book.",
+    "The mill stands below the weir, where the river bends towards the town. It has ground corn for "
+    "three hundred years, and the wheel was last repaired when the miller was a boy.",
+    "Nobody lives there in winter. The water rises to the second step, and the cellar is full of mud "
+    "until the first warm days of April bring the swallows back.",
+    "The miller keeps a book of the floods. He wrote the first line at the age of nine, and he has not "
+    "left out a single spring since then, however busy he was.",
+    "A school class comes in June. The children carry a sack up the stairs, watch the stones turn, and "
+    "take home a small bag of flour for their mothers.",
+    "In July the hay is brought over the bridge. The carts are wide, and whoever meets one has to walk "
+    "back as far as the chapel to let it pass.",
+    "There was once a plan to pull the mill down. A road was to lead across the meadow, but the money "
+    "ran out before the first stone had been moved, and the surveyors went home.",
+    "The bread of the village is baked from this flour. Strangers say that it tastes of smoke, and the "
+    "baker, who heats his oven with old apple wood, does not deny it.",
+    "On the last day of the year the wheel is stopped. The miller walks round the house with a lantern, "
+    "shuts the sluice, and writes one more line in his book.",
 ]
 CHINESE = [
     "磨坊在堰坝下面，河水从那里转弯流向小镇。三百年来它一直在磨粮食，最近一次修理水轮的时候，磨坊主还是个孩子。",

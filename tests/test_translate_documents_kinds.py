@@ -29,10 +29,16 @@ def aside(document: Document) -> list[str]:
         ("zh", "甲：你喜欢什么？\n乙：\n喜欢\n分享\n评论\n甲：……\n乙：！\n编辑：他走了"),
         ("en", "Author: one who writes\nSource: where it comes from\nTags: small labels\nA spoon: a tool"),
         ("zh", "作者：写书的人\n来源：出处\n编辑：改稿的人\n翻译：换一种语言\n勺子：工具"),
-        ("en", "March 5, 1921\nThe weir breaks.\n1 April 1921\nThe weir is mended.\nMay 2, 1922\nAll is well."),
+        (
+            "en",
+            "March 5, 1921\nThe weir breaks.\n1 April 1921\nThe weir is mended.\nMay 2, 1922\nAll is well.",
+        ),
         ("zh", "1921年3月5日\n堰坝决口。\n1921年4月1日\n堰坝修复。\n1922年5月2日\n一切安好。"),
         ("en", "From: Ann Reed\nDate: Tue, 14 Jan 2025\nSubject: boards\nDear Tom,\nThe boards are here."),
-        ("en", "Getting There\nBy Train\nIt leaves at six and stops at every village on the way to the coast."),
+        (
+            "en",
+            "Getting There\nBy Train\nIt leaves at six and stops at every village on the way to the coast.",
+        ),
     ],
     ids=[
         *("words", "Chinese words", "counters of a program", "dialogue", "glossary", "Chinese glossary"),

@@ -44,7 +44,7 @@ class Passage:
 
 
 def passages(opened: Opened, lang: Side) -> list[Passage]:
-    """The sentences of a file, in order; what has no letter, and lines about the document (META), are none."""
+    """The sentences of a file, in order; META and what has no letter are none."""
     return [
         passage
         for index, item in enumerate(opened.items)

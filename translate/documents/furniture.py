@@ -33,7 +33,9 @@ _OF_TOTAL = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_FIRST = re.compile(rf"[共总總]\s*[计計]?\s*{_COUNT}\s*[页頁]\s*[,，、/／|·]*\s*第\s*{_COUNT}\s*[页頁]")
-_NAMED = re.compile(rf"(?:page|pg\.?|p\.)\s*(\d{{1,4}})|第\s*{_COUNT}\s*[页頁]|[页頁][码碼]\s*[:：]?\s*{_COUNT}", re.I)
+_NAMED = re.compile(
+    rf"(?:page|pg\.?|p\.)\s*(\d{{1,4}})|第\s*{_COUNT}\s*[页頁]|[页頁][码碼]\s*[:：]?\s*{_COUNT}", re.I
+)
 _SHARE = re.compile(r"(\d{1,4})\s*(?:/|／|of)\s*(\d{1,4})")
 _APART = re.compile(r"\t+| {2,}|\s*[|·]\s*")
 _INNER_END = re.compile(r"[.?!;][”\"’)]* |[。！？；，]")
@@ -218,7 +220,7 @@ def _running_heads(
 def _edges(
     lines: Sequence[Line], pages: Sequence[range], numbers: set[int], *, fed: bool
 ) -> Iterator[Sequence[int]]:
-    """The lines at each end of a page, from the end inwards; without form feeds, page numbers are the ends."""
+    """The lines at each end of a page, from the end inwards; else those around page numbers."""
     if fed:
         for page in pages:
             yield page[:_EDGE]

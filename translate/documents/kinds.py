@@ -45,7 +45,9 @@ _BYLINE = re.compile(
     r"^(?:作者|来源|责任?编辑|编辑|记者|通讯员|文|图|摄影|翻译|校对|出处|标签|分类)\s*[:：/｜|]\s*\S.{0,40}$"
     r"|^(?:By|Author|Source|Editor|Tags?|Category|Photo)\s*:\s*\S.{0,60}$|^By [A-Z]\S*(?: [A-Z]\S*){1,3}$"
 )
-_CREDIT = re.compile(r"^\S{1,10}(?:报|网|社|台|刊|客户端)综合\S.{1,30}$")  # of a newspaper, wherever it stands
+_CREDIT = re.compile(
+    r"^\S{1,10}(?:报|网|社|台|刊|客户端)综合\S.{1,30}$"
+)  # of a newspaper, wherever it stands
 _LABELLED = re.compile(r"^[^\s:：/｜|][^:：/｜|]{0,20}\s*[:：/｜|]")
 _TELLING = re.compile(
     r"^(?:此回答由.{2,12}撰写|展开阅读全文|阅读全文|(?:赞同|阅读|评论|点赞|浏览)\s*\d.{0,20}"
@@ -94,9 +96,9 @@ def _is_date(text: str) -> bool:
 def named(blocks: list[Block], log: Log) -> list[Block]:
     """The blocks with titles, captions and META told from their text and place.
 
-    A number alone is META. By-lines are, with their dates, at the start and the end of prose; and dates, counters
-    and the names between them where the document shows that it is the clip of a web page. The same words in
-    a list, a form or a dialogue are text.
+    A number alone is META. By-lines are, with their dates, at the start and the end of prose; and dates,
+    counters and the names between them where the document shows that it is the clip of a web page. The same
+    words in a list, a form or a dialogue are text.
     """
     sorts = [None if block.kind is BlockKind.TITLE else sort_of(block.text) for block in blocks]
     about = {i for i, sort in enumerate(sorts) if sort is Sort.NUMBER}

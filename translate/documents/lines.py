@@ -33,8 +33,8 @@ class Line:
     """A line without outer white space.
 
     ``width`` counts columns, two for a Han, of the line as it stood in the source;
-    ``gap`` says that a blank line comes before; ``indent`` how much white space; ``page`` that the line is the
-    first on its page, which parts nothing by itself.
+    ``gap`` says that a blank line comes before; ``indent`` how much white space; ``page`` that the line is
+    the first on its page, which parts nothing by itself.
     """
 
     text: Mapped

@@ -78,15 +78,17 @@ def page_of(lines: list[Line]) -> Page | None:
 
 
 def _is_open(line: Line, following: Line) -> bool:
-    return not (ends_in_mark(line.string) or following.gap or is_item(following.string) or is_entry(line.string))
+    return not (
+        ends_in_mark(line.string) or following.gap or is_item(following.string) or is_entry(line.string)
+    )
 
 
 def cut_lines(lines: list[Line], lang: Side) -> list[int]:
     """The lines that a page's width may have cut.
 
-    They end without a mark; what follows would not have fitted onto the line, as far as the widest line of the
-    paragraph shows; and a sentence ends in the paragraph: a list ends at a blank line without one. Nor are there
-    lines three times as wide.
+    They end without a mark; what follows would not have fitted onto the line, as far as the widest line of
+    the paragraph shows; and a sentence ends in the paragraph: a list ends at a blank line without one. Nor
+    are there lines three times as wide.
     """
     wide = _wide(lines)
     spans = {i: span for span in _paragraphs(lines) for i in span}
@@ -94,8 +96,7 @@ def cut_lines(lines: list[Line], lang: Side) -> list[int]:
     told = {
         span
         for span in widest
-        if ends_in_mark(lines[span[-1]].string)
-        or any(_INNER_END[lang].search(lines[i].string) for i in span)
+        if ends_in_mark(lines[span[-1]].string) or any(_INNER_END[lang].search(lines[i].string) for i in span)
     }
     return [
         i

@@ -51,7 +51,9 @@ def block(text: Mapped, kind: BlockKind, log: Log) -> Block:
 
 
 def _form_feeds(log: Log) -> list[int]:
-    return [change.start for change in log.changes if change.step == steps.LINE_ENDS and "\f" in change.before]
+    return [
+        change.start for change in log.changes if change.step == steps.LINE_ENDS and "\f" in change.before
+    ]
 
 
 def _over_pages(lines: list[Line], lang: Side, log: Log) -> list[Line]:

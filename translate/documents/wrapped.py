@@ -255,7 +255,7 @@ class _Columns:
         return self._lines[i].width >= _FULL_FROM * self._usual or self._is_level(i)
 
     def _is_level(self, i: int) -> bool:
-        """Whether line ``i`` is one of several of the same width, cut in mid-sentence: no verse, no headings."""
+        """Whether line ``i`` is one of several of one width, cut in mid-sentence: no verse, no headings."""
         near = [k for k in range(max(0, i - 6), min(len(self._lines), i + 7)) if k != i]
         return sum(self._is_like(k, i) and not self._is_alone(k) for k in near) >= 2 and not self._is_alone(i)
 
@@ -298,7 +298,7 @@ class _Columns:
         return not (indented or self._is_level(i))
 
     def _widest_near(self) -> list[int]:
-        """For each line, how wide its column is: that of its block if this is a paragraph, else the usual one."""
+        """For each line, how wide its column is: its block if this is a paragraph, else the usual width."""
         found: list[int] = []
         while len(found) < len(self._lines):
             block = self._block(len(found))
@@ -317,7 +317,7 @@ class _Columns:
         return even and 2 * lower >= len(block) - 1
 
     def _are_pieces(self, start: int, i: int) -> bool:
-        """Whether lines that end early are one headline: between blank lines, and the first cannot stand alone."""
+        """Whether lines that end early are one headline, the first of which cannot stand alone."""
         left, right = self._lines[i - 1], self._lines[i]
         alone = i + 1 == len(self._lines) or self._lines[i + 1].gap
         if ends_in_mark(left.string) and left.string[-1] != "、":

@@ -1,7 +1,7 @@
 """Plain text: a line in, a line out; lines that a page's width has cut become paragraphs, and that is said.
 
-Reading cleans what the engine is asked, never what a person gets back: all between the sentences, bullets, quote
-marks, bars and wide spaces of columns, leaders of contents, indents and blank lines, is the file's own.
+Reading cleans what the engine is asked, never what a person gets back: all between the sentences, bullets,
+quote marks, bars and wide spaces of columns, leaders of contents, indents and blank lines, is the file's own.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _items(block: Block, source: str) -> Iterator[Item]:
 
 
 def _cells(source: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Where the cells of a row stand: between bars, tabs and leaders, and wide spaces if rows beside have them."""
+    """Where the cells of a row stand: between bars, tabs and leaders; wide spaces if others are beside."""
     text = source[start:stop]
     if text.count("|") > 1 or text.startswith("|"):
         parting = _BARS
