@@ -137,7 +137,7 @@ def _print(report: "Report", explained: bool, options: "Options") -> None:
     from translate.documents import explain
 
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
-        why = "empty lines" if source.blocks is None else "dates, by-lines"
+        why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"
         left = f", {len(source.meta)} left out ({why})" if source.meta else ""
         count = len(source.texts)
         print(f"{source.path}: {name}, {count:,} sentence{'' if count == 1 else 's'}{left}")

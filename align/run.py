@@ -29,7 +29,7 @@ from align.search import Alignment, search
 from align.vectors import Encoder
 from tmx.bitext import Pair
 from tmx.errors import DuiyiError, InputError
-from translate.documents import read
+from translate.documents import evened, read
 from translate.drafter import Drafter, Known
 from translate.engine import Engine, engine_for
 from translate.glossary import Glossary, names
@@ -208,18 +208,21 @@ def signature(mode: Mode, *, weighed: bool = False) -> str:
 
 
 def _sources(first: Path, second: Path, options: Options) -> tuple[Source, Source]:
-    sources = [_source(path, options) for path in (first, second)]
-    if sources[0].lang == sources[1].lang:
-        said = {"en": "English", "zh": "Chinese"}[sources[0].lang]
+    documents_ = [read(path) for path in (first, second)]
+    if documents_[0].lang == documents_[1].lang:
+        said = {"en": "English", "zh": "Chinese"}[documents_[0].lang]
         raise InputError(
             f"is {said}, and so is {first}", path=second, hint="Give one English and one Chinese document."
         )
+    sources = [
+        _source(path, document, options)
+        for path, document in zip((first, second), evened(*documents_), strict=True)
+    ]
     sources.sort(key=lambda source: source.lang)
     return sources[0], sources[1]
 
 
-def _source(path: Path, options: Options) -> Source:
-    document = read(path)
+def _source(path: Path, document: Document, options: Options) -> Source:
     if options.sentences:
         rows = document.source.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()
         texts = tuple(row.strip() for row in rows)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from translate.codes import cut, place, stretches
-from translate.documents.kinds import is_meta
 from translate.documents.lines import must_go_on
 from translate.drafts import is_approved
 from translate.formats.seam import Code, Content, Item, Opened, joined, shown
@@ -18,7 +17,7 @@ from translate.split import WHOLE, split
 CODES = "codes"
 """The flag of a draft in which inline codes were placed by position alone."""
 
-_PROSE = frozenset(("markdown", "docx"))  # where lines that are dates or counters are known by their text
+_WORDED = frozenset(("markdown", "docx", "text"))  # where a number alone is no sentence
 _BILINGUAL = frozenset(("xliff", "tmx", "po"))  # their items are segments already
 
 
@@ -45,12 +44,12 @@ class Passage:
 
 
 def passages(opened: Opened, lang: Side) -> list[Passage]:
-    """The sentences of a file, in order; dates, counters and the like (META) are none."""
+    """The sentences of a file, in order; META and what has no letter are none."""
     return [
         passage
         for index, item in enumerate(opened.items)
         if item.kind is not BlockKind.META
-        and not (opened.format in _PROSE and is_meta(shown(item.content).strip()))
+        and (opened.format not in _WORDED or any(map(str.isalpha, shown(item.content))))
         for passage in _passages(index, item, lang, whole=opened.format in _BILINGUAL)
     ]
 

@@ -21,6 +21,7 @@ def lines(result: Result) -> Iterator[str]:
     engines = ", ".join(result.engines) or "no engine"
     flags = ", ".join(f"{flag} {count}" for flag, count in result.flags.items()) or "none"
     yield f"{result.path}: {number(result.sentences, 'sentence')} by {engines}; flags: {flags}"
+    yield from (f"  {remark}" for remark in result.remarks)
     if result.done:
         yield f"  {result.done} had a translation already, and keep it"
     if result.passed_over:
@@ -61,6 +62,7 @@ def as_json(results: Sequence[Result], tally: Tally | None) -> dict[str, Any]:
                 "engines": list(result.engines),
                 "flags": result.flags,
                 "unchanged": result.unchanged,
+                "remarks": list(result.remarks),
                 "kept_translations": result.done,
                 "codes_by_position": result.guessed,
                 "passed_over": dict(result.passed_over),

@@ -86,9 +86,9 @@ class Result:
     unchanged: bool = False  # the outputs of an earlier run are still right
     done: int = 0  # items that had a translation, and kept it
     guessed: int = 0  # inline codes that were placed by position alone
-    passed_over: Mapping[str, int] = field(
-        default_factory=dict
-    )  # paragraphs left as they are, by the element
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """Paragraphs left as they are, by the element that is not understood."""
+    remarks: tuple[str, ...] = ()  # what people should know of how the file was read
     unsaid: tuple[Use, ...] = ()  # terms that some draft does not say as the glossary has them
 
 
@@ -262,6 +262,7 @@ class Batch:
             sentences=told.sentences,
             engines=tuple(sorted(told.engines)),
             flags=dict(sorted(told.flags.items())),
+            remarks=tuple(sorted(told.remarks)),
         )
 
     def _remember(self, output: Path, recipe: str, content: str) -> None:
@@ -311,6 +312,7 @@ class Batch:
             done=job.opened.done,
             guessed=sum(guesses),
             passed_over=job.opened.passed_over,
+            remarks=(job.opened.remark,) if job.opened.remark else (),
             unsaid=self._unsaid(job, drafts),
         )
 

@@ -22,7 +22,8 @@ from translate.drafter import Drafter
 from translate.drafts import kinds, units
 from translate.engine import Progress
 from translate.estimate import estimate
-from translate.formats.plain import GAP, of_document
+from translate.formats.plain import of_document
+from translate.formats.seam import Opened
 from translate.large import ManyIdentities, WorstFirst
 from translate.model import Draft, Side, rules
 from translate.passages import asks, contents, passages
@@ -52,6 +53,7 @@ class Streamed:
     sentences: int = 0
     engines: set[str] = field(default_factory=set)
     flags: Counter[str] = field(default_factory=Counter)  # how many drafts have each
+    remarks: set[str] = field(default_factory=set)  # what people should know of how it was read
 
     def count(self, drafts: Iterable[Draft]) -> None:
         """Add the drafts of a piece."""
@@ -118,12 +120,16 @@ def _pairs(
 ) -> Iterator[Drafted]:
     """The drafts of a text, while its translation is written and ``told`` counts."""
     size = path.stat().st_size
-    for number, (piece, read) in enumerate(_pieces(path)):
-        said, pairs = _piece(piece, path, drafter, src, _report(progress, told.sentences, size / read))
-        text.write(((GAP if number else "") + said.rstrip("\n")).encode())
+    for piece, read in _pieces(path):
+        if not any(map(str.isalpha, piece)):
+            text.write(piece.encode())
+            continue
+        report = _report(progress, told.sentences, size / read)
+        opened_, pairs, written = _piece(piece, path, drafter, src, report)
+        text.write(written)
         told.count(draft for _, draft in pairs)
+        told.remarks |= {opened_.remark} - {""}
         yield from pairs
-    text.write(b"\n")
 
 
 def _report(progress: Expected | None, before: int, share: float) -> Callable[[int], Progress | None]:
@@ -184,21 +190,20 @@ def _whole_lines(data: bytes) -> bytes:
 
 
 def _decoded(data: bytes, encoding: str, path: Path, read: int) -> Iterator[tuple[str, int]]:
-    text = data.decode(encoding) if encoding.startswith("utf-16") else decode(data, path).text if data else ""
-    if any(map(str.isalnum, text)):
-        yield text, read
+    if data:
+        yield (data.decode(encoding) if encoding.startswith("utf-16") else decode(data, path).text), read
 
 
 def _piece(
     text: str, path: Path, drafter: Drafter, src: str, report: Callable[[int], Progress | None]
-) -> tuple[str, list[Drafted]]:
-    document = read_text(path, text, rules(src))
+) -> tuple[Opened, list[Drafted], bytes]:
+    document = read_text(path, text, rules(src), markup="text")
     file = of_document(document)
     found = passages(file, document.lang)
     drafts = drafter.drafts(asks(found), progress=report(len(found)))
     filled, _ = contents(file, found, drafts, {}, drafter.tgt)
     made = zip((passage.text for passage in found), drafts, strict=True)
-    return file.write(filled).decode("utf-8"), list(made)
+    return file, list(made), file.write(filled)
 
 
 def translate_lines(lines: Iterable[str], drafter: Drafter) -> Iterator[str]:

@@ -21,6 +21,9 @@ _CLOSING_START = re.compile(r"[，。、；：！？”’）》」』】〉％,
 _MARK_START = re.compile(r"[，。、；：！？”’“‘（《「『【…—）》」』】]")
 _ITEM = re.compile(r"(?:[•●▪◆■◦‣⁃]|[*+–-](?=\s))\s*|[(（]?\d{1,2}(?:[.．、](?!\d)|[)）])\s*(?=\S)")
 _BULLET = re.compile(r"(?:(?:[•●▪◆■◦‣⁃]|[*+–-](?=\s))\s*)+")
+_ENTRY_END = re.compile(
+    r"(?:\.{3,}|(?:\. ){2,}\.?|…{2,}|·{3,}|_{3,}|-{4,}|\t| {3,}) *(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE
+)
 _SURE_BULLET = re.compile(r"[•●▪◆■◦‣⁃]")
 _FIRST_UNIT = re.compile(r"(?:[A-Za-z0-9&'’.%+/-]+|[“‘（《「『【]?.)[，。、；：！？”’）》」』】]*", re.DOTALL)
 
@@ -30,13 +33,15 @@ class Line:
     """A line without outer white space.
 
     ``width`` counts columns, two for a Han, of the line as it stood in the source;
-    ``gap`` says that a blank line (or page end) comes before; ``indent`` that white space does.
+    ``gap`` says that a blank line comes before; ``indent`` how much white space; ``page`` that the line is
+    the first on its page, which parts nothing by itself.
     """
 
     text: Mapped
     width: int
     gap: bool
-    indent: bool
+    indent: int
+    page: bool = False
 
     @property
     def string(self) -> str:
@@ -53,7 +58,7 @@ def lines_of(text: Mapped) -> list[Line]:
         if bare:
             left = len(raw) - len(raw.lstrip())
             cut = text.slice(start + left, start + left + len(bare))
-            lines.append(Line(cut, width(bare), gap, left > 0))
+            lines.append(Line(cut, width(bare), gap, left))
         gap = not bare
         start += len(raw) + 1
     return lines
@@ -103,6 +108,11 @@ def starts_with_mark(text: str) -> bool:
 def is_item(text: str) -> bool:
     """Whether the text starts like an item of a list: ``•``, ``- ``, ``1.``, ``（2）``."""
     return bool(_ITEM.match(text))
+
+
+def is_entry(text: str) -> bool:
+    """Whether the text is an entry of a table of contents: dots or a wide space lead to a page number."""
+    return bool(_ENTRY_END.search(text[-80:]))
 
 
 def opens_item(left: Line, right: Line) -> bool:

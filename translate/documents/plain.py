@@ -1,26 +1,43 @@
 """Plain text: paragraphs by lines, unless a page's width has cut them."""
 
+from collections import deque
+from dataclasses import replace
+
 from translate.documents import steps
-from translate.documents.lines import Line, bullet, is_finished, lines_of, must_go_on
+from translate.documents.furniture import set_aside
+from translate.documents.lines import (
+    Line,
+    bullet,
+    ends_in_mark,
+    is_finished,
+    is_item,
+    lines_of,
+    must_go_on,
+    width,
+)
 from translate.documents.mapped import Log, Mapped
 from translate.documents.page import is_wrapped
+from translate.documents.quotes import unquote
 from translate.documents.spacing import insert_missing_spaces, join_segmented, tidy_spaces
-from translate.documents.wrapped import unwrap
+from translate.documents.wrapped import glued, unwrap
 from translate.model import Block, BlockKind, Side
 
 _HEADING_UP_TO = 60  # columns
+_PARTED_FROM = 30  # columns of a line that the end of a page may part; headings and verse are shorter
 _FINISHED_FROM = 0.5  # of lines end like sentences, where one that does not may be a heading
 
 
 def blocks(text: Mapped, lang: Side, log: Log) -> list[Block]:
     """The blocks of a plain text whose characters are clean."""
     text = join_segmented(text, log) if lang == "zh" else insert_missing_spaces(text, log)
-    lines = lines_of(text)
+    lines, aside = set_aside(unquote(lines_of(text), log), _form_feeds(log))
     if is_wrapped(lines, lang):
         found = unwrap(lines, lang, log)
     else:
+        lines = _over_pages(lines, lang, log)
         found = list(zip((line.text for line in lines), _kinds(lines), strict=True))
-    return [block(mapped, kind, log) for mapped, kind in found]
+    blocks_ = [block(mapped, kind, log) for mapped, kind in found]
+    return _with_furniture(blocks_, aside, log)
 
 
 def block(text: Mapped, kind: BlockKind, log: Log) -> Block:
@@ -31,6 +48,47 @@ def block(text: Mapped, kind: BlockKind, log: Log) -> Block:
         text, kind = text.slice(length, len(text)), BlockKind.ITEM
     text = tidy_spaces(text, log).stripped()
     return Block(text.text, kind, text.positions)
+
+
+def _form_feeds(log: Log) -> list[int]:
+    return [
+        change.start for change in log.changes if change.step == steps.LINE_ENDS and "\f" in change.before
+    ]
+
+
+def _over_pages(lines: list[Line], lang: Side, log: Log) -> list[Line]:
+    """The lines of a text with a paragraph a line, those together that the end of a page parts."""
+    found: list[Line] = []
+    for line in lines:
+        if found and line.page and _is_parted(found[-1].string, line.string, lang):
+            whole = glued((found[-1], line), steps.UNWRAPPED, None, log)
+            line = replace(found.pop(), text=whole, width=width(whole.text))
+        found.append(line)
+    return found
+
+
+def _is_parted(left: str, right: str, lang: Side) -> bool:
+    if width(left) < _PARTED_FROM or is_finished(left) or is_item(right):
+        return False
+    goes_on = right[0].islower() if lang == "en" else is_finished(right)
+    return goes_on and (must_go_on(left) or not ends_in_mark(left))
+
+
+def _with_furniture(blocks_: list[Block], aside: list[Line], log: Log) -> list[Block]:
+    """The blocks with the page furniture (META), each behind the block that it stands in or after."""
+    found: list[Block] = []
+    left = deque(aside)
+    for block_ in blocks_:
+        while left and block_.positions and left[0].text.positions[0] < block_.positions[0]:
+            found.append(_furniture(left.popleft(), log))
+        found.append(block_)
+    return [*found, *(_furniture(line, log) for line in left)]
+
+
+def _furniture(line: Line, log: Log) -> Block:
+    line.text.dropped(steps.PAGE, log)
+    text = tidy_spaces(line.text, log)
+    return Block(text.text, BlockKind.META, text.positions)
 
 
 def _kinds(lines: list[Line]) -> list[BlockKind]:

@@ -68,7 +68,7 @@ def read_text(
         found = format_.blocks(clean, language, log)
     except RecursionError:
         raise InputError("nests too deep", path=name, hint="Save it as plain text.") from None
-    blocks = named([block for block in found if block.text])
+    blocks = named([block for block in found if block.text], log)
     if not blocks:
         raise InputError("has no text beside markup", path=name, hint="Give a file with text.")
     return Document(Path(name).name, language, tuple(blocks), text, encoding, tuple(log.changes))

@@ -17,6 +17,7 @@ TAG = "tags of markup"
 EMPHASIS = "emphasis"
 ESCAPE = "escapes"
 MARKER = "markers"
+QUOTED = "quote marks of mail"
 SEGMENTED = "segmented Chinese"
 HALF_WIDTH = "half-width marks"
 MISSING_SPACE = "missing spaces"
@@ -28,6 +29,8 @@ UNWRAPPED = "wrapped lines"
 HEADLINE = "headlines in pieces"
 SPACES = "spaces"
 REPEATED = "repeats text above"
+PAGE = "page furniture"
+ABOUT = "lines about the document"
 
 REASONS = {
     BOM: "a byte order mark says how the file is encoded; it is no text",
@@ -47,6 +50,7 @@ REASONS = {
     EMPHASIS: "bold, italic, highlight and strike-through marks are markup, also those out of balance",
     ESCAPE: "a backslash or an entity stands for the character it protects",
     MARKER: "bullets and section marks are drawn again by whoever sets the text",
+    QUOTED: "a mail program puts > before each line that it quotes",
     SEGMENTED: "spaces between all words come from a word segmenter; Chinese has none",
     HALF_WIDTH: "between Han, a segmented text's ASCII marks stand for the Chinese ones",
     MISSING_SPACE: "a sentence that starts right after a full stop needs a space before it",
@@ -58,4 +62,6 @@ REASONS = {
     HEADLINE: "the lines of one headline are one headline",
     SPACES: "runs of spaces, and spaces before a Chinese mark, have no meaning",
     REPEATED: "highlights collected at the end say again what the text has said",
+    PAGE: "page numbers and running heads are set aside: they stand among the text, and are none of it",
+    ABOUT: "dates, by-lines and counters of a clip, and numbers alone, are set aside: they are no sentences",
 }

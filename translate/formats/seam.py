@@ -77,9 +77,9 @@ class Opened:
     edits: tuple[Edit, ...] = ()
     done: int = 0  # items that have a translation already, and keep it
     lang: Side | None = None  # as the file itself says
-    passed_over: Mapping[str, int] = field(
-        default_factory=dict
-    )  # paragraphs left as they are, by the element
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """Paragraphs left as they are, by the element that is not understood."""
+    remark: str = ""  # what people should know of how the file was read
 
     def write(self, contents: Sequence[Content | None], approved: Container[int] = ()) -> bytes:
         """The file with ``contents`` in the places of its items; ``None`` leaves an item as it was.
