@@ -76,7 +76,7 @@ def test_convert_does_not_replace_unasked(review: Path, memory: Path) -> None:
     before = memory.read_bytes()
     result = run("convert", review, "-o", memory)
     assert isinstance(result.exception, DuiyiError)
-    assert "the file exists" in str(result.exception)
+    assert "exists already" in str(result.exception)
     assert memory.read_bytes() == before
 
 

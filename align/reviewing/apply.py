@@ -10,7 +10,7 @@ from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
 from tmx.errors import DuiyiError, OutputError
-from tmx.files import replacing
+from tmx.files import may_write, replacing
 from tmx.model import Header, Prop
 
 SIGNATURE = "x-duiyi-signature"
@@ -130,6 +130,7 @@ def _counted(pair: Pair, known: tuple[frozenset[str], frozenset[str]]) -> Pair:
 
 
 def _refuse_to_overwrite(memory: Path, review: Review, force: bool) -> None:
+    may_write(memory, force=True)
     if force or not memory.exists() or _signature(memory) == review.metadata.get("signature", ""):
         return
     raise OutputError(
