@@ -53,6 +53,8 @@ class Review:
     path: Path
     metadata: dict[str, str]
     lines: tuple[Line, ...]
+    remarks: tuple[tuple[int, str], ...] = ()  # comments of reviewers, with their line numbers
+    spreadsheet: bool = False  # saved by one, which may have taken quotation marks away
 
     @property
     def whole(self) -> bool:
@@ -109,7 +111,12 @@ def read_review(path: Path) -> Review:
             lines = tuple(Line(reader.line, pair) for pair in reader)
         except InputError as error:
             raise _conflict(path, error) from None
-        return Review(path, dict(reader.metadata), lines)
+        return Review(path, dict(reader.metadata), lines, tuple(reader.remarks), reader.spreadsheet)
+
+
+def unquoted(text: str) -> str:
+    """A text without its plain quotation marks, of which a spreadsheet may take some away."""
+    return text.replace('"', "")
 
 
 def digest(sentences: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ import tmx.xml
 from align.reviewing.files import SUFFIX, Review, read_review
 from align.reviewing.reasons import FLAGS, PARTS, known
 from tmx.bitext import EN, ZH
+from tmx.errors import InputError
 from tmx.files import may_write, opened, write_text
 from tmx.model import Unit, plain
 
@@ -90,6 +91,13 @@ def bundle() -> str:
 def data(path: Path, text: str, saving: Saving | None) -> dict[str, Any]:
     """What the script gets to know."""
     review = read_review(path)
+    if review.spreadsheet:
+        plain_one = path.with_name(path.name.removesuffix(SUFFIX) + ".plain" + SUFFIX)
+        raise InputError(
+            "a spreadsheet saved it, in a form that the page cannot read",
+            path=path,
+            hint=f"Make a plain one: duiyi tmx convert {path} -o {plain_one}.",
+        )
     return {
         "name": _name(path),
         "text": text,

@@ -46,6 +46,8 @@ def convert(
         may_write(place, force=force)
     report = run(path, output, policy=common.policy(skip_bad, encoding, max_unit), settings=settings)
     print(f"{output}: {report.written} written")
+    for note in report.notes:
+        say(note)
     for reason, number in sorted(report.left.items()):
         say(f"left behind: {number} {reason}")
 
