@@ -117,12 +117,14 @@ REVISED = {
 def test_an_edit_survives_a_change_elsewhere(
     edit: dict[str, str], flags: tuple[str, ...], reasons: bool, tmp_path: Path
 ) -> None:
-    review = edited(tmp_path, {3: line(3, flags=flags, **edit)}, reasons=reasons)
+    review = edited(
+        tmp_path, {3: line(3, en=edit.get("en", ""), zh=edit.get("zh", ""), flags=flags)}, reasons=reasons
+    )
     new = [*placed(ONES)]
     en, zh = REVISED["en"], REVISED["zh"]
     new[6] = new[6]._replace(pair=replace(new[6].pair, en=(en[6],), zh=(zh[6],)))
     result = keep(review, new, en, zh, whole=True)
-    assert (result.pairs[3].en, result.pairs[3].zh) == (line(3, **edit).en, line(3, **edit).zh)
+    assert (result.pairs[3].en, result.pairs[3].zh) == ((edit.get("en", EN[3]),), (edit.get("zh", ZH[3]),))
     assert set(result.pairs[3].flags) == {*flags, "edited"}
     assert (result.pairs[6].en, result.pairs[6].zh) == ((en[6],), (zh[6],))
     assert result.pairs[6].flags == ()

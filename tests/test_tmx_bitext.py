@@ -193,8 +193,10 @@ def sheet(dialect: str) -> bytes:
         return "".join("\t".join(row) + "\r\n" for row in rows).encode()
     stream = io.StringIO()
     separator = {"commas": ",", "semicolons": ";"}.get(dialect, "\t")
-    quoting = csv.QUOTE_ALL if dialect == "all quoted" else csv.QUOTE_MINIMAL
-    csv.writer(stream, delimiter=separator, quoting=quoting).writerows(rows)
+    if dialect == "all quoted":
+        csv.writer(stream, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
+    else:
+        csv.writer(stream, delimiter=separator).writerows(rows)
     return stream.getvalue().encode("utf-16" if dialect == "utf-16" else "utf-8-sig")
 
 

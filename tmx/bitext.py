@@ -24,14 +24,20 @@ from tmx import flags as words
 from tmx import spreadsheets
 from tmx.errors import InputError
 from tmx.files import opened
-from tmx.flags import CANDIDATE, DROP, OK
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant, plain
 
 COLUMNS = "#id\ttype\tscore\tflags\ten\tzh-CN"
 EN, ZH = "en", "zh-CN"
+OK, DROP, CANDIDATE = words.OK, words.DROP, words.CANDIDATE
 MARK = "\N{RETURN SYMBOL}"  # ⏎, parts sentences
 JOINTS: Mapping[Lang, str] = {EN: " ", ZH: ""}  # between the sentences of one segment
+
+MACHINE = "MT!"  # who made a translation, if it was a machine: as Okapi, Weblate and OmegaT have it
+_ORIGINS = {"mt": "MT", "tm": "TM"}  # flags, and what x-Origin says for them
+SAID_ORIGINS = ("Alignment", *_ORIGINS.values())
+"""What a review file can say of where a pair comes from."""
+_APPROVED = ("ApprovedTranslation", "ApprovedSignOff", "Translated")
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", MARK: "\\" + MARK}
 _ESCAPED = str.maketrans(_ESCAPES)
@@ -261,11 +267,17 @@ def units(pairs: Iterable[Pair], *, origin: str = "Alignment") -> Iterator[Unit]
             attributes += (("segtype", "paragraph"),)  # type: ignore[assignment]
         remarks = [
             Prop("x-ConfirmationLevel", "ApprovedTranslation" if OK in pair.flags else "Draft"),
-            Prop("x-Origin", origin),
+            *[Prop("x-Origin", name) for name in [_origin(pair, origin)] if name],
             *([] if pair.score is None else [Prop("x-alignment-score", f"{pair.score:.2f}")]),
-            Prop("x-alignment-type", pair.kind),
+            *([Prop("x-alignment-type", pair.kind)] if pair.type else []),
         ]
         yield Unit((Variant(EN, (en,)), Variant(ZH, (zh,))), attributes, tuple(remarks))
+
+
+def _origin(pair: Pair, origin: str) -> str:
+    """Where a pair comes from: its flags say it, or the type that an aligner gave it; else nobody knows."""
+    said = (_ORIGINS[word] for flag in pair.flags if (word := flag.split(":")[0]) in _ORIGINS)
+    return next(said, origin if pair.type else "")
 
 
 def pairs(units: Iterable[Unit]) -> Iterator[Pair]:
@@ -275,15 +287,25 @@ def pairs(units: Iterable[Unit]) -> Iterator[Pair]:
     """
     for unit in units:
         en, zh = _text(unit, EN), _text(unit, ZH)
-        approved = unit.prop("x-ConfirmationLevel") == "ApprovedTranslation"
+        paired = bool(en and zh)
+        counted = "" if paired else f"{len(en)}-{len(zh)}"
+        came = [flag for flag, name in _ORIGINS.items() if unit.prop("x-Origin") == name]
         yield Pair(
             _word(unit.attribute("tuid")),
             en,
             zh,
-            _word(unit.prop("x-alignment-type")) or f"{len(en)}-{len(zh)}",
+            _word(unit.prop("x-alignment-type")) or counted,
             _number(unit.prop("x-alignment-score")),
-            (OK,) if approved else (),
+            ((OK,) if paired and _approved(unit) else ()) + tuple(came),
         )
+
+
+def _approved(unit: Unit) -> bool:
+    """Whether people stand behind a unit: it says so, or says nothing and no machine made it."""
+    level = unit.prop("x-ConfirmationLevel")
+    attributes = (unit.attributes, *(variant.attributes for variant in unit.variants))
+    machine = any(("creationid", MACHINE) in about for about in attributes)
+    return level in _APPROVED or (level is None and not machine)
 
 
 def _word(text: str | None) -> str:

@@ -146,6 +146,7 @@ def _texts(units: Iterable[Unit], left: Counter[str]) -> Iterator[Unit]:
         )
         shown = sum(isinstance(remark, Prop) and remark.type in _SHOWN for remark in unit.remarks)
         shown += unit.attribute("segtype") is not None
+        shown -= unit.prop("x-Origin") not in (None, *bitext.SAID_ORIGINS)
         left["notes, properties and attributes"] += noted(unit) - shown
         yield unit
 

@@ -7,6 +7,7 @@ What cannot be undone is a quotation mark that was lost on the way in: whoever r
 spreadsheet.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -17,6 +18,7 @@ from typing import IO
 from tmx.errors import InputError
 
 _LARGEST = 2_000_000  # characters a cell
+_CHUNK = 1 << 16  # bytes
 _HEAD = re.compile(r'"?#id"?([\t,;])')
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _DATE = re.compile(
@@ -108,8 +110,10 @@ def rows(stream: IO[bytes], layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """
     csv.field_size_limit(_LARGEST)
     lines = _lines(stream, layout.encoding)
-    quoting = csv.QUOTE_MINIMAL if layout.quoted else csv.QUOTE_NONE
-    table = csv.reader(lines, delimiter=layout.separator, quoting=quoting, strict=True)
+    if layout.quoted:
+        table = csv.reader(lines, delimiter=layout.separator, strict=True)
+    else:
+        table = csv.reader(lines, delimiter=layout.separator, quoting=csv.QUOTE_NONE, strict=True)
     try:
         for cells in table:
             if cells and cells[0].startswith("#"):
@@ -133,11 +137,12 @@ def _lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
         for number, data in enumerate(stream):
             yield data.decode() if number else data.decode("utf-8-sig")
         return
-    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    try:
-        yield from text
-    finally:
-        text.detach()
+    decoder = codecs.getincrementaldecoder(encoding)()
+    rest = ""
+    while data := stream.read(_CHUNK):
+        *whole, rest = (rest + decoder.decode(data)).split("\n")
+        yield from (f"{line}\n" for line in whole)
+    yield rest + decoder.decode(b"", final=True)
 
 
 def _mended(cells: list[str], line: int) -> list[str]:
@@ -150,6 +155,17 @@ def _mended(cells: list[str], line: int) -> list[str]:
                 hint="Copy the text from the document.",
             )
     if len(cells) > _SCORE:
-        cells[_TYPE] = cells[_TYPE] if _KIND.fullmatch(cells[_TYPE]) else ""
+        cells[_TYPE] = kind(cells[_TYPE]) or (cells[_TYPE] and _counted(cells))
         cells[_SCORE] = cells[_SCORE].replace(",", ".")
     return cells
+
+
+def _counted(cells: list[str]) -> str:
+    """The type of a row, by the sentences of its last two columns, which ``⏎`` parts."""
+    counts = (text.count("\N{RETURN SYMBOL}") + 1 if text else 0 for text in cells[4:6])
+    return "-".join(map(str, counts))
+
+
+def kind(text: str) -> str:
+    """A type such as ``2-1``; empty if it is none, or a spreadsheet took it for a date."""
+    return text if _KIND.fullmatch(text) else ""
