@@ -2,16 +2,19 @@
 
 import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from align.model import Mode
+from tmx.bitext import MARK
 from translate import bars
 from translate.cli import tell_of_broken_packages
 
 if TYPE_CHECKING:
+    from align.reviewing.keep import Kept
     from align.run import Doubtful, Options, Report
 
 PIECES_A_MINUTE = 70_000  # that the translator reads on one core
@@ -153,10 +156,7 @@ def _print(report: "Report", explained: bool, options: "Options") -> None:
     if crossing := sum(bead.crossing for bead in report.beads):
         print(f"{crossing} pair{' crosses' if crossing == 1 else 's cross'} the others: flagged `crossing`")
     if report.kept:
-        print(f"{report.kept.held} decisions kept, {report.kept.forced} of them against the new alignment")
-        for line, why in report.kept.lapsed:
-            text = " ".join(line.pair.en or line.pair.zh)[:60]
-            print(f"  lapsed, line {line.number} ({' '.join(line.pair.flags)}): {why}: {text}")
+        print(*_said_of_decisions(report.kept), sep="\n")
     en, zh = report.unpaired
     print(f"in no pair: {en:,} English, {zh:,} Chinese sentence{'' if zh == 1 else 's'}")
     width = max(len(str(output.path)) for output in report.outputs)
@@ -164,6 +164,19 @@ def _print(report: "Report", explained: bool, options: "Options") -> None:
         note = f"  {output.note}" if output.note else ""
         print(f"  {output.what:15} {output.path!s:{width}}  {output.count:6,}{note}")
     print(_next_step(report))
+
+
+def _said_of_decisions(kept: "Kept") -> Iterator[str]:
+    """What became of earlier decisions; whatever is lost is there in full."""
+    decisions = f"{kept.held:,} decision{'' if kept.held == 1 else 's'} kept"
+    yield f"{decisions}, {kept.forced:,} of them against the new alignment"
+    for what, items in (("lapsed", kept.lapsed), ("look at", kept.unsure)):
+        for line, why in items:
+            flags = f" ({' '.join(line.pair.flags)})" if line.pair.flags else ""
+            text = " | ".join(MARK.join(side) or "–" for side in (line.pair.en, line.pair.zh))
+            yield f"  {what}, line {line.number}{flags}: {why}: {text}"
+    for number, remark in kept.remarks:
+        yield f"  not carried over, line {number}: {remark}"
 
 
 def _next_step(report: "Report") -> str:

@@ -13,7 +13,7 @@ from align.reviewing import reasons
 from align.reviewing.apply import header
 from tmx.bitext import CANDIDATE, Pair
 from tmx.errors import OutputError
-from tmx.files import replacing
+from tmx.files import may_write, replacing
 from translate.drafts import units
 from translate.model import Draft, Side, other
 
@@ -54,8 +54,7 @@ def refuse_to_overwrite(paths: Iterable[Path], *, force: bool) -> None:
     :raises OutputError: if one exists already and is not to be replaced, or cannot be written.
     """
     for path in paths:
-        if path.exists() and not force:
-            raise OutputError("exists already", path=path, hint="Pass --force to replace it, or -o FOLDER.")
+        may_write(path, force=force, hint="Pass --force to replace it, or -o FOLDER.")
         there = next((place for place in path.parents if place.exists()), path)
         if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
             raise OutputError(

@@ -1,5 +1,6 @@
 """``duiyi review apply``: the memory of an edited file, and the proof that nothing is lost or doubled."""
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,17 @@ import tmx
 import tmx.xml
 from align.reviewing.apply import apply, header, summary
 from align.reviewing.files import Review, read_review
+from align.reviewing.page import page
 from align.reviewing.proof import prove
-from tmx import bitext
+from align.reviewing.reasons import FLAGS
+from tmx import bitext, flags
 from tmx.bitext import Pair
+from tmx.converting import convert
 from tmx.errors import InputError, OutputError
+from translate.drafter import FUZZY, UNAPPROVED
+from translate.estimate import _WORTH
+from translate.passages import CODES
+from translate.protect import DIVIDED
 
 STORY = (
     Pair("a", ("It rained.",), ("下雨了。",), "1-1", 0.97),
@@ -196,3 +204,61 @@ def test_an_unsettled_conflict_is_called_that(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="merge conflict") as caught:
         read_review(path)
     assert caught.value.line == 6
+
+
+QUOTED = (
+    Pair("q", ('"Sit down," said Ann.',), ("“坐下，”安说。",), "1-1", 0.97),
+    Pair("r", ('"Why?" he asked.', "She pointed."), ("“为什么？”他问。她用手一指。",), "2-1", 0.9),
+    Pair("s", ("Then it rained.",), ("接着下雨了。",), "1-1", 0.97),
+)
+
+
+def saved_by_a_spreadsheet(path: Path, lines: list[Pair]) -> Path:
+    """The review file of these lines, as a spreadsheet writes it that read them as they are."""
+    rows = [line.split("\t") for line in encoded(QUOTED).decode().splitlines() if line.startswith("#")]
+    rows += [bitext.format(pair).split("\t") for pair in lines]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter="\t").writerows([row + [""] * (6 - len(row)) for row in rows])
+    return path
+
+
+def test_quotation_marks_that_a_spreadsheet_doubled_are_single_in_the_memory(tmp_path: Path) -> None:
+    plain = apply(written(tmp_path / "x.bitext.tsv", list(QUOTED))).memory.read_bytes()
+    applied = apply(saved_by_a_spreadsheet(tmp_path / "y.bitext.tsv", list(QUOTED)))
+    assert applied.memory.read_bytes() == plain
+    assert b'"Sit down," said Ann.' in plain
+    assert any("spreadsheet" in line for line in summary(applied))
+
+
+def test_quotation_marks_that_a_spreadsheet_lost_are_missed(tmp_path: Path) -> None:
+    documents = tmp_path / "a.en.txt", tmp_path / "a.zh.txt"
+    sides = [t for pair in QUOTED for t in pair.en], [t for pair in QUOTED for t in pair.zh]
+    for document, texts in zip(documents, sides, strict=True):
+        document.write_text("\n".join(texts), encoding="utf-8")
+    lines = [replace(pair, en=tuple(text.replace('"', "") for text in pair.en)) for pair in QUOTED]
+    path = saved_by_a_spreadsheet(tmp_path / "y.bitext.tsv", lines)
+    with pytest.raises(InputError, match="spreadsheet"):
+        apply(path)
+    with pytest.raises(InputError, match="quotation marks") as caught:
+        apply(path, against=documents, sentences=True)
+    assert caught.value.line == 5
+    plain = written(tmp_path / "z.bitext.tsv", lines)  # nothing but the loss itself tells of a spreadsheet
+    with pytest.raises(InputError, match="quotation marks"):
+        apply(plain, against=documents, sentences=True)
+    wanted = [replace(lines[0], flags=("edited",)), replace(lines[1], flags=("edited",)), lines[2]]
+    applied = apply(saved_by_a_spreadsheet(path, wanted), against=documents, sentences=True)
+    assert applied.proof and applied.proof.edited == 2
+
+
+def test_a_spreadsheet_s_file_has_no_page_until_it_is_plain(tmp_path: Path) -> None:
+    path = saved_by_a_spreadsheet(tmp_path / "y.bitext.tsv", list(QUOTED))
+    with pytest.raises(InputError, match="spreadsheet"):
+        page(path)
+    report = convert(path, tmp_path / "plain.bitext.tsv")
+    assert report.notes
+    assert "Sit down" in page(tmp_path / "plain.bitext.tsv")
+
+
+def test_every_flag_has_its_meaning_or_is_of_the_translator() -> None:
+    assert set(FLAGS) == {*flags.REVIEWERS, *flags.ALIGNER}
+    assert {*_WORTH, FUZZY, UNAPPROVED, CODES, DIVIDED} <= flags.KNOWN

@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from review_fixture import UNHURRIED, written
 
-from align.model import Span
+from align.cli import _said_of_decisions
+from align.model import Bead, Span
 from align.reviewing import compare
 from align.reviewing.compare import changes, described
-from align.reviewing.files import read_review
+from align.reviewing.files import Review, read_review
 from align.reviewing.keep import Kept, Placed, keep
+from align.reviewing.reasons import reasons_of, write
 from align.reviewing.stats import stats
 from align.reviewing.stats import summary as progress
-from tmx.bitext import Pair
+from tmx.bitext import Pair, format
+from tmx.identity import tuid
 
 EN = [f"English sentence number {n}." for n in range(8)]
 ZH = [f"第{n}句中文的话。" for n in range(8)]
@@ -70,12 +74,123 @@ def test_a_decision_binds_the_new_alignment(tmp_path: Path) -> None:
     assert texts(result.pairs) == (EN, ZH)
 
 
+def edited(folder: Path, edits: dict[int, Pair], *, reasons: bool) -> Review:
+    """The review file of an alignment 1-1, a person's edits in it; with reasons beside it, or without."""
+    aligned = pairs_of(placed(ONES))
+    path = written(folder / "old.bitext.tsv", aligned)
+    beads = [Bead(entry.src, entry.tgt, 0.8, {"length": 1.0}) for entry in placed(ONES)]
+    if reasons:
+        with reasons_of(path).open("wb") as stream:
+            write(beads, aligned, stream)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = len(lines) - len(aligned)
+    for k, pair in edits.items():
+        lines[head + k] = format(pair)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_review(path)
+
+
+def line(k: int, *, en: str = "", zh: str = "", flags: tuple[str, ...] = ()) -> Pair:
+    """A line with an edit; its identifier is the one that the tool gave."""
+    return Pair(tuid(EN[k]), (en or EN[k],), (zh or ZH[k],), "1-1", 0.8, flags)
+
+
 def test_an_edited_text_stays(tmp_path: Path) -> None:
-    old = pairs_of(placed(ONES))
-    old[3] = replace(old[3], zh=("第3句改过的中文的话。",), flags=("ok", "edited"))
-    result = kept(tmp_path, old, placed(ONES))
+    review = edited(tmp_path, {3: line(3, zh="第3句改过的中文的话。", flags=("ok", "edited"))}, reasons=False)
+    result = keep(review, placed(ONES), EN, ZH, whole=True)
     assert result.pairs[3].zh == ("第3句改过的中文的话。",)
     assert result.pairs[3].flags == ("ok", "edited")
+
+
+REVISED = {
+    "en": [*EN[:6], "English sentence, the sixth.", EN[7]],
+    "zh": [*ZH[:6], "第6句，另一个说法的话。", ZH[7]],
+}
+"""The documents after somebody changed the seventh sentence of each."""
+
+
+@pytest.mark.parametrize("reasons", [True, False])
+@pytest.mark.parametrize("flags", [(), ("ok",), ("edited",), ("drop",)])
+@pytest.mark.parametrize(
+    "edit", [{"zh": "第3句改过的中文的话。"}, {"zh": "全然不同。"}, {"en": "English sentence no. 3, mended."}]
+)
+def test_an_edit_survives_a_change_elsewhere(
+    edit: dict[str, str], flags: tuple[str, ...], reasons: bool, tmp_path: Path
+) -> None:
+    review = edited(
+        tmp_path, {3: line(3, en=edit.get("en", ""), zh=edit.get("zh", ""), flags=flags)}, reasons=reasons
+    )
+    new = [*placed(ONES)]
+    en, zh = REVISED["en"], REVISED["zh"]
+    new[6] = new[6]._replace(pair=replace(new[6].pair, en=(en[6],), zh=(zh[6],)))
+    result = keep(review, new, en, zh, whole=True)
+    assert (result.pairs[3].en, result.pairs[3].zh) == ((edit.get("en", EN[3]),), (edit.get("zh", ZH[3]),))
+    assert set(result.pairs[3].flags) == {*flags, "edited"}
+    assert (result.pairs[6].en, result.pairs[6].zh) == ((en[6],), (zh[6],))
+    assert result.pairs[6].flags == ()
+    assert (result.held, result.lapsed) == (1, ())
+
+
+@pytest.mark.parametrize("flags", [(), ("ok",), ("edited",)])
+def test_an_edit_whose_own_source_changed_is_listed_with_its_text(
+    flags: tuple[str, ...], tmp_path: Path
+) -> None:
+    review = edited(tmp_path, {6: line(6, zh="第6句改过的中文的话。", flags=flags)}, reasons=True)
+    new = placed(ONES)
+    en = REVISED["en"]
+    new[6] = new[6]._replace(pair=replace(new[6].pair, en=(en[6],)))
+    result = keep(review, new, en, ZH, whole=True)
+    assert (result.pairs[6].en, result.pairs[6].zh, result.pairs[6].flags) == ((en[6],), (ZH[6],), ())
+    ((lapsed, why),) = result.lapsed
+    assert (lapsed.number, lapsed.pair.zh) == (11, ("第6句改过的中文的话。",))
+    assert "English" in why
+
+
+@pytest.mark.parametrize("reasons", [True, False])
+def test_a_document_that_changed_is_no_edit(reasons: bool, tmp_path: Path) -> None:
+    """A person edited one line; another, which the document has otherwise now, is as the document has it."""
+    review = edited(tmp_path, {3: line(3, zh="第3句改过的中文的话。")}, reasons=reasons)
+    new, zh = placed(ONES), [*ZH[:5], "第5句新的中文的话。", *ZH[6:]]
+    new[5] = new[5]._replace(pair=replace(new[5].pair, zh=(zh[5],)))
+    result = keep(review, new, EN, zh, whole=True)
+    assert [pair.zh for pair in result.pairs[2:6]] == [
+        (ZH[2],), ("第3句改过的中文的话。",), (ZH[4],), ("第5句新的中文的话。",),
+    ]  # fmt: skip
+    assert (result.lapsed, result.unsure) == ((), ())
+
+
+def test_where_nothing_tells_who_changed_a_text_it_stays_and_is_listed(tmp_path: Path) -> None:
+    """Line 3 was edited, and its sentence changed in the document, too: no digest comes true."""
+    old = {3: line(3, zh="第3句改过的中文的话。"), 5: line(5, zh="第5句改过的中文的话。")}
+    review = edited(tmp_path, old, reasons=False)
+    new, zh = placed(ONES), [*ZH[:3], "第3句在文件里改了的话。", *ZH[4:]]
+    new[3] = new[3]._replace(pair=replace(new[3].pair, zh=(zh[3],)))
+    result = keep(review, new, EN, zh, whole=True)
+    assert [result.pairs[k].zh for k in (3, 5)] == [old[3].zh, old[5].zh]
+    assert [item.line.number for item in result.unsure] == [8, 10]
+    assert result.lapsed == ()
+
+
+def test_a_sentence_put_on_a_line_of_its_own_may_stand_alone_again(tmp_path: Path) -> None:
+    new = placed([(1, 2), *[(1, 1)] * 6, (1, 0)])
+    old = [
+        replace(new[0].pair, zh=(ZH[0],), flags=("ok",)),
+        Pair("", (), (ZH[1],), "", None),
+        *pairs_of(new[1:]),
+    ]
+    result = kept(tmp_path, old, new)
+    assert [(pair.en, pair.zh) for pair in result.pairs[:2]] == [((EN[0],), (ZH[0],)), ((), (ZH[1],))]
+    assert (result.held, result.lapsed) == (2, ())
+
+
+def test_what_cannot_be_kept_is_said_in_full(tmp_path: Path) -> None:
+    text = "第6句改过的中文的话，" * 12 + "到这里才完。"
+    review = edited(tmp_path, {6: line(6, zh=text)}, reasons=False)
+    review = replace(review, remarks=((9, "# ask Ann about this"),))
+    result = keep(review, placed([*ONES[:6]]), EN[:6], ZH[:6], whole=True)
+    lines = list(_said_of_decisions(result))
+    assert any(text in said and "line 11" in said for said in lines)
+    assert any("# ask Ann about this" in said for said in lines)
 
 
 def test_a_changed_document_lets_a_verdict_lapse(tmp_path: Path) -> None:
@@ -86,17 +201,6 @@ def test_a_changed_document_lets_a_verdict_lapse(tmp_path: Path) -> None:
         (8, "its Chinese text is not in the document any more")
     ]
     assert result.pairs[3].flags == ()
-
-
-def test_an_edit_nobody_flagged_stays_as_long_as_the_document_is_the_same(tmp_path: Path) -> None:
-    aligned = pairs_of(placed(ONES))
-    path = written(tmp_path / "old.bitext.tsv", aligned)
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("第3句中文的话", "第3句改过的中文的话"), encoding="utf-8")
-    result = keep(read_review(path), placed(ONES), EN, ZH, whole=True)
-    assert (result.pairs[3].zh, result.pairs[3].flags) == (("第3句改过的中文的话。",), ("edited",))
-    result = keep(read_review(path), placed(ONES), EN, [*ZH, "又一句。"], whole=True)
-    assert result.pairs[3].zh == (ZH[3],)
 
 
 def test_a_sentence_moved_in_an_editor_stays_moved(tmp_path: Path) -> None:

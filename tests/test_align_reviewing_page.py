@@ -282,7 +282,7 @@ ATTACK = "</script><img src=x onerror=\"document.title='hit'\"><b>bold</b>{{DATA
 
 def test_text_never_becomes_markup(browser: "Browser", tmp_path: Path) -> None:
     path = tmp_path / "a&lt;b.bitext.tsv"
-    written(path, [Pair("a", (ATTACK,), (ATTACK,), "1-1", 0.5, ("<b>x</b>",)), Pair("b", ("x",), ("y",))])
+    written(path, [Pair("a", (ATTACK,), (ATTACK,), "<b>x</b>", 0.5, ("length",)), Pair("b", ("x",), ("y",))])
     (tmp_path / "d.en-zh.mt.tmx").write_bytes(_memory(ATTACK, ATTACK + "!"))
     shown = opened(browser, path)
     assert shown.locator("article .sentence").first.inner_text() == ATTACK

@@ -2,14 +2,16 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from house import duiyi
 
 from tmx.errors import OutputError
-from tmx.files import replacing, working_folder, write_text
+from tmx.files import may_write, replacing, working_folder, write_text
 
 posix = pytest.mark.skipif(os.name != "posix", reason="locks and signals of POSIX")
 KILLED = """
@@ -114,6 +116,70 @@ def test_what_lies_in_wait_is_not_written_to(kind: str, tmp_path: Path) -> None:
     assert other.read_text() == "mine"
     assert names(trap.parent) == [".a.txt.part", "a.txt"]
     assert (trap.parent / "a.txt").read_text() == "text"
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "folder", "socket", "link to a device", "link to itself"])
+def test_what_is_no_file_is_not_replaced(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the name of a socket must be short
+    place = Path("out.tmx")
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(str(place))
+    else:
+        place.symlink_to(place if kind == "link to itself" else "/dev/null")
+    before = place.lstat()
+    with pytest.raises(OutputError):
+        write_text(place, "text")
+    with pytest.raises(OutputError):
+        may_write(place, force=True)
+    assert os.path.samestat(place.lstat(), before)
+    assert names(tmp_path) == ["out.tmx"]
+
+
+@posix
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_stays_and_its_file_is_written(there: bool, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    target, link = tmp_path / "far" / "memory.tmx", tmp_path / "link.tmx"
+    link.symlink_to(target)
+    if there:
+        target.write_text("before")
+        with pytest.raises(OutputError, match="exists already"):
+            may_write(link, force=False)
+    write_text(link, "text")
+    assert link.is_symlink()
+    assert target.read_text() == "text"
+    assert names(tmp_path / "far") == ["memory.tmx"]
+
+
+@posix
+@pytest.mark.parametrize(
+    "command",
+    [
+        "tmx merge {memory} -o {pipe}",
+        "tmx fix {memory} -o {pipe}",
+        "tmx sort {memory} -o {pipe}",
+        "tmx convert {memory} -o {pipe}",
+        "tmx filter {memory} score>0 -o other.tmx --removed {pipe}",
+        "review page {review} -o {pipe}",
+        "review apply {review} -o {pipe}",
+    ],
+)
+def test_force_replaces_files_only(command: str, tmp_path: Path) -> None:
+    (review := tmp_path / "a.bitext.tsv").write_text("a\t1-1\t\tok\tTea.\t茶。\n", encoding="utf-8")
+    assert duiyi("review", "apply", review, "-o", tmp_path / "a.tmx").returncode == 0
+    os.mkfifo(pipe := tmp_path / "pipe.tmx")
+    places = {"memory": tmp_path / "a.tmx", "review": review, "pipe": pipe}
+    run = duiyi(*command.format(**places).split(), "--force", cwd=tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"duiyi: {pipe}: ")
+    assert run.stderr.count("\n") == 1
+    assert pipe.is_fifo()
 
 
 @pytest.mark.parametrize(

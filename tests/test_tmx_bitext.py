@@ -1,5 +1,6 @@
 """The review file: its lines, its file, and the memory it makes."""
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tmx import bitext
+from tmx import bitext, flags
 from tmx.bitext import MARK, Pair
 from tmx.errors import InputError
 from tmx.identity import tuid
@@ -25,7 +26,7 @@ SENTENCES = st.lists(
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters=",;，；、"), max_size=8).map(
     lambda text: "".join(text.split())
 )
-FLAGS = st.lists(st.one_of(st.sampled_from(("ok", "drop", "len")), WORDS.filter(bool)), max_size=3).map(tuple)
+FLAGS = st.lists(st.sampled_from((*sorted(flags.KNOWN), "tm:87%")), max_size=3).map(tuple)
 SCORES = st.one_of(st.none(), st.integers(-1000, 1000).map(lambda hundredths: hundredths / 100))
 PAIRS = st.builds(
     Pair, WORDS.map(lambda word: word.lstrip("#\ufeff")), SENTENCES, SENTENCES, WORDS, SCORES, FLAGS
@@ -59,9 +60,9 @@ def test_reading_undoes_writing(pairs: list[Pair]) -> None:
 
 def test_a_line() -> None:
     pair = Pair(
-        "b2d0c4418e", ("Tea is hot.", "So is soup."), ("茶和汤都很热。",), "2-1", 0.414, ("ok", "len")
+        "b2d0c4418e", ("Tea is hot.", "So is soup."), ("茶和汤都很热。",), "2-1", 0.414, ("ok", "length")
     )
-    assert bitext.format(pair) == "b2d0c4418e\t2-1\t0.41\tok,len\tTea is hot.⏎So is soup.\t茶和汤都很热。"
+    assert bitext.format(pair) == "b2d0c4418e\t2-1\t0.41\tok,length\tTea is hot.⏎So is soup.\t茶和汤都很热。"
 
 
 def test_special_characters() -> None:
@@ -95,9 +96,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_what_editors_do_to_a_file() -> None:
-    line = "a\t1-1\t\tok len,x\tFirst.\t第一。"
+    line = "a\t1-1\t\tok length,items\tFirst.\t第一。"
     (pair,) = read("\ufeff" + HEADER.replace("\n", "\r\n") + "\r\n# checked to here\r\n" + line)
-    assert pair == Pair("a", ("First.",), ("第一。",), "1-1", None, ("ok", "len", "x"))
+    assert pair == Pair("a", ("First.",), ("第一。",), "1-1", None, ("ok", "length", "items"))
 
 
 @pytest.mark.parametrize(
@@ -105,12 +106,34 @@ def test_what_editors_do_to_a_file() -> None:
     [
         ("candidate，OK", ("candidate", "ok")),
         ("Drop", ("drop",)),
-        ("ｏｋ、len", ("ok", "len")),
-        ("Items; x", ("Items", "x")),
+        ("ｏｋ、length", ("ok", "length")),
+        ("Candidate; Items", ("candidate", "items")),
     ],
 )
 def test_verdicts_as_people_type_them(typed: str, flags: tuple[str, ...]) -> None:
     assert bitext.parse(f"a\t1-1\t0.4\t{typed}\tTea.\t茶。").flags == flags
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "meant"),
+    [
+        ("okay", "okay", "ok"),
+        ("candidate,ok.", "ok.", "ok"),
+        ("drop ?", "?", None),
+        ("Kandidate", "Kandidate", "candidate"),
+        ("删除", "删除", "drop"),
+        ("dropp，ok", "dropp", "drop"),
+        ("ask Li Na", "ask", None),
+    ],
+)
+def test_a_word_that_is_no_flag_is_named(typed: str, word: str, meant: str | None) -> None:
+    line = f"b\t1-1\t0.4\t{typed}\tTea.\t茶。\n"
+    with pytest.raises(InputError) as caught:
+        read(HEADER + "a\t1-1\t0.9\tok\tSoup.\t汤。\n" + line)
+    assert caught.value.line == 3
+    assert repr(word) in caught.value.what
+    assert (f"{meant!r} is meant" if meant else word) in caught.value.what
+    assert "#" in caught.value.hint
 
 
 def test_metadata() -> None:
@@ -147,13 +170,91 @@ def test_pairs_that_no_line_can_hold(wrong: dict[str, Any]) -> None:
         Pair(**({"id": "a", "en": ("x",), "zh": ("y",)} | wrong))
 
 
+# spreadsheets
+
+SHEET = [
+    Pair("a1", ('"Shut it," she said.',), ("“关上。”她说。",), "1-1", 0.98, ("ok",)),
+    Pair("b2", ("Bread, please.", "And tea."), ("请给我面包，", "还有茶。"), "2-2", 0.5),
+    Pair("c3", ('A 3" nail',), (), "1-0"),
+    Pair("d4", ('"Never."',), ("“绝不。”",), "1-1", 1.0, ("candidate", "length")),
+    Pair("e5", ("-5 degrees, at night",), ("+夜里零下五度",), "1-1", 0.9),
+]
+
+
+def sheet(dialect: str) -> bytes:
+    """The file after a spreadsheet has saved it."""
+    rows = [line.split("\t") for line in written(*SHEET, signature="v:0", en="a.txt, 5").splitlines()]
+    rows = [row + [""] * (6 - len(row)) for row in rows]
+    if dialect in ("excel", "utf-16"):
+        rows = [[row[0], {"1-1": "1-Jan", "2-2": "2月2日"}.get(row[1], row[1]), *row[2:]] for row in rows]
+    if dialect == "semicolons":
+        rows = [[*row[:2], row[2].replace(".", ","), *row[3:]] for row in rows]
+    if dialect == "unquoted":
+        return "".join("\t".join(row) + "\r\n" for row in rows).encode()
+    stream = io.StringIO()
+    separator = {"commas": ",", "semicolons": ";"}.get(dialect, "\t")
+    if dialect == "all quoted":
+        csv.writer(stream, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
+    else:
+        csv.writer(stream, delimiter=separator).writerows(rows)
+    return stream.getvalue().encode("utf-16" if dialect == "utf-16" else "utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "dialect", ["tabs", "excel", "utf-16", "commas", "semicolons", "all quoted", "unquoted"]
+)
+def test_what_a_spreadsheet_does_is_undone(dialect: str) -> None:
+    reader = bitext.read(io.BytesIO(sheet(dialect)))
+    found = list(reader)
+    assert reader.spreadsheet
+    assert reader.metadata == {"signature": "v:0", "en": "a.txt, 5"}
+    assert list(bitext.units(found)) == list(bitext.units(SHEET))
+    assert [(pair.en, pair.zh, pair.score, pair.flags) for pair in found] == [
+        (pair.en, pair.zh, pair.score, pair.flags) for pair in SHEET
+    ]
+
+
+def test_quotation_marks_of_the_text_stay() -> None:
+    pairs = [
+        Pair("a", ('"Never."', '"No," he said.'), ("绝不。",)),
+        Pair("b", ('"""A docstring."""',), ("文档。",)),
+    ]
+    reader = bitext.read(io.BytesIO(written(*pairs).encode()))
+    assert list(reader) == pairs
+    assert not reader.spreadsheet
+
+
+def test_what_a_spreadsheet_destroys_is_refused() -> None:
+    with pytest.raises(InputError, match="formula") as caught:
+        read(sheet("tabs").replace("+夜里零下五度".encode(), b"#NAME?"))
+    assert caught.value.line == 8
+    with pytest.raises(InputError, match="not UTF-8") as caught:
+        read(sheet("tabs").decode("utf-8-sig").encode("gb18030"))
+    assert caught.value.line == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b'<?xml version="1.0"?>\n<tmx version="1.4">', "a TMX"),
+        ('<?xml version="1.0" encoding="utf-16"?><tmx version="1.4">'.encode("utf-16"), "a TMX"),
+        (b"PK\x03\x04", "Excel"),
+        (b"<html>", "1 column"),
+        (b"<!DOCTYPE html>", "HTML"),
+    ],
+)
+def test_other_files_are_called_by_their_names(content: bytes, what: str) -> None:
+    with pytest.raises(InputError, match=what):
+        read(content)
+
+
 # memories
 
 
 def test_the_memory_of_a_review_file() -> None:
     pairs = [
         Pair("a", ("Tea is hot.",), ("茶很热。",), "1-1", 0.934, ("ok",)),
-        Pair("", ("Tea is hot.", "So is soup."), ("茶很热，", "汤也很热。"), "2-2", 0.5, ("len",)),
+        Pair("", ("Tea is hot.", "So is soup."), ("茶很热，", "汤也很热。"), "2-2", 0.5, ("length",)),
         Pair("c", ("Not this.",), ("不是这个。",), "1-1", 0.9, ("drop",)),
         Pair("d", ("Alone.",), (), "1-0"),
         Pair("", ("Tea is hot.",), ("茶热。",)),

@@ -18,7 +18,7 @@ from tmx.errors import DuiyiError
 PAIRS = (
     Pair("a", ("Tea is hot.",), ("茶很热。",), "1-1", 0.93, ("ok",)),
     Pair("b", ("Tea is hot.", "So is soup."), ("茶和汤都很热。",), "2-1", 0.41),
-    Pair("c", ("Alone.",), (), "1-0", flags=("unpaired",)),
+    Pair("c", ("Alone.",), (), "1-0", flags=("meta",)),
     Pair("d", ("Not this.",), ("不是这个。",), "1-1", 0.9, ("drop",)),
 )
 
@@ -76,7 +76,7 @@ def test_convert_does_not_replace_unasked(review: Path, memory: Path) -> None:
     before = memory.read_bytes()
     result = run("convert", review, "-o", memory)
     assert isinstance(result.exception, DuiyiError)
-    assert "the file exists" in str(result.exception)
+    assert "exists already" in str(result.exception)
     assert memory.read_bytes() == before
 
 

@@ -6,6 +6,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -153,7 +154,7 @@ def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:
         assert all(etree.fromstring(book.read(name)) is not None for name in book.namelist())
     cells = sheet.findall(".//{*}c")
     assert {cell.get("t") for cell in cells} == {"inlineStr"}
-    assert [cell.get("s") for cell in cells[4:]] == [None, "1", "1", None]
+    assert [cell.get("s") for cell in cells[-4:]] == [None, "1", "1", None]
     assert not sheet.findall(".//{*}f")
 
 
@@ -324,3 +325,91 @@ def test_columns_as_people_call_them(tmp_path: Path, head: str, row: str) -> Non
     (unit,) = tmx.read(tmp_path / "b.tmx")
     sides = [(variant.lang, plain(variant.segment)) for variant in unit.variants]
     assert sides == [("en", "Tea"), ("zh-CN", "茶")]
+
+
+KNOWN = (
+    Unit(
+        (Variant("en", ("The gate is open.",)), Variant("zh-CN", ("大门开着。",))),
+        (("tuid", "k1"), ("creationdate", "20240102T030405Z"), ("changeid", "ann")),
+    ),
+    Unit(
+        (Variant("en", ("Mind the step.",)), Variant("zh-CN", ("小心台阶。",), (("creationid", "MT!"),))),
+        (("tuid", "k2"),),
+        (
+            Prop("x-ConfirmationLevel", "Draft"),
+            Prop("x-Origin", "MT"),
+            Prop("x-document", "=signs.txt"),
+            Prop("x-engine", "careful 2"),
+            Prop("x-flags", "number loop"),
+        ),
+    ),
+    Unit(
+        (Variant("en", ("Wait here. It will not take long.",)), Variant("zh-CN", ("请稍候。",))),
+        (("tuid", "k3"), ("segtype", "paragraph")),
+        (
+            Prop("x-ConfirmationLevel", "ApprovedTranslation"),
+            Prop("x-Origin", "Alignment"),
+            Prop("x-alignment-score", "0.50"),
+            Prop("x-alignment-type", "2-1"),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_table_says_who_made_a_unit_and_what_it_is_worth(tmp_path: Path, ending: str) -> None:
+    found, report = there_and_back(tmp_path, ending, list(KNOWN))
+    assert found == list(tmx.read(tmp_path / "a.tmx"))
+    assert report.left == {}
+
+
+def test_a_workbook_opens_elsewhere_and_comes_back(tmp_path: Path) -> None:
+    convert(saved(tmp_path / "a.tmx", *KNOWN), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    (sheet,) = book.worksheets
+    names = [cell.value for cell in sheet[1]]
+    assert names[:7] == ["id", "en", "zh-CN", "note", "status", "score", "type"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet["B2"].alignment.wrap_text
+    assert sheet.column_dimensions["B"].width > 40
+    column = {name: place for place, name in enumerate(names, 1)}
+    assert sheet.cell(4, column["score"]).value == 0.5
+    sheet.cell(3, column["status"]).value = "ok"
+    sheet.cell(4, column["zh-CN"]).value = "请在这里稍候。"
+    book.save(tmp_path / "b.xlsx")
+    convert(tmp_path / "b.xlsx", tmp_path / "b.tmx")
+    human, machine, aligned = tmx.read(tmp_path / "b.tmx")
+    assert human.prop("x-ConfirmationLevel") is None
+    assert human.attribute("changeid") == "ann"
+    assert machine.prop("x-ConfirmationLevel") == "ApprovedTranslation"
+    assert (aligned.prop("x-alignment-score"), aligned.prop("x-alignment-type")) == ("0.50", "2-1")
+    assert plain(aligned.variants[1].segment) == "请在这里稍候。"
+
+
+def test_what_a_spreadsheet_makes_of_a_score_and_a_type(tmp_path: Path) -> None:
+    rows = ["en,zh-CN,score,type,status", "Tea,茶,0.5,1-Jan,draft", 'Soup,汤,"0,93000000000000005",2-1,',
+            "Rice,米饭,high,,OK"]  # fmt: skip
+    (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    report = convert(tmp_path / "a.csv", tmp_path / "b.tmx")
+    found = [
+        tuple(unit.prop(f"x-{name}") for name in ("alignment-score", "alignment-type", "ConfirmationLevel"))
+        for unit in tmx.read(tmp_path / "b.tmx")
+    ]
+    assert found == [
+        ("0.50", None, "Draft"), ("0.93", "2-1", None), (None, None, "ApprovedTranslation")
+    ]  # fmt: skip
+    assert report.left == {"scores that are no numbers": 1}
+
+
+def test_a_person_s_pair_is_no_draft_after_a_review_file(tmp_path: Path) -> None:
+    convert(saved(tmp_path / "a.tmx", *KNOWN), tmp_path / "b.bitext.tsv")
+    convert(tmp_path / "b.bitext.tsv", tmp_path / "c.tmx")
+    about = [
+        tuple(unit.prop(f"x-{name}") for name in ("ConfirmationLevel", "Origin", "alignment-type"))
+        for unit in tmx.read(tmp_path / "c.tmx")
+    ]
+    assert about == [
+        ("ApprovedTranslation", None, None),
+        ("Draft", "MT", None),
+        ("ApprovedTranslation", "Alignment", "2-1"),
+    ]

@@ -7,7 +7,9 @@ belongs to the text is written ``\\⏎``. Lines that begin with ``#`` are commen
 
 The reviewer's verdict stands in ``flags``, parted by commas: ``ok`` approves a pair, ``drop`` takes it out of
 the memory; capital letters, and the commas and letters of a Chinese keyboard, are taken for the plain ones.
-Pairs that the aligner flags ``candidate`` stay out of it until they are approved.
+Pairs that the aligner flags ``candidate`` stay out of it until they are approved. A word that is no flag
+(:mod:`tmx.flags`) is an error: remarks go on lines of their own. What a spreadsheet makes of the file is
+undone (:mod:`tmx.spreadsheets`).
 """
 
 import math
@@ -17,8 +19,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO
-from unicodedata import normalize
 
+from tmx import flags as words
+from tmx import spreadsheets
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.identity import Identities
@@ -26,10 +29,15 @@ from tmx.model import Lang, Prop, Unit, Variant, plain
 
 COLUMNS = "#id\ttype\tscore\tflags\ten\tzh-CN"
 EN, ZH = "en", "zh-CN"
-OK, DROP = "ok", "drop"
-CANDIDATE = "candidate"  # the tool's: too improbable for the memory unless a person says ok
+OK, DROP, CANDIDATE = words.OK, words.DROP, words.CANDIDATE
 MARK = "\N{RETURN SYMBOL}"  # ⏎, parts sentences
 JOINTS: Mapping[Lang, str] = {EN: " ", ZH: ""}  # between the sentences of one segment
+
+MACHINE = "MT!"  # who made a translation, if it was a machine: as Okapi, Weblate and OmegaT have it
+_ORIGINS = {"mt": "MT", "tm": "TM"}  # flags, and what x-Origin says for them
+SAID_ORIGINS = ("Alignment", *_ORIGINS.values())
+"""What a review file can say of where a pair comes from."""
+_APPROVED = ("ApprovedTranslation", "ApprovedSignOff", "Translated")
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", MARK: "\\" + MARK}
 _ESCAPED = str.maketrans(_ESCAPES)
@@ -37,7 +45,6 @@ _PLAIN = {escaped: character for character, escaped in _ESCAPES.items()}
 _ESCAPE = re.compile(r"\\.?", re.DOTALL)
 _METADATA = re.compile(r"# ([\w-]+): (.*)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FLAG = re.compile(r"[^\s,;，；、]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Pair:
         if self.score is not None and not math.isfinite(self.score):
             raise ValueError(f"no score can be {self.score}")
         for flag in self.flags:
-            if not _FLAG.fullmatch(flag):
+            if not words.WORD.fullmatch(flag):
                 raise ValueError(f"no flag can be {flag!r}")
 
     @property
@@ -94,7 +101,12 @@ def parse(line: str) -> Pair:
 
     :raises InputError: if it is none, saying why; path and line number are for the caller to add.
     """
-    columns = line.split("\t")
+    return _pair(line.split("\t"))
+
+
+def _pair(columns: list[str]) -> Pair:
+    while len(columns) > 6 and not columns[-1].strip():  # what a spreadsheet, or a hand, adds at the end
+        columns.pop()
     if len(columns) != 6:
         raise InputError(
             f"{len(columns)} column{'' if len(columns) == 1 else 's'} instead of 6",
@@ -108,7 +120,7 @@ def parse(line: str) -> Pair:
             f"the score {score!r} is no number", hint="Write one such as 0.93, or nothing."
         ) from None
     try:
-        return Pair(id_, _parse_side(en), _parse_side(zh), type_, value, tuple(_parse_flags(flags)))
+        return Pair(id_, _parse_side(en), _parse_side(zh), type_, value, tuple(words.parse(flags)))
     except ValueError as error:
         raise InputError(str(error), hint="See the lines around it for the form.") from None
 
@@ -148,10 +160,15 @@ class Reader(Iterator[Pair]):
     """The ``# key: value`` lines above the first pair."""
     line: int
     """The number of the line read last, from 1."""
+    remarks: list[tuple[int, str]]
+    """Comments of reviewers: the number of each line so far, and the line."""
+    spreadsheet: bool
+    """Whether a spreadsheet has saved the file; quotation marks where texts begin may be lost then."""
 
     def __init__(self, source: str | Path | IO[bytes]) -> None:
         self.metadata = {}
         self.line = 0
+        self.remarks = []
         self._path: str | Path | None = None
         self._opened: IO[bytes] | None = None
         stream: IO[bytes]
@@ -162,6 +179,12 @@ class Reader(Iterator[Pair]):
             name = getattr(source, "name", None)
             self._path = name if isinstance(name, str) else None
             stream = source
+        try:
+            self._layout = spreadsheets.layout(stream)
+        except InputError as error:
+            self.close()
+            raise InputError(error.what, path=self._path or "<stream>", hint=error.hint) from None
+        self.spreadsheet = self._layout.saved
         pairs = self._parse(stream)
         self._pairs = chain([first for first in [next(pairs, None)] if first], pairs)  # reads the metadata
 
@@ -184,25 +207,44 @@ class Reader(Iterator[Pair]):
 
     def _parse(self, stream: IO[bytes]) -> Iterator[Pair]:
         above = True
-        for self.line, data in enumerate(stream, 1):
+        rows = self._rows(stream)
+        while True:
             try:
-                line = data.decode("utf-8-sig" if self.line == 1 else "utf-8").rstrip("\r\n")
-                if line.startswith("#"):
-                    self._comment(line, above)
-                elif line.strip(" "):
-                    yield parse(line)
-                    above = False
+                cells = next(rows, None)
+                if cells is None:
+                    break
+                if cells[0].startswith("#"):
+                    self._comment("\t".join(cells), above)
+                    continue
+                pair = _pair(cells)
             except UnicodeDecodeError:
                 raise self._error("not UTF-8", "Save the file as UTF-8.") from None
             except InputError as error:
+                self.line = error.line or self.line
                 raise self._error(error.what, error.hint) from None
+            above = False
+            yield pair
         self.close()
+
+    def _rows(self, stream: IO[bytes]) -> Iterator[list[str]]:
+        """The cells of each line that has any; ``line`` is kept up with it."""
+        if self.spreadsheet:
+            for number, cells in spreadsheets.rows(stream, self._layout):
+                self.line = number
+                yield cells
+            return
+        for self.line, data in enumerate(stream, 1):
+            line = data.decode("utf-8-sig" if self.line == 1 else "utf-8").rstrip("\r\n")
+            if line.strip(" "):
+                yield line.split("\t")
 
     def _comment(self, line: str, above: bool) -> None:
         if line.startswith("#id\t") and line != COLUMNS:
             raise InputError("unknown columns", hint=f"They must be: {COLUMNS.replace(chr(9), ' ')}.")
         if above and (match := _METADATA.fullmatch(line)):
             self.metadata[match[1]] = match[2]
+        elif not line.startswith("#id\t") and line.strip("# "):
+            self.remarks.append((self.line, line))
 
     def _error(self, what: str, hint: str) -> InputError:
         return InputError(what, path=self._path or "<stream>", line=self.line, hint=hint)
@@ -225,11 +267,17 @@ def units(pairs: Iterable[Pair], *, origin: str = "Alignment") -> Iterator[Unit]
             attributes += (("segtype", "paragraph"),)  # type: ignore[assignment]
         remarks = [
             Prop("x-ConfirmationLevel", "ApprovedTranslation" if OK in pair.flags else "Draft"),
-            Prop("x-Origin", origin),
+            *[Prop("x-Origin", name) for name in [_origin(pair, origin)] if name],
             *([] if pair.score is None else [Prop("x-alignment-score", f"{pair.score:.2f}")]),
-            Prop("x-alignment-type", pair.kind),
+            *([Prop("x-alignment-type", pair.kind)] if pair.type else []),
         ]
         yield Unit((Variant(EN, (en,)), Variant(ZH, (zh,))), attributes, tuple(remarks))
+
+
+def _origin(pair: Pair, origin: str) -> str:
+    """Where a pair comes from: its flags say it, or the type that an aligner gave it; else nobody knows."""
+    said = (_ORIGINS[word] for flag in pair.flags if (word := flag.split(":")[0]) in _ORIGINS)
+    return next(said, origin if pair.type else "")
 
 
 def pairs(units: Iterable[Unit]) -> Iterator[Pair]:
@@ -239,15 +287,25 @@ def pairs(units: Iterable[Unit]) -> Iterator[Pair]:
     """
     for unit in units:
         en, zh = _text(unit, EN), _text(unit, ZH)
-        approved = unit.prop("x-ConfirmationLevel") == "ApprovedTranslation"
+        paired = bool(en and zh)
+        counted = "" if paired else f"{len(en)}-{len(zh)}"
+        came = [flag for flag, name in _ORIGINS.items() if unit.prop("x-Origin") == name]
         yield Pair(
             _word(unit.attribute("tuid")),
             en,
             zh,
-            _word(unit.prop("x-alignment-type")) or f"{len(en)}-{len(zh)}",
+            _word(unit.prop("x-alignment-type")) or counted,
             _number(unit.prop("x-alignment-score")),
-            (OK,) if approved else (),
+            ((OK,) if paired and _approved(unit) else ()) + tuple(came),
         )
+
+
+def _approved(unit: Unit) -> bool:
+    """Whether people stand behind a unit: it says so, or says nothing and no machine made it."""
+    level = unit.prop("x-ConfirmationLevel")
+    attributes = (unit.attributes, *(variant.attributes for variant in unit.variants))
+    machine = any(("creationid", MACHINE) in about for about in attributes)
+    return level in _APPROVED or (level is None and not machine)
 
 
 def _word(text: str | None) -> str:
@@ -278,13 +336,6 @@ def _encode(line: str) -> bytes:
 
 def _format_side(sentences: tuple[str, ...]) -> str:
     return MARK.join([sentence.translate(_ESCAPED) for sentence in sentences])
-
-
-def _parse_flags(text: str) -> Iterator[str]:
-    """The flags, parted by any comma; a verdict is one in whatever letters: ``OK``, ``Drop``, ``ｏｋ``."""
-    for flag in _FLAG.findall(text):
-        verdict = normalize("NFKC", flag).lower()
-        yield verdict if verdict in (OK, DROP) else flag
 
 
 def _parse_side(text: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from tmx.forms.rows import noted
 from tmx.model import Header, Prop, Unit
 from tmx.policy import Policy
 
+_REMARKS = "comments of reviewers"
 _METADATA = "x-duiyi-"  # a header property of this type and key is a metadata line of the review file
 _SHOWN = frozenset(
     ("x-ConfirmationLevel", "x-Origin", "x-alignment-score", "x-alignment-type")
@@ -31,6 +32,7 @@ class Report:
 
     written: int = 0
     left: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)  # what to look at
 
 
 def convert(
@@ -53,7 +55,7 @@ def convert(
         )
     with ExitStack() as stack:
         if _is_review(source) and _is_review(target):
-            review = stack.enter_context(bitext.read(source))
+            review = _review(source, report, stack)
             stream = stack.enter_context(replacing(target))
             report.written = bitext.write(review, stream, metadata=review.metadata)
         else:
@@ -71,7 +73,7 @@ def _read(
         memory = stack.enter_context(reading.read(path, policy=policy))
         return memory.header, _counted(memory, report)
     if _is_review(path):
-        review = stack.enter_context(bitext.read(path))
+        review = _review(path, report, stack)
         return _header(review.metadata), bitext.units(_kept(review, report.left))
     form = moses if path.suffix.lower() == ".moses" else forms.form(path)
     assert form is not None
@@ -81,6 +83,17 @@ def _read(
     first = next(units, None)
     lang = first.variants[0].lang if first else settings.source
     return Header((("srclang", lang),)), chain([first] if first else [], units)
+
+
+def _review(path: Path, report: Report, stack: ExitStack) -> bitext.Reader:
+    """A review file, opened; what of it goes nowhere is counted when it is closed."""
+    review = stack.enter_context(bitext.read(path))
+    stack.callback(lambda: report.left.update({_REMARKS: len(review.remarks)}))
+    if review.spreadsheet:
+        report.notes.append(
+            f"{path}: a spreadsheet saved it, and its quoting was undone: look for missing quotation marks"
+        )
+    return review
 
 
 def _write(header: Header, units: Iterator[Unit], path: Path, settings: Settings, report: Report) -> None:
@@ -133,6 +146,7 @@ def _texts(units: Iterable[Unit], left: Counter[str]) -> Iterator[Unit]:
         )
         shown = sum(isinstance(remark, Prop) and remark.type in _SHOWN for remark in unit.remarks)
         shown += unit.attribute("segtype") is not None
+        shown -= unit.prop("x-Origin") not in (None, *bitext.SAID_ORIGINS)
         left["notes, properties and attributes"] += noted(unit) - shown
         yield unit
 

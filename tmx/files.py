@@ -1,7 +1,8 @@
 """Files are written beside and renamed: a reader sees the old file or the new one, never a half.
 
-What is being written is locked. What a killed run left behind is not: the next run that writes the same file
-takes it over, so that nothing of it stays.
+Only regular files are replaced: a device, a pipe or a folder stays what it is, and of a link it is the file
+it names that is written. What is being written is locked. What a killed run left behind is not: the next run
+that writes the same file takes it over, so that nothing of it stays.
 """
 
 import hashlib
@@ -24,17 +25,67 @@ except ImportError:  # Windows: no locks of this kind; what was left behind ther
 _PART = ".part"
 _NAME_BYTES = 240  # of 255 that file systems allow; the rest is for the dot, ``.part`` and a number
 _WRITERS = 8  # of one file at the same time, for whose parts there are names
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+)
 _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def may_write(path: Path, *, force: bool, hint: str = "Pass --force to replace it.") -> Path:
+    """The path, if a result may be written there: nothing is there, or a regular file that may go.
+
+    :param hint: what a person does about a file that is there.
+    :raises OutputError: if a file is there and ``force`` is not set; if it is something else, in any case.
+    """
+    if _is_file(path) and not force:
+        raise OutputError("exists already", path=path, hint=hint)
+    return path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there, or at the end of the link that is there; False if nothing is.
+
+    :raises OutputError: if it is something else, which no result may take the place of.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if not stat.S_ISREG(mode):
+        what = next((name for test, name in _KINDS if test(mode)), "something else")
+        raise OutputError(
+            f"is {what}, not a file, and will not be replaced",
+            path=path,
+            hint="Name a file that may be written.",
+        )
+    return True
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"cannot be written: {error.strerror or error}", path=path, hint="Choose another folder with -o."
+    )
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Open a binary file that takes the place of ``path`` when the block ends without an error.
 
-    The parent folder is made when it is missing. If anything fails, ``path`` is left as it was.
+    The parent folder is made when it is missing. If anything fails, ``path`` is left as it was. A link stays
+    one: the file that it names is replaced, or made.
 
-    :raises OutputError: if the folder cannot be made or the file cannot be written.
+    :raises OutputError: if the folder cannot be made or the file cannot be written, or no file is there, but
+        a device, a pipe or a folder.
     """
+    _is_file(path)
+    if path.is_symlink():
+        path = Path(os.path.realpath(path))
     with ExitStack() as held:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,11 +100,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             partial.chmod(0o666 & ~_umask())
             partial.replace(path)
         except OSError as error:
-            raise OutputError(
-                f"cannot be written: {error.strerror or error}",
-                path=path,
-                hint="Choose another folder with -o.",
-            ) from error
+            raise _unwritable(path, error) from error
 
 
 def _begun(path: Path) -> tuple[int, Path]:

@@ -10,7 +10,7 @@ from tmx import keys
 from tmx.choices import By, Order
 from tmx.errors import OutputError
 from tmx.expressions import Subject, Test
-from tmx.files import replacing
+from tmx.files import may_write, replacing
 from tmx.model import Prop, Unit, plain
 from tmx.policy import Policy
 from tmx.reading import Reader, read
@@ -76,16 +76,10 @@ def split_by(path: Path, folder: Path, by: By, *, force: bool = True, policy: Po
                     if len(writers) == _OPEN:
                         raise OutputError(f"there are more than {_OPEN} different values", path=path)
                     place = _free(folder / f"{path.stem}.{_SAFE.sub('_', key) or 'none'}.tmx", writers)
-                    stream = stack.enter_context(replacing(_may(place, force)))
+                    stream = stack.enter_context(replacing(may_write(place, force=force)))
                     writers[key] = place, stack.enter_context(Writer(stream, header=memory.header))
                 writers[key][1].add(part)
     return Shaped({place: writer.units for place, writer in writers.values()}, memory.skipped)
-
-
-def _may(place: Path, force: bool) -> Path:
-    if place.exists() and not force:
-        raise OutputError("the file exists", path=place, hint="Pass --force to replace it.")
-    return place
 
 
 def _free(place: Path, taken: dict[str, tuple[Path, Writer]]) -> Path:
@@ -122,7 +116,8 @@ def split_every(
         unit = next(memory, None)
         while unit is not None:
             place = folder / f"{path.stem}.{len(found) + 1:03d}.tmx"
-            with replacing(_may(place, force)) as stream, Writer(stream, header=memory.header) as writer:
+            may_write(place, force=force)
+            with replacing(place) as stream, Writer(stream, header=memory.header) as writer:
                 while unit is not None and writer.units < units:
                     writer.add(unit)
                     unit = next(memory, None)

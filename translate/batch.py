@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tmx.errors import InputError, OutputError
+from tmx.files import may_write
 from translate.documents.decode import decode, load
 from translate.formats import READ, known
 from translate.patterns import files_like, is_pattern, root_of, unreadable
@@ -143,7 +144,7 @@ class Reserved:
         :raises OutputError: if another file has one of them, or something is there.
         """
         for output in made:
-            if output.resolve() == source.resolve():
+            if os.path.realpath(output) == os.path.realpath(source):
                 raise OutputError(
                     "would replace its own source", path=output, hint="Choose a folder with -o."
                 )
@@ -153,8 +154,6 @@ class Reserved:
                     path=output,
                     hint="Choose a folder for each with -o.",
                 )
-            if output.exists() and not self._force and output not in own:
-                raise OutputError(
-                    "exists already", path=output, hint="Pass --force to replace it, or -o FOLDER."
-                )
+            free = self._force or output in own
+            may_write(output, force=free, hint="Pass --force to replace it, or -o FOLDER.")
         self._taken.update(dict.fromkeys(made, source))

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tmx.errors import DuiyiError, InputError, OutputError
-from tmx.files import opened, write_text
+from tmx.files import may_write, opened, write_text
 
 RECORD = "record.json"
 
@@ -84,6 +84,8 @@ class Store:
                     path=path,
                     hint="Choose another folder with -o, or pass --force.",
                 )
+        for path in (self.memory, self.log):
+            may_write(path, force=True)
         self.make_folder(self._parts)
         with self._locked():
             self._clear()

@@ -9,8 +9,8 @@ import tmx.xml
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
-from tmx.errors import DuiyiError, OutputError
-from tmx.files import replacing
+from tmx.errors import DuiyiError, InputError, OutputError
+from tmx.files import may_write, replacing
 from tmx.model import Header, Prop
 
 SIGNATURE = "x-duiyi-signature"
@@ -29,6 +29,7 @@ class Applied:
     proof: Proof | None  # against the documents, if these were given
     unchanged: bool | None  # both sides are as aligned, by the file's own account; None: it cannot tell
     in_order: bool  # and that is as the documents have them, by the same account
+    spreadsheet: bool = False  # one has saved the review file
 
 
 def apply(
@@ -61,6 +62,7 @@ def apply(
         known = frozenset(en.texts), frozenset(zh.texts)
         pairs = [_counted(line.pair, known) for line in review.lines]
     else:
+        _refuse_what_a_spreadsheet_changed(review)
         pairs = [line.pair for line in review.lines]
     with replacing(memory) as stream:
         count = tmx.xml.write(units(pairs), stream, header=header(review.metadata))
@@ -70,7 +72,7 @@ def apply(
     return Applied(
         memory, count, sum(pair.kept and OK in pair.flags for pair in pairs),
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
-        set(HELD.values()).isdisjoint(review.metadata),
+        set(HELD.values()).isdisjoint(review.metadata), review.spreadsheet,
     )  # fmt: skip
 
 
@@ -98,6 +100,12 @@ def summary(applied: Applied) -> Iterator[str]:
     yield f"{applied.memory}: {applied.units} units, {applied.approved} of them approved"
     if left:
         yield "left out: " + ", ".join(left)
+    if applied.spreadsheet:
+        yield "a spreadsheet saved the review file: its quoting was undone" + (
+            "; look whether quotation marks are missing where texts begin"
+            if not applied.proof and applied.unchanged is None
+            else ""
+        )
     if applied.proof:
         proof = applied.proof
         yield (
@@ -129,7 +137,17 @@ def _counted(pair: Pair, known: tuple[frozenset[str], frozenset[str]]) -> Pair:
     return pair
 
 
+def _refuse_what_a_spreadsheet_changed(review: Review) -> None:
+    if review.spreadsheet and False in (review.unchanged("en"), review.unchanged("zh")):
+        raise InputError(
+            "a spreadsheet saved it, and its text is not as it was aligned: quotation marks may be lost",
+            path=review.path,
+            hint="--against A B compares it with the documents.",
+        )
+
+
 def _refuse_to_overwrite(memory: Path, review: Review, force: bool) -> None:
+    may_write(memory, force=True)
     if force or not memory.exists() or _signature(memory) == review.metadata.get("signature", ""):
         return
     raise OutputError(

@@ -36,6 +36,11 @@ class Line(NamedTuple):
         return OK in self.pair.flags or DROP in self.pair.flags
 
     @property
+    def edited(self) -> bool:
+        """Whether it says that a person changed its text."""
+        return EDITED in self.pair.flags
+
+    @property
     def touched(self) -> bool:
         """Whether a person has judged the line, or says that its text or its sentences were changed.
 
@@ -43,7 +48,7 @@ class Line(NamedTuple):
         """
         pair = self.pair
         arranged = not pair.id or pair.type not in ("", f"{len(pair.en)}-{len(pair.zh)}")
-        return self.judged or EDITED in pair.flags or MOVED in pair.flags or arranged
+        return self.judged or self.edited or MOVED in pair.flags or arranged
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,8 @@ class Review:
     path: Path
     metadata: dict[str, str]
     lines: tuple[Line, ...]
+    remarks: tuple[tuple[int, str], ...] = ()  # comments of reviewers, with their line numbers
+    spreadsheet: bool = False  # saved by one, which may have taken quotation marks away
 
     @property
     def whole(self) -> bool:
@@ -67,17 +74,21 @@ class Review:
         """For each sentence of one side, the index in ``lines`` of the line it stands in."""
         return [k for k, line in enumerate(self.lines) for _ in side_of(line.pair, side)]
 
+    def digest_of(self, side: Side) -> str | None:
+        """The digest of the document that was aligned, if the file says it."""
+        told = _TOLD.fullmatch(self.metadata.get(side, ""))
+        return told[2] if told else None
+
     def made_from(self, side: Side, sentences: Sequence[str]) -> bool:
         """Whether these are the sentences of the document that was aligned, by the file's own account."""
-        told = _TOLD.fullmatch(self.metadata.get(side, ""))
-        return told is not None and told[2] == digest(sentences)
+        return self.digest_of(side) == digest(sentences)
 
     def unchanged(self, side: Side) -> bool | None:
         """Whether one side is as it was aligned, sentence by sentence; None if the file cannot tell."""
-        told = _TOLD.fullmatch(self.metadata.get(side, ""))
+        told = self.digest_of(side)
         if not told or not self.whole:
             return None
-        return digest(self.sentences(side)) == self.metadata.get(HELD[side], told[2])
+        return digest(self.sentences(side)) == self.metadata.get(HELD[side], told)
 
 
 def held(pairs: Iterable[Pair], documents: tuple[Sequence[str], Sequence[str]]) -> dict[str, str]:
@@ -109,7 +120,12 @@ def read_review(path: Path) -> Review:
             lines = tuple(Line(reader.line, pair) for pair in reader)
         except InputError as error:
             raise _conflict(path, error) from None
-        return Review(path, dict(reader.metadata), lines)
+        return Review(path, dict(reader.metadata), lines, tuple(reader.remarks), reader.spreadsheet)
+
+
+def unquoted(text: str) -> str:
+    """A text without its plain quotation marks, of which a spreadsheet may take some away."""
+    return text.replace('"', "")
 
 
 def digest(sentences: Sequence[str]) -> str:

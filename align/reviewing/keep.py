@@ -14,7 +14,7 @@ from typing import NamedTuple
 from align.model import Span
 from align.review import CROSSING
 from align.reviewing.files import EDITED, MOVED, Line, Review
-from align.reviewing.tracing import Trace, trace
+from align.reviewing.origin import Origin
 from tmx.bitext import CANDIDATE, DROP, EN, JOINTS, OK, Pair
 from tmx.identity import Identities
 
@@ -45,6 +45,8 @@ class Kept:
     held: int  # decisions that hold
     forced: int  # those of them that the new alignment had otherwise
     lapsed: tuple[Lapsed, ...]
+    unsure: tuple[Lapsed, ...] = ()  # of those that hold: perhaps it was the document that changed
+    remarks: tuple[tuple[int, str], ...] = ()  # comments of the old file, which have no place in the new one
 
 
 def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str], *, whole: bool) -> Kept:
@@ -54,10 +56,13 @@ def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str
     :param en: all sentences of the English document; ``zh`` of the Chinese one.
     """
     lapsed: list[Lapsed] = []
+    unsure: list[Lapsed] = []
     spans = {(entry.src, entry.tgt): entry.pair for entry in new}
     aside = {place for place, pair in spans.items() if CROSSING in pair.flags}
-    held = _unopposed(_found(old, en, zh, lapsed), lapsed, spans.keys(), aside, whole)
+    standing = _standing(old, new, (en, zh), lapsed, unsure)
+    held = _unopposed(standing, lapsed, spans.keys(), aside, whole)
     decided: list[Placed] = []
+    alone: list[Line] = []
     forced = agreed = 0
     carried: dict[tuple[Span, Span], Pair] = {}
     for line, src, tgt in held:
@@ -66,57 +71,95 @@ def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str
             carried[src, tgt] = _carried(line.pair, there)
             agreed += 1
         elif not (src.size and tgt.size):
-            lapsed.append(Lapsed(line, "its sentence has a counterpart now"))
+            alone.append(line)
         elif DROP in line.pair.flags:
             lapsed.append(Lapsed(line, "nothing pairs its sentences any more"))
         else:
-            decided.append(Placed(src, tgt, replace(line.pair, score=None, flags=_verdict(line.pair))))
+            texts = (line.pair.en, line.pair.zh) if line.edited else (en[slice(*src)], zh[slice(*tgt)])
+            left, right = (tuple(filter(None, side)) for side in texts)
+            pair = replace(line.pair, en=left, zh=right, score=None, flags=_verdict(line.pair))
+            decided.append(Placed(src, tgt, pair))
             forced += 1
     entries = [entry._replace(pair=carried.get(entry[:2], entry.pair)) for entry in new]
     if decided:
         decided += [e for e in entries if e[:2] in carried.keys() - aside and e.src.size and e.tgt.size]
     result = _bound(entries, decided, en, zh) if whole else _replaced(entries, decided)
+    married = [line for line in alone if not _stands_alone(line, result)]
+    lapsed += (Lapsed(line, "its sentence has a counterpart now") for line in married)
+    agreed += len(alone) - len(married)
     lapsed.sort(key=lambda item: item.line.number)
-    return Kept(tuple(_identified(result)), agreed + forced, forced, tuple(lapsed))
+    gone = {item.line.number for item in lapsed}
+    unsure = [item for item in unsure if item.line.number not in gone]
+    pairs = tuple(_identified(result))
+    return Kept(pairs, agreed + forced, forced, tuple(lapsed), tuple(unsure), old.remarks)
 
 
-def _found(
-    old: Review, en: Sequence[str], zh: Sequence[str], lapsed: list[Lapsed]
+def _stands_alone(line: Line, pairs: Sequence[Pair]) -> bool:
+    """Whether the sentences of a line, which has them on one side only, have no counterpart."""
+    lonely = [pair for pair in pairs if not (pair.en and pair.zh)]
+    return {*line.pair.en} <= {t for p in lonely for t in p.en} and {*line.pair.zh} <= {
+        t for p in lonely for t in p.zh
+    }
+
+
+def _standing(
+    old: Review,
+    new: Sequence[Placed],
+    documents: tuple[Sequence[str], Sequence[str]],
+    lapsed: list[Lapsed],
+    unsure: list[Lapsed],
 ) -> Iterator[tuple[Line, Span, Span]]:
-    """The lines that a person touched, and where their sentences stand now."""
-    traces = trace(old.sentences("en"), en), trace(old.sentences("zh"), zh)
-    # If a document is the same as before, it was a person who changed the text of the file.
-    same = old.made_from("en", en), old.made_from("zh", zh)
+    """The lines that a person touched, and where their sentences stand now.
+
+    An edited text stands where it can be recognised, else opposite to the other side of its line.
+    """
+    origins = Origin(old, "en", documents[0]), Origin(old, "zh", documents[1])
+    beside = (
+        {entry.tgt: entry.src for entry in new if entry.src.size and entry.tgt.size},
+        {entry.src: entry.tgt for entry in new if entry.src.size and entry.tgt.size},
+    )
     at = [0, 0]
-    for line in old.lines:
+    for number, line in enumerate(old.lines):
         sizes = len(line.pair.en), len(line.pair.zh)
-        starts = tuple(at)
-        at = [start + size for start, size in zip(starts, sizes, strict=True)]
-        indexes = range(starts[0], at[0]), range(starts[1], at[1])
-        if any(same[k] and not traces[k].edited.keys().isdisjoint(indexes[k]) for k in (0, 1)):
+        indexes = range(at[0], at[0] + sizes[0]), range(at[1], at[1] + sizes[1])
+        at = [indexes[0].stop, indexes[1].stop]
+        changed = [bool(origins[k].changed(indexes[k])) for k in (0, 1)]
+        by_person = [changed[k] and origins[k].by_person(number, indexes[k]) for k in (0, 1)]
+        mine = [person is not False for person in by_person]  # in doubt, what a person may have written
+        if any(mine):
             line = line._replace(pair=_flagged(line.pair, EDITED))
         if not line.touched:
             continue
-        spans = [_span(traces[k], indexes[k], same[k] or EDITED in line.pair.flags) for k in (0, 1)]
+        spans = [_span(origins[k], indexes[k], mine[k]) for k in (0, 1)]
+        for k in (0, 1):
+            other = spans[1 - k]
+            if spans[k] is None and mine[k] and other is not None and other.size:
+                spans[k] = beside[k].get(other)
         gone = [name for name, span in zip(("English", "Chinese"), spans, strict=True) if span is None]
         if gone:
             lapsed.append(Lapsed(line, f"its {' and '.join(gone)} text is not in the document any more"))
-        else:
-            yield line, spans[0] or Span(0, 0), spans[1] or Span(0, 0)
+            continue
+        if None in by_person:
+            name = "English" if by_person[0] is None else "Chinese"
+            unsure.append(Lapsed(line, f"kept as edited, though its {name} may have changed in the document"))
+        yield line, spans[0] or Span(0, 0), spans[1] or Span(0, 0)
 
 
 def _flagged(pair: Pair, flag: str) -> Pair:
     return pair if flag in pair.flags else replace(pair, flags=(*pair.flags, flag))
 
 
-def _span(found: Trace, indexes: range, edited: bool) -> Span | None:
-    """Where sentences stand together now; None if one is gone, was changed unasked, or stands apart."""
+def _span(origin: Origin, indexes: range, mine: bool) -> Span | None:
+    """Where sentences stand together now; None if one is gone, was changed unasked, or stands apart.
+
+    :param mine: a person changed them, not the document.
+    """
+    where = origin.trace.all
     if not len(indexes):
-        before = [j + 1 for i, j in found.same.items() if i < indexes.start]
+        before = [j + 1 for i, j in origin.trace.same.items() if i < indexes.start]
         return Span(max(before, default=0), max(before, default=0))
-    where = found.all
     places = [where.get(i) for i in indexes]
-    if not edited and any(i in found.edited for i in indexes):
+    if not mine and origin.changed(indexes):
         return None
     if any(b is None or a is None or b != a + 1 for a, b in pairwise(places)):
         return None

@@ -19,8 +19,8 @@ import tmx.xml
 from align.reviewing.files import SUFFIX, Review, read_review
 from align.reviewing.reasons import FLAGS, PARTS, known
 from tmx.bitext import EN, ZH
-from tmx.errors import OutputError
-from tmx.files import opened, write_text
+from tmx.errors import InputError
+from tmx.files import may_write, opened, write_text
 from tmx.model import Unit, plain
 
 MODULES = ("text", "review", "words", "list", "map", "saving", "keys", "panel", "main")
@@ -45,8 +45,7 @@ def write_page(path: Path, output: Path | None = None, *, force: bool = False) -
     :raises OutputError: if the page is there already and ``force`` is not set.
     """
     target = output or path.with_name(path.name.removesuffix(SUFFIX) + ".html")
-    if target.exists() and not force:
-        raise OutputError("exists already", path=target, hint="Pass --force to replace it, or -o FILE.")
+    may_write(target, force=force, hint="Pass --force to replace it, or -o FILE.")
     write_text(target, page(path))
     return target
 
@@ -92,6 +91,13 @@ def bundle() -> str:
 def data(path: Path, text: str, saving: Saving | None) -> dict[str, Any]:
     """What the script gets to know."""
     review = read_review(path)
+    if review.spreadsheet:
+        plain_one = path.with_name(path.name.removesuffix(SUFFIX) + ".plain" + SUFFIX)
+        raise InputError(
+            "a spreadsheet saved it, in a form that the page cannot read",
+            path=path,
+            hint=f"Make a plain one: duiyi tmx convert {path} -o {plain_one}.",
+        )
     return {
         "name": _name(path),
         "text": text,

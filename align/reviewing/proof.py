@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from align.reviewing.files import EDITED, SIDES, Review
+from align.reviewing.files import EDITED, SIDES, Review, unquoted
 from align.reviewing.tracing import Gap, trace
 from tmx.errors import InputError
 from translate.model import Side
@@ -61,6 +61,7 @@ def prove(review: Review, en: Sequence[str], zh: Sequence[str]) -> Proof:
         compared = _Compared(review, side, document)
         found = compared.found
         edited += len(found.edited)
+        problems += compared.unquoted()
         moved += len(found.moved) if review.whole else 0
         for gap in found.gaps:
             if compared.respelt(gap):
@@ -89,6 +90,23 @@ class _Compared:
         left = "".join(self._there[k] for k in gap.old)
         right = "".join(self._document[k] for k in gap.new)
         return "".join(left.split()) == "".join(right.split())
+
+    def unquoted(self) -> Iterator[Problem]:
+        """Sentences that a spreadsheet took the quotation marks of: they differ in nothing else.
+
+        Without another sign of a spreadsheet, several must, and no sentence begins with such a mark any more.
+        """
+        lost = [
+            (i, j)
+            for i, j in self.found.edited.items()
+            if unquoted(self._there[i]) == unquoted(self._document[j])
+            and EDITED not in self._review.lines[self._places[i]].pair.flags
+        ]
+        sure = self._review.spreadsheet or not any(text.startswith('"') for text in self._there)
+        if sure and (self._review.spreadsheet or len(lost) > 1):
+            for i, j in lost:
+                what = f"a spreadsheet has changed the quotation marks of {_short(self._document[j])}"
+                yield Problem(self._line(i), what)
 
     def declared(self, gap: Gap) -> int | None:
         """The line at the gap that is flagged ``edited``, if there is one."""

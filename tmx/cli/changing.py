@@ -8,6 +8,7 @@ import typer
 from tmx.choices import By, Keep, Order
 from tmx.cli import common
 from tmx.cli.common import Folder, Force, Memories, Memory, Output, Skip, say
+from tmx.files import may_write
 
 if TYPE_CHECKING:
     from tmx.shaping import Shaped
@@ -31,7 +32,7 @@ def fix(path: Memory, output: Output, force: Force = False, skip_bad: Skip = Fal
     from tmx.policy import LENIENT
 
     changes: list[Change] = []
-    done = run(path, common.free(output, force), changes, policy=LENIENT if skip_bad else None)
+    done = run(path, may_write(output, force=force), changes, policy=LENIENT if skip_bad else None)
     for change in changes:
         print(f"{path}:{change.line}: {change}")
     say(f"{output}: {common.number(done.units, 'unit')}, {common.number(len(changes), 'change')}")
@@ -82,7 +83,7 @@ def _merge(
 
     if (keep is Keep.USER) != (user is not None):
         raise typer.BadParameter("--keep user and --user NAME go together", param_hint="--user")
-    done = run(paths, common.free(output, force), keep=keep, user=user, policy=common.policy(skip_bad))
+    done = run(paths, may_write(output, force=force), keep=keep, user=user, policy=common.policy(skip_bad))
     for conflict in done.conflicts:
         where = f"{conflict.path}:{conflict.line}"
         print(f"{where}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}")
@@ -115,10 +116,11 @@ def filter_(
     from tmx.shaping import filter_units
 
     test = parse(expression)
-    other = common.free(removed or output.with_suffix(".removed.tmx"), force)
+    other = may_write(removed or output.with_suffix(".removed.tmx"), force=force)
+    may_write(output, force=force)
     if other.resolve() == output.resolve():
         raise typer.BadParameter("it is the file of those that stay", param_hint="--removed")
-    done = filter_units(path, common.free(output, force), other, test, policy=common.policy(skip_bad))
+    done = filter_units(path, output, other, test, policy=common.policy(skip_bad))
     print(f"{output}: {common.number(done.kept, 'unit')}")
     print(f"{other}: {common.number(done.removed, 'unit')} removed")
     common.say_skipped(done.skipped)
@@ -168,7 +170,7 @@ def sort(
     from tmx.shaping import sort as run
 
     policy = common.policy(skip_bad)
-    _say_written(run(path, common.free(output, force), by, reverse=reverse, policy=policy))
+    _say_written(run(path, may_write(output, force=force), by, reverse=reverse, policy=policy))
 
 
 def _say_written(done: "Shaped") -> None:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from tmx.errors import OutputError
 from tmx.policy import LENIENT, Policy
 
 Memory = Annotated[Path, typer.Argument(help="A memory in TMX.", show_default=False)]
@@ -39,16 +38,6 @@ def policy(skip_bad: bool, encoding: str | None = None, max_unit: int = MAX_UNIT
         encoding=encoding,
         max_unit=max_unit,
     )
-
-
-def free(output: Path, force: bool) -> Path:
-    """The output, if it may be written.
-
-    :raises OutputError: if it exists and ``--force`` was not given.
-    """
-    if output.exists() and not force:
-        raise OutputError("the file exists", path=output, hint="Pass --force to replace it.")
-    return output
 
 
 def as_json(data: object, *, indent: int | None = None) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from tmx.cli import common
 from tmx.cli.common import MAX_UNIT, Encoding, Force, MaxUnit, Skip, Source, Target, say
+from tmx.files import may_write
 
 app = typer.Typer()
 
@@ -42,9 +43,11 @@ def convert(
 
     settings = Settings(source=source, target=target, version=form_version, encoding=encoding)
     for place in files(output, settings) if output.suffix.lower() == ".moses" else (output,):
-        common.free(place, force)
+        may_write(place, force=force)
     report = run(path, output, policy=common.policy(skip_bad, encoding, max_unit), settings=settings)
     print(f"{output}: {report.written} written")
+    for note in report.notes:
+        say(note)
     for reason, number in sorted(report.left.items()):
         say(f"left behind: {number} {reason}")
 

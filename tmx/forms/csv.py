@@ -1,5 +1,7 @@
 """CSV with the columns ``id, <source language>, <target language>, note``; UTF-8 with a byte order mark.
 
+The columns of :mod:`tmx.forms.about` follow: status, score, type and so on; a file may lack any of them.
+
 The mark is for spreadsheets, which take the file for the local encoding otherwise. A cell that they would
 run as a formula gets an apostrophe, which reading takes away again.
 """
@@ -15,7 +17,7 @@ from typing import IO
 
 from tmx.errors import InputError
 from tmx.files import opened
-from tmx.forms import NAME_IT, Settings
+from tmx.forms import NAME_IT, Settings, about
 from tmx.forms.rows import Row, guarded, rows, unguarded, units
 from tmx.model import Lang, Unit, primary
 
@@ -60,10 +62,25 @@ def named(head: list[str], table: Iterable[list[str]], path: Path, settings: Set
     names = [name.strip().lower() for name in head]
     id_, note = (names.index(name) if name in names else None for name in (ID, NOTE))
     wanted = [id_, *(_column(names, lang, path) for lang in (settings.source, settings.target)), note]
+    described = [names.index(name) if name in names else None for name in about.COLUMNS]
     for row in table:
-        yield Row(
-            *[unguarded(row[place]) if place is not None and place < len(row) else "" for place in wanted]
-        )
+        id_text, source, target, note_text = (_cell(row, place) for place in wanted)
+        facts = tuple([_cell(row, place) for place in described])
+        yield Row(id_text, source, target, note_text, facts)
+
+
+def _cell(row: list[str], place: int | None) -> str:
+    return unguarded(row[place]) if place is not None and place < len(row) else ""
+
+
+def head(settings: Settings) -> tuple[str, ...]:
+    """The names of the columns that are written."""
+    return (ID, settings.source, settings.target, NOTE, *about.COLUMNS)
+
+
+def line(row: Row) -> tuple[str, ...]:
+    """The cells of a row, below :func:`head`."""
+    return (row.id, row.source, row.target, row.note, *row.about)
 
 
 def _column(names: list[str], lang: Lang, path: Path) -> int:
@@ -88,10 +105,10 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
     stream.write(codecs.BOM_UTF8)
     lines = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
     table = csv.writer(lines, lineterminator="\r\n")
-    table.writerow((ID, settings.source, settings.target, NOTE))
+    table.writerow(head(settings))
     count = 0
-    for row in rows(found, settings, left):
-        table.writerow([guarded(cell) for cell in row])
+    for row in rows(found, settings, left, describe=True):
+        table.writerow([guarded(cell) for cell in line(row)])
         count += 1
     lines.detach()
     return count

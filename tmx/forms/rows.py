@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
-from tmx.forms import Settings
+from tmx.forms import Settings, about
 from tmx.identity import Identities
 from tmx.model import Note, Prop, Tag, Unit, Variant, plain
 
@@ -24,6 +25,7 @@ class Row(NamedTuple):
     source: str
     target: str
     note: str = ""
+    about: tuple[str, ...] = ()  # of the columns of :mod:`tmx.forms.about`, in forms that have them
 
 
 def pairs(
@@ -39,14 +41,24 @@ def pairs(
         yield unit, source, target
 
 
-def rows(units: Iterable[Unit], settings: Settings, left: Counter[str]) -> Iterator[Row]:
-    """Rows of the units that have both languages."""
+def rows(
+    units: Iterable[Unit], settings: Settings, left: Counter[str], *, describe: bool = False
+) -> Iterator[Row]:
+    """Rows of the units that have both languages.
+
+    :param describe: whether the form has the columns of :mod:`tmx.forms.about`.
+    """
     for unit, source, target in pairs(units, settings, left):
         left[CODES] += any(isinstance(part, Tag) for part in (*source.segment, *target.segment))
         notes = [remark.text for remark in unit.remarks if isinstance(remark, Note)]
-        left[NOTED] += noted(unit) - len(notes)
+        sides = replace(unit, variants=(source, target))
+        left[NOTED] += noted(unit) - len(notes) - (about.shown(sides) if describe else 0)
         yield Row(
-            unit.attribute("tuid") or "", plain(source.segment), plain(target.segment), "\n".join(notes)
+            unit.attribute("tuid") or "",
+            plain(source.segment),
+            plain(target.segment),
+            "\n".join(notes),
+            about.cells(sides) if describe else (),
         )
 
 
@@ -65,7 +77,12 @@ def units(found: Iterable[Row], settings: Settings, left: Counter[str]) -> Itera
             continue
         id_ = "".join(row.id.split()) or identities.of(row.source)
         sides = Variant(settings.source, (row.source,)), Variant(settings.target, (row.target,))
-        yield Unit(sides, (("tuid", id_),), (Note(row.note),) if row.note else ())
+        unit = Unit(sides, (("tuid", id_),), (Note(row.note),) if row.note else ())
+        yield (
+            about.described(unit, dict(zip(about.COLUMNS, row.about, strict=True)), left)
+            if any(row.about)
+            else unit
+        )
 
 
 # Spreadsheets take a cell that begins so for a formula, and would run it (OWASP, CSV Injection).

@@ -1,5 +1,6 @@
-"""Excel workbooks (ECMA-376): one sheet with the columns of :mod:`tmx.forms.csv`.
+"""Excel workbooks (ECMA-376): one sheet with the columns of :mod:`tmx.forms.csv`, for people to read.
 
+The head stays in sight, texts are wrapped, and scores are numbers.
 Cells are inline strings, which are never run as formulas; those that look like one carry ``quotePrefix``, so
 that editing them does not make them one. Reading takes shared and inline strings of the first sheet.
 """
@@ -10,14 +11,15 @@ import zlib
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
+from itertools import chain, repeat
 from pathlib import Path
 from typing import IO, Any
 
 from tmx._escape import content
 from tmx.errors import InputError
 from tmx.files import opened
-from tmx.forms import Settings
-from tmx.forms.csv import ID, NOTE, named
+from tmx.forms import Settings, about
+from tmx.forms.csv import head, line, named
 from tmx.forms.rows import guarded, rows, units
 from tmx.model import Unit
 
@@ -41,16 +43,27 @@ _PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
     f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" '
     f'Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-    "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/>'
-    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs '
-    'count="2"><xf xfId="0"/><xf xfId="0" quotePrefix="1"/></cellXfs></styleSheet>',
+    "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font/><font><b/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
+    '<patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">'
+    + "".join(
+        f'<xf xfId="0" {style} applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+        for style in ('fontId="0"', 'fontId="0" quotePrefix="1"', 'fontId="0" numFmtId="2"', 'fontId="1"')
+    )
+    + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    "</styleSheet>",
 }
 _MOST = 32_767  # characters that Excel takes in a cell
 _ROWS = 1_048_576
 _LARGEST = 1 << 30  # bytes of a part: what a small archive may blow up to
 _RATIO = 200  # unpacked to packed; tables shrink to a thirtieth
 _SAFE = 8 << 20  # bytes; below this a ratio says nothing
-_COLUMNS = "ABCD"
+_WIDTHS = (13, 60, 60, 20, 18, 7, 7, 14, 11)  # of the first columns, in characters; the others take the last
+_QUOTED, _NUMBER, _HEAD = 1, 2, 3  # styles of cells
+_TEXTS = 4  # columns that each row has; the others are left out where they are empty
+_SCORE = head(Settings()).index(about.SCORE)
+_DECIMAL = re.compile(r"\d(?:\.\d{1,6})?")
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -71,9 +84,10 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
         for name, text in _PARTS.items():
             book.writestr(zipfile.ZipInfo(name), _XML + text)  # ZipInfo: the same date each time
         with book.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
-            sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
-            sheet.write(_row(1, (ID, settings.source, settings.target, NOTE)))
-            for row in rows(found, settings, left):
+            names = head(settings)
+            sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}">{_view(len(names))}<sheetData>'.encode())
+            sheet.write(_row(1, names))
+            for row in map(line, rows(found, settings, left, describe=True)):
                 if count + 2 > _ROWS or max(map(len, row)) > _MOST:
                     left["rows beyond what Excel takes (1,048,576 rows, 32,767 characters a cell)"] += 1
                     continue
@@ -83,15 +97,32 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
     return count
 
 
+def _view(columns: int) -> str:
+    """The head kept in sight, and the widths of the columns."""
+    widths = "".join(
+        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+        for number, width in zip(range(1, columns + 1), chain(_WIDTHS, repeat(_WIDTHS[-1])), strict=False)
+    )
+    return (
+        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
+        f'state="frozen"/></sheetView></sheetViews><cols>{widths}</cols>'
+    )
+
+
 def _row(number: int, cells: tuple[str, ...]) -> bytes:
     parts = []
-    for column, cell in zip(_COLUMNS, cells, strict=True):
-        style = ' s="1"' if guarded(cell) != cell else ""
-        text = _ESCAPE.sub(r"_x005F_x\1_", cell).replace("\r", "_x000D_")
-        text = content(text)
-        parts.append(
-            f'<c r="{column}{number}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-        )
+    for place, cell in enumerate(cells):
+        reference = f"{chr(ord('A') + place)}{number}"
+        if number > 1 and place == _SCORE and _DECIMAL.fullmatch(cell):
+            parts.append(f'<c r="{reference}" s="{_NUMBER}"><v>{cell}</v></c>')
+            continue
+        style = _HEAD if number == 1 else _QUOTED if guarded(cell) != cell else 0
+        mark = f' s="{style}"' if style else ""
+        text = content(_ESCAPE.sub(r"_x005F_x\1_", cell).replace("\r", "_x000D_"))
+        if cell or place < _TEXTS:
+            parts.append(
+                f'<c r="{reference}"{mark} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+            )
     return f'<row r="{number}">{"".join(parts)}</row>'.encode()
 
 
@@ -101,9 +132,9 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
         with opened(path) as stream, zipfile.ZipFile(stream) as book, ExitStack() as stack:
             table = stack.enter_context(closing(_table(book, path)))
             # what was guarded is guarded by its style here, so that no apostrophe is to be taken away
-            head = next(table, [])
+            names = next(table, [])
             cells = ([guarded(cell) for cell in row] for row in table)
-            yield from units(named(head, cells, path, settings), settings, left)
+            yield from units(named(names, cells, path, settings), settings, left)
     except (*_ZIP_ERRORS, OSError) as error:
         raise InputError(f"no Excel workbook: {error}", path=path) from None
 

@@ -34,10 +34,9 @@ function parseLine(line) {
   return { id, type, score: score.trim(), flags: parseFlags(flags), en: parseSide(en), zh: parseSide(zh) };
 }
 
-// A verdict is one in whatever letters, and whatever commas part it from the rest.
+// A flag is one in whatever letters, and whatever commas part it from the rest.
 function parseFlags(text) {
-  const plain = (flag) => flag.normalize("NFKC").toLowerCase();
-  return (text.match(/[^\s,;，；、]+/g) ?? []).map((flag) => (["ok", "drop"].includes(plain(flag)) ? plain(flag) : flag));
+  return (text.match(/[^\s,;，；、]+/g) ?? []).map((flag) => flag.normalize("NFKC").toLowerCase());
 }
 
 function formatLine(row) {
