@@ -111,7 +111,7 @@ def _paragraphs(document: Document) -> Opened:
         at += len(text)
         end = max(end, stop)
     parts.append("\n" * _ends(document.source[end:]))
-    return Opened("text", "".join(parts), tuple(items), _packed, (), 0, document.lang, UNWRAPPED)
+    return Opened("text", "".join(parts), tuple(items), _packed, lang=document.lang, remark=UNWRAPPED)
 
 
 def _ends(source: str) -> int:
