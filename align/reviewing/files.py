@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from tmx.bitext import DROP, OK, Pair, read
+from tmx.bitext import DROP, EN, OK, ZH, Langs, Pair, read
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.identity import tuid
@@ -53,6 +53,7 @@ class Review:
     path: Path
     metadata: dict[str, str]
     lines: tuple[Line, ...]
+    langs: Langs = (EN, ZH)  # the tags of both sides
 
     @property
     def whole(self) -> bool:
@@ -109,7 +110,7 @@ def read_review(path: Path) -> Review:
             lines = tuple(Line(reader.line, pair) for pair in reader)
         except InputError as error:
             raise _conflict(path, error) from None
-        return Review(path, dict(reader.metadata), lines)
+        return Review(path, dict(reader.metadata), lines, reader.langs)
 
 
 def digest(sentences: Sequence[str]) -> str:

@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from tmx.errors import InputError
+from tmx.model import Lang
+from tmx.tags import canonical, primary
 from translate.model import Side
 
 HAN = "\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -14,7 +16,7 @@ HAN = "\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020
 _HAN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SUFFIX = re.compile(r"[._-](en|zh)(?:[-_]\w+)?(?=\.|$)", re.IGNORECASE)
+_SUFFIX = re.compile(r"[._-]((en|zh)(?:[-_]\w+)*)(?=\.|$)", re.IGNORECASE)
 _NAMES: dict[Side, str] = {"en": "English", "zh": "Chinese"}
 _SAMPLE = 1_000_000  # characters; more say nothing new
 _CHINESE_FROM = 0.4  # of Han and Latin words; English with Chinese names has under 0.2, Chinese over 0.6
@@ -53,8 +55,14 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
 
 
 def _named(name: str | Path) -> Side | None:
+    tag = named_tag(name)
+    return None if not tag else "en" if primary(tag) == "en" else "zh"
+
+
+def named_tag(name: str | Path) -> Lang:
+    """The language that a file's name says, such as ``zh-HK`` of ``letter.zh_hk.txt``; empty if none."""
     found = _SUFFIX.findall(Path(name).name)
-    return None if not found else "en" if found[-1].lower() == "en" else "zh"
+    return canonical(found[-1][0]) if found else ""
 
 
 def _refuse_other_scripts(sample: str, known: int, name: str | Path) -> None:
