@@ -11,9 +11,10 @@ from align.ladder import format_rung
 from align.model import Bead
 from align.reviewing import reasons
 from align.reviewing.apply import header
-from tmx.bitext import CANDIDATE, Pair
+from tmx.bitext import CANDIDATE, Langs, Pair
 from tmx.errors import OutputError
 from tmx.files import may_write, replacing
+from tmx.model import Lang
 from translate.drafts import units
 from translate.model import Draft, Side, other
 
@@ -62,17 +63,19 @@ def refuse_to_overwrite(paths: Iterable[Path], *, force: bool) -> None:
             )
 
 
-def write_pairs(pairs: Sequence[Pair], places: dict[str, Path], metadata: dict[str, str]) -> list[Output]:
-    """Write the memory, the review file and the candidates."""
+def write_pairs(
+    pairs: Sequence[Pair], places: dict[str, Path], metadata: dict[str, str], langs: Langs
+) -> list[Output]:
+    """Write the memory, the review file and the candidates, with the tags of both languages."""
     head = header(metadata)
     candidates = [pair for pair in pairs if CANDIDATE in pair.flags]
     with replacing(places["memory"]) as stream:
-        kept = tmx.xml.write(tmx.bitext.units(pairs), stream, header=head)
+        kept = tmx.xml.write(tmx.bitext.units(pairs, langs=langs), stream, header=head)
     with replacing(places["review"]) as stream:
-        count = tmx.bitext.write(pairs, stream, metadata=metadata)
+        count = tmx.bitext.write(pairs, stream, metadata=metadata, langs=langs)
     with replacing(places["candidates"]) as stream:
         bare = (Pair(p.id, p.en, p.zh, p.type, p.score) for p in candidates)
-        unsure = tmx.xml.write(tmx.bitext.units(bare), stream, header=head)
+        unsure = tmx.xml.write(tmx.bitext.units(bare, langs=langs), stream, header=head)
     return [
         Output("aligned memory", places["memory"], kept),
         Output("review file", places["review"], count),
@@ -88,14 +91,15 @@ def write_reasons(beads: Sequence[Bead], pairs: Sequence[Pair], path: Path) -> O
 
 
 def write_drafts(
-    texts: Sequence[str], drafts: Sequence[Draft], path: Path, *, src: Side, name: str
+    texts: Sequence[str], drafts: Sequence[Draft], path: Path, *, src: Side, tag: Lang, name: str
 ) -> Output:
     """Write a memory of drafts.
 
     :param texts: the sentences that were drafted, of the document ``name`` in the language ``src``.
+    :param tag: the full tag of that language.
     """
     tgt = other(src)
-    made = units(texts, drafts, src=src, tgt=tgt, name=name)
+    made = units(texts, drafts, src=src, tgt=tgt, name=name, source_tag=tag)
     with replacing(path) as stream:
         count = tmx.xml.write(made, stream)
     flagged = sum(bool(draft.flags) for draft in drafts)

@@ -27,10 +27,14 @@ from align.reviewing.files import held, read_review, told
 from align.reviewing.keep import Kept, Placed, keep
 from align.search import Alignment, search
 from align.vectors import Encoder
+from tmx import tags
 from tmx.bitext import Pair
 from tmx.errors import DuiyiError, InputError
+from tmx.model import Lang
 from translate.documents import evened, read
+from translate.documents.language import named_tag
 from translate.drafter import Drafter, Known
+from translate.drafts import own_tag
 from translate.engine import Engine, engine_for
 from translate.glossary import Glossary, names
 from translate.likelihood import Likelihood
@@ -66,6 +70,13 @@ class Source:
         """The file's name without its language and type: ``letter`` of ``letter.zh.txt``."""
         stem = self.path.name.removesuffix(self.path.suffix)
         return stem.removesuffix(f".{self.lang}") or stem
+
+    @property
+    def tag(self) -> Lang:
+        """The tag of its language; a traditional text has the one in the file's name, such as ``zh-HK``."""
+        own = own_tag(self.lang, self.texts)
+        named = named_tag(self.path)
+        return named if named in ("zh-Hant", "zh-HK") and tags.agree(own, named) else own
 
     @property
     def used(self) -> list[int]:
@@ -175,13 +186,14 @@ def align_files(
     }
     if mode is Mode.PARALLEL:
         metadata |= held(pairs, (en.texts, zh.texts))
-    outputs = write_pairs(final, places, metadata)
+    outputs = write_pairs(final, places, metadata, (en.tag, zh.tag))
     outputs.append(write_reasons(beads, pairs, places["reasons"]))
     for source, made in zip((en, zh), drafts, strict=True):
         if made:
             drafted = [source.texts[k] for k in source.used]
             path = places[source.lang]
-            outputs.append(write_drafts(drafted, made, path, src=source.lang, name=source.path.name))
+            about = {"tag": source.tag, "name": source.path.name}
+            outputs.append(write_drafts(drafted, made, path, src=source.lang, **about))
     if options.ladder:
         outputs.append(write_ladder(every, options.ladder))
     engines = {draft.engine for made in drafts for draft in made}

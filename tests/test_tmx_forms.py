@@ -287,7 +287,7 @@ def test_units_that_a_review_file_has_no_place_for(tmp_path: Path) -> None:
         tmp_path / "a.tmx", Unit((Variant("fr", ("thé",)), Variant("de", ("Tee",)))), pair("Tea", "茶")
     )
     report = convert(memory, tmp_path / "a.bitext.tsv")
-    assert (report.written, report.left) == (1, {"units in neither English nor Chinese": 1})
+    assert (report.written, report.left) == (1, {"units in neither en nor zh-CN": 1})
 
 
 STATES = """<xliff version="1.2">
@@ -311,20 +311,20 @@ def test_what_an_xliff_says_of_its_targets(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "row"),
+    ("head", "row", "source"),
     [
-        ("id,en-US,zh-TW,zh-CN", "1,Tea,臺,茶"),
-        ("English,注,Chinese", "Tea,1,茶"),
-        ("EN,zh_TW,zh-cn", "Tea,臺,茶"),
-        ("中文,英文", "茶,Tea"),
+        ("id,en-US,zh-TW,zh-CN", "1,Tea,臺,茶", "en-US"),
+        ("English,注,Chinese", "Tea,1,茶", "en"),
+        ("EN,zh_TW,zh-cn", "Tea,臺,茶", "en"),
+        ("中文,英文", "茶,Tea", "en"),
     ],
 )
-def test_columns_as_people_call_them(tmp_path: Path, head: str, row: str) -> None:
+def test_columns_as_people_call_them(tmp_path: Path, head: str, row: str, source: str) -> None:
     (tmp_path / "a.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
     convert(tmp_path / "a.csv", tmp_path / "b.tmx")
     (unit,) = tmx.read(tmp_path / "b.tmx")
     sides = [(variant.lang, plain(variant.segment)) for variant in unit.variants]
-    assert sides == [("en", "Tea"), ("zh-CN", "茶")]
+    assert sides == [(source, "Tea"), ("zh-CN", "茶")]
 
 
 KNOWN = (

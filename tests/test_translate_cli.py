@@ -76,7 +76,7 @@ def test_units_of_a_memory_that_cannot_match_are_counted(text: Path, tmp_path: P
     command = ["translate", str(text), "--to", "zh", "--no-cache", "--tm", str(memory)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    told = f"duiyi: {memory}: left out: 2 of 3 units, without text in both en and zh\n"
+    told = f"duiyi: {memory}: left out: 2 of 3 units, without text in both en and zh-CN\n"
     assert done.stderr == told
     assert text.with_name("page.zh.txt").read_text("utf-8").endswith("\n\n好早晨，世界。\n")
     done = CliRunner().invoke(app, [*command[:1], "-", *command[2:]], input="hello world.\n")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from test_translate_protect import Saying
 
 from tmx.errors import InputError, OutputError
+from tmx.script import is_traditional
 from translate import variants
 from translate.cache import Cache, digest
 from translate.drafter import Drafter, Match, taken, with_numbers
@@ -219,8 +220,8 @@ def test_scripts_of_chinese() -> None:
     assert variants.converted("软件的网络", "s2twp") == "軟體的網路"
     assert variants.converted("發展後來", "t2s") == "发展后来"
     assert variants.target("zh-Hant") == ("zh", "zh-Hant", "s2t")
-    assert variants.is_traditional("我們來說這個")
-    assert not variants.is_traditional("我们来说这个")
+    assert is_traditional("我們來說這個")
+    assert not is_traditional("我们来说这个")
     with pytest.raises(InputError, match="'fr'"):
         variants.target("fr")
 

@@ -1,9 +1,10 @@
 """The review file, ``*.bitext.tsv``: one pair a line, for people, diffs and merges.
 
-Columns ``id type score flags en zh-CN``, parted by tabs. In text, tab, line feed, carriage return and
-backslash are written ``\\t``, ``\\n``, ``\\r`` and ``\\\\``. ``⏎`` parts the sentences of one side; one that
-belongs to the text is written ``\\⏎``. Lines that begin with ``#`` are comments; those of the form
-``# key: value`` above the first pair are metadata.
+Columns ``id type score flags en zh-CN``, parted by tabs; the last two are called by the tags of the texts,
+such as ``zh-TW``. In text, tab, line feed, carriage return and backslash are written ``\\t``, ``\\n``,
+``\\r`` and ``\\\\``. ``⏎`` parts the sentences of one side; one that belongs to the text is written ``\\⏎``.
+Lines that begin with ``#`` are comments; those of the form ``# key: value`` above the first pair are
+metadata.
 
 The reviewer's verdict stands in ``flags``, parted by commas: ``ok`` approves a pair, ``drop`` takes it out of
 the memory; capital letters, and the commas and letters of a Chinese keyboard, are taken for the plain ones.
@@ -21,16 +22,19 @@ from pathlib import Path
 from typing import IO
 
 from tmx import flags as words
-from tmx import spreadsheets
+from tmx import spreadsheets, tags
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant, plain
 
-COLUMNS = "#id\ttype\tscore\tflags\ten\tzh-CN"
+_FIXED = "#id\ttype\tscore\tflags"
 EN, ZH = "en", "zh-CN"
+COLUMNS = f"{_FIXED}\t{EN}\t{ZH}"
 OK, DROP, CANDIDATE = words.OK, words.DROP, words.CANDIDATE
 MARK = "\N{RETURN SYMBOL}"  # ⏎, parts sentences
+Langs = tuple[Lang, Lang]
+"""The tags of the English and the Chinese side."""
 JOINTS: Mapping[Lang, str] = {EN: " ", ZH: ""}  # between the sentences of one segment
 
 MACHINE = "MT!"  # who made a translation, if it was a machine: as Okapi, Weblate and OmegaT have it
@@ -125,10 +129,17 @@ def _pair(columns: list[str]) -> Pair:
         raise InputError(str(error), hint="See the lines around it for the form.") from None
 
 
-def write(pairs: Iterable[Pair], stream: IO[bytes], *, metadata: Mapping[str, str] | None = None) -> int:
+def write(
+    pairs: Iterable[Pair],
+    stream: IO[bytes],
+    *,
+    metadata: Mapping[str, str] | None = None,
+    langs: Langs = (EN, ZH),
+) -> int:
     """Write a review file, as the pairs come.
 
     :param metadata: written above the pairs, one ``# key: value`` a line.
+    :param langs: the tags of both sides, which the columns are called after.
     :returns: the number of pairs.
     """
     for key, value in (metadata or {}).items():
@@ -136,7 +147,7 @@ def write(pairs: Iterable[Pair], stream: IO[bytes], *, metadata: Mapping[str, st
         if not _METADATA.fullmatch(line):
             raise ValueError(f"metadata must fit on a line: {line!r}")
         stream.write(_encode(f"{line}\n"))
-    stream.write(f"{COLUMNS}\n".encode())
+    stream.write("\t".join((_FIXED, *langs)).encode() + b"\n")
     count = 0
     for pair in pairs:
         stream.write(_encode(f"{format(pair)}\n"))
@@ -158,6 +169,8 @@ class Reader(Iterator[Pair]):
 
     metadata: dict[str, str]
     """The ``# key: value`` lines above the first pair."""
+    langs: Langs
+    """The tags of both sides, as the columns are called."""
     line: int
     """The number of the line read last, from 1."""
     remarks: list[tuple[int, str]]
@@ -167,6 +180,7 @@ class Reader(Iterator[Pair]):
 
     def __init__(self, source: str | Path | IO[bytes]) -> None:
         self.metadata = {}
+        self.langs = EN, ZH
         self.line = 0
         self.remarks = []
         self._path: str | Path | None = None
@@ -239,22 +253,31 @@ class Reader(Iterator[Pair]):
                 yield line.split("\t")
 
     def _comment(self, line: str, above: bool) -> None:
-        if line.startswith("#id\t") and line != COLUMNS:
-            raise InputError("unknown columns", hint=f"They must be: {COLUMNS.replace(chr(9), ' ')}.")
+        if line.startswith("#id\t"):
+            self._name_columns(line)
         if above and (match := _METADATA.fullmatch(line)):
             self.metadata[match[1]] = match[2]
         elif not line.startswith("#id\t") and line.strip("# "):
             self.remarks.append((self.line, line))
 
+    def _name_columns(self, line: str) -> None:
+        *fixed, en, zh = line.split("\t")
+        if "\t".join(fixed) != _FIXED or (tags.primary(en), tags.primary(zh)) != ("en", "zh"):
+            hint = f"They must be: {COLUMNS.replace(chr(9), ' ')}; other tags of the two languages will do."
+            raise InputError("unknown columns", hint=hint)
+        self.langs = en, zh
+
     def _error(self, what: str, hint: str) -> InputError:
         return InputError(what, path=self._path or "<stream>", line=self.line, hint=hint)
 
 
-def units(pairs: Iterable[Pair], *, origin: str = "Alignment") -> Iterator[Unit]:
+def units(pairs: Iterable[Pair], *, origin: str = "Alignment", langs: Langs = (EN, ZH)) -> Iterator[Unit]:
     """The memory that a review file makes: a unit for each pair that is :attr:`~Pair.kept`.
 
     The sentences of a side are joined, English by a space, Chinese by nothing; such a unit is marked
     ``segtype="paragraph"``, and one-to-one pairs go by the header's ``sentence``.
+
+    :param langs: the tags of both sides, as :attr:`Reader.langs` has them.
     """
     identities = Identities()
     for pair in pairs:
@@ -271,7 +294,7 @@ def units(pairs: Iterable[Pair], *, origin: str = "Alignment") -> Iterator[Unit]
             *([] if pair.score is None else [Prop("x-alignment-score", f"{pair.score:.2f}")]),
             *([Prop("x-alignment-type", pair.kind)] if pair.type else []),
         ]
-        yield Unit((Variant(EN, (en,)), Variant(ZH, (zh,))), attributes, tuple(remarks))
+        yield Unit((Variant(langs[0], (en,)), Variant(langs[1], (zh,))), attributes, tuple(remarks))
 
 
 def _origin(pair: Pair, origin: str) -> str:
@@ -280,13 +303,13 @@ def _origin(pair: Pair, origin: str) -> str:
     return next(said, origin if pair.type else "")
 
 
-def pairs(units: Iterable[Unit]) -> Iterator[Pair]:
-    """The review lines of a memory's units; those that lack English or Chinese have an empty side.
+def pairs(units: Iterable[Unit], *, langs: Langs = (EN, ZH)) -> Iterator[Pair]:
+    """The review lines of a memory's units; those that lack one of the languages have an empty side.
 
     Text only: inline codes, notes and other properties have no place in a review file.
     """
     for unit in units:
-        en, zh = _text(unit, EN), _text(unit, ZH)
+        en, zh = (_text(unit, lang) for lang in langs)
         paired = bool(en and zh)
         counted = "" if paired else f"{len(en)}-{len(zh)}"
         came = [flag for flag, name in _ORIGINS.items() if unit.prop("x-Origin") == name]
@@ -314,7 +337,7 @@ def _word(text: str | None) -> str:
 
 
 def _text(unit: Unit, lang: Lang) -> tuple[str, ...]:
-    variant = unit.variant(lang)
+    variant = unit.side(lang)
     text = "" if variant is None else plain(variant.segment)
     return (text,) if text else ()
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from tmx import bitext, forms, reading, writing
+from tmx import bitext, forms, reading, script, tags, writing
 from tmx.errors import DuiyiError, InputError, OutputError
 from tmx.files import replacing
 from tmx.forms import Settings, moses
-from tmx.forms.rows import noted
-from tmx.model import Header, Prop, Unit
+from tmx.forms.rows import noted, other_scripts
+from tmx.model import Header, Prop, Unit, plain
 from tmx.policy import Policy
 
 _REMARKS = "comments of reviewers"
@@ -24,6 +24,8 @@ _METADATA = "x-duiyi-"  # a header property of this type and key is a metadata l
 _SHOWN = frozenset(
     ("x-ConfirmationLevel", "x-Origin", "x-alignment-score", "x-alignment-type")
 )  # what a review file shows, or makes again
+_TAGGED = (".xlf", ".xliff")  # forms that must name their languages
+_CLEARLY = 3  # characters that are in traditional script alone; a name in simplified text may have one
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ def convert(
         if _is_review(source) and _is_review(target):
             review = _review(source, report, stack)
             stream = stack.enter_context(replacing(target))
-            report.written = bitext.write(review, stream, metadata=review.metadata)
+            report.written = bitext.write(review, stream, metadata=review.metadata, langs=review.langs)
         else:
             header, units = _read(source, settings, policy, report, stack)
             _write(header, units, target, settings, report)
@@ -74,12 +76,14 @@ def _read(
         return memory.header, _counted(memory, report)
     if _is_review(path):
         review = _review(path, report, stack)
-        return _header(review.metadata), bitext.units(_kept(review, report.left))
+        return _header(review.metadata), bitext.units(_kept(review, report.left), langs=review.langs)
     form = moses if path.suffix.lower() == ".moses" else forms.form(path)
     assert form is not None
     units = form.read(path, settings, report.left)
     if path.suffix.lower() == ".jsonl":  # whose units have their variants in any order
         return Header((("srclang", settings.source),)), units
+    if path.suffix.lower() not in _TAGGED:
+        units = _in_their_script(units, path)
     first = next(units, None)
     lang = first.variants[0].lang if first else settings.source
     return Header((("srclang", lang),)), chain([first] if first else [], units)
@@ -96,6 +100,28 @@ def _review(path: Path, report: Report, stack: ExitStack) -> bitext.Reader:
     return review
 
 
+def _in_their_script(units: Iterator[Unit], path: Path) -> Iterator[Unit]:
+    """The units of a form that need not say its language.
+
+    :raises InputError: at the end, if they are tagged as simplified Chinese and clearly traditional.
+    """
+    simplified = traditional = 0
+    lang = ""
+    for unit in units:
+        for variant in unit.variants:
+            if tags.script(variant.lang) == "Hans":
+                lang = variant.lang
+                counts = script.count(plain(variant.segment))
+                simplified, traditional = simplified + counts[0], traditional + counts[1]
+        yield unit
+    if traditional >= _CLEARLY and traditional > simplified:
+        raise InputError(
+            f"its Chinese is in traditional script, and would be tagged {lang}",
+            path=path,
+            hint="Name the language in the file as zh-TW, or with --target zh-TW.",
+        )
+
+
 def _write(header: Header, units: Iterator[Unit], path: Path, settings: Settings, report: Report) -> None:
     if path.suffix.lower() == ".moses":
         report.written = moses.write_pair(units, path, settings, report.left)
@@ -104,8 +130,9 @@ def _write(header: Header, units: Iterator[Unit], path: Path, settings: Settings
         if path.suffix.lower() == ".tmx":
             report.written = writing.write(units, stream, header=header, version=settings.version or "1.4")
         elif _is_review(path):
-            pairs = bitext.pairs(_texts(units, report.left))
-            report.written = bitext.write(pairs, stream, metadata=_metadata(header))
+            langs = _columns(settings)
+            pairs = bitext.pairs(_texts(units, langs, report.left), langs=langs)
+            report.written = bitext.write(pairs, stream, metadata=_metadata(header), langs=langs)
         else:
             form = forms.form(path)
             assert form is not None
@@ -131,19 +158,25 @@ def _counted(memory: reading.Reader, report: Report) -> Iterator[Unit]:
     report.left["units that break the standard, or lack a language"] += memory.skipped
 
 
-def _texts(units: Iterable[Unit], left: Counter[str]) -> Iterator[Unit]:
+def _columns(settings: Settings) -> bitext.Langs:
+    """The tags of a review file's sides: those asked for, where they are English and Chinese."""
+    asked = {tags.primary(lang): lang for lang in (settings.source, settings.target)}
+    return asked.get("en", bitext.EN), asked.get("zh", bitext.ZH)
+
+
+def _texts(units: Iterable[Unit], langs: bitext.Langs, left: Counter[str]) -> Iterator[Unit]:
     """The units that a review file has a place for; counts those it has not, and what it cannot hold."""
     for unit in units:
-        if not (unit.variant(bitext.EN) or unit.variant(bitext.ZH)):
-            left["units in neither English nor Chinese"] += 1
+        present = [lang for lang in langs if unit.side(lang)]
+        if not present:
+            left[f"units in neither {' nor '.join(langs)}"] += 1
             continue
+        left.update(other_scripts(unit, langs))
         parts = [part for variant in unit.variants for part in variant.segment]
         left["units with inline codes, which were taken out"] += any(
             not isinstance(part, str) for part in parts
         )
-        left["variants in other languages"] += len(unit.variants) - sum(
-            unit.variant(lang) is not None for lang in (bitext.EN, bitext.ZH)
-        )
+        left["variants in other languages"] += len(unit.variants) - len(present)
         shown = sum(isinstance(remark, Prop) and remark.type in _SHOWN for remark in unit.remarks)
         shown += unit.attribute("segtype") is not None
         shown -= unit.prop("x-Origin") not in (None, *bitext.SAID_ORIGINS)

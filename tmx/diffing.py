@@ -2,7 +2,8 @@
 
 Units that are the same in both fall away first; of the others those with the same text differ in metadata
 only; those with the same source or the same target are changed or, where the new partner was there before
-with another one, re-matched; the rest is added or removed. Three passes, in memory that does not grow.
+with another one, re-matched; the rest is added or removed. Translations into different languages are no
+change of each other. Three passes, in memory that does not grow.
 """
 
 import sqlite3
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from tmx import keys
@@ -43,7 +45,7 @@ _SCHEMA = """
 CREATE TABLE first (place INTEGER PRIMARY KEY, full INTEGER, done INTEGER DEFAULT 0);
 CREATE TABLE texts (key INTEGER PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE rest (side TEXT, place INTEGER, line INTEGER, full INTEGER, pair INTEGER, source INTEGER,
-    target INTEGER, tuid TEXT, unit BLOB, done INTEGER DEFAULT 0, PRIMARY KEY (side, place));
+    target INTEGER, tuid TEXT, languages TEXT, unit BLOB, done INTEGER DEFAULT 0, PRIMARY KEY (side, place));
 """
 _INDEXES = "".join(
     f"CREATE INDEX by_{column} ON rest ({column}, side, done, place);"
@@ -131,9 +133,9 @@ def _keep(database: sqlite3.Connection, side: str, place: int, line: int, unit: 
         hash(rest) if rest else None,
     )
     database.execute(
-        "INSERT INTO rest (side, place, line, full, pair, source, target, tuid, unit)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*row, unit.attribute("tuid"), packed(unit)),
+        "INSERT INTO rest (side, place, line, full, pair, source, target, tuid, languages, unit)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, unit.attribute("tuid"), " ".join(keys.languages(unit)), packed(unit)),
     )
 
 
@@ -161,18 +163,24 @@ def _matched(database: sqlite3.Connection) -> Iterator[Difference]:
 def _match(database: sqlite3.Connection, column: str) -> None:
     """Pair what is left of both sides and agrees in a column, in order; ``done`` is 1 + the partner."""
     news = database.execute(
-        f"SELECT place, {column} FROM rest WHERE side = 'new' AND done = 0 AND {column} IS NOT NULL"
-        " ORDER BY place"
+        f"SELECT place, {column}, languages FROM rest WHERE side = 'new' AND done = 0"
+        f" AND {column} IS NOT NULL ORDER BY place"
     ).fetchall()
-    for place, key in news:
-        found = database.execute(
-            f"SELECT place FROM rest WHERE {column} = ? AND side = 'old' AND done = 0 ORDER BY place LIMIT 1",
-            (key,),
-        ).fetchone()
-        if found:
+    olds = f"SELECT place, languages FROM rest WHERE {column} = ? AND side = 'old' AND done = 0"
+    for place, key, languages in news:
+        same = database.execute(f"{olds} AND languages = ? ORDER BY place LIMIT 1", (key, languages))
+        rest = database.execute(f"{olds} ORDER BY place", (key,))
+        candidates = (old for old, others in chain(same, rest) if _comparable(languages, others))
+        if (old := next(candidates, None)) is not None:
             mark = "UPDATE rest SET done = ? WHERE side = ? AND place = ?"
-            database.execute(mark, (found[0] + 1, "new", place))
-            database.execute(mark, (place + 1, "old", found[0]))
+            database.execute(mark, (old + 1, "new", place))
+            database.execute(mark, (place + 1, "old", old))
+
+
+def _comparable(one: str, other: str) -> bool:
+    """Whether a unit can have come of another by its languages: the same ones, or some more or fewer."""
+    languages, others = set(one.split()), set(other.split())
+    return languages <= others or others <= languages
 
 
 def _kind(database: sqlite3.Connection, old: Unit, new: Unit) -> Kind:

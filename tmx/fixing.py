@@ -13,11 +13,10 @@ from tmx.files import replacing
 from tmx.model import Header, Unit, Variant
 from tmx.policy import Policy
 from tmx.reading import read
+from tmx.tags import canonical
 from tmx.writing import Writer, default_header
 
-_LANG = re.compile(r"([a-z]{2,3})(?:[_-]([a-z]{4}))?(?:[_-]([a-z]{2}|\d{3}))?", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?(?:Z|\+00:?00)")
-_STANDARD = {"eng": "en", "zho": "zh", "chi": "zh", "deu": "de", "fra": "fr", "spa": "es", "jpn": "ja"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +72,11 @@ def _unit(unit: Unit, line: int, changes: list[Change]) -> Unit:
 
 def _variant(variant: Variant, line: int, changes: list[Change]) -> Variant:
     return Variant(
-        _said(line, "language", variant.lang, language(variant.lang), changes),
+        _said(line, "language", variant.lang, canonical(variant.lang), changes),
         variant.segment,
         tuple(pair for pair in _attributes(variant.attributes, line, changes) if pair[0] != "lang"),
         variant.remarks,
     )
-
-
-def language(tag: str) -> str:
-    """The tag as BCP 47 writes it: ``zh_cn`` is ``zh-CN``, ``eng`` is ``en``; one of another form stays."""
-    match = _LANG.fullmatch(tag)
-    if match is None:
-        return tag
-    primary, script, region = match.groups()
-    primary = _STANDARD.get(primary.lower(), primary.lower())
-    return "-".join(part for part in (primary, script and script.title(), region and region.upper()) if part)
 
 
 def _attributes(
@@ -116,7 +105,7 @@ def _identifier(value: str) -> str:
 
 _RULES: tuple[tuple[str, frozenset[str], Callable[[str], str]], ...] = (
     ("date", frozenset(("creationdate", "changedate", "lastusagedate")), _date),
-    ("language", frozenset(("srclang", "adminlang")), language),
+    ("language", frozenset(("srclang", "adminlang")), canonical),
     ("identifier", frozenset(("tuid",)), _identifier),
 )
 

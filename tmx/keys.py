@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
-from tmx.model import Header, Lang, Prop, Unit, Variant, primary
+from tmx import tags
+from tmx.model import Header, Lang, Prop, Unit, Variant
 
 SCORES = ("x-alignment-score", "score", "score-bicleaner", "x-score", "x-match-score")  # by preference
+CONTEXT = frozenset(("file", "id", "prev", "next", "path"))  # properties with which OmegaT binds a unit
+_CONTEXT = CONTEXT | {"x-context-pre", "x-context-post", "x-context"}  # and others
 _DATES = ("changedate", "creationdate")
 _MARKS = str.maketrans({"-": "", ":": "", " ": "T"})
 _USERS = ("changeid", "creationid")
@@ -18,9 +21,10 @@ def source_language(header: Header) -> Lang:
 
 
 def source(unit: Unit, lang: Lang) -> Variant:
-    """The variant in the source language, else the first."""
+    """The variant in the source language, if need be in its other script; else the first."""
     own = unit.attribute("srclang")
-    return unit.variant(own if own and own != "*all*" else lang) or unit.variants[0]
+    lang = own if own and own != "*all*" else lang
+    return unit.variant(lang) or unit.variant(tags.primary(lang)) or unit.variants[0]
 
 
 def others(unit: Unit, side: Variant) -> tuple[Variant, ...]:
@@ -44,9 +48,16 @@ def full_key(unit: Unit) -> int:
     return hash((sides, frozenset(unit.attributes), unit.remarks))
 
 
+def context(unit: Unit) -> tuple[tuple[str, str], ...]:
+    """The place that a unit is bound to, by its properties; two places may well have two translations."""
+    return tuple(
+        sorted([(r.type, r.text) for r in unit.remarks if isinstance(r, Prop) and r.type.lower() in _CONTEXT])
+    )
+
+
 def languages(unit: Unit) -> tuple[str, ...]:
-    """Primary languages of the variants, sorted."""
-    return tuple(sorted(primary(variant.lang) for variant in unit.variants))
+    """Languages of the variants, sorted; Chinese in each script is one of its own."""
+    return tuple(sorted([tags.language(variant.lang) for variant in unit.variants]))
 
 
 def date(unit: Unit) -> str:

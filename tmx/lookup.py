@@ -16,8 +16,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tmx.model import Lang, Segment, Unit, plain
+from tmx import tags
+from tmx.model import Lang, Segment, Unit, Variant, plain
 from tmx.policy import Policy
+from tmx.script import is_traditional
 
 THRESHOLD = 70  # per cent; OmegaT's and Trados' default for what is worth showing
 _EXACT, _ALMOST = 100, 99
@@ -58,12 +60,13 @@ class Memory:
     nothing to say on it, are left out and counted.
 
     :ivar lacking: how many those are.
+    :ivar other_script: how many of these are translated into the other script of the target language.
     :ivar skipped: broken units of the file, if the policy skips them.
     """
 
     def __init__(self, units: Iterable[Unit], *, source: Lang = "en", target: Lang = "zh-CN") -> None:
         self.units: list[Unit] = []
-        self.lacking = self.skipped = 0
+        self.lacking = self.other_script = self.skipped = 0
         self._source, self._target = source, target
         self._segments: list[Segment] = []
         self._exact: defaultdict[Segment, array[int]] = defaultdict(lambda: array("i"))
@@ -92,6 +95,11 @@ class Memory:
             memory = cls(units, source=source, target=target)
             memory.skipped = units.skipped
             return memory
+
+    @property
+    def other_script_note(self) -> str:
+        """What to add where units are said to be left out: how many of them the script alone keeps out."""
+        return f" ({self.other_script:,} in the other script)" if self.other_script else ""
 
     def __len__(self) -> int:
         return len(self.units)
@@ -122,19 +130,28 @@ class Memory:
 
     def _match(self, percent: int, place: int) -> Match:
         unit = self.units[place]
-        target = unit.variant(self._target)
+        target = self._side(unit)
         return Match(percent, unit, plain(self._segments[place]), plain(target.segment) if target else "")
 
     def _add(self, unit: Unit) -> None:
-        source, target = unit.variant(self._source), unit.variant(self._target)
+        source, target = unit.variant(self._source), self._side(unit)
         if source is None or target is None or source is target or not plain(target.segment).strip():
             self.lacking += 1
+            others = tags.primary(self._target)
+            self.other_script += source is not None and target is None and unit.variant(others) is not None
             return
         place = len(self.units)
         self.units.append(unit)
         self._segments.append(source.segment)
         self._exact[source.segment].append(place)
         self._coded.append("".join(map(self._numbers.__getitem__, tokens(source.segment))))
+
+    def _side(self, unit: Unit) -> Variant | None:
+        """The target; a text that nothing but its characters shows to be in the other script is none."""
+        found = unit.side(self._target)
+        if found and tags.script(self._target) == "Hans" and tags.is_bare(found.lang):
+            return None if is_traditional(plain(found.segment)) else found
+        return found
 
     def _code(self, found: Sequence[str]) -> str:
         """A character for each token of a query; unknown ones share U+0000, which equals nothing here."""

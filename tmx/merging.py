@@ -124,10 +124,11 @@ def _units(
 
 
 def _group(unit: Unit, lang: str, keep: Keep) -> int:
-    """What may stay only once: a pair, or a source text in the same languages."""
+    """What may stay only once in its context: a pair, or a source text in the same languages."""
+    context = keys.context(unit)
     if keep is Keep.ALL:
-        return keys.pair_key(unit)
-    return hash((keys.text_key(keys.source(unit, lang)), keys.languages(unit)))
+        return hash((keys.pair_key(unit), context))
+    return hash((keys.text_key(keys.source(unit, lang)), keys.languages(unit), context))
 
 
 def _rank(unit: Unit, keep: Keep, user: str | None) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from tmx import tags
+
 Lang = str
 """A language tag after BCP 47 (RFC 5646), such as ``en`` or ``zh-CN``."""
 
@@ -65,10 +67,14 @@ class Unit:
     remarks: tuple[Prop | Note, ...] = ()  # in document order
 
     def variant(self, lang: Lang) -> Variant | None:
-        """The variant in ``lang``: the very tag first, else the first with the same primary language."""
-        exact = (v for v in self.variants if v.lang.lower() == lang.lower())
-        near = (v for v in self.variants if primary(v.lang) == primary(lang))
-        return next(exact, None) or next(near, None)
+        """The variant that serves who asks for ``lang``: the very tag, else the nearest (:mod:`tmx.tags`)."""
+        best = max(self.variants, key=lambda variant: tags.nearness(lang, variant.lang), default=None)
+        return best if best and tags.matches(lang, best.lang) else None
+
+    def side(self, lang: Lang) -> Variant | None:
+        """The variant for what is written under the tag ``lang``, where plain ``zh`` is simplified, too."""
+        variant = self.variant(lang)
+        return variant if variant and tags.agree(lang, variant.lang) else None
 
     def prop(self, type_: str) -> str | None:
         """The text of the first property of that type."""
@@ -96,11 +102,6 @@ class Header:
     def attribute(self, name: str) -> str | None:
         """The value of an attribute of the ``<header>``."""
         return dict(self.attributes).get(name)
-
-
-def primary(lang: Lang) -> str:
-    """The primary subtag, lower case: ``primary("zh_CN") == "zh"``."""
-    return lang.replace("_", "-").split("-", 1)[0].lower()
 
 
 def joined(parts: Iterable[str | Tag]) -> Segment:

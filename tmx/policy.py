@@ -14,7 +14,7 @@ class Policy:
         or attribute …) is an error, or is left out.
     :param bad_header: a header that lacks a required attribute or has an unknown one is an error, or is
         taken as it is (the writer fills in defaults).
-    :param langs: languages that each unit must have, by primary subtag; none by default.
+    :param langs: languages that each unit must have, as :mod:`tmx.tags` matches them; none by default.
     :param missing_variant: a unit that lacks one of ``langs`` is an error, or is left out.
     :param encoding: read the bytes in this encoding, whatever the file says of itself.
     :param max_unit: bytes; a file that goes on longer than this without a whole unit is refused.

@@ -15,7 +15,7 @@ from tmx._elements import EXPORT_AGAIN, NAMES, Element, FlawError, header, mispl
 from tmx._feeding import Feed
 from tmx.errors import InputError
 from tmx.files import opened
-from tmx.model import Header, Unit, primary
+from tmx.model import Header, Unit
 from tmx.policy import Policy
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.4a", "1.4b")
@@ -249,8 +249,7 @@ class Reader(Iterator[Unit]):
     def _complete(self, found: Unit) -> bool:
         """Whether the unit has the languages asked for."""
         langs = [variant.lang for variant in found.variants]
-        known = {primary(lang) for lang in langs}
-        lacking = [lang for lang in self.policy.langs if primary(lang) not in known]
+        lacking = [lang for lang in self.policy.langs if found.variant(lang) is None]
         if not lacking:
             return True
         what = f"<tu> has no {' and no '.join(lacking)} variant (found: {', '.join(langs)})"

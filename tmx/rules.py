@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from tmx.model import Header, Lang, Note, Prop, Segment, Tag, Unit, Variant, primary
+from tmx.keys import CONTEXT
+from tmx.model import Header, Lang, Note, Prop, Segment, Tag, Unit, Variant
 
 # BCP 47 as far as memories need it: language, script, region, variants, private use.
 _LANG = re.compile(r"([a-z]{2,8}(-[a-z0-9]{1,8})*|x(-[a-z0-9]{1,8})+)", re.IGNORECASE)
 _SOURCE = re.compile(r"[a-z]{2}([-_]\w+)*", re.IGNORECASE)  # OmegaT takes en, EN, en-US; not eng, en_US
 _DATE = re.compile(r"\d{8}T\d{6}Z")
 _DATES = frozenset(("creationdate", "changedate", "lastusagedate"))
-_CONTEXT = frozenset(("file", "id", "prev", "next", "path"))  # properties with which OmegaT binds a unit
 _TRADOS, _WORDFAST = 2_000, 8_000  # characters a segment
 _CODE = len("zh-CN")  # characters of a language in Wordfast Classic
 _DAMAGE = "\N{REPLACEMENT CHARACTER}"
@@ -113,7 +113,7 @@ def _languages(unit: Unit, _: Header) -> Iterator[Finding]:
 
 def _source(unit: Unit, header: Header) -> Iterator[Finding]:
     source = unit.attribute("srclang") or header.attribute("srclang") or "*all*"
-    if source != "*all*" and all(primary(variant.lang) != primary(source) for variant in unit.variants):
+    if source != "*all*" and unit.variant(source) is None:
         found = ", ".join(variant.lang for variant in unit.variants)
         yield Finding("source", f"no variant is in the source language {source} (found: {found})")
 
@@ -145,7 +145,7 @@ def _identifier(unit: Unit, _: Header) -> Iterator[Finding]:
 def _properties(unit: Unit, _: Header) -> Iterator[Finding]:
     for remark in (*unit.remarks, *(remark for variant in unit.variants for remark in variant.remarks)):
         if isinstance(remark, Prop) and not remark.type.startswith("x-"):
-            rule = "context" if remark.type in _CONTEXT else "property"
+            rule = "context" if remark.type in CONTEXT else "property"
             yield Finding(rule, f"the property {remark.type!r} is not in the standard, nor begins with x-")
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tmx import tags
 from tmx.errors import InputError
-from tmx.model import Lang, Unit, Variant, plain, primary
+from tmx.model import Lang, Unit, Variant, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ def pattern(text: str, *, regex: bool = False, match_case: bool = False) -> re.P
 
 
 def search(units: Iterable[Unit], sought: re.Pattern[str], *, lang: Lang | None = None) -> Iterator[Hit]:
-    """Every place in the text of a language, or of all; codes are looked through."""
+    """Every place in the text of a language (``zh``: in either script), or all; codes are looked through."""
     for unit in units:
         for variant in unit.variants:
-            if lang is None or primary(variant.lang) == primary(lang):
+            if lang is None or tags.matches(lang, variant.lang):
                 text = plain(variant.segment)
                 yield from (Hit(unit, variant, text, *found.span()) for found in sought.finditer(text))

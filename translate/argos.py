@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tmx.errors import MissingPackageError
-from tmx.model import primary
+from tmx.tags import primary
 from translate.engine import Decoder, Output, Search, device, keep_memory, processors
 from translate.model import Side, rules
 

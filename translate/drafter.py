@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from tmx.script import is_traditional
 from translate.cache import digest
 from translate.drafts import COPY, wordy
 from translate.engine import Engine, Progress
 from translate.glossary import Glossary
 from translate.model import Draft, Side
 from translate.protect import Ask, Guard, substituted, wishes
-from translate.variants import converted, is_traditional
+from translate.variants import converted
 
 AT_ONCE = 2000
 """Texts that go to the engine together; after each lot the cache is written, so that little is ever lost."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant
+from tmx.script import is_traditional
 from translate.model import Draft, Side
 
 COPY = "copy"
@@ -16,6 +17,14 @@ MEMORY = "tm "
 """How the engine of drafts begins that a memory gave."""
 
 MACHINE = "MT!"  # Okapi's mark of machine translation, which Weblate, OmegaT and others know
+
+
+def own_tag(lang: str, texts: Iterable[str]) -> Lang:
+    """The tag of texts in a language: of Chinese ``zh-CN`` or ``zh-TW``, by its characters.
+
+    They do not say from which region a text is; of either script this tag is the one that all tools know.
+    """
+    return "zh-TW" if lang == "zh" and is_traditional("".join(texts)) else TAGS.get(lang, lang)
 
 
 def is_approved(draft: Draft) -> bool:
@@ -43,6 +52,7 @@ def units(
     tgt: Side,
     name: str = "",
     tag: Lang = "",
+    source_tag: Lang = "",
     identities: Identities | None = None,
 ) -> Iterator[Unit]:
     """The units of a machine-translated memory, in order; English stands first, or else the source.
@@ -51,7 +61,8 @@ def units(
     see (``loop``, ``number`` …) stands in ``x-flags``.
 
     :param name: the document, kept in ``x-document`` unless empty.
-    :param tag: the language tag of the translations, that of the house unless given.
+    :param tag: the language tag of the translations, that of the house unless given; ``source_tag`` of the
+        sources.
     :param identities: those given so far, where a memory is written piece by piece.
     """
     identities = identities or Identities()
@@ -61,7 +72,7 @@ def units(
         machine = not draft.engine.startswith(MEMORY)
         made_by = (("creationid", MACHINE),) if machine else ()
         sides = (
-            Variant(TAGS.get(src, src), (source,)),
+            Variant(source_tag or TAGS.get(src, src), (source,)),
             Variant(tag or TAGS[tgt], (draft.text,), made_by),
         )
         properties = {

@@ -7,17 +7,20 @@ words: 小米 is Xiaomi, unless it is eaten.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tmx import tags
 from tmx.errors import InputError
-from tmx.model import primary
+from tmx.model import Lang
+from tmx.script import is_traditional
 from translate.documents.decode import decode, load
 from translate.model import Draft, Side
 from translate.protect import Kind, Wish
 
-_HEADER = re.compile(r"(?:en|zh|english|chinese|source|target)(?:[-_]\w+)?", re.IGNORECASE)
+_HEADER = re.compile(r"(?:en|zh|english|chinese|source|target)(?:[-_]\w+)*", re.IGNORECASE)
 _TERMS_IN = ("termEntry", "conceptEntry")
 
 
@@ -93,16 +96,45 @@ def _latin(character: str) -> bool:
     return character.isascii() and (character.isalnum() or character == "_")
 
 
-def read(path: Path) -> list[Term]:
+def read(path: Path, tag: Lang = "", left: Counter[Path] | None = None) -> list[Term]:
     """A glossary: TBX, else lines ``English<tab>Chinese`` (the header may name the columns the other way).
 
-    :raises InputError: if it is neither, with the line.
+    :param tag: the language that is written. No term in traditional script enters a simplified text. Terms
+        in simplified script serve for a traditional one, which is converted from simplified as a whole.
+    :param left: where terms are counted, by glossary, that are left out as they are in the other script.
+    :raises InputError: if it is neither, with the line; if it has terms, but none in the script.
     """
     data = load(path)
     if path.suffix.lower() in (".tbx", ".xml") or data.lstrip()[:5] == b"<?xml":
-        return list(_tbx(data, path))
+        terms = list(_tbx(data, path, tag))
+    else:
+        terms = _tsv(data, path)
+    serving = [term for term, chinese in terms if tags.script(tag) != "Hans" or tags.agree(tag, chinese)]
+    if terms and not serving:
+        raise InputError(
+            f"has terms in traditional script only, and {tag} is to be written",
+            path=path,
+            hint="Leave it out, or choose --to zh-Hant, zh-TW or zh-HK.",
+        )
+    if left is not None:
+        left[path] += len(terms) - len(serving)
+    return serving
+
+
+Tagged = tuple[Term, Lang]
+"""A term with the tag of its Chinese."""
+
+
+def _tag(named: Lang, text: str) -> Lang:
+    """The tag of Chinese terms; where it names no script their characters do."""
+    return "zh-Hant" if tags.is_bare(named) and is_traditional(text) else named
+
+
+def _tsv(data: bytes, path: Path) -> list[Tagged]:
+    """The terms of lines; the header, if there is one, says which column is Chinese, and in which script."""
     terms: list[Term] = []
     swapped = False
+    chinese = "zh"
     for number, line in enumerate(decode(data, path).text.lstrip("\ufeff").splitlines(), 1):
         cells = [cell.strip() for cell in line.split("\t")]
         if not line.strip() or line.startswith("#"):
@@ -115,10 +147,13 @@ def read(path: Path) -> list[Term]:
                 hint="Add the tab.",
             )
         if not terms and all(_HEADER.fullmatch(cell) for cell in cells[:2]):
-            swapped = primary(cells[0]) in ("zh", "chinese")
+            swapped = tags.primary(cells[0]) in ("zh", "chinese")
+            named = cells[not swapped]
+            chinese = named if tags.primary(named) == "zh" else chinese
             continue
         terms.append(Term(*((cells[1], cells[0]) if swapped else (cells[0], cells[1]))))
-    return terms
+    tag = _tag(chinese, "".join(term.zh for term in terms))
+    return [(term, tag) for term in terms]
 
 
 def read_kept(path: Path) -> list[Term]:
@@ -134,7 +169,7 @@ def names() -> list[Term]:
     return [Term(en, zh, "".join(unless), "name") for en, zh, *unless in rows]
 
 
-def _tbx(data: bytes, path: Path) -> Iterator[Term]:
+def _tbx(data: bytes, path: Path, wanted: Lang) -> Iterator[Tagged]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -149,14 +184,20 @@ def _tbx(data: bytes, path: Path) -> Iterator[Term]:
     if not entries:
         raise InputError("is no TBX: it has no termEntry or conceptEntry", path=path)
     for entry in entries:
-        said: dict[str, list[str]] = {"en": [], "zh": []}
+        english: list[str] = []
+        chinese: list[tuple[str, Lang]] = []
         for section in (*entry.iter("{*}langSet"), *entry.iter("{*}langSec")):
-            lang = primary(section.get("{http://www.w3.org/XML/1998/namespace}lang", ""))
-            texts = ("".join(str(part) for part in term.itertext()) for term in section.iter("{*}term"))
-            said.setdefault(lang, []).extend(" ".join(text.split()) for text in texts)
-        for en in said["en"]:  # the first Chinese term is the preferred one, as in the other direction
-            yield from (Term(en, zh) for zh in said["zh"][:1])
-        yield from (Term(said["en"][0], zh) for zh in said["zh"][1:] if said["en"])
+            lang = section.get("{http://www.w3.org/XML/1998/namespace}lang", "")
+            for term in section.iter("{*}term"):
+                text = " ".join("".join(str(part) for part in term.itertext()).split())
+                if tags.primary(lang) == "en":
+                    english.append(text)
+                elif tags.primary(lang) == "zh":
+                    chinese.append((text, _tag(lang, text)))
+        chinese.sort(key=lambda term: -tags.nearness(wanted, term[1]))
+        for en in english:  # the first Chinese term is the preferred one, as in the other direction
+            yield from ((Term(en, zh), tag) for zh, tag in chinese[:1])
+        yield from ((Term(english[0], zh), tag) for zh, tag in chinese[1:] if english)
 
 
 @dataclass(frozen=True, slots=True)

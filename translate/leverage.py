@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING
 from tmx.errors import InputError
 from tmx.policy import Policy
 from translate.drafter import Match
-from translate.drafts import MACHINE, TAGS
-from translate.model import Side
+from translate.drafts import MACHINE
 
 if TYPE_CHECKING:
     import tmx.lookup
-    from tmx.model import Unit
+    from tmx.model import Lang, Unit
 
 
 class Memories:
     """Several memories as one; the first that has a full match wins, else the most similar unit.
 
-    Units without text in both languages are left out, and counted.
+    Units without text in both languages are left out, and counted: a translation into the other script of
+    Chinese is one into another language. The source may be in either, since its text must agree anyway.
 
     :ivar notes: a line for each memory of which units were left out.
+    :param tgt: the tag of what is written, such as ``zh-TW``.
     :param fuzzy: the least similarity worth offering, in percent; 100 for full matches alone.
     :raises InputError: if a file is no memory, or has units and none in both languages.
     """
 
-    def __init__(self, paths: Sequence[Path], src: str, tgt: Side, *, fuzzy: int = 75) -> None:
+    def __init__(self, paths: Sequence[Path], src: str, tgt: Lang, *, fuzzy: int = 75) -> None:
         from tmx.lookup import Memory
         from tmx.reading import read
 
@@ -37,14 +38,17 @@ class Memories:
         self.notes: tuple[str, ...] = ()
         for path in paths:
             with read(path, policy=policy) as units:
-                memory = Memory(units, source=TAGS.get(src, src), target=TAGS[tgt])
+                memory = Memory(units, source=src, target=tgt)
                 if not memory.units and units.number:
                     raise InputError(
-                        f"has no unit in {src} and {tgt}", path=path, hint="Is it the memory you meant?"
+                        f"has no unit in {src} and {tgt}{memory.other_script_note}",
+                        path=path,
+                        hint="Is it the memory you meant?",
                     )
             if memory.lacking:
                 count = f"{memory.lacking:,} of {units.number:,} units"
-                self.notes += (f"{path}: left out: {count}, without text in both {src} and {tgt}",)
+                why = f"without text in both {src} and {tgt}{memory.other_script_note}"
+                self.notes += (f"{path}: left out: {count}, {why}",)
             self._memories.append((path.stem, memory))
 
     def __len__(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -60,24 +61,29 @@ class Setup:
         search = None
         if self.beam or self.hypotheses > 1:
             search = Search(beam=max(self.beam, 1), hypotheses=self.hypotheses)
-        memories = Memories(self.memories, src, tgt, fuzzy=self.fuzzy) if self.memories else None
+        tag = target(self.to)[1]
+        memories = Memories(self.memories, src, tag, fuzzy=self.fuzzy) if self.memories else None
+        left: Counter[Path] = Counter()
+        glossary = self.glossary(src, left)
         return Drafter(
             engine_for(src, tgt, threads=self.threads, search=search),
-            glossary=self.glossary(src),
+            glossary=glossary,
             memory=memories,
             cache=self._opened,
             finish=self._finish,
             settings=f"{target(self.to)[2]} {self.spacing}",
-            notes=memories.notes if memories else (),
+            notes=(*(memories.notes if memories else ()), *_left_out(left, tag)),
         )
 
-    def glossary(self, src: str) -> Glossary:
+    def glossary(self, src: str, left: Counter[Path] | None = None) -> Glossary:
         """All terms: the person's own before those that come with the tool.
 
         From a third language there are none but those that stay as they are.
+
+        :param left: where terms in the other script are counted, by glossary.
         """
         kept = [term for path in self.kept for term in read_kept(path)]
-        own = [term for path in self.glossaries for term in read(path)]
+        own = [term for path in self.glossaries for term in read(path, target(self.to)[1], left)]
         known = names() if self.names and src in ("en", "zh") else []
         found: dict[str, Term] = {}
         for term in (*kept, *own, *known):
@@ -106,3 +112,8 @@ class Setup:
         files = (*self.memories, *self.glossaries, *self.kept)
         options = (self._engine(), self.fuzzy, self.names, self.beam, self.hypotheses, self.spacing)
         return digest(repr(options), *(load(path) for path in files))
+
+
+def _left_out(left: Counter[Path], tag: str) -> Iterator[str]:
+    for path, count in (+left).items():
+        yield f"{path}: left out: {count:,} terms in another script than {tag}"

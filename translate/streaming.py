@@ -19,7 +19,7 @@ from translate.documents import read_text
 from translate.documents.decode import decode
 from translate.documents.naming import file_type
 from translate.drafter import Drafter
-from translate.drafts import kinds, units
+from translate.drafts import kinds, own_tag, units
 from translate.engine import Progress
 from translate.estimate import estimate
 from translate.formats.plain import of_document
@@ -82,16 +82,19 @@ def translate_stream(
     :raises InputError: if a piece of it cannot be read.
     """
     told = Streamed()
+    first, _ = next(_pieces(path), ("", 0))
+    own = own_tag(src, [first])
     with ExitStack() as files:
         text = files.enter_context(replacing(outputs.text))
         memory = _memory(files, outputs.memory, src)
         made = _pairs(path, text, drafter, told, src, progress)
         if memory:
-            made = _remembered(made, memory, path.name, src, drafter.tgt, tag)
+            made = _remembered(made, memory, path.name, src, drafter.tgt, (own, tag))
         if outputs.review:
             lines = _review(made, src, drafter.tgt, worst_first=worst_first)
             stream = files.enter_context(replacing(outputs.review))
-            tmx.bitext.write(lines, stream, metadata={"document": one_line(path.name)})
+            langs = (own, tag) if drafter.tgt == "zh" else (tag, own)
+            tmx.bitext.write(lines, stream, metadata={"document": one_line(path.name)}, langs=langs)
         else:
             for _ in made:
                 pass
@@ -146,13 +149,13 @@ def _report(progress: Expected | None, before: int, share: float) -> Callable[[i
 
 
 def _remembered(
-    made: Iterable[Drafted], memory: Writer, name: str, src: str, tgt: Side, tag: Lang
+    made: Iterable[Drafted], memory: Writer, name: str, src: str, tgt: Side, tags: tuple[Lang, Lang]
 ) -> Iterator[Drafted]:
-    """The drafts, each written into the memory on its way."""
+    """The drafts, each written into the memory on its way, with the tags of sources and drafts."""
+    about = {"src": src, "name": name, "source_tag": tags[0], "tag": tags[1]}
     identities = ManyIdentities()
-    own = "" if tag in ("en", "zh-CN") else tag
     for source, draft in made:
-        for unit in units([source], [draft], src=src, tgt=tgt, name=name, tag=own, identities=identities):
+        for unit in units([source], [draft], tgt=tgt, identities=identities, **about):
             memory.add(unit)
         yield source, draft
 

@@ -23,12 +23,6 @@ TAGS: dict[str, tuple[Side, str, str]] = {
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _BESIDE = re.compile(rf"(?<=[{_HAN}])(?=[A-Za-z0-9@#$])|(?<=[A-Za-z0-9%])(?=[{_HAN}])")
-_TRADITIONAL_ONLY = frozenset(
-    "們這個來說國會時過對發後學開關東車長門問間見覺親話語讓記認識論證還進選運連遠種種經絡線紅約級終"
-)
-_SIMPLIFIED_ONLY = frozenset(
-    "们这个来说国会时过对发后学开关东车长门问间见觉亲话语让记认识论证还进选运连远种经络线红约级终"
-)
 
 
 def target(to: str) -> tuple[Side, str, str]:
@@ -42,12 +36,6 @@ def target(to: str) -> tuple[Side, str, str]:
         raise InputError(
             f"nothing translates into {to!r}", hint=f"Known are {', '.join(TAGS)}; zh is simplified."
         ) from None
-
-
-def is_traditional(text: str) -> bool:
-    """Whether a Chinese text is in traditional script: by characters that only one of them has."""
-    sample = text[:100_000]
-    return sum(c in _TRADITIONAL_ONLY for c in sample) > sum(c in _SIMPLIFIED_ONLY for c in sample)
 
 
 def converted(text: str, conversion: str) -> str:

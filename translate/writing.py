@@ -16,7 +16,7 @@ from tmx.model import Header, Lang
 from tmx.writing import default_header
 from translate.batch import Outputs
 from translate.cache import digest
-from translate.drafts import COPY, MEMORY, units
+from translate.drafts import COPY, MEMORY, own_tag, units
 from translate.estimate import estimate, reasons
 from translate.model import Draft, Side
 from translate.passages import CODES, Passage
@@ -33,6 +33,11 @@ class Made:
     passages: Sequence[Passage]
     drafts: Sequence[Draft]
     guesses: Sequence[int]  # codes placed by position alone, for each sentence
+
+    @property
+    def source_tag(self) -> Lang:
+        """The tag of the sources."""
+        return own_tag(self.src, (passage.text for passage in self.passages))
 
     def flagged(self) -> Iterator[tuple[str, Draft]]:
         """Sentences and drafts, with a flag where codes were placed by position."""
@@ -52,7 +57,8 @@ def write_results(made: Made, content: bytes, outputs: Outputs, *, worst_first: 
             src=made.src,
             tgt=made.tgt,
             name=made.name,
-            tag="" if made.tag in ("en", "zh-CN") else made.tag,
+            tag=made.tag,
+            source_tag=made.source_tag,
         )
         tmx.xml.write(drafted, stream, header=header(made.src))
         contents[outputs.memory] = stream.getvalue()
@@ -60,7 +66,10 @@ def write_results(made: Made, content: bytes, outputs: Outputs, *, worst_first: 
         stream = io.BytesIO()
         found = sorted(pairs, key=lambda pair: _worth(made, pair)) if worst_first else pairs
         tmx.bitext.write(
-            review(found, made.src, made.tgt), stream, metadata={"document": one_line(made.name)}
+            review(found, made.src, made.tgt),
+            stream,
+            metadata={"document": one_line(made.name)},
+            langs=(made.source_tag, made.tag) if made.tgt == "zh" else (made.tag, made.source_tag),
         )
         contents[outputs.review] = stream.getvalue()
     for path, data in contents.items():

@@ -65,7 +65,7 @@ def apply(
         _refuse_what_a_spreadsheet_changed(review)
         pairs = [line.pair for line in review.lines]
     with replacing(memory) as stream:
-        count = tmx.xml.write(units(pairs), stream, header=header(review.metadata))
+        count = tmx.xml.write(units(pairs, langs=review.langs), stream, header=header(review.metadata))
     counts = Counter(_fate(pair) for pair in pairs)
     told = {review.unchanged("en"), review.unchanged("zh")}
     unchanged = None if None in told else told == {True}

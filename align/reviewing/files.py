@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from tmx.bitext import DROP, OK, Pair, read
+from tmx.bitext import DROP, EN, OK, ZH, Langs, Pair, read
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.identity import tuid
@@ -60,6 +60,7 @@ class Review:
     lines: tuple[Line, ...]
     remarks: tuple[tuple[int, str], ...] = ()  # comments of reviewers, with their line numbers
     spreadsheet: bool = False  # saved by one, which may have taken quotation marks away
+    langs: Langs = (EN, ZH)  # the tags of both sides
 
     @property
     def whole(self) -> bool:
@@ -120,7 +121,8 @@ def read_review(path: Path) -> Review:
             lines = tuple(Line(reader.line, pair) for pair in reader)
         except InputError as error:
             raise _conflict(path, error) from None
-        return Review(path, dict(reader.metadata), lines, tuple(reader.remarks), reader.spreadsheet)
+        remarks = tuple(reader.remarks)
+        return Review(path, dict(reader.metadata), lines, remarks, reader.spreadsheet, reader.langs)
 
 
 def unquoted(text: str) -> str:

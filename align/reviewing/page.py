@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import tmx.xml
-from align.reviewing.files import SUFFIX, Review, read_review
+from align.reviewing.files import SIDES, SUFFIX, Review, read_review
 from align.reviewing.reasons import FLAGS, PARTS, known
-from tmx.bitext import EN, ZH
 from tmx.errors import InputError
 from tmx.files import may_write, opened, write_text
 from tmx.model import Unit, plain
@@ -124,7 +123,7 @@ def drafts(path: Path, review: Review) -> dict[str, dict[str, str]]:
 
 
 def _texts(unit: Unit) -> tuple[str, str]:
-    variants = (unit.variant(lang) for lang in (EN, ZH))
+    variants = (unit.variant(lang) for lang in SIDES)
     english, chinese = ("" if variant is None else plain(variant.segment) for variant in variants)
     return english, chinese
 

@@ -149,7 +149,10 @@ def lookup(
     memory = Index.open(path, source=source, target=target, policy=common.policy(skip_bad))
     common.say_skipped(memory.skipped)
     if memory.lacking:
-        say(f"left out: {common.number(memory.lacking, 'unit')} without text in both {source} and {target}")
+        lacking = (
+            f"left out: {common.number(memory.lacking, 'unit')} without text in both {source} and {target}"
+        )
+        say(lacking + memory.other_script_note)
     missed = False
     for text in (
         line for one in texts for line in (lines(sys.stdin.buffer, "<stdin>") if one == "-" else [one])

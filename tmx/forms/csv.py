@@ -11,28 +11,39 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
+from tmx import tags
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.forms import NAME_IT, Settings, about
 from tmx.forms.rows import Row, guarded, rows, unguarded, units
-from tmx.model import Lang, Unit, primary
+from tmx.model import Lang, Unit
 
 ID, NOTE = "id", "note"
 NAMES: dict[Lang, tuple[str, ...]] = {
-    "en": ("english", "英文", "英语"),
-    "zh": ("chinese", "中文", "汉语", "简体中文", "繁体中文"),
+    "en": ("english", "英文", "英语", "英語"),
+    "zh": (
+        "chinese",
+        "中文",
+        "汉语",
+        "漢語",
+        "简体中文",
+        "簡體中文",
+        "simplified chinese",
+        "chinese (simplified)",
+    ),
+    "zh-Hant": ("繁体中文", "繁體中文", "正體中文", "traditional chinese", "chinese (traditional)"),
 }
-"""What people call a column, by the primary subtag of its language, lower case."""
+"""What people call a column, lower case, by its language."""
 
 _LARGEST = 2_000_000  # characters a cell
 
 
 def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
-    """Units of a file; columns may stand in any order, further ones are left."""
+    """Units of a file; columns may stand in any order, further ones are left and counted."""
     csv.field_size_limit(_LARGEST)
     encoding = settings.encoding or "utf-8-sig"
     with opened(path) as stream:
@@ -43,7 +54,8 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
         table = csv.reader(lines, strict=True)
         try:
             head = next(table, [])
-            yield from units(named(head, table, path, settings), settings, left)
+            tagged = languages(head, path, settings, left)
+            yield from units(named(head, table, path, settings), tagged, left)
         except csv.Error as error:
             raise InputError(f"not CSV: {error}", path=path, line=table.line_num) from None
         except UnicodeDecodeError as error:
@@ -83,13 +95,37 @@ def line(row: Row) -> tuple[str, ...]:
     return (row.id, row.source, row.target, row.note, *row.about)
 
 
+def languages(head: list[str], path: Path, settings: Settings, left: Counter[str]) -> Settings:
+    """The settings with the tags of the columns that are read; counts the columns that are not.
+
+    A column that is called by a bare language, or in words, is in what the settings call it.
+    """
+    names = [name.strip().lower() for name in head]
+    places = [_column(names, lang, path) for lang in (settings.source, settings.target)]
+    source, target = (
+        lang if tags.is_bare(names[place]) or in_words(names[place]) else tags.canonical(head[place].strip())
+        for lang, place in zip((settings.source, settings.target), places, strict=True)
+    )
+    others = [
+        name.strip()
+        for place, name in enumerate(head)
+        if place not in places and name.strip() and names[place] not in (ID, NOTE, *about.COLUMNS)
+    ]
+    left[f"columns: {', '.join(others)}"] += len(others)
+    return replace(settings, source=source, target=target)
+
+
+def in_words(name: str) -> Lang:
+    """The language of a column that is called in words; empty if it is not."""
+    return next((lang for lang, words in NAMES.items() if name.strip().lower() in words), "")
+
+
 def _column(names: list[str], lang: Lang, path: Path) -> int:
-    """The column of a language: called as its tag, else one with its primary language, else in words."""
-    short = primary(lang)
-    exact = (place for place, name in enumerate(names) if name == lang.lower())
-    near = (place for place, name in enumerate(names) if primary(name) == short)
-    said = (place for place, name in enumerate(names) if name in NAMES.get(short, ()))
-    place = next(chain(exact, near, said), None)
+    """The column of a language: called as its tag, else as one that agrees with it, else in words."""
+    nearest = max(names, key=lambda name: tags.nearness(lang, name), default="")
+    said = next((name for name in names if (own := in_words(name)) and tags.agree(lang, own)), "")
+    called = nearest if tags.agree(lang, nearest) else said
+    place = names.index(called) if called else None
     if place is None:
         raise InputError(
             f"no column is called {lang} (found: {', '.join(names)})",

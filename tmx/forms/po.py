@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from tmx import tags
 from tmx.errors import InputError
 from tmx.files import lines, opened
 from tmx.forms import NAME_IT, Settings
@@ -17,6 +19,8 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = str.maketrans(_ESCAPES)
 _PLAIN = {escaped: character for character, escaped in _ESCAPES.items()}
 _ESCAPE = re.compile(r"\\.")
+_FIELD = re.compile(r"^([\w-]+):(.*)$", re.MULTILINE)
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*(?=[.@]|$)")  # zh_TW of zh_TW.UTF-8
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*"((?:[^"\\]|\\.)*)"')
 
 
@@ -52,14 +56,33 @@ def _noting(found: Iterable[Unit], drafts: list[bool]) -> Iterator[Unit]:
 
 
 def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
-    """Units of the entries; the head, obsolete ones and further plurals are left."""
+    """Units of the entries, in the language that the head names; obsolete ones and plurals are left."""
     fuzzy: list[bool] = []
-    for unit in units(_rows(path, settings, fuzzy, left), settings, left):
+    entries = _entries(path, settings)
+    first = next(entries, None)
+    if first is None:
+        return
+    tagged = _languages(first[1], settings)
+    for unit in units(_rows(chain([first], entries), fuzzy, left), tagged, left):
         yield replace(unit, remarks=(DRAFT, *unit.remarks)) if fuzzy[-1] else unit
 
 
-def _rows(path: Path, settings: Settings, fuzzy: list[bool], left: Counter[str]) -> Iterator[Row]:
-    for comments, fields in _entries(path, settings):
+def _languages(fields: dict[str, str], settings: Settings) -> Settings:
+    """The settings with the languages that a catalogue's head names; what it says wins."""
+    if fields.get("msgid") != "":
+        return settings
+    said = {name.lower(): text.strip() for name, text in _FIELD.findall(fields.get("msgstr", ""))}
+    source, target = (
+        tags.canonical(match[0]) if (match := _LOCALE.match(said.get(name, ""))) else asked
+        for name, asked in (("x-source-language", settings.source), ("language", settings.target))
+    )
+    return replace(settings, source=source, target=target)
+
+
+def _rows(
+    entries: Iterable[tuple[list[str], dict[str, str]]], fuzzy: list[bool], left: Counter[str]
+) -> Iterator[Row]:
+    for comments, fields in entries:
         fuzzy[:] = [any(line.startswith("#,") and "fuzzy" in line for line in comments)]
         left["obsolete entries"] += sum(line.startswith("#~ msgid ") for line in comments)
         left["plural forms beyond the first"] += sum(name.startswith("msgstr[") for name in fields) - (

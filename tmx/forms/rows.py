@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from tmx import tags
 from tmx.forms import Settings, about
 from tmx.identity import Identities
-from tmx.model import Note, Prop, Tag, Unit, Variant, plain
+from tmx.model import Lang, Note, Prop, Tag, Unit, Variant, plain
 
 CODES = "units with inline codes, which were taken out"
 LANGUAGES = "variants in other languages"
@@ -33,12 +34,21 @@ def pairs(
 ) -> Iterator[tuple[Unit, Variant, Variant]]:
     """Units that have both languages, with these variants."""
     for unit in units:
-        source, target = unit.variant(settings.source), unit.variant(settings.target)
+        source, target = unit.side(settings.source), unit.side(settings.target)
+        left.update(other_scripts(unit, (settings.source, settings.target)))
         if source is None or target is None or source is target:
             left[SIDES] += 1
             continue
         left[LANGUAGES] += len(unit.variants) - 2
         yield unit, source, target
+
+
+def other_scripts(unit: Unit, langs: Iterable[Lang]) -> Iterator[str]:
+    """What to count where a unit has one of the languages in its other script alone."""
+    for lang in langs:
+        near = None if unit.side(lang) else unit.variant(tags.primary(lang))
+        if near:
+            yield f"variants in {near.lang}, another script than {lang} (--target {near.lang} takes them)"
 
 
 def rows(

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from tmx import tags
 from tmx._escape import content, value
 from tmx.forms import Settings
-from tmx.forms.rows import Row, rows, units
-from tmx.forms.xml import children, elements
-from tmx.model import Lang, Unit, primary
-
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+from tmx.forms.rows import LANGUAGES, Row, rows, units
+from tmx.forms.xml import XML_LANG, children, elements
+from tmx.model import Lang, Unit
 
 
 def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
@@ -44,15 +43,22 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
 
 def _rows(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Row]:
     for entry in elements(path, "entry", "termEntry"):
-        terms: dict[Lang, str] = {}
+        terms: list[tuple[Lang, str]] = []
         for group in children(entry, "langGroup", "langSet"):
             found = ["".join(term.itertext()) for term in _within(group, "term")]
             left["synonyms beyond the first term"] += max(len(found) - 1, 0)
             if found:
-                terms.setdefault(primary(group.get(_XML_LANG) or ""), found[0])
+                terms.append((group.get(XML_LANG) or "", found[0]))
         note = "\n".join(element.text or "" for element in _within(entry, "noteValue"))
-        source, target = (terms.get(primary(lang), "") for lang in (settings.source, settings.target))
+        source, target = (_nearest(terms, lang) for lang in (settings.source, settings.target))
+        left[LANGUAGES] += len(terms) - bool(source) - bool(target)
         yield Row(entry.get("id") or "", source, target, note)
+
+
+def _nearest(terms: list[tuple[Lang, str]], lang: Lang) -> str:
+    """The term in a language; none in another script of it."""
+    tag, term = max(terms, key=lambda one: tags.nearness(lang, one[0]), default=("", ""))
+    return term if tags.agree(lang, tag) else ""
 
 
 def _within(element: Any, name: str) -> Any:

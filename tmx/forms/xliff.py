@@ -14,7 +14,7 @@ from tmx._escape import content, value
 from tmx.errors import OutputError
 from tmx.forms import Settings
 from tmx.forms.rows import DRAFT, NOTED, noted, pairs
-from tmx.forms.xml import children, elements, local
+from tmx.forms.xml import XML_LANG, children, elements, local
 from tmx.identity import Identities
 from tmx.model import Note, Segment, Tag, Unit, Variant, joined
 
@@ -159,6 +159,8 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
         langs = _languages(element, settings)
         data = {one.get("id"): one.text or "" for one in element.iter("{*}data")}
         segments = children(element, "segment", "ignorable") or [element]
+        own = (side.get(XML_LANG) for one in segments for side in children(one, "target"))
+        langs = langs[0], next(filter(None, own), langs[1])
         sides = [
             joined(part for one in segments for part in _side(one, name, data))
             for name in ("source", "target")
@@ -200,11 +202,10 @@ def _states(segments: list[Any]) -> set[str]:
 
 def _languages(element: Any, settings: Settings) -> tuple[str, str]:
     for above in element.iterancestors():
-        if local(above) in ("file", "xliff") and (above.get("source-language") or above.get("srcLang")):
-            return (
-                above.get("source-language") or above.get("srcLang"),
-                above.get("target-language") or above.get("trgLang") or settings.target,
-            )
+        source = above.get("source-language") or above.get("srcLang")
+        target = above.get("target-language") or above.get("trgLang")
+        if local(above) in ("file", "xliff") and (source or target):
+            return source or settings.source, target or settings.target
     return settings.source, settings.target
 
 

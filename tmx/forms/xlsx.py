@@ -19,7 +19,7 @@ from tmx._escape import content
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.forms import Settings, about
-from tmx.forms.csv import head, line, named
+from tmx.forms.csv import head, languages, line, named
 from tmx.forms.rows import guarded, rows, units
 from tmx.model import Unit
 
@@ -134,7 +134,8 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
             # what was guarded is guarded by its style here, so that no apostrophe is to be taken away
             names = next(table, [])
             cells = ([guarded(cell) for cell in row] for row in table)
-            yield from units(named(names, cells, path, settings), settings, left)
+            tagged = languages(names, path, settings, left)
+            yield from units(named(names, cells, path, settings), tagged, left)
     except (*_ZIP_ERRORS, OSError) as error:
         raise InputError(f"no Excel workbook: {error}", path=path) from None
 

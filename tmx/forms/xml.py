@@ -7,6 +7,8 @@ from typing import Any
 from tmx.errors import InputError
 from tmx.files import opened
 
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
 
 def elements(path: Path, *names: str) -> Iterator[Any]:
     """Elements with these local names, whole, as they end; what came before one is freed.

@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from tmx.errors import InputError
+from tmx.model import Lang
+from tmx.tags import canonical, primary
 from translate.documents.naming import language_tag
 from translate.model import Side
 
@@ -53,8 +55,14 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
 
 
 def _named(name: str | Path) -> Side | None:
-    tag = language_tag(name).lower()
-    return None if not tag else "en" if tag.startswith("en") else "zh"
+    tag = named_tag(name)
+    return None if not tag else "en" if primary(tag) == "en" else "zh"
+
+
+def named_tag(name: str | Path) -> Lang:
+    """The language that a file's name says, such as ``zh-HK`` of ``letter.zh_hk.txt``; empty if none."""
+    tag = language_tag(name)
+    return canonical(tag) if tag else ""
 
 
 def _refuse_other_scripts(sample: str, known: int, name: str | Path) -> None:

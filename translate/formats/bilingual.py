@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from tmx.model import primary
+from tmx.model import Lang
+from tmx.tags import agree, nearness, primary
 from translate.drafts import MACHINE
 from translate.formats.markup import (
     Token,
@@ -84,8 +85,8 @@ def _tagged(token: Token, names: tuple[str, str], options: Options) -> Iterator[
     said = token.get(target)
     if said is None:
         yield Edit(token.stop - 1, token.stop - 1, f' {target}="{options.tag}"')
-    elif primary(said) != options.tgt:
-        raise broken(options, f"is to be translated into {said!r}, not into {options.tgt}")
+    elif not agree(options.tag, said):
+        raise broken(options, f"is to be translated into {said!r}, not into {options.tag}")
 
 
 def _elements(found: list[Token], name: str) -> Iterator[list[Token]]:
@@ -198,14 +199,20 @@ def open_tmx(data: bytes, options: Options) -> Opened:
         raise broken(options, "is no TMX: its root element is another")
     items, done = [], 0
     for unit in _elements(found, "tu"):
-        variants = {primary(tuv[0].get("lang") or ""): tuv for tuv in _elements(unit, "tuv")}
-        source = variants.get(options.src)
-        target = variants.get(options.tgt)
+        variants = {tuv[0].get("lang") or "": tuv for tuv in _elements(unit, "tuv")}
+        source = _nearest(variants, options.src)
+        target = _nearest({tag: tuv for tag, tuv in variants.items() if agree(options.tag, tag)}, options.tag)
         if target and _says(text, _child(target, "seg")):
             done += 1
         elif source and (item := _variant(text, source, target, options)):
             items.append(item)
     return Opened("tmx", text, tuple(items), packed(encoding), (), done, rules(options.src))
+
+
+def _nearest(variants: dict[str, list[Token]], lang: Lang) -> list[Token] | None:
+    """The variant that serves best for a language, if any does."""
+    tag = max(variants, key=lambda tag: nearness(lang, tag), default="")
+    return variants[tag] if nearness(lang, tag) else None
 
 
 def _says(text: str, element: list[Token]) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tmx.model import primary
+from tmx.tags import primary
 from translate.documents.decode import decode
 from translate.formats.messages import case, cased, spans
 from translate.formats.seam import (

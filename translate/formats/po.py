@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tmx.tags import agree, primary
 from translate.documents.decode import decode
 from translate.formats.messages import cased
 from translate.formats.seam import (
@@ -61,6 +62,7 @@ def open_po(data: bytes, options: Options) -> Opened:
     if not entries:
         raise broken(options, "is no PO: it has no msgid")
     header = next((entry for entry in entries if not entry.text and not entry.context), None)
+    _check_script(header, options)
     found = _PLURALS.search(unquoted(header.strings[0]["value"])) if header else None
     forms = int(found[1]) if found else int(_FORMS[options.tgt][0])
     edits = list(_filled(header.strings[0], options)) if header else []
@@ -75,6 +77,14 @@ def open_po(data: bytes, options: Options) -> Opened:
                 source = entry.plural if entry.plural and (place or forms == 1) else entry.text
                 items.append(_item(text, entry, field, source, place))
     return Opened("po", text, tuple(items), packed(decoded.encoding), tuple(edits), done)
+
+
+def _check_script(header: _Entry | None, options: Options) -> None:
+    said = re.search(
+        r"^Language:[ \t]*([\w-]+)", unquoted(header.strings[0]["value"]) if header else "", re.M
+    )
+    if said and primary(said[1]) == options.tgt and not agree(options.tag, said[1]):
+        raise broken(options, f"is to be translated into {said[1]!r}, not into {options.tag}")
 
 
 def _filled(field: re.Match[str], options: Options) -> Iterator[Edit]:

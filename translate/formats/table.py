@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tmx.forms.csv import NAMES
-from tmx.model import primary
+from tmx.forms.csv import in_words
+from tmx.tags import agree, primary
 from translate.documents.decode import decode
 from translate.formats.messages import cased
 from translate.formats.seam import (
@@ -49,7 +49,11 @@ def open_table(data: bytes, options: Options) -> Opened:
     names = [cell.text.strip() for cell in rows[0]]
     source = _source(names, options)
     target = _target(names, source, options)
-    edits = [] if target is not None else [_after(rows[0], mark, options.tgt)]
+    edits = (
+        []
+        if target is not None
+        else [_after(rows[0], mark, options.tgt if options.tag in ("en", "zh-CN") else options.tag)]
+    )
     items, done = [], 0
     for row in rows[1:]:
         if source >= len(row):
@@ -130,7 +134,7 @@ def _source(names: list[str], options: Options) -> int:
             return int(options.column) - 1
         raise broken(options, f"has no column {options.column!r} (columns: {', '.join(names)})")
     for place, name in enumerate(names):
-        if primary(name) == options.src or name.lower() in (*_SOURCES, *NAMES.get(options.src, ())):
+        if primary(in_words(name) or name) == options.src or name.lower() in _SOURCES:
             return place
     if len(names) == 1:
         return 0
@@ -143,7 +147,6 @@ def _source(names: list[str], options: Options) -> int:
 
 def _target(names: list[str], source: int, options: Options) -> int | None:
     for place, name in enumerate(names):
-        known = (*_TARGETS, *NAMES[options.tgt])
-        if place != source and (primary(name) == options.tgt or name.lower() in known):
+        if place != source and (agree(options.tag, in_words(name) or name) or name.lower() in _TARGETS):
             return place
     return None

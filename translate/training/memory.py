@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tmx.errors import InputError
-from tmx.model import Prop, Unit, plain, primary
+from tmx.model import Prop, Unit, plain
 from tmx.policy import LENIENT
+from tmx.script import is_traditional
+from tmx.tags import primary
 from translate.model import Side
-from translate.variants import converted, is_traditional
+from translate.variants import converted
 
 LEAST_PAIRS = 40
 """Fewer teach nothing that could be measured."""
