@@ -13,7 +13,7 @@ CROSSING = "crossing"
 """The flag of a pair whose Chinese stands elsewhere in its text, out of the order of the others."""
 
 META = "meta"
-"""The flag of what was left out of the alignment: dates, by-lines, counters."""
+"""The flag of what was left out of the alignment: page numbers, dates, by-lines, counters."""
 
 SAID = {"ratio": "length", "items_alone": "items", "items": "items", "length": "length", "marks": "marks"}
 """The flag that tells of each: lengths do not fit, names or numbers stand on one side only, ends differ."""
@@ -30,7 +30,7 @@ def lines(
     """The review lines of beads, in their order.
 
     Pairs below the ``threshold`` are flagged ``candidate``: they enter no memory until a person says ``ok``.
-    ``meta`` are the sentences, by side, that were left out of the alignment: dates, by-lines, counters.
+    ``meta`` are the sentences, by side, that were left out of the alignment: page numbers, by-lines, counters.
     Empty sentences are left out of the lines, too; a bead must hold another.
     """
     identities = Identities()

@@ -33,7 +33,7 @@ def duiyi(
     env: Mapping[str, str] | None = None,
     before: Sequence[str] = (),
     code: str = _RUN,
-    timeout: float = 300,
+    timeout: float = 900,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line, behind the command ``before`` if given; output is captured."""
     return subprocess.run(

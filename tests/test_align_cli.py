@@ -13,6 +13,7 @@ from batching_fixture import eventually
 from house import duiyi, may, one_line
 
 from align.ladder import read_ladder
+from align.run import documents
 from tmx import xml
 from tmx.bitext import read
 
@@ -408,3 +409,14 @@ def test_one_sentence_of_50_kilobytes_on_one_side(folder: Path) -> None:
     said, memory = aligned(folder, "and then it rained " * 2_700, ZH, "--sentences")
     assert ", 1 sentence" in said
     assert units(memory) <= 1
+
+
+def test_no_line_is_left_out_of_one_document_alone(tmp_path: Path) -> None:
+    prose = "The ferry left at noon, and the rain did not stop until the next morning.\n"
+    en, zh = tmp_path / "a.en.txt", tmp_path / "a.zh.txt"
+    en.write_text(f"The Ferry\nBy Ann Reed\n{prose}Share\n", "utf-8")
+    for byline, left_out in (("作者：安·里德", [1]), ("安·里德", [])):
+        zh.write_text(f"渡船\n{byline}\n渡船中午开走了，雨一直下到第二天早晨才停。\n分享\n", "utf-8")
+        for pair in (documents(en, zh), documents(zh, en)):
+            assert [sorted(source.meta) for source in pair] == [left_out, left_out]
+            assert [len(source.texts) for source in pair] == [4, 4]

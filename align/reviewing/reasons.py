@@ -46,7 +46,7 @@ FLAGS: Mapping[str, str] = {
     "items": "names or numbers stand on one side only",
     "marks": "quotes or the marks at the ends differ",
     "crossing": "its Chinese stands elsewhere in the text",
-    "meta": "a date, by-line or counter: not aligned",
+    "meta": "a page number, running head, date, by-line or counter: not aligned",
     "edited": "its text was changed by hand",
     "moved": "split, merged or moved by hand",
     "rest": "left over when an earlier decision was kept",
