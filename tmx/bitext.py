@@ -3,7 +3,8 @@
 Columns ``id type score flags en zh-CN``, parted by tabs; the last two are called by the tags of the texts,
 such as ``zh-TW``. In text, tab, line feed, carriage return and backslash are written ``\\t``, ``\\n``,
 ``\\r`` and ``\\\\``. ``⏎`` parts the sentences of one side; one that belongs to the text is written ``\\⏎``.
-Lines that begin with ``#`` are comments; those of the form ``# key: value`` above the first pair are metadata.
+Lines that begin with ``#`` are comments; those of the form ``# key: value`` above the first pair are
+metadata.
 
 The reviewer's verdict stands in ``flags``, parted by commas: ``ok`` approves a pair, ``drop`` takes it out of
 the memory; capital letters, and the commas and letters of a Chinese keyboard, are taken for the plain ones.
