@@ -48,7 +48,8 @@ def other_scripts(unit: Unit, langs: Iterable[Lang]) -> Iterator[str]:
     for lang in langs:
         near = None if unit.side(lang) else unit.variant(tags.primary(lang))
         if near:
-            yield f"variants in {near.lang}, another script than {lang} (--target {near.lang} takes them)"
+            tag = tags.canonical(near.lang)
+            yield f"variants in {tag}, another script than {lang} (--target {tag} takes them)"
 
 
 def rows(

@@ -80,9 +80,9 @@ def open_po(data: bytes, options: Options) -> Opened:
 
 
 def _check_script(header: _Entry | None, options: Options) -> None:
-    said = re.search(
-        r"^Language:[ \t]*([\w-]+)", unquoted(header.strings[0]["value"]) if header else "", re.M
-    )
+    """That a catalogue of one script of Chinese is not filled in the other."""
+    head = unquoted(header.strings[0]["value"]) if header else ""
+    said = re.search(r"^Language:[ \t]*([\w-]+)", head, re.MULTILINE)
     if said and primary(said[1]) == options.tgt and not agree(options.tag, said[1]):
         raise broken(options, f"is to be translated into {said[1]!r}, not into {options.tag}")
 

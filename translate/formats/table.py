@@ -49,11 +49,8 @@ def open_table(data: bytes, options: Options) -> Opened:
     names = [cell.text.strip() for cell in rows[0]]
     source = _source(names, options)
     target = _target(names, source, options)
-    edits = (
-        []
-        if target is not None
-        else [_after(rows[0], mark, options.tgt if options.tag in ("en", "zh-CN") else options.tag)]
-    )
+    name = options.tgt if options.tag in ("en", "zh-CN") else options.tag
+    edits = [] if target is not None else [_after(rows[0], mark, name)]
     items, done = [], 0
     for row in rows[1:]:
         if source >= len(row):
