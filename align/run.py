@@ -286,6 +286,7 @@ def _drafts(
 def _drafts_of(source: Source, drafter: Drafter, tell: Progress) -> list[Draft]:
     asks = [Ask(source.texts[k]) for k in source.used]
     stage = f"drafts {drafter.src}-{drafter.tgt}"
+    tell(stage, 0, len(asks))  # before the first draft, which may take seconds
     return drafter.drafts(asks, progress=lambda done: tell(stage, done, len(asks)))
 
 
