@@ -1,4 +1,4 @@
-"""Small portions: each draft is kept as it is made, little is lost by an end, and calls fit the engine's pace."""
+"""Drafts are kept as they are made, files written when theirs are there; an end of any kind costs little."""
 
 import os
 import sqlite3

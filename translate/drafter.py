@@ -155,7 +155,7 @@ class Drafter:
         return {ask: match for ask, match in zip(asks, found, strict=True) if match}
 
     def _asked(self, asks: list[Ask]) -> Iterator[dict[Ask, Draft]]:
-        """Drafts of the cache, then of the engine: each portion is kept in the cache before it is handed on."""
+        """Drafts of the cache, then of the engine: the cache has each portion before it is handed on."""
         keys = {ask: self.key(ask) for ask in asks} if self.cache else {}
         known = self.cache.drafts(list(keys.values())) if self.cache else {}
         new = [ask for ask in asks if keys.get(ask) not in known]
