@@ -151,7 +151,9 @@ def _print(report: "Report", explained: bool, options: "Options") -> None:
         "comparable": "comparable: the texts do not run parallel; only pairs that hold alone are aligned",
     }
     print(said[report.mode.value] if options.mode is Mode.AUTO else f"{report.mode.value}, as --mode says")
-    if report.doubts.count and options.careful is not False:
+    if options.careful is False:
+        print(f"quick: {_in_doubt(report.doubts)}, not weighed by the translator")
+    elif report.doubts.count:
         print(_said_of_doubts(report.doubts))
     if crossing := sum(bead.crossing for bead in report.beads):
         print(f"{crossing} pair{' crosses' if crossing == 1 else 's cross'} the others: flagged `crossing`")
@@ -188,10 +190,14 @@ def _next_step(report: "Report") -> str:
 
 
 def _said_of_doubts(doubts: "Doubtful") -> str:
-    count = f"{doubts.count:,} possible match{'' if doubts.count == 1 else 'es'} in doubt"
+    count = _in_doubt(doubts)
     if doubts.weighed:
         return f"{count}: weighed by the translator"
     if doubts.why_not:
         return f"{count}, and not weighed: {doubts.why_not}"
     minutes = max(1, round(doubts.pieces / PIECES_A_MINUTE))
     return f"{count}; --careful lets the translator weigh them (about {minutes} min of one processor)"
+
+
+def _in_doubt(doubts: "Doubtful") -> str:
+    return f"{doubts.count:,} possible match{'' if doubts.count == 1 else 'es'} in doubt"

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 from types import FrameType, TracebackType
@@ -90,8 +91,11 @@ def _listen() -> list[int]:
 
 
 def _end_interrupted() -> NoReturn:
+    """End at once: a thread in the middle of a model would be waited for, and what it makes goes nowhere."""
     with suppress(OSError):
-        print("duiyi: interrupted", file=sys.stderr)
+        print("duiyi: interrupted", file=sys.stderr, flush=True)
+    if threading.active_count() > 1:
+        os._exit(INTERRUPTED)
     sys.exit(INTERRUPTED)
 
 

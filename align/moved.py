@@ -22,6 +22,11 @@ SURE = 0.9
 With passages of 4 to 25 sentences moved by up to 80 in the development texts, of 210 beads that this makes
 crossing 110 are found, and 4 wrong ones; in the texts as they are, none (``tests/bench/align_moved.py``).
 """
+OWN = 3.0
+"""What must speak for a bead of what is left by itself: meaning, words, names and numbers, in nats.
+
+Kind, length and marks speak for any two sentences that are left over, and so does that there is nothing else.
+"""
 ROUNDS = 8  # passages that cross each other as well are found one after the other
 
 
@@ -54,10 +59,16 @@ def _sure(src: Text, tgt: Text, rows: Sequence[int], columns: Sequence[int], spa
     found = []
     for bead in search(src, tgt, space).beads():
         left, right = rows[slice(*bead.src)], columns[slice(*bead.tgt)]
-        if bead.paired and bead.score >= SURE and _together(left) and _together(right):
+        sure = bead.paired and bead.score >= SURE and _own(bead) >= OWN
+        if sure and _together(left) and _together(right):
             whole = Span(left[0], left[-1] + 1), Span(right[0], right[-1] + 1)
             found.append(replace(bead, src=whole[0], tgt=whole[1]))
     return found
+
+
+def _own(bead: Bead) -> float:
+    """What the texts of a bead have in common, in nats, whatever stands beside them."""
+    return sum(bead.parts.get(part, 0.0) for part in ("meaning", "words", "items"))
 
 
 def _together(indexes: Sequence[int]) -> bool:

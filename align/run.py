@@ -180,7 +180,7 @@ def align_files(
         kept = keep(earlier, placed, en.texts, zh.texts, whole=mode is Mode.PARALLEL)
     final = kept.pairs if kept else pairs
     metadata = {
-        "signature": signature(mode, weighed=doubts.weighed),
+        "signature": signature(mode, weighed=doubts.weighed, quick=options.careful is False),
         "en": told(en.path.name, en.texts),
         "zh": told(zh.path.name, zh.texts),
     }
@@ -209,13 +209,14 @@ def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[So
     return _sources(first, second, Options(sentences=sentences))
 
 
-def signature(mode: Mode, *, weighed: bool = False) -> str:
+def signature(mode: Mode, *, weighed: bool = False, quick: bool = False) -> str:
     """How an alignment was made, in one line, as it stands in the files.
 
     :param weighed: the translator was asked about beads in doubt.
+    :param quick: it was not to be asked.
     """
     how = "score:lattice|merge:6" if mode is Mode.PARALLEL else "score:pairs|merge:1"
-    how += "|doubts:translator" if weighed else ""
+    how += "|doubts:translator" if weighed else "|doubts:unweighed" if quick else ""
     return f"pair:en-zh|split:rules|mode:{mode}|{how}|v:{version('duiyi')}"
 
 
@@ -301,6 +302,7 @@ def _drafts(
 def _drafts_of(source: Source, drafter: Drafter, tell: Progress) -> list[Draft]:
     asks = [Ask(source.texts[k]) for k in source.used]
     stage = f"drafts {drafter.src}-{drafter.tgt}"
+    tell(stage, 0, len(asks))  # before the first draft, which may take seconds
     return drafter.drafts(asks, progress=lambda done: tell(stage, done, len(asks)))
 
 

@@ -160,7 +160,8 @@ def test_who_is_asked_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     judge.asked.clear()
     quick = aligned(tmp_path, lambda: judge, careful=False)
     assert not quick.doubts.weighed and quick.doubts.count == report.doubts.count and not judge.asked
-    assert "doubts:" not in (tmp_path / "align_story-align_story.tmx").read_text("utf-8")
+    memory = (tmp_path / "align_story-align_story.tmx").read_text("utf-8")
+    assert "|doubts:unweighed|" in memory
     monkeypatch.setattr(run, "READ", 10)
     assert not aligned(tmp_path, lambda: judge).doubts.weighed
     assert aligned(tmp_path, lambda: judge, careful=True).doubts.weighed

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tmx.errors import MissingPackageError
 from tmx.tags import primary
 from translate.engine import Decoder, Output, Search, device, keep_memory, processors
 from translate.model import Side, rules
+from translate.portions import Portion
 
 SEARCH = Search()
 """How a package is asked first: greedily, three times as fast as with the four beams of argostranslate.
@@ -31,6 +33,7 @@ TYPES = ("translate", GENERATOR)
 LENGTH_PENALTY = 0.2  # as argostranslate.translate has it
 MAX_PIECES = 200  # OpenNMT's default filter for training pairs: longer ones no package has seen
 _BATCH_PIECES = 1024  # 512 to 4096 are alike within a tenth; measured on a package of real size
+_STEP = 32  # pieces
 _TRADITIONAL = "zt"  # Argos's own code for Chinese in traditional script
 _SAMPLED = 1 << 18  # bytes
 
@@ -213,13 +216,15 @@ class ArgosDecoder:
         self._tokenizer: Any = package.handle.tokenizer
         self._prefix: str = package.handle.target_prefix or ""
         self._batch_pieces = batch_pieces
+        workers = threads or processors()
+        self.portion = Portion(calls=workers + 1)  # none waits while drafts are looked through
         keep_memory()
         try:
             self._tokenizer.encode("a")
             self._translator: Any = ctranslate2.Translator(
                 str(package.path / "model"),
                 device=device(),
-                inter_threads=threads or processors(),
+                inter_threads=workers,
                 intra_threads=1,
             )
         except Exception as error:  # each tokenizer, and CTranslate2, has errors of its own
@@ -234,16 +239,27 @@ class ArgosDecoder:
         return len(self._tokenizer.encode(text))
 
     def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
-        """Translate ``texts`` in one call, longest first; CTranslate2 makes the batches."""
+        """Translate ``texts``, longest first; CTranslate2 makes the batches."""
         encoded = [self._tokenizer.encode(text) for text in texts]
         order = sorted(range(len(texts)), key=lambda index: (-len(encoded[index]), index))
-        if not order:
-            return
-        limit = int(2.5 * len(encoded[order[0]])) + 16
-        results = self._translator.translate_batch(
-            [encoded[index] for index in order],
-            target_prefix=[[self._prefix]] * len(order) if self._prefix else None,
-            max_batch_size=max(len(encoded[order[0]]), self._batch_pieces),
+        calls: list[tuple[list[int], int, Any]] = []
+        for limit, group in groupby(order, key=lambda index: _limit(len(encoded[index]))):
+            some = list(group)
+            calls.append((some, limit, self._ask([encoded[index] for index in some], limit, search)))
+        for some, limit, results in calls:
+            for index, pending in zip(some, results, strict=True):
+                result = pending.result()
+                pieces = result.hypotheses[0]
+                score = result.scores[0] * max(1, len(pieces)) ** (LENGTH_PENALTY - 1)
+                others = tuple(self._text(said, texts[index]) for said in result.hypotheses[1:])
+                yield index, Output(self._text(pieces, texts[index]), score, len(pieces) >= limit, others)
+
+    def _ask(self, sources: list[list[str]], limit: int, search: Search) -> Any:
+        """The outputs of ``sources``, the longest of which comes first, as they will be there."""
+        return self._translator.translate_batch(
+            sources,
+            target_prefix=[[self._prefix]] * len(sources) if self._prefix else None,
+            max_batch_size=max(len(sources[0]), self._batch_pieces),
             batch_type="tokens",
             beam_size=max(search.beam, search.hypotheses),
             num_hypotheses=search.hypotheses,
@@ -255,12 +271,6 @@ class ArgosDecoder:
             max_decoding_length=limit,
             asynchronous=True,
         )
-        for index, pending in zip(order, results, strict=True):
-            result = pending.result()
-            pieces = result.hypotheses[0]
-            score = result.scores[0] * max(1, len(pieces)) ** (LENGTH_PENALTY - 1)
-            others = tuple(self._text(said, texts[index]) for said in result.hypotheses[1:])
-            yield index, Output(self._text(pieces, texts[index]), score, len(pieces) >= limit, others)
 
     def _text(self, pieces: list[str], source: str) -> str:
         text: str = self._tokenizer.decode(pieces)
@@ -271,3 +281,11 @@ class ArgosDecoder:
                 .replace("\N{LOWER ONE EIGHTH BLOCK}", " ")
             )
         return text.strip().removeprefix(self._prefix).strip()
+
+
+def _limit(source: int) -> int:
+    """How long an output may grow, in pieces: 2.5 times the source, in steps, and a little.
+
+    It is the text's own, whatever stands beside it; steps let many texts share a call.
+    """
+    return int(2.5 * _STEP * -(-source // _STEP)) + 16

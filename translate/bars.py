@@ -40,11 +40,12 @@ def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Calla
     )
     with drawn(*columns) as shown:
         whole = shown.add_task("files", total=count, rate="")
-        task = shown.add_task("sentences", total=None, rate="")
+        task = shown.add_task("sentences", total=None, rate="", visible=False)  # until their number is known
 
         def progress(done: int, total: int) -> None:
             speed = shown.tasks[1].speed
-            shown.update(task, advance=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+            rate = f"{speed:.1f}/s" if speed else ""
+            shown.update(task, advance=done, total=total, rate=rate, visible=True)
 
         def finished(result: Result) -> None:
             shown.update(whole, advance=1, rate=result.path.name)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from translate.engine import Decoder, Output, Progress, Search
 from translate.model import Draft, Side
 from translate.parts import join, parts
+from translate.portions import Portion, portion_of
 from translate.repair import faults, losses, without_loops
 from translate.typography import ABBREVIATION, polish
 
@@ -46,6 +47,7 @@ class CarefulEngine:
         self._decoder = decoder
         self._searches = (search or decoder.search, *retries)
         self.name: str = decoder.name
+        self.portion: Portion = portion_of(decoder)
         self.fingerprint: str = f"{getattr(decoder, 'fingerprint', decoder.name)} {self._searches}"
         self.src: str = decoder.src
         self.tgt: Side = decoder.tgt

@@ -7,7 +7,7 @@ numbers were replaced, the engine's name, or ``copy``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -17,11 +17,12 @@ from translate.drafts import COPY, wordy
 from translate.engine import Engine, Progress
 from translate.glossary import Glossary
 from translate.model import Draft, Side
+from translate.portions import in_portions, portion_of
 from translate.protect import Ask, Guard, substituted, wishes
 from translate.variants import converted
 
 AT_ONCE = 2000
-"""Texts that go to the engine together; after each lot the cache is written, so that little is ever lost."""
+"""Texts that are looked up together, in memories and in the cache."""
 
 FUZZY = "fuzzy"
 """The flag of a draft beside which stands the translation of a similar text, its first alternative."""
@@ -105,29 +106,36 @@ class Drafter:
 
     def drafts(self, asks: Sequence[Ask], *, progress: Progress | None = None) -> list[Draft]:
         """A draft for each text, in order; equal texts are asked once."""
+        drafts = dict(self.each(asks, progress=progress))
+        return [drafts[ask] for ask in asks]
+
+    def each(self, asks: Sequence[Ask], *, progress: Progress | None = None) -> Iterator[tuple[Ask, Draft]]:
+        """The draft of each different text as soon as it is there; by then the cache has it, too."""
         unique = list(dict.fromkeys(asks))
         if progress and len(unique) < len(asks):
             progress(len(asks) - len(unique))
-        made: dict[Ask, Draft] = {}
         for start in range(0, len(unique), AT_ONCE):
-            made |= self._lot(unique[start : start + AT_ONCE], progress)
-        return [made[ask] for ask in asks]
+            lot = unique[start : start + AT_ONCE]
+            for drafts in self._lot(lot):
+                if progress and drafts:
+                    progress(len(drafts))
+                yield from drafts.items()
 
-    def _lot(self, asks: list[Ask], progress: Progress | None) -> dict[Ask, Draft]:
-        made = {ask: Draft(ask.text, COPY, 0.0) for ask in asks if not self._has_words(ask)}
-        self.tally.copied += len(made)
-        offers = self._offers([ask for ask in asks if ask not in made])
+    def _lot(self, asks: list[Ask]) -> Iterator[dict[Ask, Draft]]:
+        """The drafts of a lot, in portions as they come: those that cost nothing come first."""
+        ready = {ask: Draft(ask.text, COPY, 0.0) for ask in asks if not self._has_words(ask)}
+        self.tally.copied += len(ready)
+        offers = self._offers([ask for ask in asks if ask not in ready])
         for ask, match in offers.items():
             if draft := taken(ask, match):
-                made[ask] = draft
-        self.tally.memory += sum(ask in made for ask in offers)
-        open_asks = [ask for ask in asks if ask not in made]
-        if progress and len(open_asks) < len(asks):
-            progress(len(asks) - len(open_asks))
-        for ask, draft in zip(open_asks, self._asked(open_asks, progress), strict=True):
-            made[ask] = offered(draft, offers[ask]) if ask in offers else draft
-            self.tally.fuzzy += ask in offers
-        return made
+                ready[ask] = draft
+        self.tally.memory += sum(ask in ready for ask in offers)
+        yield ready
+        for portion in self._asked([ask for ask in asks if ask not in ready]):
+            self.tally.fuzzy += sum(ask in offers for ask in portion)
+            yield {
+                ask: offered(draft, offers[ask]) if ask in offers else draft for ask, draft in portion.items()
+            }
 
     def _has_words(self, ask: Ask) -> bool:
         """Whether there is anything to translate: letters of the source's script outside what is kept."""
@@ -147,20 +155,22 @@ class Drafter:
         found = self.memory.matches([ask.text for ask in asks])
         return {ask: match for ask, match in zip(asks, found, strict=True) if match}
 
-    def _asked(self, asks: list[Ask], progress: Progress | None) -> list[Draft]:
+    def _asked(self, asks: list[Ask]) -> Iterator[dict[Ask, Draft]]:
+        """Drafts of the cache, then of the engine: the cache has each portion before it is handed on."""
         keys = {ask: self.key(ask) for ask in asks} if self.cache else {}
         known = self.cache.drafts(list(keys.values())) if self.cache else {}
         new = [ask for ask in asks if keys.get(ask) not in known]
         self.tally.cache += len(asks) - len(new)
-        self.tally.engine += len(new)
-        if progress and len(new) < len(asks):
-            progress(len(asks) - len(new))
+        yield {ask: known[keys[ask]] for ask in asks if keys.get(ask) in known}
         guard = Guard(self.engine, terms=self.glossary.find if self.glossary else None)
-        drafts = guard.translate([self._simplified(ask) for ask in new], progress=progress) if new else []
-        made = {ask: self._finished(draft) for ask, draft in zip(new, drafts, strict=True)}
-        if self.cache and made:
-            self.cache.keep({keys[ask]: draft for ask, draft in made.items()})
-        return [made[ask] if ask in made else known[keys[ask]] for ask in asks]
+        simplified = [self._simplified(ask) for ask in new]
+        for start, drafts in in_portions(simplified, guard.translate, portion_of(self.engine)):
+            some = new[start : start + len(drafts)]
+            portion = {ask: self._finished(draft) for ask, draft in zip(some, drafts, strict=True)}
+            self.tally.engine += len(portion)
+            if self.cache:
+                self.cache.keep({keys[ask]: draft for ask, draft in portion.items()})
+            yield portion
 
     def _simplified(self, ask: Ask) -> Ask:
         """A Chinese text as models know it: in simplified script."""

@@ -20,6 +20,7 @@ from translate.engine import Output, Search, device, keep_memory, processors
 from translate.figures import rewritten
 from translate.hints import Hint, dictionary, line_of
 from translate.model import Side, rules
+from translate.portions import Portion
 
 NAME = "duiyi-gemma-en-zh"
 VERSION = "5"
@@ -57,7 +58,9 @@ class EmbeddedDecoder:
     """The embedded translator, one direction of it.
 
     :param threads: processor threads, 0 for as many as the process may use.
-    :param batch_pieces: how many pieces (padding counted) go through the model at once.
+    :param batch_pieces: how many pieces (padding counted) go through the model at once. On a processor each
+        text goes alone: padding for a longer neighbour changes the last bits of the sums, and with them what
+        is said, while it saves no time (20 sentences: 27 CPU-seconds either way).
     :param folder: where a package made from it lies; the embedded one unless given.
     :param name: what that is called.
     :raises MissingPackageError: if the package is not there or broken.
@@ -72,7 +75,7 @@ class EmbeddedDecoder:
         tgt: Side,
         *,
         threads: int = 0,
-        batch_pieces: int = _BATCH_PIECES,
+        batch_pieces: int | None = None,
         folder: Path | None = None,
         name: str = "",
     ) -> None:
@@ -80,8 +83,12 @@ class EmbeddedDecoder:
         self.search = SEARCHES[tgt]
         self.name = name or f"{NAME} {VERSION}"
         self.fingerprint = self.name
-        self._batch_pieces = batch_pieces
-        self._ahead = 2 * (threads or processors())  # batches: no processor waits, and progress is told
+        workers, alone = threads or processors(), device() == "cpu"
+        usual = 0 if alone else _BATCH_PIECES
+        self._batch_pieces = usual if batch_pieces is None else batch_pieces
+        self._ahead = 2 * workers  # batches: no processor waits, and progress is told
+        # one call more than workers: none of them waits while a draft is looked through
+        self.portion = Portion(1, 1, workers + 1) if alone else Portion()
         self._tokenizer, self._generator = loaded(threads, folder)
         self._hinted = hinted(folder or unpacked())
 

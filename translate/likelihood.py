@@ -6,17 +6,17 @@ asked without hints (:mod:`translate.hints`): what counts is how much the one te
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from itertools import islice
 from struct import pack, unpack
 from typing import Protocol
 
 from translate.embedded import ASK, NAME, VERSION, WINDOW, likelihoods, loaded, question
 from translate.model import Side
+from translate.portions import Portion, in_portions
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
 _MOST = WINDOW // 2  # pieces of a side that are read
 _SIZE = 8  # bytes of a record
-_LOT = 64  # pairs between two reports of progress
+_PORTION = Portion(first=16, most=64, calls=2)
 
 
 class Records(Protocol):
@@ -64,14 +64,18 @@ class Likelihood:
         known = {key: record for key, record in found.items() if len(record) == _SIZE}
         asked = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
         progress(len(pairs) - len(asked))
-        waiting = iter(sorted(asked, key=lambda key: -sum(map(len, asked[key]))))  # long ones first
-        while lot := list(islice(waiting, _LOT)):
-            said = zip(lot, self._said([asked[key] for key in lot], tgt), strict=True)
-            fresh = {key: pack("<d", nats) for key, nats in said}
+        waiting = sorted(asked, key=lambda key: -sum(map(len, asked[key])))  # long ones first
+
+        def read(some: Sequence[bytes]) -> list[float]:
+            return self._said([asked[key] for key in some], tgt)
+
+        for start, said in in_portions(waiting, read, _PORTION):
+            some = waiting[start : start + len(said)]
+            fresh = {key: pack("<d", nats) for key, nats in zip(some, said, strict=True)}
             if self._cache is not None:
                 self._cache.keep(fresh)
             known |= fresh
-            progress(len(lot))
+            progress(len(some))
         return [float(unpack("<d", known[key])[0]) for key in keys]
 
     def _said(self, pairs: Sequence[tuple[str, str]], tgt: Side) -> list[float]:

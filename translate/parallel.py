@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from translate.drafter import Tally
 from translate.engine import device, processors
 from translate.run import Batch, Result, Wanted
 from translate.setup import Setup
-from translate.workers import MIB, Died, Processes
+from translate.workers import MIB, Died, Processes, tell
 
 WORTH = 100_000  # bytes of files from which a process of its own pays: it loads the model anew
 LOTS = 4  # for each process, so that they end together
@@ -34,9 +34,8 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a lot: results in its order, or the error that all files would meet."""
+    """What came of a lot, beside the results that were told one by one; or the error all files would meet."""
 
-    results: tuple[Result, ...] = ()
     tally: Tally | None = None
     error: DuiyiError | None = None
     notes: tuple[str, ...] = ()
@@ -66,12 +65,12 @@ def translate_all(
         found = batch.run(order)
         noted += batch.loaded.notes if batch.loaded else ()
         return found, batch.loaded.tally if batch.loaded else None
-    results: dict[Path, Result] = {}
+    course = _Course(sum(map(_size, order)), progress, finished)
     tally: dict[str, int] = {}
     lots = [Lot(replace(setup, threads=1), wanted, lot) for lot in _lots(order, wanted, count)]
     while lots:
         broken: list[Lot] = []
-        for lot, done in Processes(count).map(translate_lot, lots):
+        for lot, done in Processes(count).map(translate_lot, lots, heard=course.hear):
             if isinstance(done, Died):
                 broken.append(lot)
                 continue
@@ -80,30 +79,58 @@ def translate_all(
             for name, number in asdict(done.tally).items() if done.tally else ():
                 tally[name] = tally.get(name, 0) + number
             noted += [note for note in done.notes if note not in noted]
-            _note(done.results, results, progress, finished)
-        alone = [_given_up(lot.sources[0]) for lot in broken if len(lot.sources) == 1]
-        _note(alone, results, progress, finished)
-        lots = [replace(lot, sources=(s,)) for lot in broken if len(lot.sources) > 1 for s in lot.sources]
-    return [results[source.path] for source in order], Tally(**tally) if tally else None
+        for lot in broken:
+            if len(lot.sources) == 1 and lot.sources[0].path not in course.results:
+                course.hear(lot, _given_up(lot.sources[0]))
+        left = [(lot, [s for s in lot.sources if s.path not in course.results]) for lot in broken]
+        lots = [replace(lot, sources=(source,)) for lot, sources in left for source in sources]
+    return [course.results[source.path] for source in order], Tally(**tally) if tally else None
+
+
+@dataclass(slots=True)
+class _Course:
+    """How far all lots are: workers tell of sentences and files as they are done."""
+
+    size: int  # of all files, in bytes
+    progress: Progress | None
+    finished: Callable[[Result], None] | None
+    results: dict[Path, Result] = field(default_factory=dict)
+    totals: dict[tuple[Source, ...], int] = field(default_factory=dict)  # sentences, of lots that began
+
+    def hear(self, lot: Lot, news: Result | tuple[int, int]) -> None:
+        """A file is finished; or so many sentences of a lot are done, and so many there are in it so far."""
+        if isinstance(news, Result):
+            self.results[news.path] = news
+            if self.finished:
+                self.finished(news)
+            return
+        done, self.totals[lot.sources] = news
+        if self.progress:
+            self.progress(done, self._expected())
+
+    def _expected(self) -> int:
+        """How many sentences there are in all, if the lots to come are like those that began."""
+        known = sum(_size(source) for sources in self.totals for source in sources)
+        return round(sum(self.totals.values()) * max(self.size / max(known, 1), 1.0))
 
 
 def translate_lot(lot: Lot) -> Done:
-    """Translate the files of a lot, in the process of a worker."""
+    """Translate the files of a lot, in the process of a worker; tells of each that is finished."""
     try:
         batch = _batch(lot.setup, lot.wanted)
         before = asdict(batch.loaded.tally) if batch.loaded else {}
-        results = tuple(batch.run(lot.sources))
+        batch.run(lot.sources)
         after = asdict(batch.loaded.tally) if batch.loaded else {}
     except DuiyiError as error:
         return Done(error=error)
     made = {name: count - before.get(name, 0) for name, count in after.items()}
-    return Done(results, Tally(**made) if made else None, notes=batch.loaded.notes if batch.loaded else ())
+    return Done(Tally(**made) if made else None, notes=batch.loaded.notes if batch.loaded else ())
 
 
 @lru_cache(maxsize=1)
 def _batch(setup: Setup, wanted: Wanted) -> Batch:
     """The batch of this worker: it has the model loaded."""
-    return setup.batch(wanted)
+    return setup.batch(wanted, progress=lambda done, total: tell((done, total)), finished=tell)
 
 
 def _usual(setup: Setup, sources: Sequence[Source]) -> int:
@@ -138,20 +165,6 @@ def _size(source: Source) -> int:
         return source.path.stat().st_size
     except OSError:
         return 0
-
-
-def _note(
-    found: Sequence[Result],
-    results: dict[Path, Result],
-    progress: Progress | None,
-    finished: Callable[[Result], None] | None,
-) -> None:
-    for result in found:
-        results[result.path] = result
-        if progress:
-            progress(result.sentences, sum(one.sentences for one in results.values()))
-        if finished:
-            finished(result)
 
 
 def _given_up(source: Source) -> Result:

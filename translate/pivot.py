@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from translate.careful import CarefulEngine
 from translate.engine import Progress
 from translate.model import Draft, Side
+from translate.portions import Portion
 from translate.repair import losses
 
 _TRUE_OF_THE_WHOLE = ("number", "url")  # found anew between the first text and the last
@@ -23,6 +24,7 @@ class PivotEngine:
         self._first, self._second = first, second
         self.name = f"{first.name} + {second.name}"
         self.fingerprint = f"{first.fingerprint} + {second.fingerprint}"
+        self.portion = Portion(*map(min, first.portion, second.portion))
         self.src: str = first.src
         self.tgt: Side = second.tgt
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from translate.engine import Engine, Progress
+from translate.engine import Engine
 from translate.figures import figures
 from translate.model import Draft, Side, rules
 from translate.placeholders import invariants
@@ -89,11 +89,11 @@ class Guard:
     def __init__(self, engine: Engine, *, terms: Terms | None = None) -> None:
         self._engine, self._terms = engine, terms
 
-    def translate(self, asks: Sequence[Ask], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, asks: Sequence[Ask]) -> list[Draft]:
         """A draft for each text, in order."""
         cases = [_Case(ask, wishes(ask, self._terms)) for ask in asks]
         mixed = [substituted(case.ask.text, case.wishes) for case in cases]
-        for case, draft in zip(cases, self._engine.translate(mixed, progress=progress), strict=True):
+        for case, draft in zip(cases, self._engine.translate(mixed), strict=True):
             case.draft = draft
             _choose(case)
         open_cases = [case for case in cases if not _sound(case)]

@@ -30,7 +30,10 @@ from translate.variants import target
 from translate.writing import Made, write_results
 
 LOT = 2000
-"""Sentences that are collected over several files before the engine is asked: small batches are slow."""
+"""Sentences that are collected over several files before the engine is asked: small batches are slow.
+
+Each file is written when the last of its drafts is there, whatever is still to come for the others.
+"""
 
 Drafters = Callable[[str, Side], Drafter]
 """Makes the drafter of a direction, when it is first needed."""
@@ -170,7 +173,8 @@ class Batch:
         return self._drafter
 
     def run(self, sources: Iterable[Source]) -> list[Result]:
-        """The results of all files, in their order; each is written as soon as its lot is drafted."""
+        """The results of all files, in their order; each is written as soon as it is drafted."""
+        self._total = 0
         results: dict[Path, Result] = {}
         lot: list[_Job] = []
         order = list({source.path: source for source in sources}.values())
@@ -278,11 +282,17 @@ class Batch:
         if not lot:
             return
         texts = [ask for job in lot for ask in job.asks]
-        drafts = iter(self.drafter.drafts(texts, progress=self._report(len(texts))) if texts else [])
+        report = self._report(len(texts))
+        if report:
+            report(0)
+        coming = self.drafter.each(texts, progress=report) if texts else iter(())
+        drafts: dict[Ask, Draft] = {}
         for job in lot:
-            made = [next(drafts) for _ in job.asks]
+            for ask in job.asks:
+                while ask not in drafts:
+                    drafts.update((next(coming),))
             try:
-                result = self._written(job, made)
+                result = self._written(job, [drafts[ask] for ask in job.asks])
             except DuiyiError as error:
                 result = Result(job.source.path, error)
             except RecursionError:

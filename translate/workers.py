@@ -88,8 +88,12 @@ class Processes:
         jobs: Sequence[Job],
         *,
         began: Callable[[Job], None] | None = None,
+        heard: Callable[[Job, Any], None] | None = None,
     ) -> Iterator[tuple[Job, Result | Died]]:
-        """The results of all jobs; ``function`` stands in a module, and raises nothing it can tell of."""
+        """The results of all jobs; ``function`` stands in a module, and raises nothing it can tell of.
+
+        :param heard: called with what a job tells by :func:`tell` before it is done.
+        """
         waiting = sorted(jobs, key=lambda job: job.need)  # stable; taken from the end
         idle: list[_Worker] = []
         busy: dict[Connection, tuple[_Worker, Job]] = {}
@@ -103,12 +107,17 @@ class Processes:
                         began(job)
                 ready = wait(list(busy))
                 for worker, job in [pair for connection, pair in busy.items() if connection in ready]:
-                    del busy[worker.connection]
                     try:
                         result = worker.connection.recv()
                     except (EOFError, OSError):
+                        del busy[worker.connection]
                         yield job, Died(worker.ended())
                         continue
+                    if isinstance(result, _News):
+                        if heard:
+                            heard(job, result.what)
+                        continue
+                    del busy[worker.connection]
                     if job.need > HEAVY:
                         worker.close()
                     else:
@@ -179,8 +188,25 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a job tells before it is done."""
+
+    what: object
+
+
+def tell(what: object) -> None:
+    """Tell the parent how far a job is; in a process that is no worker nobody listens."""
+    for connection in _parents:
+        connection.send(_News(what))
+
+
+_parents: list[Connection] = []  # in a worker the one end of its pipe
+
+
 def _serve(connection: Connection, function: Callable[[Any], object]) -> None:
     """Do jobs until the pipe closes; the parent alone hears an interrupt from the keyboard."""
+    _parents.append(connection)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     while True:

@@ -164,6 +164,8 @@ def _print(summary: Summary, folder: Path) -> None:
         failed += f", {summary.failed_before:,} of them before (--retry-failed tries again)"
     parts += [failed] * bool(summary.failures)
     typer.echo("; ".join(parts))
+    if summary.quick:
+        typer.echo("  quick: matches in doubt were not weighed by the translator; --careful does that")
     typer.echo(f"  aligned memory  {summary.memory}  {summary.units:,}")
     typer.echo(f"  of each pair    {folder / 'pairs'}")
     if summary.alone:

@@ -40,6 +40,7 @@ class Summary:
     peak_mib: int  # memory of the worker that needed most
     failures: dict[str, str]  # the error of each pair that failed, now or before, by its name
     alone: tuple[str, ...]  # documents without a counterpart
+    quick: bool = False  # the translator was not asked about matches in doubt
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
@@ -129,6 +130,7 @@ class Batch:
             tally.peak,
             {entry.name: tally.failures[entry.name] for entry in entries if entry.name in tally.failures},
             tuple(map(str, alone)),
+            quick=not self.settings.careful,
         )
 
     def _job(self, entry: Entry, store: Store, tally: _Tally) -> Job | Outcome:
