@@ -79,7 +79,7 @@ def test_a_worker_that_dies_costs_one_file(
     memory.write_text(MEMORY, "utf-8")
     setup, notes = Setup("zh", memories=(memory,), cached=False), list[str]()
     results, tally = translate_all(setup, wanted, sources, workers=2, notes=notes)
-    assert notes == [f"{memory}: left out: 1 of 2 units, without text in both en and zh"]
+    assert notes == [f"{memory}: left out: 1 of 2 units, without text in both en and zh-CN"]
     assert [result.path for result in results] == [source.path for source in sources]
     failed = [result for result in results if result.error]
     assert [result.path.name for result in failed] == ["page3.en.txt"]
