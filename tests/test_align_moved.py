@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from align_fixture import GOLD, rungs, space, story
+from align_fixture import GOLD, encoded, rungs, space, story
 from house import duiyi
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +51,25 @@ def test_a_passage_that_was_moved_is_found(first: int, stop: int, to: int) -> No
 def test_a_text_in_order_stays_as_it_is() -> None:
     beads = align_parallel(EN, ZH, space())
     assert with_moved(beads, EN, ZH, space()) == beads
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The judge will hear the case next month.", "账目由一家独立机构审核。"),
+        ("The vote was postponed twice.", "收据放在抽屉里。"),
+        ("The museum is closed on Mondays.", "邮票贴在信封右上角。"),
+        ("Her brother sold the bakery.", "天气预报说明天有雾。"),
+    ],
+)
+def test_what_is_left_over_is_no_pair_for_that(left: str, right: str) -> None:
+    """A sentence without a counterpart near the start, and one near the end."""
+    firm = range(8, 14)
+    src = encoded([left, *(EN.sentences[k] for k in firm)])
+    tgt = encoded([*(ZH.sentences[k] for k in firm), right])
+    beads = [Bead(Span(k + 1, k + 2), Span(k, k + 1), 1.0) for k in range(len(firm))]
+    lone = [Bead(Span(0, 1), Span(0, 0)), *beads, Bead(Span(7, 7), Span(6, 7))]
+    assert with_moved(lone, src, tgt, space()) == lone
 
 
 def test_nothing_is_looked_for_in_nothing() -> None:
