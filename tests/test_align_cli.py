@@ -82,6 +82,22 @@ def test_either_order_is_right(folder: Path) -> None:
     assert made[0] == made[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "tag"), [("a.zh.txt", "zh-TW"), ("a.zh_HK.txt", "zh-HK"), ("b.txt", "zh-TW")]
+)
+def test_a_traditional_document_is_called_that(folder: Path, name: str, tag: str) -> None:
+    (folder / name).write_text("渡船中午開走了。\n島上下了一整天雨。\n\n沒有人上岸。\n", "utf-8")
+    options = ("--mode", "parallel", "--sentences", "--quick")
+    done = duiyi("align", "a.en.txt", name, *QUICK, *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    [review] = (folder / "out").glob("*.bitext.tsv")
+    done = duiyi("review", "apply", review, "-o", "applied.tmx", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    for memory in (review.with_name(review.name.replace("bitext.tsv", "tmx")), folder / "applied.tmx"):
+        with xml.read(memory) as units:
+            assert {tuple(v.lang for v in unit.variants) for unit in units} == {("en", tag)}
+
+
 def test_what_is_in_no_pair_is_counted(folder: Path) -> None:
     left_out = EN.replace("Nobody came", "My sister sells umbrellas in Lisbon.\nNobody came")
     folder.joinpath("a.en.txt").write_text(left_out, "utf-8")

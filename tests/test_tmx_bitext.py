@@ -306,3 +306,22 @@ def test_what_a_foreign_memory_may_hold() -> None:
         (Prop("x-alignment-score", "1e999"),),
     )
     assert list(bitext.pairs([unit])) == [Pair("1", ("a b",), (), "1-0")]
+
+
+@pytest.mark.parametrize("langs", [("en", "zh-TW"), ("en-GB", "zh-Hant"), ("en", "zh_HK")])
+def test_the_columns_say_the_languages(langs: tuple[str, str]) -> None:
+    stream = io.BytesIO()
+    bitext.write([Pair("a1", ("It rained.",), ("下雨了。",))], stream, langs=langs)
+    reader = bitext.read(io.BytesIO(stream.getvalue()))
+    pairs = list(reader)
+    assert reader.langs == langs
+    (unit,) = bitext.units(pairs, langs=reader.langs)
+    assert tuple(variant.lang for variant in unit.variants) == langs
+    assert [pair.zh for pair in bitext.pairs([unit], langs=("en", "zh-TW"))] == [("下雨了。",)]
+    assert [pair.zh for pair in bitext.pairs([unit])] == [()]
+
+
+@pytest.mark.parametrize("columns", ["zh-CN\ten", "en\tde", "en", "en\tzh-CN\tzh-TW"])
+def test_columns_of_other_languages_are_refused(columns: str) -> None:
+    with pytest.raises(InputError, match="unknown columns"):
+        list(bitext.read(io.BytesIO(f"#id\ttype\tscore\tflags\t{columns}\n".encode())))

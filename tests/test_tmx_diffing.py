@@ -138,3 +138,21 @@ def test_a_memory_that_cannot_be_read(tmp_path: Path) -> None:
     bad.write_text("<tmx", encoding="utf-8")
     with pytest.raises(tmx.DuiyiError):
         list(differences(saved(tmp_path / "old.tmx", TEA), bad))
+
+
+def test_a_translation_into_the_other_script_is_another(tmp_path: Path) -> None:
+    hans, hant = (
+        pair("Tea is hot.", "茶很热。", tuid="1"),
+        pair("Tea is hot.", "茶很熱。", zh="zh-TW", tuid="1"),
+    )
+    assert kinds(tmp_path, [hans], [hant]) == [Kind.ADDED, Kind.REMOVED]
+    mended = [
+        pair("Tea is hot.", "茶真熱。", zh="zh_tw", tuid="1"),
+        pair("Tea is hot.", "茶真热。", tuid="1"),
+    ]
+    changes = found(tmp_path, [hans, hant], mended)
+    assert [(one.kind, one.old, one.new) for one in changes] == [
+        (Kind.CHANGED, hant, mended[0]), (Kind.CHANGED, hans, mended[1]),
+    ]  # fmt: skip
+    more = Unit((*hans.variants, hant.variants[1]), hans.attributes)
+    assert kinds(tmp_path, [hans], [more]) == [Kind.CHANGED]

@@ -413,3 +413,88 @@ def test_a_person_s_pair_is_no_draft_after_a_review_file(tmp_path: Path) -> None
         ("Draft", "MT", None),
         ("ApprovedTranslation", "Alignment", "2-1"),
     ]
+
+
+HANS, HANT = (
+    pair("Printer", "打印机", tuid="a"),
+    pair("Please close the folder.", "請關閉資料夾。", zh="zh-TW", tuid="b"),
+)
+
+
+@pytest.mark.parametrize("ending", [*PLAIN, "bitext.tsv"])
+@pytest.mark.parametrize(
+    ("target", "there"), [("zh-CN", HANS), ("zh-TW", HANT), ("zh-HK", HANT), ("zh", HANS)]
+)
+def test_each_form_holds_one_script(tmp_path: Path, ending: str, target: str, there: Unit) -> None:
+    if ending == "jsonl":
+        return  # all languages
+    memory, asked = saved(tmp_path / "a.tmx", HANS, HANT), Settings(target=target)
+    report = convert(memory, tmp_path / f"b.{ending}", settings=asked)
+    assert [number for why, number in report.left.items() if "another script" in why] == [1]
+    convert(tmp_path / f"b.{ending}", tmp_path / "c.tmx", settings=asked)
+    (unit,) = tmx.read(tmp_path / "c.tmx")
+    assert [(v.lang, plain(v.segment)) for v in unit.variants] == [
+        ("en", plain(there.variants[0].segment)), (target, plain(there.variants[1].segment)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("Language: zh_TW", "zh-TW"), ("Language: zh_Hant_HK", "zh-Hant-HK"), ("Language: de", "de"),
+        ("Language: zh_TW.UTF-8", "zh-TW"), ("language:zh-tw", "zh-TW"), ("Language: zh_CN", "zh-CN"),
+        ("Language: ", "zh-CN"), ("X-Generator: none", "zh-CN"),
+    ],
+)  # fmt: skip
+def test_a_catalogue_is_in_the_language_that_its_head_says(tmp_path: Path, said: str, tag: str) -> None:
+    catalogue = f'msgid ""\nmsgstr ""\n"Project-Id-Version: x\\n"\n"{said}\\n"\n\nmsgid "Tea"\nmsgstr "X"\n'
+    (tmp_path / "a.po").write_text(catalogue, "utf-8")
+    convert(tmp_path / "a.po", tmp_path / "b.tmx")
+    (unit,) = tmx.read(tmp_path / "b.tmx")
+    assert [variant.lang for variant in unit.variants] == ["en", tag]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.po", 'msgid "Please close the folder."\nmsgstr "請關閉資料夾。"\n'),
+        ("a.csv", "English,中文\nPlease close the folder.,請關閉資料夾。\n"),
+        ("a.csv", "en,zh\nPlease close the folder.,請關閉資料夾。\n"),
+    ],
+)
+def test_a_traditional_text_is_not_taken_for_simplified(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    with pytest.raises(DuiyiError, match="traditional script"):
+        convert(tmp_path / name, tmp_path / "b.tmx")
+    assert not (tmp_path / "b.tmx").exists()
+
+
+def test_columns_that_are_left_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "en-US,zh_TW,Remark,zh-CN,de-DE\nPrinter,印表機,x,打印机,Drucker\n", "utf-8"
+    )
+    for target, text in (("zh-CN", "打印机"), ("zh-TW", "印表機"), ("de", "Drucker")):
+        report = convert(tmp_path / "a.csv", tmp_path / "b.tmx", settings=Settings(target=target))
+        (unit,) = tmx.read(tmp_path / "b.tmx")
+        tag = "de-DE" if target == "de" else target
+        assert [(v.lang, plain(v.segment)) for v in unit.variants] == [("en-US", "Printer"), (tag, text)]
+        ((why, number),) = report.left.items()
+        assert number == 3
+        assert "Remark" in why
+    (tmp_path / "a.csv").write_text("English,繁體中文\nPrinter,印表機\n", "utf-8")
+    with pytest.raises(DuiyiError, match="no column is called zh-CN"):
+        convert(tmp_path / "a.csv", tmp_path / "b.tmx")
+
+
+def test_a_glossary_entry_in_both_scripts(tmp_path: Path) -> None:
+    terms = {"en-US": "printer", "zh-TW": "印表機", "zh-CN": "打印机", "de": "Drucker"}
+    sets = "".join(
+        f'<langSet xml:lang="{tag}"><tig><term>{x}</term></tig></langSet>' for tag, x in terms.items()
+    )
+    text = f'<martif><text><body><termEntry id="1">{sets}</termEntry></body></text></martif>'
+    (tmp_path / "a.tbx").write_text(text, "utf-8")
+    for target, term in (("zh-CN", "打印机"), ("zh-HK", "印表機")):
+        report = convert(tmp_path / "a.tbx", tmp_path / "b.tmx", settings=Settings(target=target))
+        (unit,) = tmx.read(tmp_path / "b.tmx")
+        assert plain(unit.variants[1].segment) == term
+        assert report.left["variants in other languages"] == 2

@@ -83,3 +83,30 @@ def test_sides_and_limits(tmp_path: Path) -> None:
     assert Memory([]).lookup("Tea") == []
     with pytest.raises(ValueError, match="per cent"):
         memory.lookup("Tea", threshold=0)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "served", "refused"),
+    [
+        ("zh-TW", "印表機", ("zh-TW", "zh-HK", "zh-Hant"), ("zh-CN", "zh-Hans")),
+        ("zh_HK", "打印機", ("zh-TW", "zh-HK"), ("zh-CN", "zh-SG")),
+        ("zh", "打印机", ("zh-CN", "zh-Hans", "zh"), ("zh-TW", "zh-Hant")),
+        ("zh", "印表機與滑鼠", (), ("zh-CN", "zh", "zh-TW")),
+    ],
+)
+def test_a_match_is_in_the_script_asked_for(
+    tag: str, text: str, served: tuple[str, ...], refused: tuple[str, ...]
+) -> None:
+    unit = Unit((Variant("en-GB", ("printer",)), Variant(tag, (text,))))
+    for target in served:
+        assert Memory([unit], source="en-US", target=target).lookup("printer")[0].target == text
+    for target in refused:
+        memory = Memory([unit], target=target)
+        assert memory.lookup("printer") == []
+        assert (memory.lacking, memory.other_script) == (1, 1)
+
+
+def test_a_unit_in_both_scripts_gives_each(tmp_path: Path) -> None:
+    sides = Variant("en", ("printer",)), Variant("zh-Hant", ("印表機",)), Variant("zh-Hans", ("打印机",))
+    for target, text in (("zh-CN", "打印机"), ("zh-TW", "印表機")):
+        assert Memory([Unit(sides)], target=target).lookup("printer")[0].target == text

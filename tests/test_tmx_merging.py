@@ -101,3 +101,22 @@ def test_what_outgrows_memory_goes_to_a_file(tmp_path: Path) -> None:
 def test_the_newest_whatever_form_its_date_has(tmp_path: Path) -> None:
     newer = pair("Tea", "茶水", changedate="2025-03-01T00:00:00Z")
     assert merged(tmp_path, [NEW], [newer], keep=Keep.NEWEST) == [newer]
+
+
+@pytest.mark.parametrize("keep", Keep)
+def test_translations_into_both_scripts_stay(tmp_path: Path, keep: Keep) -> None:
+    old = pair("Printer", "打印机", changedate="20230101T000000Z", changeid="eve")
+    for tag in ("zh-TW", "zh_TW", "ZH-hk", "zh-Hant", "cmn-Hant"):
+        new = pair("Printer", "印表機", zh=tag, changedate="20250101T000000Z", changeid="bob")
+        assert merged(tmp_path, [old], [new], keep=keep) == [old, new]
+    newer = pair("Printer", "列印機", zh="zh_HK", changedate="20260101T000000Z", changeid="bob")
+    assert merged(tmp_path, [old, new], [newer], keep=Keep.NEWEST) == [old, newer]
+
+
+@pytest.mark.parametrize("keep", Keep)
+@pytest.mark.parametrize("kind", ["id", "prev", "x-context-pre"])
+def test_a_translation_for_one_place_is_none_for_another(tmp_path: Path, keep: Keep, kind: str) -> None:
+    plain = pair("Open", "打开", changedate="20250101T000000Z")
+    state = pair("Open", "营业中", Prop(kind, "shop/sign"), changedate="20240101T000000Z")
+    other = pair("Open", "营业中", Prop(kind, "shop/door"), changedate="20240101T000000Z")
+    assert merged(tmp_path, [plain, state, other, state], keep=keep) == [plain, state, other]

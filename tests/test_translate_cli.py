@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 import tmx.xml
+from align.reviewing.apply import apply
 from tmx.errors import DuiyiError, OutputError
 from tmx.model import Unit, Variant
 from translate.batch import Source, outputs
@@ -227,3 +228,77 @@ def test_without_a_network(text: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert text.with_name("page.zh.txt").exists()
+
+
+def bilingual(path: Path, *units: tuple[str, str, str]) -> Path:
+    """A memory of English texts, each with a translation and its tag."""
+    with path.open("wb") as stream:
+        tmx.xml.write(
+            (Unit((Variant("en", (en,)), Variant(tag, (text,)))) for en, tag, text in units), stream
+        )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("to", "tag", "other"),
+    [("zh", "zh-Hans", "zh-TW"), ("zh-TW", "zh-HK", "zh-CN"), ("zh-Hant", "zh_tw", "zh")],
+)
+def test_no_translation_of_the_other_script_is_used(
+    text: Path, tmp_path: Path, to: str, tag: str, other: str
+) -> None:
+    units = [("good morning, world.", tag, "早。"), ("hello world.", other, "哈囉。")]
+    memory = bilingual(tmp_path / "m.tmx", *units)
+    command = ["translate", str(text), "--to", to, "--no-cache", "--tm", str(memory)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert "1 of 2 units" in done.stderr
+    assert "(1 in the other script)" in done.stderr
+    [made] = tmp_path.glob("page.zh*.txt")
+    assert made.read_text("utf-8").startswith("你好世界。")
+    assert made.read_text("utf-8").endswith("\n\n早。\n")
+    alone = bilingual(tmp_path / "alone.tmx", units[1])
+    done = CliRunner().invoke(app, [*command[:-1], str(alone), "--force"])
+    assert "1 in the other script" in str(done.exception)
+
+
+def test_a_traditional_text_keeps_its_tag_in_all_that_is_written(text: Path, tmp_path: Path) -> None:
+    text.write_text("the cat love the water!\n", "utf-8")
+    done = CliRunner().invoke(app, ["translate", str(text), "--to", "zh-HK", "--tmx", "--review"])
+    assert done.exit_code == 0, done.output
+    with tmx.xml.read(tmp_path / "page.en-zh-HK.mt.tmx") as units:
+        assert [[variant.lang for variant in unit.variants] for unit in units] == [["en", "zh-HK"]]
+    applied = apply(tmp_path / "page.en-zh-HK.bitext.tsv", tmp_path / "applied.tmx")
+    with tmx.xml.read(applied.memory) as units:
+        assert [[variant.lang for variant in unit.variants] for unit in units] == [["en", "zh-HK"]]
+
+
+def test_a_traditional_source_is_called_that(text: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cats.zh.txt"
+    path.write_text("這個世界歡迎貓。\n", "utf-8")
+    memory = bilingual(tmp_path / "m.tmx", ("The world likes cats.", "zh-TW", "這個世界歡迎貓。"))
+    command = ["translate", str(path), "--to", "en", "--tmx", "--review", "--no-cache", "--tm", str(memory)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    with tmx.xml.read(tmp_path / "cats.zh-en.mt.tmx") as units:
+        [unit] = units
+    assert [(v.lang, v.segment) for v in unit.variants] == [
+        ("en", ("The world likes cats.",)), ("zh-TW", ("這個世界歡迎貓。",)),
+    ]  # fmt: skip
+    assert "\ten\tzh-TW\n" in (tmp_path / "cats.zh-en.bitext.tsv").read_text("utf-8")
+
+
+def test_terms_of_the_other_script_are_counted(text: Path, tmp_path: Path) -> None:
+    sets = "".join(
+        f'<termEntry><langSet xml:lang="en"><tig><term>{en}</term></tig></langSet>'
+        f'<langSet xml:lang="{tag}"><tig><term>{zh}</term></tig></langSet></termEntry>'
+        for en, tag, zh in (("world", "zh-TW", "天下"), ("cat", "zh-CN", "猫咪"))
+    )
+    glossary = tmp_path / "g.tbx"
+    glossary.write_text(f"<martif><text><body>{sets}</body></text></martif>", "utf-8")
+    command = ["translate", str(text), "--to", "zh", "--no-cache", "--glossary", str(glossary)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert f"{glossary}: left out: 1 terms in another script than zh-CN" in done.stderr
+    made = text.with_name("page.zh.txt").read_text("utf-8")
+    assert "天下" not in made
+    assert "猫咪" in made

@@ -181,6 +181,27 @@ def test_a_glossary_in_tbx(tmp_path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize("head", ["en\tzh-TW\n", "en\tzh-Hant-HK\n", "en\tzh\n", ""])
+def test_traditional_terms_enter_no_simplified_text(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text(f"{head}mouse\t滑鼠\ncloud drive\t雲端硬碟\n", "utf-8")
+    terms = [Term("mouse", "滑鼠"), Term("cloud drive", "雲端硬碟")]
+    assert read(path, "zh-TW") == read(path, "en") == terms
+    with pytest.raises(InputError, match="traditional script"):
+        read(path, "zh-CN")
+
+
+def test_an_entry_gives_the_term_of_the_script_first(tmp_path: Path) -> None:
+    sets = "".join(
+        f'<langSet xml:lang="{tag}"><tig><term>{term}</term></tig></langSet>'
+        for tag, term in (("en", "mouse"), ("zh-CN", "鼠标"), ("zh-TW", "滑鼠"))
+    )
+    path = tmp_path / "g.tbx"
+    path.write_text(f"<martif><text><body><termEntry>{sets}</termEntry></body></text></martif>", "utf-8")
+    assert read(path, "zh-CN") == [Term("mouse", "鼠标")]
+    assert read(path, "zh-HK")[0] == Term("mouse", "滑鼠")
+
+
 def test_what_is_not_translated(tmp_path: Path) -> None:
     path = tmp_path / "keep.txt"
     path.write_text("# brands\nFooBar\n", "utf-8")

@@ -6,6 +6,7 @@ import pytest
 from formats_fixture import W, docx, epub, member, opened, said, zipped
 
 from tmx.errors import InputError
+from translate.formats import Options, open_file
 from translate.formats.seam import Code, native, shown
 
 CASES = json.loads((Path(__file__).parent / "cases" / "formats.json").read_text("utf-8"))
@@ -260,3 +261,37 @@ def test_chinese_subtitles_are_wrapped_by_width() -> None:
     lines = made.splitlines()[2:]
     assert len(lines) == 2
     assert max(map(len, lines)) <= 21
+
+
+HANT = {
+    "a.po": 'msgid ""\nmsgstr ""\n"Language: zh_TW\\n"\n\nmsgid "Tea"\nmsgstr ""\n',
+    "a.xlf": '<xliff version="1.2"><file source-language="en" target-language="zh-Hant"><body>'
+    '<trans-unit id="1"><source>Tea</source></trans-unit></body></file></xliff>',
+}
+
+
+@pytest.mark.parametrize("name", HANT)
+def test_a_file_for_one_script_is_not_filled_in_the_other(name: str) -> None:
+    with pytest.raises(InputError, match="not into zh-CN"):
+        opened(name, HANT[name])
+    traditional = Options(name, "zh", "zh-HK", "en")
+    assert len(open_file(HANT[name].encode(), traditional).items) == 1
+
+
+def test_a_memory_gets_the_script_that_it_lacks() -> None:
+    sides = "".join(
+        f'<tuv xml:lang="{tag}"><seg>{text}</seg></tuv>' for tag, text in (("en", "Book"), ("zh-TW", "書"))
+    )
+    memory = f'<tmx version="1.4"><header/><body><tu>{sides}</tu></body></tmx>'
+    file = opened("a.tmx", memory)
+    assert file.done == 0
+    made = said(file, lambda _: "书").decode()
+    assert "<seg>書</seg></tuv>" in made
+    assert '<tuv xml:lang="zh-CN" creationid="MT!"><seg>书</seg></tuv>' in made
+    assert open_file(memory.encode(), Options("a.tmx", "zh", "zh-HK", "en")).done == 1
+
+
+def test_a_column_of_the_other_script_is_left_alone() -> None:
+    table = "en,zh-TW\nBook,書\nTea,\n"
+    made = said(opened("a.csv", table), lambda _: "X").decode()
+    assert made == "en,zh-TW,zh\nBook,書,X\nTea,,X\n"

@@ -91,9 +91,9 @@ HEADERS = st.builds(
 )
 
 
-def pair(english: str, chinese: str, *remarks: Prop | Note, **attributes: str) -> Unit:
+def pair(english: str, chinese: str, *remarks: Prop | Note, zh: str = "zh-CN", **attributes: str) -> Unit:
     """A unit of plain text."""
-    return Unit((Variant("en", (english,)), Variant("zh-CN", (chinese,))), tuple(attributes.items()), remarks)
+    return Unit((Variant("en", (english,)), Variant(zh, (chinese,))), tuple(attributes.items()), remarks)
 
 
 def saved(path: Path, *units: Unit, header: Header | None = None) -> Path:
