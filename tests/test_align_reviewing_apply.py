@@ -15,6 +15,7 @@ from align.reviewing.files import Review, read_review
 from align.reviewing.proof import prove
 from tmx import bitext
 from tmx.bitext import Pair
+from tmx.converting import convert
 from tmx.errors import InputError, OutputError
 
 STORY = (
@@ -196,3 +197,15 @@ def test_an_unsettled_conflict_is_called_that(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="merge conflict") as caught:
         read_review(path)
     assert caught.value.line == 6
+
+
+@pytest.mark.parametrize("head", ["#id\ttype\tscore\tflags\ten\tzh-CN\n", ""])
+def test_a_traditional_review_file_that_does_not_say_so(tmp_path: Path, head: str) -> None:
+    """As an earlier version wrote them, or as an editor leaves them that sorts the first line away."""
+    path = tmp_path / "x.bitext.tsv"
+    path.write_text(f"{head}a\t1-1\t0.90\t\tNobody went ashore.\t沒有人從這邊上岸。\n", "utf-8")
+    applied = apply(path)
+    with tmx.xml.read(applied.memory) as memory:
+        assert [[variant.lang for variant in unit.variants] for unit in memory] == [["en", "zh-TW"]]
+    with pytest.raises(InputError, match="traditional script"):
+        convert(path, tmp_path / "converted.tmx")

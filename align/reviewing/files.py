@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from tmx import script, tags
 from tmx.bitext import DROP, EN, OK, ZH, Langs, Pair, read
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.identity import tuid
+from translate.drafts import own_tag
 from translate.model import Side
 
 EDITED = "edited"  # a person changed the text of this line, on purpose
@@ -110,7 +112,15 @@ def read_review(path: Path) -> Review:
             lines = tuple(Line(reader.line, pair) for pair in reader)
         except InputError as error:
             raise _conflict(path, error) from None
-        return Review(path, dict(reader.metadata), lines, reader.langs)
+        return Review(path, dict(reader.metadata), lines, _langs(reader.langs, lines))
+
+
+def _langs(said: Langs, lines: Iterable[Line]) -> Langs:
+    """The tags of both sides. A file that lost its head, or is of an earlier version, may be traditional."""
+    text = "".join(sentence for line in lines for sentence in line.pair.zh)
+    if tags.script(said[1]) == "Hans" and script.shows_traditional(*script.count(text)):
+        return said[0], own_tag("zh", [text])
+    return said
 
 
 def digest(sentences: Sequence[str]) -> str:
