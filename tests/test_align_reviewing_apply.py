@@ -262,3 +262,15 @@ def test_a_spreadsheet_s_file_has_no_page_until_it_is_plain(tmp_path: Path) -> N
 def test_every_flag_has_its_meaning_or_is_of_the_translator() -> None:
     assert set(FLAGS) == {*flags.REVIEWERS, *flags.ALIGNER}
     assert {*_WORTH, FUZZY, UNAPPROVED, CODES, DIVIDED} <= flags.KNOWN
+
+
+@pytest.mark.parametrize("head", ["#id\ttype\tscore\tflags\ten\tzh-CN\n", ""])
+def test_a_traditional_review_file_that_does_not_say_so(tmp_path: Path, head: str) -> None:
+    """As an earlier version wrote them, or as an editor leaves them that sorts the first line away."""
+    path = tmp_path / "x.bitext.tsv"
+    path.write_text(f"{head}a\t1-1\t0.90\t\tNobody went ashore.\t沒有人從這邊上岸。\n", "utf-8")
+    applied = apply(path)
+    with tmx.xml.read(applied.memory) as memory:
+        assert [[variant.lang for variant in unit.variants] for unit in memory] == [["en", "zh-TW"]]
+    with pytest.raises(InputError, match="traditional script"):
+        convert(path, tmp_path / "converted.tmx")

@@ -76,7 +76,8 @@ def _read(
         return memory.header, _counted(memory, report)
     if _is_review(path):
         review = _review(path, report, stack)
-        return _header(review.metadata), bitext.units(_kept(review, report.left), langs=review.langs)
+        units = bitext.units(_kept(review, report.left), langs=review.langs)
+        return _header(review.metadata), _in_their_script(units, path)
     form = moses if path.suffix.lower() == ".moses" else forms.form(path)
     assert form is not None
     units = form.read(path, settings, report.left)

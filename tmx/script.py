@@ -3,6 +3,7 @@
 from functools import cache
 
 _SAMPLE = 100_000  # characters; more say nothing new
+_CLEARLY = 3  # characters in traditional script alone; a name in a simplified text may have one
 _HAN = range(0x4E00, 0xA000)
 
 
@@ -10,6 +11,11 @@ def is_traditional(text: str) -> bool:
     """Whether a Chinese text is in traditional script: more of its characters are in that alone."""
     simplified, traditional = count(text[:_SAMPLE])
     return traditional > simplified
+
+
+def shows_traditional(simplified: int, traditional: int) -> bool:
+    """Whether these counts of a text that is called simplified show that it is traditional."""
+    return traditional >= _CLEARLY and traditional > simplified
 
 
 def count(text: str) -> tuple[int, int]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from tmx import script, tags
 from tmx.bitext import DROP, EN, OK, ZH, Langs, Pair, read
 from tmx.errors import InputError
 from tmx.files import opened
 from tmx.identity import tuid
+from translate.drafts import own_tag
 from translate.model import Side
 
 EDITED = "edited"  # a person changed the text of this line, on purpose
@@ -122,12 +124,22 @@ def read_review(path: Path) -> Review:
         except InputError as error:
             raise _conflict(path, error) from None
         remarks = tuple(reader.remarks)
-        return Review(path, dict(reader.metadata), lines, remarks, reader.spreadsheet, reader.langs)
+        return Review(
+            path, dict(reader.metadata), lines, remarks, reader.spreadsheet, _langs(reader.langs, lines)
+        )
 
 
 def unquoted(text: str) -> str:
     """A text without its plain quotation marks, of which a spreadsheet may take some away."""
     return text.replace('"', "")
+
+
+def _langs(said: Langs, lines: Iterable[Line]) -> Langs:
+    """The tags of both sides. A file that lost its head, or is of an earlier version, may be traditional."""
+    text = "".join(sentence for line in lines for sentence in line.pair.zh)
+    if tags.script(said[1]) == "Hans" and script.shows_traditional(*script.count(text)):
+        return said[0], own_tag("zh", [text])
+    return said
 
 
 def digest(sentences: Sequence[str]) -> str:
