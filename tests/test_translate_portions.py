@@ -90,7 +90,7 @@ def test_a_file_is_written_when_its_drafts_are_there(tmp_path: Path) -> None:
     texts = {"a": ASKS[0].text, "b": f"{ASKS[1].text} {ASKS[0].text}", "c": ASKS[5].text}
     sources = [Source(tmp_path / f"{name}.en.txt") for name in texts]
     for source, text in zip(sources, texts.values(), strict=True):
-        source.path.write_text(text, "utf-8")
+        source.path.write_text(f"{text}\n", "utf-8")
     engine = Failing("sixth", RuntimeError("the model broke"))
     batch = Batch(Wanted("zh"), drafters=lambda src, tgt: Drafter(engine))
     with pytest.raises(RuntimeError):
