@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from align.documents import Source, documents
 from align.evidence import Text
 from align.judging import Judge
 from align.mine import Mined, candidates
@@ -27,20 +28,14 @@ from align.reviewing.files import held, read_review, told
 from align.reviewing.keep import Kept, Placed, keep
 from align.search import Alignment, search
 from align.vectors import Encoder
-from tmx import tags
 from tmx.bitext import Pair
-from tmx.errors import DuiyiError, InputError
-from tmx.model import Lang
-from translate.documents import evened, read
-from translate.documents.language import named_tag
+from tmx.errors import DuiyiError
+from translate.choosing import engine_for
 from translate.drafter import Drafter, Known
-from translate.drafts import own_tag
-from translate.engine import Engine, engine_for
+from translate.engine import Engine
 from translate.glossary import Glossary, names
 from translate.likelihood import Likelihood
-from translate.model import BlockKind, Document, Draft, Side
-from translate.protect import Ask
-from translate.split import sentences
+from translate.model import Ask, Draft, Side
 
 Search = TypeVar("Search", Alignment, Mined)
 Progress = Callable[[str, int, int], None]
@@ -52,36 +47,6 @@ has a counterpart, .95 kept none that was wrong in novels, speeches and academic
 FEW = 400  # sentences of both texts up to which drafts are made unasked, or for comparable texts
 READ = 200_000  # pieces up to which the translator is asked about doubts unasked: three CPU-minutes at most
 CANDIDATES = 20  # mined pairs below the threshold that are put before the reviewer: the most probable
-
-
-@dataclass(frozen=True)
-class Source:
-    """A document on its way: its sentences, which of them are aligned, and the blocks they stand in."""
-
-    path: Path
-    lang: Side
-    texts: tuple[str, ...]
-    blocks: tuple[int, ...] | None
-    meta: frozenset[int] = frozenset()  # dates, by-lines, empty lines: not aligned, not translated
-    document: Document | None = None
-
-    @property
-    def name(self) -> str:
-        """The file's name without its language and type: ``letter`` of ``letter.zh.txt``."""
-        stem = self.path.name.removesuffix(self.path.suffix)
-        return stem.removesuffix(f".{self.lang}") or stem
-
-    @property
-    def tag(self) -> Lang:
-        """The tag of its language; a traditional text has the one in the file's name, such as ``zh-HK``."""
-        own = own_tag(self.lang, self.texts)
-        named = named_tag(self.path)
-        return named if named in ("zh-Hant", "zh-HK") and tags.agree(own, named) else own
-
-    @property
-    def used(self) -> list[int]:
-        """The indexes of the sentences that are aligned."""
-        return [k for k in range(len(self.texts)) if k not in self.meta]
 
 
 @dataclass(frozen=True)
@@ -146,7 +111,7 @@ def align_files(
     """
     tell = progress or (lambda stage, done, total: None)
     earlier = read_review(options.keep) if options.keep else None
-    en, zh = _sources(first, second, options)
+    en, zh = documents(first, second, sentences=options.sentences)
     place = folder or Path(f"{en.name}-{zh.name}")
 
     def drafter(src: Side, tgt: Side) -> Drafter:
@@ -201,14 +166,6 @@ def align_files(
     return Report(en, zh, mode, tuple(beads), tuple(outputs), unpaired, tuple(sorted(engines)), kept, doubts)
 
 
-def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[Source, Source]:
-    """The English and the Chinese one of two documents, given in either order, cut into sentences.
-
-    :param sentences: each line is a sentence already.
-    """
-    return _sources(first, second, Options(sentences=sentences))
-
-
 def signature(mode: Mode, *, weighed: bool = False, quick: bool = False) -> str:
     """How an alignment was made, in one line, as it stands in the files.
 
@@ -218,39 +175,6 @@ def signature(mode: Mode, *, weighed: bool = False, quick: bool = False) -> str:
     how = "score:lattice|merge:6" if mode is Mode.PARALLEL else "score:pairs|merge:1"
     how += "|doubts:translator" if weighed else "|doubts:unweighed" if quick else ""
     return f"pair:en-zh|split:rules|mode:{mode}|{how}|v:{version('duiyi')}"
-
-
-def _sources(first: Path, second: Path, options: Options) -> tuple[Source, Source]:
-    documents_ = [read(path) for path in (first, second)]
-    if documents_[0].lang == documents_[1].lang:
-        said = {"en": "English", "zh": "Chinese"}[documents_[0].lang]
-        raise InputError(
-            f"is {said}, and so is {first}", path=second, hint="Give one English and one Chinese document."
-        )
-    sources = [
-        _source(path, document, options)
-        for path, document in zip((first, second), evened(*documents_), strict=True)
-    ]
-    sources.sort(key=lambda source: source.lang)
-    return sources[0], sources[1]
-
-
-def _source(path: Path, document: Document, options: Options) -> Source:
-    if options.sentences:
-        rows = document.source.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()
-        texts = tuple(row.strip() for row in rows)
-        empty = frozenset(k for k, text in enumerate(texts) if not text)
-        return Source(path, document.lang, texts, None, empty, document)
-    found = sentences(document)
-    meta = (k for k, sentence in enumerate(found) if document.blocks[sentence.block].kind is BlockKind.META)
-    return Source(
-        path,
-        document.lang,
-        tuple(sentence.text for sentence in found),
-        tuple(sentence.block for sentence in found),
-        frozenset(meta),
-        document,
-    )
 
 
 def _text(source: Source, encoder: Encoder, tell: Progress) -> Text:

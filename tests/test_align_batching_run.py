@@ -64,7 +64,7 @@ def test_another_translator_makes_other_careful_results(
     entry = entries[0]
     job = Job(entry.name, str(entry.first), str(entry.second), "", Settings(careful=careful))
     before = recipe_of(job)
-    monkeypatch.setattr("translate.embedded.VERSION", "another")
+    monkeypatch.setattr("translate.unpacking.VERSION", "another")
     work._maker.cache_clear()
     assert (recipe_of(job) != before) == careful
     monkeypatch.undo()

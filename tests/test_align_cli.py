@@ -12,8 +12,8 @@ import pytest
 from batching_fixture import eventually
 from house import duiyi, may, one_line
 
+from align.documents import documents
 from align.ladder import read_ladder
-from align.run import documents
 from tmx import xml
 from tmx.bitext import read
 

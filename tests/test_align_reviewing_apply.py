@@ -11,7 +11,8 @@ from review_fixture import UNHURRIED, copied, encoded, pairs, written
 
 import tmx
 import tmx.xml
-from align.reviewing.apply import apply, header, summary
+from align.reviewing.apply import apply
+from tmx.metadata import header, summary
 from align.reviewing.files import Review, read_review
 from align.reviewing.page import page
 from align.reviewing.proof import prove

@@ -12,7 +12,7 @@ import tmx.xml
 from align.model import Mode
 from align.run import THRESHOLDS
 from tmx.checking import problems
-from translate.embedded import NAME, VERSION
+from translate.unpacking import NAME, VERSION
 
 COUNTED = re.compile(r"^  (.+?)  +(\S+)  +([\d,]+)(?:  .*)?$", re.MULTILINE)
 

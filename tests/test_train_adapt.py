@@ -17,7 +17,7 @@ from house import duiyi, one_line
 from tmx.errors import InputError, OutputError
 from tmx.model import Unit, Variant
 from translate import packages
-from translate.engine import engine_for
+from translate.choosing import engine_for
 from translate.model import Draft
 from translate.training.adapt import Job, Report
 from translate.training.adapt import adapt as adapted

@@ -109,10 +109,10 @@ def test_the_embedded_translator() -> None:
     import ctranslate2
     import sentencepiece
 
-    from translate import embedded
+    from translate import unpacking
     from translate.training.network import Network
 
-    folder = embedded.unpacked()
+    folder = unpacking.unpacked()
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
     text = ["<bos>", *pieces.encode("The ferry leaves at noon.\n中文：渡船中午开。", out_type=str), "<eos>"]
     network = Network(read_binary(folder / "model.bin"), epsilon=epsilon(folder)).eval()
@@ -231,7 +231,7 @@ def test_the_loss_of_a_pair_is_what_the_package_says(argos_installed: Path) -> N
     """From text to nats: pieces, marks at the ends, unknown pieces and padding are the package's own."""
     import ctranslate2
 
-    from translate.argos import installed_for
+    from translate.installed import installed_for
     from translate.training.bases import ArgosBase
     from translate.training.network import Network
     from translate.training.tuning import loss_of

@@ -17,12 +17,13 @@ from training_fixture import random_decoder, random_encoder, tokenizer
 
 from tmx.errors import InputError
 from translate import packages
-from translate.argos import installed_for
-from translate.embedded import VERSION, EmbeddedDecoder, hinted
-from translate.engine import engine_for
+from translate.choosing import engine_for
+from translate.embedded import EmbeddedDecoder, hinted
+from translate.installed import installed_for
 from translate.training.adapt import base_of
 from translate.training.binary import read_binary
 from translate.training.corpus import ALIGNMENT, Line, read_corpus
+from translate.unpacking import VERSION
 
 torch: Any = pytest.importorskip("torch")
 TEXTS = [text for english, chinese, _ in pairs() for text in (english, chinese)]
@@ -161,7 +162,7 @@ def test_the_embedded_translator_is_adapted(
     decoder: Path, tmp_path: Path, argos_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What comes out has the form of a package, which Argos passes over and ``duiyi`` uses."""
-    monkeypatch.setattr("translate.embedded.unpacked", lambda: decoder)
+    monkeypatch.setattr("translate.unpacking.unpacked", lambda: decoder)
     output = tmp_path / "mine.argosmodel"
     code = f"""
 from pathlib import Path
@@ -237,8 +238,8 @@ def test_without_torch(name: str, corpus: Path, tmp_path: Path) -> None:
 
 def test_an_encoder_goes_on_and_becomes_the_same(tmp_path: Path) -> None:
     from translate.training.contrast import Tuner
-    from translate.training.encoder import Contrast
     from translate.training.network import Network
+    from translate.training.plans import Contrast
 
     draw = np.random.default_rng(1)
     sides = tuple([draw.integers(4, 30, 6).tolist() for _ in range(40)] for _ in range(2))

@@ -9,9 +9,11 @@ from argos_fixture import build_package
 
 from tmx.errors import MissingPackageError
 from translate import packages
-from translate.argos import ArgosDecoder, installed, installed_for, package_folders
+from translate.argos import ArgosDecoder
 from translate.careful import CarefulEngine
-from translate.engine import Search, engine_for
+from translate.choosing import engine_for
+from translate.engine import Search
+from translate.installed import installed, installed_for, package_folders
 
 
 def test_word_for_word(argos_installed: Path) -> None:

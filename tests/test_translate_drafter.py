@@ -16,9 +16,8 @@ from translate.drafter import Drafter, Match, taken, with_numbers
 from translate.drafts import wordy
 from translate.estimate import estimate, odd_length
 from translate.glossary import Glossary, Term, names, read, read_kept, usage
-from translate.model import Draft
-from translate.protect import Ask
-from translate.repair import amended
+from translate.losses import amended
+from translate.model import Ask, Draft
 
 
 class Shelf:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from tmx.errors import MissingPackageError, OutputError
-from translate import embedded
+from translate import embedded, unpacking
 from translate.careful import CarefulEngine
-from translate.embedded import NAME, VERSION, _batches, _circles, unpacked
+from translate.embedded import _batches, _circles
 from translate.engine import Search
 from translate.likelihood import Likelihood
 from translate.model import Side
+from translate.unpacking import NAME, VERSION, unpacked
 
 EMBEDDED = f"{NAME} {VERSION}"
 
@@ -139,9 +140,9 @@ def test_broken_content(small: Path, tmp_path: Path) -> None:
 
 def test_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert embedded.data_folder() == tmp_path / "duiyi"
+    assert unpacking.data_folder() == tmp_path / "duiyi"
     monkeypatch.setenv("XDG_DATA_HOME", "relative")  # the standard says: ignore it
-    assert embedded.data_folder() == Path.home() / ".local" / "share" / "duiyi"
+    assert unpacking.data_folder() == Path.home() / ".local" / "share" / "duiyi"
 
 
 def test_batches_hold_everything_once() -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from tmx.errors import MissingPackageError
-from translate import engine, packages
+from translate import hardware, packages
 from translate.careful import CarefulEngine
-from translate.embedded import NAME, VERSION, EmbeddedDecoder
-from translate.engine import Output, Search, engine_for
+from translate.choosing import engine_for
+from translate.embedded import EmbeddedDecoder
+from translate.engine import Output, Search
 from translate.model import Side
+from translate.unpacking import NAME, VERSION
 
 EMBEDDED = f"{NAME} {VERSION}"
 
@@ -159,7 +161,7 @@ def test_memory_is_kept_where_the_allocator_can(monkeypatch: pytest.MonkeyPatch)
     resource = pytest.importorskip("resource")
     if not hasattr(ctypes.CDLL(None), "mallopt"):
         pytest.skip("another C library than glibc")
-    engine.keep_memory()
+    hardware.keep_memory()
     libc = ctypes.CDLL(None)
     libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
     libc.free.argtypes = [ctypes.c_void_p]
@@ -175,4 +177,4 @@ def test_memory_is_kept_where_the_allocator_can(monkeypatch: pytest.MonkeyPatch)
         use()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < 4096  # one use has 4,096 pages
     monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
-    engine.keep_memory()  # nothing to be done there
+    hardware.keep_memory()  # nothing to be done there

@@ -12,9 +12,8 @@ from translate import streaming
 from translate.batch import Outputs
 from translate.drafter import Drafter
 from translate.formats.plain import UNWRAPPED
-from translate.model import Draft
+from translate.model import Ask, Draft
 from translate.passages import contents, passages
-from translate.protect import Ask
 from translate.report import lines as report_lines
 from translate.run import Result
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.engine import Progress
-from translate.model import Draft, Side
+from translate.losses import losses
+from translate.model import Ask, Draft, Side
 from translate.numerals import unsaid
-from translate.protect import Ask, Guard
-from translate.repair import losses
+from translate.protect import Guard
 
 HERE = Path(__file__).parent
 DEV = HERE.parent.parent / "shared" / "mt" / "dev"

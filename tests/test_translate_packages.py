@@ -8,8 +8,8 @@ import pytest
 
 from tmx.errors import InputError, MissingPackageError, OutputError
 from translate import archive, packages
-from translate.embedded import NAME, VERSION
-from translate.engine import engine_for
+from translate.choosing import engine_for
+from translate.unpacking import NAME, VERSION
 
 EMBEDDED = f"{NAME} {VERSION}"
 

@@ -11,10 +11,10 @@ import tmx.xml
 from tmx.errors import MissingPackageError
 from translate import packages
 from translate.careful import CarefulEngine
+from translate.choosing import engine_for, steps
 from translate.cli import app
-from translate.embedded import NAME, VERSION
-from translate.engine import engine_for, steps
 from translate.pivot import PivotEngine
+from translate.unpacking import NAME, VERSION
 
 EMBEDDED = f"{NAME} {VERSION}"
 

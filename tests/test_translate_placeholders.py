@@ -11,10 +11,10 @@ from test_translate_protect import Saying
 
 from translate.drafter import Drafter
 from translate.formats.seam import is_prose
-from translate.model import Side
+from translate.model import Ask, Side
 from translate.passages import contents, passages
 from translate.placeholders import invariants, placeholders
-from translate.protect import Ask, Guard
+from translate.protect import Guard
 from translate.split import split
 
 DOTTED = [

@@ -16,9 +16,8 @@ from translate.batch import Source
 from translate.cache import Cache
 from translate.drafter import Drafter
 from translate.engine import Progress
-from translate.model import Draft
+from translate.model import Ask, Draft
 from translate.portions import Portion, in_portions, portion_of
-from translate.protect import Ask
 from translate.run import Batch, Wanted
 
 ASKS = [Ask(f"The {word} boat left.") for word in ("first", "second", "third", "fourth", "fifth", "sixth")]

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translate.argos import ArgosDecoder, Package, read_package
+from translate.argos import ArgosDecoder
 from translate.careful import CarefulEngine
 from translate.engine import Progress
 from translate.glossary import Glossary, Term
-from translate.model import Draft, Side
-from translate.protect import DIVIDED, Ask, Guard, wishes
-from translate.repair import missing
+from translate.installed import Package, read_package
+from translate.losses import missing
+from translate.model import Ask, Draft, Side
+from translate.protect import DIVIDED, Guard, wishes
 
 
 class Saying:
@@ -26,7 +27,7 @@ class Saying:
         self.asked: list[list[str]] = []
 
     def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
-        from translate.repair import missing
+        from translate.losses import missing
 
         self.asked.append(list(texts))
         said = [self.say(text) for text in texts]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate.losses import missing
 from translate.parts import join, parts
-from translate.repair import faults, loops, missing, repeats, without_loops
+from translate.repair import faults, loops, repeats, without_loops
 
 CASES = Path(__file__).parent / "cases"
 

@@ -16,11 +16,12 @@ from tmx.errors import DuiyiError, InputError, OutputError
 from tmx.files import replacing
 from tmx.forms import Settings, moses
 from tmx.forms.rows import noted, other_scripts
+from tmx.metadata import header as header_of
+from tmx.metadata import metadata_of
 from tmx.model import Header, Prop, Unit, plain
 from tmx.policy import Policy
 
 _REMARKS = "comments of reviewers"
-_METADATA = "x-duiyi-"  # a header property of this type and key is a metadata line of the review file
 _SHOWN = frozenset(
     ("x-ConfirmationLevel", "x-Origin", "x-alignment-score", "x-alignment-type")
 )  # what a review file shows, or makes again
@@ -77,7 +78,7 @@ def _read(
     if _is_review(path):
         review = _review(path, report, stack)
         units = bitext.units(_kept(review, report.left), langs=review.langs)
-        return _header(review.metadata), _in_their_script(units, path)
+        return header_of(review.metadata), _in_their_script(units, path)
     form = moses if path.suffix.lower() == ".moses" else forms.form(path)
     assert form is not None
     units = form.read(path, settings, report.left)
@@ -133,7 +134,7 @@ def _write(header: Header, units: Iterator[Unit], path: Path, settings: Settings
         elif _is_review(path):
             langs = _columns(settings)
             pairs = bitext.pairs(_texts(units, langs, report.left), langs=langs)
-            report.written = bitext.write(pairs, stream, metadata=_metadata(header), langs=langs)
+            report.written = bitext.write(pairs, stream, metadata=metadata_of(header), langs=langs)
         else:
             form = forms.form(path)
             assert form is not None
@@ -198,12 +199,3 @@ def _why_not(pair: bitext.Pair) -> str:
     if bitext.DROP in pair.flags:
         return "pairs marked drop"
     return "candidates without ok" if pair.en and pair.zh else "pairs with an empty side"
-
-
-def _metadata(header: Header) -> dict[str, str]:
-    props = (remark for remark in header.remarks if isinstance(remark, Prop))
-    return {p.type.removeprefix(_METADATA): p.text for p in props if p.type.startswith(_METADATA)}
-
-
-def _header(metadata: dict[str, str]) -> Header:
-    return Header(remarks=tuple(Prop(_METADATA + key, value) for key, value in sorted(metadata.items())))

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from tmx.errors import InputError
-from translate.argos import TYPES, language, side
+from translate.installed import TYPES, language, side
 
 MAX_BYTES = 4 << 30  # unpacked; the largest Argos package has less than 1 GB
 MAX_ENTRIES = 10_000

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from translate.engine import Decoder, Output, Progress, Search
+from translate.losses import losses
 from translate.model import Draft, Side
 from translate.parts import join, parts
 from translate.portions import Portion, portion_of
-from translate.repair import faults, losses, without_loops
+from translate.repair import faults, without_loops
 from translate.typography import ABBREVIATION, polish
 
 RETRIES = (Search(repetition_penalty=1.15), Search(beam=4, repetition_penalty=1.3))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from translate.formats.seam import Code, Content, joined, shown
-from translate.repair import missing
+from translate.losses import missing
 
 _MARKS = frozenset("，。！？；：、,.;:!?）)」』”")
 _SHARED = 0.4  # of a stretch's characters, in one run, from which a place is taken for its own

@@ -16,9 +16,9 @@ from translate.cache import digest
 from translate.drafts import COPY, wordy
 from translate.engine import Engine, Progress
 from translate.glossary import Glossary
-from translate.model import Draft, Side
+from translate.model import Ask, Draft, Side
 from translate.portions import in_portions, portion_of
-from translate.protect import Ask, Guard, substituted, wishes
+from translate.protect import Guard, substituted, wishes
 from translate.variants import converted
 
 AT_ONCE = 2000

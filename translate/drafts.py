@@ -39,7 +39,7 @@ def kinds(draft: Draft) -> tuple[str, ...]:
 
 def wordy(text: str) -> bool:
     """Whether there is anything to translate: a letter outside web and e-mail addresses."""
-    from translate.repair import without_addresses
+    from translate.losses import without_addresses
 
     return any(character.isalpha() for character in without_addresses(text))
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tmx.errors import InputError, MissingExtraError
+from translate.choosing import engine_for
 from translate.documents.decode import decode, load
-from translate.engine import Engine, engine_for
+from translate.engine import Engine
 from translate.model import Side, other
 
 

@@ -17,8 +17,7 @@ from tmx.errors import InputError
 from tmx.model import Lang
 from tmx.script import is_traditional
 from translate.documents.decode import decode, load
-from translate.model import Draft, Side
-from translate.protect import Kind, Wish
+from translate.model import Draft, Kind, Side, Wish
 
 _HEADER = re.compile(r"(?:en|zh|english|chinese|source|target)(?:[-_]\w+)*", re.IGNORECASE)
 _TERMS_IN = ("termEntry", "conceptEntry")

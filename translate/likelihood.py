@@ -9,9 +9,10 @@ from hashlib import sha256
 from struct import pack, unpack
 from typing import Protocol
 
-from translate.embedded import ASK, NAME, VERSION, WINDOW, likelihoods, loaded, question
+from translate.embedded import ASK, WINDOW, likelihoods, loaded, question
 from translate.model import Side
 from translate.portions import Portion, in_portions
+from translate.unpacking import NAME, VERSION
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
 _MOST = WINDOW // 2  # pieces of a side that are read

@@ -1,5 +1,7 @@
 """What the translator works on: documents of blocks, their sentences, and drafts of these."""
 
+from __future__ import annotations
+
 from array import array
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -39,7 +41,7 @@ class Block:
 
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
-    positions: "array[int]" = field(default_factory=lambda: array("q"))  # of each character, in the source
+    positions: array[int] = field(default_factory=lambda: array("q"))  # of each character, in the source
 
     def source(self, start: int, stop: int) -> tuple[int, int]:
         """Where characters ``start:stop`` come from: ``(first, last + 1)`` in the decoded source text."""
@@ -89,3 +91,24 @@ class Draft:
     score: float  # mean log-probability of an output token, nats, <= 0; 0 for memory and copies
     flags: tuple[str, ...] = ()  # "loop", "cut", "copied" …: what the reviewer should know
     alternatives: tuple[str, ...] = ()  # other translations, the best first
+
+
+Kind = Literal["kept", "term", "name", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``text[start:stop]`` is to be said as ``target``."""
+
+    start: int
+    stop: int
+    target: str
+    kind: Kind = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A text to translate, and what in it stays as it is (what codes show), in its order."""
+
+    text: str
+    kept: tuple[str, ...] = ()

@@ -17,10 +17,10 @@ from typing import Any
 
 from tmx.errors import DuiyiError, InputError, MissingPackageError, OutputError
 from tmx.files import working_folder
-from translate import embedded, trial
+from translate import trial, unpacking
 from translate.archive import check_archive, extract
-from translate.argos import Broken, Package, installed, language, package_folders, read_package, side
-from translate.engine import steps
+from translate.choosing import steps
+from translate.installed import Broken, Package, installed, language, package_folders, read_package, side
 from translate.model import Side
 
 DIRECTIONS: tuple[tuple[Side, Side], ...] = (("en", "zh"), ("zh", "en"))
@@ -43,7 +43,7 @@ class Choice:
 
 
 def choices() -> list[Choice]:
-    """For each direction the engine that :func:`translate.engine.engine_for` takes. Loads no model."""
+    """For each direction the engine that :func:`translate.choosing.engine_for` takes. Loads no model."""
     packages, _ = installed()
     others = sorted({package.src for package in packages} - {"en", "zh"})
     third: list[tuple[str, Side]] = [(src, tgt) for src in others for tgt in ("en", "zh")]
@@ -59,7 +59,7 @@ def _choice(src: str, tgt: Side, packages: list[Package]) -> Choice | None:
     package = way[0].package
     if package is None:
         why = "embedded; no Argos package is installed for the direction"
-        return Choice(src, tgt, engine, why, embedded.ARCHIVE)
+        return Choice(src, tgt, engine, why, unpacking.ARCHIVE)
     alike = sum((one.src, one.tgt) == (package.src, package.tgt) for one in packages)
     why = "installed Argos package" if len(way) == 1 else "by way of English"
     return Choice(src, tgt, engine, why + (f", the newest of {alike}" if alike > 1 else ""), package.path)
@@ -234,7 +234,7 @@ def remove(name: str) -> Path:
     :raises MissingPackageError: if there is none of that name.
     :raises OutputError: if it cannot be removed.
     """
-    path = embedded.home() if name == "embedded" else find(name)
+    path = unpacking.home() if name == "embedded" else find(name)
     if not path.exists():
         raise MissingPackageError("the embedded package is not unpacked", path=path)
     try:
@@ -257,11 +257,11 @@ def verify() -> Iterator[tuple[str, Path, str]]:
     for left in damaged:
         yield left.path.name, left.path, left.why
     try:
-        decoder = embedded.EmbeddedDecoder("en", "zh", threads=1)
+        decoder = EmbeddedDecoder("en", "zh", threads=1)
         [(_, output)] = decoder.decode([trial.SENTENCES["en"]], decoder.search)
-        yield decoder.name, embedded.home(), "" if output.text else "it translates into nothing"
+        yield decoder.name, unpacking.home(), "" if output.text else "it translates into nothing"
     except DuiyiError as error:
-        yield f"{embedded.NAME} {embedded.VERSION}", embedded.ARCHIVE, error.what
+        yield f"{unpacking.NAME} {unpacking.VERSION}", unpacking.ARCHIVE, error.what
 
 
 def info(name: str) -> dict[str, Any]:
@@ -269,13 +269,13 @@ def info(name: str) -> dict[str, Any]:
 
     :raises MissingPackageError: if there is none of that name.
     """
-    if name in ("embedded", embedded.NAME):
-        home = embedded.unpacked()
+    if name in ("embedded", unpacking.NAME):
+        home = unpacking.unpacked()
         notice = (home / "NOTICE").read_text("utf-8")
         return {
-            "name": f"{embedded.NAME} {embedded.VERSION}",
+            "name": f"{unpacking.NAME} {unpacking.VERSION}",
             "directions": "en-zh, zh-en",
-            "archive": embedded.ARCHIVE,
+            "archive": unpacking.ARCHIVE,
             "unpacked": home,
             "bytes": _bytes(home),
             "notice": notice.strip(),

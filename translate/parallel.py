@@ -10,7 +10,7 @@ from pathlib import Path
 from tmx.errors import DuiyiError, InputError
 from translate.batch import Source, outputs
 from translate.drafter import Tally
-from translate.engine import device, processors
+from translate.hardware import device, processors
 from translate.run import Batch, Result, Wanted
 from translate.setup import Setup
 from translate.workers import MIB, Died, Processes, tell

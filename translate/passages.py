@@ -10,8 +10,7 @@ from translate.codes import cut, place, stretches
 from translate.documents.lines import must_go_on
 from translate.drafts import is_approved
 from translate.formats.seam import Code, Content, Item, Opened, joined, shown
-from translate.model import BlockKind, Draft, Side
-from translate.protect import Ask
+from translate.model import Ask, BlockKind, Draft, Side
 from translate.split import WHOLE, split
 
 CODES = "codes"

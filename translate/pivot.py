@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from translate.careful import CarefulEngine
 from translate.engine import Progress
+from translate.losses import losses
 from translate.model import Draft, Side
 from translate.portions import Portion
-from translate.repair import losses
 
 _TRUE_OF_THE_WHOLE = ("number", "url")  # found anew between the first text and the last
 

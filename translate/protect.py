@@ -12,15 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from translate.engine import Engine
 from translate.figures import figures
-from translate.model import Draft, Side, rules
+from translate.losses import amended, losses, missing
+from translate.model import Ask, Draft, Side, Wish, rules
 from translate.placeholders import invariants
-from translate.repair import amended, losses, missing
-
-Kind = Literal["kept", "term", "name", "number"]
 
 DIVIDED = "divided"
 """The flag of a draft whose parts were translated apart, around what must stay."""
@@ -33,24 +30,6 @@ _HALVES = re.compile(
 )
 _ENGLISH = str.maketrans("「」『』（）【】，。；：！？、", "“”‘’()[],.;:!?,")
 _SCALED = re.compile(r"[^\d.,，\s-]")  # 3.5亿: the digits alone would not do
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """``text[start:stop]`` is to be said as ``target``."""
-
-    start: int
-    stop: int
-    target: str
-    kind: Kind = "kept"
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A text to translate, and what in it stays as it is (what codes show), in its order."""
-
-    text: str
-    kept: tuple[str, ...] = ()
 
 
 Terms = Callable[[str], Iterable[Wish]]

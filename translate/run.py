@@ -13,18 +13,18 @@ from tmx.files import opened as opened_file
 from translate.batch import Outputs, Reserved, Source
 from translate.batch import outputs as outputs_of
 from translate.cache import Cache, digest, digest_of
+from translate.choosing import engine_for
 from translate.documents import explain, read_text
 from translate.documents.decode import decode, load
 from translate.documents.language import side
 from translate.drafter import Drafter
 from translate.drafts import kinds
-from translate.engine import Engine, engine_for
+from translate.engine import Engine
 from translate.formats import Opened, Options, open_file
 from translate.formats.seam import shown
 from translate.glossary import Use, usage
-from translate.model import Document, Draft, Side, other, rules
+from translate.model import Ask, Document, Draft, Side, other, rules
 from translate.passages import Passage, approved, asks, contents, passages
-from translate.protect import Ask
 from translate.streaming import is_streamed, translate_stream
 from translate.variants import target
 from translate.writing import Made, write_results

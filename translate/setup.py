@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from translate.cache import Cache, digest
+from translate.choosing import engine_for, steps
 from translate.documents.decode import load
 from translate.drafter import Drafter
-from translate.engine import Search, engine_for, steps
+from translate.engine import Search
 from translate.glossary import Glossary, Term, names, read, read_kept
 from translate.leverage import Memories
 from translate.model import Side, rules

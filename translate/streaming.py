@@ -25,9 +25,8 @@ from translate.estimate import estimate
 from translate.formats.plain import of_document
 from translate.formats.seam import Opened
 from translate.large import ManyIdentities, WorstFirst
-from translate.model import Draft, Side, rules
+from translate.model import Ask, Draft, Side, rules
 from translate.passages import asks, contents, passages
-from translate.protect import Ask
 from translate.split import split
 from translate.writing import header, one_line, review
 

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from tmx.errors import DuiyiError
-from translate.argos import Package, decoder_of, read_package
+from translate.choosing import decoder_of
+from translate.installed import Package, read_package
 
 SENTENCES: dict[str, str] = {"en": "Good morning, world.", "zh": "早上好，世界。"}
 _PATIENCE = 300  # seconds; the largest package loads and answers in ten on a slow machine

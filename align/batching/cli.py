@@ -100,7 +100,7 @@ def _pool(workers: int, memory: int, scheduler: str, send: bool) -> Iterator[Poo
         with connected(scheduler, outgoing=with_documents if send else None) as cluster:
             yield cluster
         return
-    from translate.engine import processors
+    from translate.hardware import processors
     from translate.workers import MIB, Processes
 
     yield Processes(workers or processors(), memory=memory * MIB or None)

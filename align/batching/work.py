@@ -22,7 +22,8 @@ from align.vectors import Encoder
 from align.weights import PATH as WEIGHTS
 from tmx.errors import DuiyiError, InputError, OutputError
 from translate.cache import digest
-from translate.engine import Engine, engine_for
+from translate.choosing import engine_for
+from translate.engine import Engine
 from translate.likelihood import Likelihood
 from translate.model import Side
 from translate.workers import MIB
@@ -148,16 +149,16 @@ def _maker(drafts: bool, careful: bool) -> str:
 
 
 def _engine_name(src: Side, tgt: Side) -> str:
-    from translate.argos import installed_for
+    from translate.installed import installed_for
 
     package = installed_for(src, tgt)
     return f"{package.name} {package.path}" if package else _embedded_name()
 
 
 def _embedded_name() -> str:
-    from translate import embedded
+    from translate import unpacking
 
-    return f"{embedded.NAME} {embedded.VERSION}"
+    return f"{unpacking.NAME} {unpacking.VERSION}"
 
 
 def _aligned(job: Job) -> Outcome:

@@ -1,19 +1,19 @@
 """The memory that an edited review file makes."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import tmx.bitext
 import tmx.xml
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
 from tmx.errors import DuiyiError, InputError, OutputError
 from tmx.files import may_write, replacing
-from tmx.model import Header, Prop
-
-SIGNATURE = "x-duiyi-signature"
+from tmx.metadata import SIGNATURE, header
+from tmx.model import Prop
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def apply(
     _refuse_to_overwrite(memory, review, force)
     proof = None
     if against:
-        from align.run import documents
+        from align.documents import documents
 
         en, zh = documents(*against, sentences=sentences)
         proof = prove(review, en.texts, zh.texts)
@@ -74,11 +74,6 @@ def apply(
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
         set(HELD.values()).isdisjoint(review.metadata), review.spreadsheet,
     )  # fmt: skip
-
-
-def header(metadata: Mapping[str, str]) -> Header:
-    """The header of the memory that goes with a review file: what it says of itself, as properties."""
-    return Header(remarks=tuple(Prop(f"x-duiyi-{key}", text) for key, text in sorted(metadata.items())))
 
 
 def memory_of(path: Path) -> Path:

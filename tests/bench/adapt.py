@@ -29,8 +29,9 @@ from adapt_fixture import argostranslate_says, memory
 
 from translate import packages
 from translate.archive import check_archive
-from translate.argos import decoder_of, installed_for
+from translate.choosing import decoder_of
 from translate.engine import Search
+from translate.installed import installed_for
 from translate.model import Side
 from translate.training.adapt import Job, adapt
 from translate.training.corpus import read_corpus

@@ -70,8 +70,10 @@ def argos(texts: list[str]) -> Callable[[], object]:
 
 def duiyi(texts: list[str], beam: int) -> Callable[[], object]:
     """The engine that ``duiyi translate`` uses, with all its care."""
-    from translate.engine import Search, engine_for
-    from translate.protect import Ask, Guard
+    from translate.choosing import engine_for
+    from translate.engine import Search
+    from translate.model import Ask
+    from translate.protect import Guard
 
     guard = Guard(engine_for("en", "zh", threads=1, search=Search(beam=beam) if beam else None))
     asks = [Ask(text) for text in texts]
@@ -82,7 +84,8 @@ def bare(texts: list[str], beam: int) -> Callable[[], object]:
     """CTranslate2 alone."""
     import ctranslate2
 
-    from translate.argos import SEARCH, installed_for
+    from translate.argos import SEARCH
+    from translate.installed import installed_for
 
     package = installed_for("en", "zh")
     assert package is not None

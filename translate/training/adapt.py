@@ -17,10 +17,10 @@ import numpy as np
 
 from tmx.errors import DuiyiError, InputError, MissingExtraError, OutputError
 from tmx.files import write_text
-from translate import embedded
-from translate.argos import GENERATOR, installed_for
+from translate import unpacking
 from translate.careful import CarefulEngine
 from translate.evaluate import scores
+from translate.installed import GENERATOR, installed_for
 from translate.model import Side
 from translate.training.bases import ArgosBase, Base, EmbeddedBase, configuration
 from translate.training.binary import read_binary
@@ -117,7 +117,7 @@ def base_of(src: Side, tgt: Side) -> Base:
     """What serves a direction, as it can be tuned: the installed package, else the embedded translator."""
     package = installed_for(src, tgt)
     if package is None:
-        return EmbeddedBase(embedded.unpacked(), src, tgt)
+        return EmbeddedBase(unpacking.unpacked(), src, tgt)
     if package.handle.type == GENERATOR:
         return EmbeddedBase(package.path, src, tgt, package.name)
     return ArgosBase(package)

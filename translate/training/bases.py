@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from tmx.errors import InputError
-from translate import embedded
-from translate.argos import ArgosDecoder, Broken, Package, read_package
+from translate import embedded, unpacking
+from translate.argos import ArgosDecoder
 from translate.engine import Decoder
 from translate.figures import rewritten
 from translate.hints import Hint, dictionary
+from translate.installed import Broken, Package, read_package
 from translate.model import Side
 from translate.training.binary import Binary, read_binary
 
@@ -136,7 +137,7 @@ class EmbeddedBase:
     folder: Path
     src: Side
     tgt: Side
-    name: str = f"{embedded.NAME} {embedded.VERSION}"
+    name: str = f"{unpacking.NAME} {unpacking.VERSION}"
     longest: int = 120
     told: Told | None = None
     """The hints of the examples; unless given, all of them where the package was tuned to read hints."""
@@ -144,7 +145,7 @@ class EmbeddedBase:
     @property
     def model(self) -> Path:
         """The folder of its CTranslate2 model; where it was made from a package, one of its own."""
-        return embedded.model_of(self.folder)
+        return unpacking.model_of(self.folder)
 
     def examples(self, pairs: Sequence[tuple[str, str]]) -> list[Example]:
         """Pairs as the model sees them; those that are too long for it are left out."""

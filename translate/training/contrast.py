@@ -20,7 +20,7 @@ from translate.training.network import Network
 from translate.training.tuning import State, Watch, freeze, half, padded
 
 if TYPE_CHECKING:
-    from translate.training.encoder import Contrast, Join, Rows
+    from translate.training.plans import Contrast, Join, Rows
 
 _LONGEST = 120  # pieces of a side
 _POOL = 24  # batches that are cut from one random draw

@@ -14,7 +14,7 @@ from tmx.errors import OutputError
 from tmx.files import replacing
 from translate import trial
 from translate.archive import check_archive
-from translate.argos import GENERATOR
+from translate.installed import GENERATOR
 from translate.model import Side
 from translate.training.bases import Base, EmbeddedBase, tuned_copy
 from translate.training.binary import Binary

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from translate.argos import Package, read_package
+from translate.installed import Package, read_package
 from translate.model import Side
 from translate.training.bases import ArgosBase
 from translate.training.binary import Binary, Weights, read_binary

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tmx.files import replacing
-from translate import embedded
+from translate import embedded, unpacking
 from translate.hints import Hint, dictionary
 from translate.model import Side
 from translate.training.bases import EmbeddedBase, Example, Told, configuration
@@ -156,7 +156,7 @@ def main() -> None:
         "--last", action="store_true", help="keep the last weights, not those with the least held-out loss"
     )
     given: Namespace = parser.parse_args()
-    start = given.start or embedded.unpacked()
+    start = given.start or unpacking.unpacked()
     figures = train(lines_of(given), start, given.out, held=given.held, **plan_of(given))
     write_card(card_of(given.out), "translator", vars(given), figures)
 
