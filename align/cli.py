@@ -10,8 +10,8 @@ import typer
 
 from align.model import Mode
 from tmx.bitext import MARK
-from translate import bars
-from translate.cli import tell_of_broken_packages
+from translate.cli.translate import tell_of_broken_packages
+from translate.machine import progress
 
 if TYPE_CHECKING:
     from align.reviewing.keep import Kept
@@ -70,10 +70,10 @@ def align_command(
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
     """
-    from align.kept import EvidenceCache, KeptDrafts
+    from align.evidence.cache import EvidenceCache, KeptDrafts
+    from align.evidence.vectors import Encoder
     from align.run import Options, align_files
-    from align.vectors import Encoder
-    from translate.likelihood import Likelihood
+    from translate.engines.likelihood import Likelihood
 
     if careful and quick:
         raise typer.BadParameter("one excludes the other: give at most one", param_hint="--careful, --quick")
@@ -88,7 +88,7 @@ def align_command(
         keep=keep,
         careful=careful or (False if quick else None),
     )
-    with bars.stages() as progress:
+    with progress.stages() as on_progress:
         report = align_files(
             first,
             second,
@@ -97,7 +97,7 @@ def align_command(
             encoder=lambda: Encoder(cache=kept),
             judge=lambda: Likelihood(cache=kept),
             known=KeptDrafts(kept) if kept else None,
-            progress=progress,
+            progress=on_progress,
         )
     if kept:
         kept.close()
@@ -137,7 +137,7 @@ def eval_ladder_command(
 
 
 def _print(report: "Report", explained: bool, options: "Options") -> None:
-    from translate.documents import explain
+    from translate.documents.cleaning.report import explain
 
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
         why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"

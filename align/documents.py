@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tmx import tags
-from tmx.errors import InputError
+from tmx.base import tags
+from tmx.base.errors import InputError
 from tmx.model import Lang
-from translate.documents import evened, read
-from translate.documents.language import named_tag
-from translate.drafts import own_tag
+from translate.documents.cleaning.sides import evened
+from translate.documents.reading import read
+from translate.drafting.units import own_tag
+from translate.language.detect import named_tag
 from translate.model import BlockKind, Document, Side
 from translate.split import sentences as split_sentences
 

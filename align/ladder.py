@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tmx.errors import InputError
+from tmx.base.errors import InputError
 
 Rung = tuple[tuple[int, ...], tuple[int, ...]]
 """Source and target sentence indexes of one bead; either may be empty, not both."""

@@ -16,8 +16,8 @@ import align.batching.cli
 import align.cli
 import align.reviewing.cli
 import tmx.cli
-import translate.cli
-from tmx.errors import DuiyiError
+import translate.cli.translate
+from tmx.base.errors import DuiyiError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,11 +25,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Align English and Chinese documents, translate them offline, keep translation memories.",
 )
-align.cli.evaluation.command("mt")(translate.cli.eval_mt_command)
+align.cli.evaluation.command("mt")(translate.cli.translate.eval_mt_command)
 app.add_typer(align.cli.app)
 app.add_typer(align.batching.cli.app)
 app.add_typer(align.reviewing.cli.app, name="review")
-app.add_typer(translate.cli.app)
+app.add_typer(translate.cli.translate.app)
 app.add_typer(tmx.cli.app, name="tmx", help="Check, view and convert translation memories.")
 
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal

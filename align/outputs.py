@@ -10,12 +10,12 @@ import tmx.xml
 from align.ladder import format_rung
 from align.model import Bead
 from align.reviewing import reasons
+from tmx.base.errors import OutputError
+from tmx.base.files import may_write, replacing
 from tmx.bitext import CANDIDATE, Langs, Pair
-from tmx.errors import OutputError
-from tmx.files import may_write, replacing
 from tmx.metadata import header
 from tmx.model import Lang
-from translate.drafts import units
+from translate.drafting.units import units
 from translate.model import Draft, Side, other
 
 

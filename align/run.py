@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from align.documents import Source, documents
-from align.evidence import Text
-from align.judging import Judge
-from align.mine import Mined, candidates
-from align.mode import runs_parallel
+from align.evidence.beads import Text
+from align.evidence.sentences import Drafts
+from align.evidence.vectors import Encoder
 from align.model import Bead, Mode, Span
-from align.moved import with_moved
 from align.outputs import (
     Output,
     refuse_to_overwrite,
@@ -22,19 +20,21 @@ from align.outputs import (
     write_pairs,
     write_reasons,
 )
-from align.pairs import Drafts
-from align.review import META, lines
 from align.reviewing.files import held, read_review, told
 from align.reviewing.keep import Kept, Placed, keep
-from align.search import Alignment, search
-from align.vectors import Encoder
+from align.reviewing.lines import META, lines
+from align.search.judging import Judge
+from align.search.mining import Mined, candidates
+from align.search.mode import runs_parallel
+from align.search.moved import with_moved
+from align.search.search import Alignment, search
+from tmx.base.errors import DuiyiError
 from tmx.bitext import Pair
-from tmx.errors import DuiyiError
-from translate.choosing import engine_for
-from translate.drafter import Drafter, Known
-from translate.engine import Engine
-from translate.glossary import Glossary, names
-from translate.likelihood import Likelihood
+from translate.drafting.drafter import Drafter, Known
+from translate.engines.choosing import engine_for
+from translate.engines.engine import Engine
+from translate.engines.likelihood import Likelihood
+from translate.language.terms import Glossary, names
 from translate.model import Ask, Draft, Side
 
 Search = TypeVar("Search", Alignment, Mined)

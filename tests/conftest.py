@@ -2,19 +2,17 @@
 
 import os
 import signal
-import subprocess
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from argos_fixture import build_package
-from house import ROOT, offline
+from house import ROOT, MainJob, offline
 from hypothesis import settings
 
-from translate.careful import CarefulEngine
-from translate.embedded import EmbeddedDecoder
+from translate.engines.careful import CarefulEngine
+from translate.engines.embedded import EmbeddedDecoder
 from translate.model import Side
 
 settings.register_profile("house", deadline=None)  # no test asserts a time
@@ -78,14 +76,6 @@ def argos_installed(argos_files: dict[str, Path], argos_folder: Path) -> Path:
         with zipfile.ZipFile(file) as package:
             package.extractall(argos_folder)
     return argos_folder
-
-
-@dataclass(frozen=True)
-class MainJob:
-    """The main job on the seeds, as it was run once, without a network."""
-
-    folder: Path
-    done: subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="session")

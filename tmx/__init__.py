@@ -24,13 +24,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from tmx.errors import DuiyiError
+from tmx.base.errors import DuiyiError
 from tmx.model import Header, Note, Prop, Tag, Unit, Variant
-from tmx.policy import Policy
+from tmx.xml.policy import Policy
 
 if TYPE_CHECKING:
-    from tmx.lookup import Memory
-    from tmx.reading import Reader
+    from tmx.look.lookup import Memory
+    from tmx.xml.reading import Reader
 
 __all__ = [
     "DuiyiError",
@@ -48,22 +48,22 @@ __all__ = [
 
 
 def read(source: str | Path | IO[bytes], *, policy: Policy | None = None) -> "Reader":
-    """Open a memory; see :func:`tmx.reading.read`."""
-    from tmx import reading
+    """Open a memory; see :func:`tmx.xml.reading.read`."""
+    from tmx.xml import reading
 
     return reading.read(source, policy=policy)
 
 
 def write(units: Iterable[Unit], stream: IO[bytes], *, header: Header | None = None) -> int:
-    """Write a memory and return the number of its units; see :func:`tmx.writing.write`."""
-    from tmx import writing
+    """Write a memory and return the number of its units; see :func:`tmx.xml.writing.write`."""
+    from tmx.xml import writing
 
     return writing.write(units, stream, header=header)
 
 
 def __getattr__(name: str) -> Any:
     if name == "Memory":  # loads rapidfuzz only for those who ask
-        from tmx.lookup import Memory
+        from tmx.look.lookup import Memory
 
         return Memory
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import IO
 
 from tmx import flags as words
-from tmx import spreadsheets, tags
-from tmx.errors import InputError
-from tmx.files import opened
+from tmx import spreadsheets
+from tmx.base import tags
+from tmx.base.errors import InputError
+from tmx.base.files import opened
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant, plain
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from unicodedata import normalize
 
-from tmx.errors import InputError
+from tmx.base.errors import InputError
 
 OK, DROP = "ok", "drop"
 CANDIDATE = "candidate"  # the tool's: too improbable for the memory unless a person says ok

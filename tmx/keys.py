@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
-from tmx import tags
+from tmx.base import tags
 from tmx.model import Header, Lang, Prop, Unit, Variant
 
 SCORES = ("x-alignment-score", "score", "score-bicleaner", "x-score", "x-match-score")  # by preference

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from tmx import tags
+from tmx.base import tags
 
 Lang = str
 """A language tag after BCP 47 (RFC 5646), such as ``en`` or ``zh-CN``."""
@@ -67,7 +67,7 @@ class Unit:
     remarks: tuple[Prop | Note, ...] = ()  # in document order
 
     def variant(self, lang: Lang) -> Variant | None:
-        """The variant that serves who asks for ``lang``: the very tag, else the nearest (:mod:`tmx.tags`)."""
+        """The variant for ``lang``: that of the very tag, else the nearest one (:mod:`tmx.base.tags`)."""
         best = max(self.variants, key=lambda variant: tags.nearness(lang, variant.lang), default=None)
         return best if best and tags.matches(lang, best.lang) else None
 

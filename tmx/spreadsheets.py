@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from tmx.errors import InputError
+from tmx.base.errors import InputError
 
 _LARGEST = 2_000_000  # characters a cell
 _CHUNK = 1 << 16  # bytes

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.model import Mode
-from tmx.errors import InputError
-from translate import bars
+from tmx.base.errors import InputError
+from translate.machine import progress
 
 if TYPE_CHECKING:
     from align.batching.entries import Entry
     from align.batching.run import Summary, Told
     from align.batching.work import Outcome, Settings
-    from translate.workers import Pool
+    from translate.machine.workers import Pool
 
 app = typer.Typer(no_args_is_help=True)
 SHOWN = 10  # documents without a counterpart that are named one by one
@@ -100,8 +100,8 @@ def _pool(workers: int, memory: int, scheduler: str, send: bool) -> Iterator[Poo
         with connected(scheduler, outgoing=with_documents if send else None) as cluster:
             yield cluster
         return
-    from translate.hardware import processors
-    from translate.workers import MIB, Processes
+    from translate.machine.hardware import processors
+    from translate.machine.workers import MIB, Processes
 
     yield Processes(workers or processors(), memory=memory * MIB or None)
 
@@ -111,7 +111,7 @@ def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tupl
     from align.batching.folders import match_by_name
     from align.batching.manifest import read_manifest
     from align.batching.matching import match_by_meaning
-    from translate.batch import passed_over
+    from translate.jobs.sources import passed_over
 
     if not source.is_dir() and second is None and not match:
         return read_manifest(source), []
@@ -195,7 +195,7 @@ def _progress() -> Iterator[Told]:
             pace: Pace | None = task.fields["pace"]
             return Text("" if pace is None else f"{timedelta(seconds=round(pace.seconds_left()))} left")
 
-    with bars.drawn(BarColumn(), TaskProgressColumn(), "{task.description}", Left()) as bar:
+    with progress.drawn(BarColumn(), TaskProgressColumn(), "{task.description}", Left()) as bar:
         task = bar.add_task("pairs", total=1.0, pace=None)
 
         def told(pace: Pace, outcome: Outcome | None) -> None:

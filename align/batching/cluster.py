@@ -18,8 +18,8 @@ from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
-from tmx.errors import DuiyiError, InputError, MissingExtraError
-from translate.workers import Died, Sized
+from tmx.base.errors import DuiyiError, InputError, MissingExtraError
+from translate.machine.workers import Died, Sized
 
 Job = TypeVar("Job", bound=Sized)
 Result = TypeVar("Result")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from tmx.errors import InputError
+from tmx.base.errors import InputError
 from translate.documents.naming import file_type, without_language
 from translate.documents.reading import FORMATS
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.batching.entries import Entry, documents_in, refuse_clashes, usual_name, wrong_with
-from tmx.errors import InputError
+from tmx.base.errors import InputError
 from translate.documents.naming import without_language
 
 

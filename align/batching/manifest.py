@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from align.batching.entries import Entry, is_possible, refuse_clashes, usual_name, wrong_with
-from tmx.errors import InputError
-from translate.documents.decode import decode, load
+from tmx.base.decode import decode, load
+from tmx.base.errors import InputError
 
 _KEYS = ("first", "second", "name")
 _HEADS = (["first", "second"], ["first", "second", "name"], ["en", "zh"], ["en", "zh", "name"])

@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 from align.batching.entries import Entry, documents_in, refuse_clashes
 from align.batching.folders import Found, entry_of
 from align.batching.work import BASE_NEED, BATCH_NEED, encoder
-from align.evidence import USUAL_RATIO
-from align.surface import visible_length
-from align.vectors import Vector
-from tmx.errors import DuiyiError, InputError
-from translate.documents import read
+from align.evidence.beads import USUAL_RATIO
+from align.evidence.surface import visible_length
+from align.evidence.vectors import Vector
+from tmx.base.errors import DuiyiError, InputError
+from translate.documents.reading import read
+from translate.language.numerals import chinese_numbers, english_numbers
+from translate.machine.workers import Died, Pool
 from translate.model import BlockKind, Side
-from translate.numerals import chinese_numbers, english_numbers
 from translate.split import sentences
-from translate.workers import Died, Pool
 
 QUARTERS = 4
 SAMPLE = 48  # sentences of a document that are looked at, evenly spaced

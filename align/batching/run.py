@@ -13,12 +13,12 @@ from align.batching.pace import Pace
 from align.batching.store import Failure, Store, json_line
 from align.batching.work import Job, Outcome, Settings, align_job, recipe_of
 from align.model import Mode
-from tmx.errors import DuiyiError, InputError, OutputError
-from tmx.files import replacing, write_text
-from tmx.merging import merge
+from tmx.base.decode import load
+from tmx.base.errors import DuiyiError, InputError, OutputError
+from tmx.base.files import replacing, write_text
+from tmx.change.merging import merge
 from tmx.model import Header, Prop
-from translate.documents.decode import load
-from translate.workers import Died, Pool
+from translate.machine.workers import Died, Pool
 
 Told = Callable[[Pace, Outcome | None], None]
 """Told how far the batch is: once when it begins, and then with what became of each pair."""

@@ -26,8 +26,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from tmx.errors import DuiyiError, InputError, OutputError
-from tmx.files import may_write, opened, write_text
+from tmx.base.errors import DuiyiError, InputError, OutputError
+from tmx.base.files import may_write, opened, write_text
 
 RECORD = "record.json"
 

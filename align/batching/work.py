@@ -16,17 +16,17 @@ from importlib.metadata import version
 from pathlib import Path, PurePath
 
 from align.batching.store import Record, Store, hash_of
+from align.evidence.vectors import Encoder
 from align.model import Mode
 from align.run import Options, align_files
-from align.vectors import Encoder
-from align.weights import PATH as WEIGHTS
-from tmx.errors import DuiyiError, InputError, OutputError
-from translate.cache import digest
-from translate.choosing import engine_for
-from translate.engine import Engine
-from translate.likelihood import Likelihood
+from align.search.weights import PATH as WEIGHTS
+from tmx.base.errors import DuiyiError, InputError, OutputError
+from translate.drafting.cache import digest
+from translate.engines.choosing import engine_for
+from translate.engines.engine import Engine
+from translate.engines.likelihood import Likelihood
+from translate.machine.workers import MIB
 from translate.model import Side
-from translate.workers import MIB
 
 # Peak memory of a worker, measured: 200 MiB for documents of 4 kB, 511 for 52 kB. NEED_PER_BYTE is on the
 # safe side, since token vectors take a byte a dimension.
@@ -149,14 +149,14 @@ def _maker(drafts: bool, careful: bool) -> str:
 
 
 def _engine_name(src: Side, tgt: Side) -> str:
-    from translate.installed import installed_for
+    from translate.engines.installed import installed_for
 
     package = installed_for(src, tgt)
     return f"{package.name} {package.path}" if package else _embedded_name()
 
 
 def _embedded_name() -> str:
-    from translate import unpacking
+    from translate.engines import unpacking
 
     return f"{unpacking.NAME} {unpacking.VERSION}"
 

@@ -1,6 +1,6 @@
-"""Fit what the translator's word weighs where beads are in doubt: ``doubts`` in ``align/weights.json``.
+"""Fit what the translator weighs where beads are in doubt: ``doubts`` in ``align/search/weights.json``.
 
-    uv run --with scipy python -m align.fitting.doubts GOLD/*/???.ladder -o align/weights.json
+    uv run --with scipy python -m align.fitting.doubts GOLD/*/???.ladder -o align/search/weights.json
 
 The doubts of each hand-aligned document are those that remain under weights of the evidence that were
 fitted without it, since the translator is asked about what is left in doubt in texts never seen. Then four
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.doubts import Balance, Doubts, doubts, reweighed, settled
+from align.evidence.vectors import Encoder
 from align.fitting.weights import (
     NOTHING,
     Case,
@@ -29,11 +29,11 @@ from align.fitting.weights import (
     rounded,
     write,
 )
-from align.judging import Heard
-from align.lattice import Kind, Lattice, Posterior, Step, expected_path, posterior
-from align.search import rungs
-from align.vectors import Encoder
-from translate.likelihood import Likelihood
+from align.lattice.lattice import Kind, Lattice, Posterior, Step, expected_path, posterior
+from align.search.doubts import Balance, Doubts, doubts, reweighed, settled
+from align.search.judging import Heard
+from align.search.search import rungs
+from translate.engines.likelihood import Likelihood
 
 Floats = NDArray[np.float64]
 START = Balance(1.0, 0.0, 0.0, 0.0)  # the lattice as it is

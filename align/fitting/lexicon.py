@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from align.vectors import MODELS
+from align.evidence.vectors import MODELS
 
 PAIRS = 400_000
 LONG = 220  # English characters beyond which a pair says little about single words

@@ -1,6 +1,7 @@
 """Fit the weights of mining on diluted gold: few true pairs among unrelated sentences of the same texts.
 
-    uv run --with scipy python -m align.fitting.mining GOLD/*/???.ladder [--quick] -o align/weights.json
+    uv run --with scipy python -m align.fitting.mining GOLD/*/???.ladder [--quick] \
+        -o align/search/weights.json
 
 For each set of documents and each rate, English sentences of some beads and Chinese sentences of others are
 shuffled together with that share of true pairs. First the evidence is weighed, then what the translator says
@@ -21,15 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from align.evidence import Text
+from align.evidence.beads import Text
+from align.evidence.sentences import FEATURES, Drafts, PairEvidence
+from align.evidence.vectors import Encoder, Space, Vectors
 from align.fitting.weights import write
-from align.judging import Questions
 from align.ladder import read_ladder
-from align.mine import accounted_for, probabilities, with_word, worth_asking
-from align.pairs import FEATURES, Drafts, PairEvidence
-from align.vectors import Encoder, Space, Vectors
-from align.weights import Word
-from translate.likelihood import Likelihood
+from align.search.judging import Questions
+from align.search.mining import accounted_for, probabilities, with_word, worth_asking
+from align.search.weights import Word
+from translate.engines.likelihood import Likelihood
 
 Floats = NDArray[np.float64]
 SPEAKS_FOR = ("words_src", "words_tgt", "words_least", "items")  # never against a pair

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from align.vectors import MODELS
+from align.evidence.vectors import MODELS
 
 DIMENSIONS = 128  # of projected tokens
 SAMPLE = 4000  # pairs whose tokens are looked at

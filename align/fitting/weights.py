@@ -1,6 +1,6 @@
-"""Fit ``align/weights.json`` on hand-aligned documents: the likelihood of the gold alignments, regularised.
+"""Fit ``align/search/weights.json`` on hand-aligned documents: the regularised likelihood of the gold beads.
 
-    uv run --with scipy python -m align.fitting.weights GOLD/*/???.ladder -o align/weights.json
+    uv run --with scipy python -m align.fitting.weights GOLD/*/???.ladder -o align/search/weights.json
 
 Beside each ladder lie ``NAME.en`` and ``NAME.zh``, one sentence a line. First the first pass is fitted
 on a wide band, then the full evidence in the band that the first pass leaves. ``--cross`` instead fits
@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from align.evidence import FEATURES, KINDS, SKIP_FEATURES, USUAL_RATIO, Evidence, Text, units
+from align.evidence.beads import FEATURES, KINDS, SKIP_FEATURES, USUAL_RATIO, Evidence, Text, units
+from align.evidence.surface import visible_lengths
+from align.evidence.vectors import Encoder
 from align.ladder import Rung, Scores, f1, read_ladder
-from align.lattice import NEVER, Band, Kind, Lattice, Step, band_along, expected_path, posterior
-from align.search import BAND, anchored_band, length_ratio, path_nodes, rungs
-from align.surface import visible_lengths
-from align.vectors import Encoder
-from align.weights import Weights
+from align.lattice.lattice import NEVER, Band, Kind, Lattice, Step, band_along, expected_path, posterior
+from align.search.search import BAND, anchored_band, length_ratio, path_nodes, rungs
+from align.search.weights import Weights
 
 Floats = NDArray[np.float64]
 PRIOR = 3.0  # of the weights' squares, against the log-likelihood; of 0.5 to 80, best left-out F1

@@ -9,9 +9,9 @@ import tmx.bitext
 import tmx.xml
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
+from tmx.base.errors import DuiyiError, InputError, OutputError
+from tmx.base.files import may_write, replacing
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
-from tmx.errors import DuiyiError, InputError, OutputError
-from tmx.files import may_write, replacing
 from tmx.metadata import SIGNATURE, header
 from tmx.model import Prop
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 from align.reviewing.files import SIDES, Line, Review
 from align.reviewing.tracing import trace
 from tmx.bitext import DROP, OK
-from tmx.diff_view import highlighted
+from tmx.look.diff_view import highlighted
 
 WIDTH = 34  # characters of a text that is only there to recognise a line by
 

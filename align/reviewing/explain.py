@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from align.reviewing.files import Line, Review
 from align.reviewing.reasons import FLAGS, PARTS, Reasons, known
 from align.reviewing.stats import stats
-from tmx.errors import InputError
+from tmx.base.errors import InputError
 
 
 def chosen(review: Review, which: Sequence[str], *, first: int) -> list[Line]:

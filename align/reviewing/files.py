@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from tmx import script, tags
+from tmx.base import script, tags
+from tmx.base.errors import InputError
+from tmx.base.files import opened
 from tmx.bitext import DROP, EN, OK, ZH, Langs, Pair, read
-from tmx.errors import InputError
-from tmx.files import opened
 from tmx.identity import tuid
-from translate.drafts import own_tag
+from translate.drafting.units import own_tag
 from translate.model import Side
 
 EDITED = "edited"  # a person changed the text of this line, on purpose

@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from align.model import Span
-from align.review import CROSSING
 from align.reviewing.files import EDITED, MOVED, Line, Review
+from align.reviewing.lines import CROSSING
 from align.reviewing.origin import Origin
 from tmx.bitext import CANDIDATE, DROP, EN, JOINTS, OK, Pair
 from tmx.identity import Identities

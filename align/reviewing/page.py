@@ -18,8 +18,8 @@ from typing import Any
 import tmx.xml
 from align.reviewing.files import SIDES, SUFFIX, Review, read_review
 from align.reviewing.reasons import FLAGS, PARTS, known
-from tmx.errors import InputError
-from tmx.files import may_write, opened, write_text
+from tmx.base.errors import InputError
+from tmx.base.files import may_write, opened, write_text
 from tmx.model import Unit, plain
 
 MODULES = ("text", "review", "words", "list", "map", "saving", "keys", "panel", "main")

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from align.reviewing.files import EDITED, SIDES, Review, unquoted
 from align.reviewing.tracing import Gap, trace
-from tmx.errors import InputError
+from tmx.base.errors import InputError
 from translate.model import Side
 
 NAMES: dict[Side, str] = {"en": "English", "zh": "Chinese"}

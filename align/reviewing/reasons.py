@@ -12,9 +12,9 @@ from typing import IO
 
 from align.model import Bead, Span
 from align.reviewing.files import SUFFIX
+from tmx.base.errors import InputError
+from tmx.base.files import opened
 from tmx.bitext import MARK, Pair
-from tmx.errors import InputError
-from tmx.files import opened
 from tmx.identity import tuid
 
 PARTS: Mapping[str, str] = {

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from align.reviewing.files import read_review
 from align.reviewing.page import Saving, page
+from tmx.base.errors import DuiyiError, InputError, MissingExtraError, OutputError
+from tmx.base.files import opened, replacing
 from tmx.bitext import read
-from tmx.errors import DuiyiError, InputError, MissingExtraError, OutputError
-from tmx.files import opened, replacing
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

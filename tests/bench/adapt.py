@@ -4,7 +4,7 @@
     python tests/bench/adapt.py --from zh --to en --general ../shared/mt/dev/flores200.dev
     python tests/bench/adapt.py --argos  (an Argos package)
 
-The memory is a loom manual made by grammar (`tests/adapt_fixture.py`): 425 different pairs in 12 documents;
+The memory is a loom manual made by grammar (`tests/support/adapt_fixture.py`): 425 pairs in 12 documents;
 no joint of pattern and part stands in two documents. Printed: chrF on held-out documents (and on general
 texts, with `--general PREFIX` for PREFIX.en and PREFIX.zh), CPU-seconds of the whole, and whether a gain of
 5 chrF was reached within 20 CPU-minutes.
@@ -23,21 +23,21 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from adapt_fixture import argostranslate_says, memory
 
-from translate import packages
-from translate.archive import check_archive
-from translate.choosing import decoder_of
-from translate.engine import Search
-from translate.installed import installed_for
+from translate.adapting.adapt import Job, adapt
+from translate.adapting.memory import approved, divide
+from translate.adapting.tuning import State
+from translate.engines.choosing import decoder_of
+from translate.engines.engine import Search
+from translate.engines.installed import installed_for
 from translate.model import Side
-from translate.training.adapt import Job, adapt
+from translate.packages import installing
+from translate.packages.archive import check_archive
 from translate.training.corpus import read_corpus
-from translate.training.memory import approved, divide
 from translate.training.student import Shape, pieces_of, train
-from translate.training.tuning import State
 
 GAIN, MINUTES = 5.0, 20.0
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +67,7 @@ def modest(src: Side, tgt: Side) -> Path:
 
 def compared(output: Path, held: list[str], src: Side, tgt: Side) -> str:
     """Install the adapted package, and let argostranslate and our engine translate the held-out pairs."""
-    package = packages.install(output)
+    package = installing.install(output)
     assert installed_for(src, tgt) == package
     _, *said = argostranslate_says(held)
     ours = dict(decoder_of(package).decode(held, Search(beam=4)))
@@ -99,7 +99,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ARGOS_PACKAGES_DIR"] = str(Path(folder) / "packages")
         if given.argos is not None:
-            packages.install(Path(given.argos) if given.argos else modest(src, tgt))
+            installing.install(Path(given.argos) if given.argos else modest(src, tgt))
         learned = memory(Path(folder) / "loom.tmx")
         output = Path(folder) / "loom.argosmodel"
         job = Job(src=src, tgt=tgt, memories=(learned,), output=output, general=general, force=True)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from align.evidence import FEATURES, PARTS, SKIP_FEATURES
+from align.evidence.beads import FEATURES, PARTS, SKIP_FEATURES
+from align.evidence.vectors import Encoder
 from align.fitting.weights import NOTHING, Material, by_folder, fit, material
-from align.lattice import expected_path, posterior
-from align.vectors import Encoder
+from align.lattice.lattice import expected_path, posterior
 
 
 def without(part: str) -> np.ndarray:

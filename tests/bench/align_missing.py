@@ -13,11 +13,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from align.evidence import Text
+from align.evidence.beads import Text
+from align.evidence.vectors import Encoder, Space
 from align.ladder import Rung, f1, read_ladder
-from align.search import align_parallel
-from align.vectors import Encoder, Space
-from translate.likelihood import Likelihood
+from align.search.search import align_parallel
+from translate.engines.likelihood import Likelihood
 
 BLOCK = 10
 Case = tuple[list[Rung], list[Rung]]

@@ -14,12 +14,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from align.evidence import Text
+from align.evidence.beads import Text
+from align.evidence.vectors import Encoder
 from align.ladder import Rung, f1, read_ladder
 from align.model import Bead
-from align.moved import with_moved
-from align.search import align_parallel
-from align.vectors import Encoder
+from align.search.moved import with_moved
+from align.search.search import align_parallel
 
 Case = tuple[list[Rung], list[Rung]]
 SIZES, FAR, COPIES = (4, 25), 80, 2

@@ -27,7 +27,7 @@ Aligner = Callable[[list[str], list[str]], list[Rung]]
 
 
 def careful() -> Aligner:
-    from translate.likelihood import Likelihood
+    from translate.engines.likelihood import Likelihood
 
     return ours(Likelihood(threads=1))
 
@@ -37,9 +37,9 @@ def quick() -> Aligner:
 
 
 def ours(judge: Any) -> Aligner:
-    from align.evidence import Text
-    from align.search import align_parallel
-    from align.vectors import Encoder
+    from align.evidence.beads import Text
+    from align.evidence.vectors import Encoder
+    from align.search.search import align_parallel
 
     encoder = Encoder(threads=1)
 
@@ -67,7 +67,7 @@ def gale_church() -> Aligner:
 def vecalign() -> Aligner:
     import sentweave  # type: ignore[import-not-found]
 
-    from align.vectors import Encoder
+    from align.evidence.vectors import Encoder
 
     encoder = Encoder(threads=1)
 

@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from align.evidence import Text
-from align.search import align_parallel
-from align.vectors import Space, Tokens, Vectors, centred, load_space
+from align.evidence.beads import Text
+from align.evidence.vectors import Space, Tokens, Vectors, centred, load_space
+from align.search.search import align_parallel
 
 Search = Callable[[], int]
 TOKENS = 12  # for each unit of meaning, on both sides

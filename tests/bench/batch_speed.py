@@ -30,11 +30,11 @@ from random import Random
 from statistics import median
 from typing import TYPE_CHECKING
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 if TYPE_CHECKING:
     from align.batching.entries import Entry
-    from translate.workers import Pool
+    from translate.machine.workers import Pool
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 WHO = (("the ferryman", "船夫"), ("the teacher", "老师"), ("my sister", "我姐姐"), ("the baker", "面包师"))
@@ -133,7 +133,7 @@ def main() -> None:
 
     from align.batching.cluster import connected
     from align.batching.entries import Entry
-    from translate.workers import Processes
+    from translate.machine.workers import Processes
 
     count = int(sys.argv[1]) if sys.argv[1:] else 1000
     rounds = int(sys.argv[2]) if sys.argv[2:] else 1

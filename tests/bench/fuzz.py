@@ -2,10 +2,10 @@
 
 ``uv run python tests/bench/fuzz.py [--inputs 1000000] [--seed 0] [--only NAME …] [--keep FOLDER]``
 
-The inputs are shared out evenly among the readers of ``tests/fuzz_targets.py``; the same seed gives the same
-inputs. Each may take two seconds of processor time and raise the peak of memory by 200 MB. Prints, for each
-reader, how many inputs it had, how many it refused, and inputs a CPU-second; then what came out that should
-not, with the smallest input of its kind (written to ``--keep``). Exit status 1 if anything did.
+The inputs are shared out evenly among the readers of ``tests/support/fuzz_targets.py``; the same seed gives
+the same inputs. Each may take two seconds of processor time and raise the peak of memory by 200 MB. Prints,
+for each reader, how many inputs it had, how many it refused, and inputs a CPU-second; then what came out that
+should not, with the smallest input of its kind (written to ``--keep``). Exit status 1 if anything did.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from fuzz_targets import targets
 from fuzzing import Finding, Tally, fuzz

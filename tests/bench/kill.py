@@ -27,7 +27,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import walk_packages
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from argos_fixture import build_package
 from faults import JOBS, Job, environment, prepared, repeatable, results, strays
@@ -44,7 +44,7 @@ _LIBRARIES = (
 )
 TORCH = find_spec("torch") is not None
 _SKIPPED = {"fitting", "training", "trial", "cluster"}  # modules that no job needs, or not all of
-_TUNING = ("translate.training.adapt", "translate.training.tuning", "translate.training.binary")
+_TUNING = ("translate.adapting.adapt", "translate.adapting.tuning", "translate.adapting.binary")
 
 
 @dataclass

@@ -17,7 +17,7 @@ from typing import TypeVar
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from tmx.lookup import Memory, tokens
+from tmx.look.lookup import Memory, tokens
 from tmx.model import Unit, Variant
 
 T = TypeVar("T")

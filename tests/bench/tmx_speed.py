@@ -57,7 +57,7 @@ def read(path: Path) -> int:
 
 def check(path: Path) -> int:
     """Read, and hold every unit against all rules."""
-    from tmx.checking import problems
+    from tmx.check.checking import problems
 
     print(f"check: {sum(1 for _ in problems(path))} problems", file=sys.stderr)
     return read_count(path)
@@ -83,7 +83,7 @@ def write(path: Path) -> tuple[int, float]:
 
 def diff(path: Path) -> tuple[int, float]:
     """The memory and itself with one target in a hundred changed."""
-    from tmx.diffing import count, differences
+    from tmx.look.diffing import count, differences
 
     other = path.with_suffix(".changed.tmx")
     if not other.exists():
@@ -112,21 +112,21 @@ def change_some(path: Path, other: Path) -> None:
 
 def dedupe(path: Path) -> int:
     """Leave out repeated pairs: two readings and a writing."""
-    from tmx.merging import dedupe as run
+    from tmx.change.merging import dedupe as run
 
     return run(path, path.with_suffix(".once.tmx")).read
 
 
 def build(path: Path) -> int:
     """Index a memory for lookup."""
-    from tmx.lookup import Memory
+    from tmx.look.lookup import Memory
 
     return len(Memory.open(path))
 
 
 def asked(path: Path, *, fuzzy: bool) -> tuple[int, float]:
     """Look up sources of the memory, as they are or with one word in seven replaced."""
-    from tmx.lookup import Memory
+    from tmx.look.lookup import Memory
     from tmx.model import plain
 
     memory = Memory.open(path)

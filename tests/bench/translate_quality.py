@@ -12,7 +12,7 @@ for each way of searching, whatever is done to the answer, so that only the part
 - ``unwritten``: the same, but the model reads figures (amounts, dates …) as they stand in the source
 
 Prints chrF and BLEU (sacrebleu's signatures at the end), how many drafts go round in circles, and how many
-figures of the sources they say just as :mod:`translate.figures` would.
+figures of the sources they say just as :mod:`translate.language.figures` would.
 """
 
 import argparse
@@ -21,14 +21,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from translate.careful import CarefulEngine
-from translate.embedded import EmbeddedDecoder
-from translate.engine import Output, Search
-from translate.evaluate import scores
-from translate.figures import figures
+from translate.engines.careful import CarefulEngine
+from translate.engines.embedded import EmbeddedDecoder
+from translate.engines.engine import Output, Search
+from translate.engines.faults import loops
+from translate.language.figures import figures
+from translate.language.typography import polish
 from translate.model import Side
-from translate.repair import loops
-from translate.typography import polish
+from translate.packages.evaluate import scores
 
 SETS = Path(__file__).parents[3] / "shared" / "mt" / "dev"
 
@@ -52,9 +52,9 @@ def variants(decoder: Remembering, sources: Sequence[str], tgt: Side) -> dict[st
     bare = [output.text for _, output in sorted(decoder.decode(sources, decoder.search))]
     engine = CarefulEngine(decoder)
     both = [draft.text for draft in engine.translate(sources)]
-    with patch("translate.careful.polish", lambda text, lang: text):
+    with patch("translate.engines.careful.polish", lambda text, lang: text):
         repair = [draft.text for draft in engine.translate(sources)]
-    with patch("translate.embedded.rewritten", lambda text, src: text):
+    with patch("translate.engines.embedded.rewritten", lambda text, src: text):
         unwritten = [
             draft.text for draft in CarefulEngine(EmbeddedDecoder(decoder.src, tgt)).translate(sources)
         ]

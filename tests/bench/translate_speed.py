@@ -22,7 +22,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 PAIRS = 15_900
 MEASURES = ("argos", "duiyi default", "bare default", "duiyi beam 4", "bare beam 4")
@@ -70,10 +70,10 @@ def argos(texts: list[str]) -> Callable[[], object]:
 
 def duiyi(texts: list[str], beam: int) -> Callable[[], object]:
     """The engine that ``duiyi translate`` uses, with all its care."""
-    from translate.choosing import engine_for
-    from translate.engine import Search
+    from translate.drafting.protect import Guard
+    from translate.engines.choosing import engine_for
+    from translate.engines.engine import Search
     from translate.model import Ask
-    from translate.protect import Guard
 
     guard = Guard(engine_for("en", "zh", threads=1, search=Search(beam=beam) if beam else None))
     asks = [Ask(text) for text in texts]
@@ -84,8 +84,8 @@ def bare(texts: list[str], beam: int) -> Callable[[], object]:
     """CTranslate2 alone."""
     import ctranslate2
 
-    from translate.argos import SEARCH
-    from translate.installed import installed_for
+    from translate.engines.argos import SEARCH
+    from translate.engines.installed import installed_for
 
     package = installed_for("en", "zh")
     assert package is not None

@@ -17,7 +17,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from argos_fixture import WORDS, build_package
 
@@ -25,7 +25,7 @@ MOST_MIB = 700
 RUNS = {"translation": [], "+ memory": ["--tmx"], "+ review": ["--tmx", "--review", "--worst-first"]}
 _MEASURE = (
     "import resource, sys, time; from align.main import app; start = time.process_time()\n"
-    "import translate.argos as argos; from translate.engine import Output\n"
+    "import translate.engines.argos as argos; from translate.engines.engine import Output\n"
     "said = Output('我们今天在海边读了一本好书。', -0.1, False)\n"
     "argos.ArgosDecoder.decode = lambda self, texts, search: ((n, said) for n in range(len(texts)))\n"
     "try: app(sys.argv[1:])\n"

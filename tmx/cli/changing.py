@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tmx.choices import By, Keep, Order
+from tmx.base.files import may_write
+from tmx.change.choices import By, Keep, Order
 from tmx.cli import common
 from tmx.cli.common import Folder, Force, Memories, Memory, Output, Skip, say
-from tmx.files import may_write
 
 if TYPE_CHECKING:
-    from tmx.shaping import Shaped
+    from tmx.change.shaping import Shaped
 
 app = typer.Typer()
 
@@ -27,9 +27,9 @@ def fix(path: Memory, output: Output, force: Force = False, skip_bad: Skip = Fal
 
     Example: duiyi tmx fix old.tmx -o new.tmx
     """
-    from tmx.fixing import Change
-    from tmx.fixing import fix as run
-    from tmx.policy import LENIENT
+    from tmx.check.fixing import Change
+    from tmx.check.fixing import fix as run
+    from tmx.xml.policy import LENIENT
 
     changes: list[Change] = []
     done = run(path, may_write(output, force=force), changes, policy=LENIENT if skip_bad else None)
@@ -79,7 +79,7 @@ def _merge(
     paths: list[Path], output: Path, keep: Keep, user: str | None, force: bool, skip_bad: bool
 ) -> None:
     """Both commands: one memory without repetitions is the merge of one."""
-    from tmx.merging import merge as run
+    from tmx.change.merging import merge as run
 
     if (keep is Keep.USER) != (user is not None):
         raise typer.BadParameter("--keep user and --user NAME go together", param_hint="--user")
@@ -112,8 +112,8 @@ def filter_(
 
     Example: duiyi tmx filter a.tmx 'score >= 0.8 and ratio < 5 and not user == "MT!"' -o good.tmx
     """
-    from tmx.expressions import parse
-    from tmx.shaping import filter_units
+    from tmx.change.expressions import parse
+    from tmx.change.shaping import filter_units
 
     test = parse(expression)
     other = may_write(removed or output.with_suffix(".removed.tmx"), force=force)
@@ -139,7 +139,7 @@ def split(
 
     Example: duiyi tmx split big.tmx --units 50000 -o parts
     """
-    from tmx.shaping import split_by, split_every
+    from tmx.change.shaping import split_by, split_every
 
     if (by is None) == (units is None):
         raise typer.BadParameter("one of --by and --units is needed", param_hint="--by")
@@ -167,7 +167,7 @@ def sort(
 
     Example: duiyi tmx sort project.tmx -o sorted.tmx --by date --reverse
     """
-    from tmx.shaping import sort as run
+    from tmx.change.shaping import sort as run
 
     policy = common.policy(skip_bad)
     _say_written(run(path, may_write(output, force=force), by, reverse=reverse, policy=policy))

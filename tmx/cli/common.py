@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tmx.policy import LENIENT, Policy
+from tmx.xml.policy import LENIENT, Policy
 
 Memory = Annotated[Path, typer.Argument(help="A memory in TMX.", show_default=False)]
 Memories = Annotated[list[Path], typer.Argument(help="Memories in TMX.", show_default=False)]

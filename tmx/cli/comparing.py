@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from tmx.base.files import may_write
 from tmx.cli import common
 from tmx.cli.common import MAX_UNIT, Encoding, Force, MaxUnit, Skip, Source, Target, say
-from tmx.files import may_write
 
 app = typer.Typer()
 
@@ -37,7 +37,7 @@ def convert(
 
     Example: duiyi tmx convert aligned.bitext.tsv -o aligned.tmx
     """
-    from tmx.converting import convert as run
+    from tmx.change.converting import convert as run
     from tmx.forms import Settings
     from tmx.forms.moses import files
 
@@ -67,7 +67,7 @@ def diff(
 
     Example: duiyi tmx diff old.tmx new.tmx --stat
     """
-    from tmx.errors import DuiyiError
+    from tmx.base.errors import DuiyiError
 
     try:
         count = _show(old, new, stat, as_json, skip_bad)
@@ -79,8 +79,8 @@ def diff(
 
 def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> int:
     """Print the differences and return their number."""
-    from tmx.diff_view import block, record
-    from tmx.diffing import count, differences
+    from tmx.look.diff_view import block, record
+    from tmx.look.diffing import count, differences
 
     left: Counter[Path] = Counter()
     found = differences(old, new, policy=common.policy(skip_bad), left=left)
@@ -111,7 +111,7 @@ def install_git(
 
     Example: duiyi tmx install-git && git diff --word-diff project.tmx
     """
-    from tmx import git
+    from tmx.look import git
 
     top = git.undo(folder) if undo else git.install(folder)
     print(f"{top}: git {'no longer shows' if undo else 'shows'} memories as text")

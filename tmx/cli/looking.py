@@ -6,7 +6,7 @@ import typer
 
 from tmx.cli import common
 from tmx.cli.common import MAX_UNIT, Encoding, MaxUnit, Memories, Memory, Skip, Source, Target, say
-from tmx.policy import LENIENT
+from tmx.xml.policy import LENIENT
 
 app = typer.Typer()
 
@@ -27,8 +27,8 @@ def check(
 
     Example: duiyi tmx check project.tmx --dtd --fail-on error
     """
-    from tmx.checking import problems
-    from tmx.tools import Severity
+    from tmx.check.checking import problems
+    from tmx.check.tools import Severity
 
     if fail_on.upper() not in Severity.__members__:
         raise typer.BadParameter("it can be note, warning, error or fatal", param_hint="--fail-on")
@@ -55,8 +55,8 @@ def stats(
 
     Example: duiyi tmx stats project.tmx
     """
-    from tmx.counting import count
-    from tmx.reading import read
+    from tmx.look.counting import count
+    from tmx.xml.reading import read
 
     with read(path, policy=common.policy(skip_bad, encoding, max_unit)) as memory:
         print("\n".join(count(memory).lines()))
@@ -77,9 +77,9 @@ def cat(
 
     Example: duiyi tmx cat project.tmx | less
     """
-    from tmx.errors import DuiyiError
-    from tmx.reading import read
+    from tmx.base.errors import DuiyiError
     from tmx.view import blocks
+    from tmx.xml.reading import read
 
     try:
         with read(path, policy=common.policy(skip_bad or textconv, encoding, max_unit)) as memory:
@@ -109,10 +109,10 @@ def search(
 
     Example: duiyi tmx search '合同' old.tmx new.tmx --lang zh
     """
-    from tmx.reading import read
-    from tmx.searching import pattern as sought
-    from tmx.searching import search as run
+    from tmx.look.searching import pattern as sought
+    from tmx.look.searching import search as run
     from tmx.view import on_a_line
+    from tmx.xml.reading import read
 
     wanted = sought(pattern, regex=regex, match_case=match_case)
     found = False
@@ -142,8 +142,8 @@ def lookup(
     """
     import sys
 
-    from tmx.files import lines
-    from tmx.lookup import Memory as Index
+    from tmx.base.files import lines
+    from tmx.look.lookup import Memory as Index
     from tmx.view import on_a_line
 
     memory = Index.open(path, source=source, target=target, policy=common.policy(skip_bad))

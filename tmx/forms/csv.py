@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from tmx import tags
-from tmx.errors import InputError
-from tmx.files import opened
+from tmx.base import tags
+from tmx.base.errors import InputError
+from tmx.base.files import opened
 from tmx.forms import NAME_IT, Settings, about
 from tmx.forms.rows import Row, guarded, rows, unguarded, units
 from tmx.model import Lang, Unit

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from tmx.errors import InputError
-from tmx.files import opened
+from tmx.base.errors import InputError
+from tmx.base.files import opened
 from tmx.forms import Settings
 from tmx.model import Note, Prop, Segment, Tag, Unit, Variant
-from tmx.writing import NAME
+from tmx.xml.writing import NAME
 
 
 def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from itertools import zip_longest
 from pathlib import Path
 
-from tmx.errors import InputError
-from tmx.files import lines, opened, replacing
+from tmx.base.errors import InputError
+from tmx.base.files import lines, opened, replacing
 from tmx.forms import NAME_IT, Settings
 from tmx.forms.rows import Row, rows, units
 from tmx.model import Unit

@@ -8,9 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from tmx import tags
-from tmx.errors import InputError
-from tmx.files import lines, opened
+from tmx.base import tags
+from tmx.base.errors import InputError
+from tmx.base.files import lines, opened
 from tmx.forms import NAME_IT, Settings
 from tmx.forms.rows import DRAFT, Row, rows, units
 from tmx.model import Unit

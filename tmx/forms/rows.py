@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from tmx import tags
+from tmx.base import tags
 from tmx.forms import Settings, about
 from tmx.identity import Identities
 from tmx.model import Lang, Note, Prop, Tag, Unit, Variant, plain

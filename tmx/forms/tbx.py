@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from tmx import tags
-from tmx._escape import content, value
+from tmx.base import tags
+from tmx.base.safe_xml import XML_LANG, children, elements
 from tmx.forms import Settings
 from tmx.forms.rows import LANGUAGES, Row, rows, units
-from tmx.forms.xml import XML_LANG, children, elements
 from tmx.model import Lang, Unit
+from tmx.xml.escape import content, value
 
 
 def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from tmx._escape import content, value
-from tmx.errors import OutputError
+from tmx.base.errors import OutputError
+from tmx.base.safe_xml import XML_LANG, children, elements, local
 from tmx.forms import Settings
 from tmx.forms.rows import DRAFT, NOTED, noted, pairs
-from tmx.forms.xml import XML_LANG, children, elements, local
 from tmx.identity import Identities
 from tmx.model import Note, Segment, Tag, Unit, Variant, joined
+from tmx.xml.escape import content, value
 
 _ATTRIBUTES = "attributes of inline codes"
 _VERSIONS = ("1.2", "2.1")

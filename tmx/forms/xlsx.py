@@ -15,13 +15,13 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import IO, Any
 
-from tmx._escape import content
-from tmx.errors import InputError
-from tmx.files import opened
+from tmx.base.errors import InputError
+from tmx.base.files import opened
 from tmx.forms import Settings, about
 from tmx.forms.csv import head, languages, line, named
 from tmx.forms.rows import guarded, rows, units
 from tmx.model import Unit
+from tmx.xml.escape import content
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -23,15 +23,9 @@ text is taken as word-segmented, wrapped or machine-made only if it shows so, an
 ``report``          what was done, for people
 ==================  ==================================================================================
 
-Two laws hold for every document (``tests/test_translate_documents_laws.py``): each character of the source is
+Two laws hold for every document (``tests/translate/test_documents_laws.py``): each character of the source is
 in a block, in a change, or white space between blocks; and a block's character differs from the one at its
 position in the source only within or beside a change. Blocks of kind META (page numbers and running heads;
 dates, counters and by-lines where the document shows that they are about it; numbers alone) are no
 sentences; aligners leave them out, and a change notes each.
 """
-
-from translate.documents.reading import read, read_text
-from translate.documents.report import explain
-from translate.documents.sides import evened
-
-__all__ = ["evened", "explain", "read", "read_text"]

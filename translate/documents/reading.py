@@ -1,34 +1,15 @@
 """Files and texts into documents: decode, find the language and the format, clean."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from tmx.errors import InputError
-from translate.documents import characters, markdown, plain, web
-from translate.documents.decode import decode, load
-from translate.documents.kinds import named
-from translate.documents.language import side
-from translate.documents.mapped import Log, Mapped
+from tmx.base.decode import decode, load
+from tmx.base.errors import InputError
+from translate.documents import web
+from translate.documents.cleaning import markdown
+from translate.documents.cleaning.cleaned import TEXT, Format, cleaned
 from translate.documents.naming import file_type
-from translate.model import Block, Document, Side
+from translate.model import Document, Side
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format of documents: one module each, entered in :data:`FORMATS`.
-
-    ``blocks`` takes the text with its characters clean, the language, and the log that its steps write to;
-    ``prose`` is what of a text tells its language.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    blocks: Callable[[Mapped, Side, Log], list[Block]]
-    prose: Callable[[str], str] = str
-
-
-TEXT = Format("text", (".txt", ".text", ""), plain.blocks)
 MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), markdown.blocks)
 HTML = Format("html", (".html", ".htm", ".xhtml"), web.blocks, web.prose)
 FORMATS = (TEXT, MARKDOWN, HTML)
@@ -58,20 +39,7 @@ def read_text(
 
     :raises InputError: as :func:`read`.
     """
-    if not text.strip("\N{ZERO WIDTH NO-BREAK SPACE}").strip():
-        raise InputError("has nothing but white space", path=name, hint="Give a file with text.")
-    log = Log()
-    clean = characters.clean(Mapped.of(text), log)
-    format_ = _format(name, clean.text, markup)
-    try:
-        language = side(format_.prose(text), name, lang)
-        found = format_.blocks(clean, language, log)
-    except RecursionError:
-        raise InputError("nests too deep", path=name, hint="Save it as plain text.") from None
-    blocks = named([block for block in found if block.text], log)
-    if not blocks:
-        raise InputError("has no text beside markup", path=name, hint="Give a file with text.")
-    return Document(Path(name).name, language, tuple(blocks), text, encoding, tuple(log.changes))
+    return cleaned(name, text, lambda clean: _format(name, clean, markup), lang, encoding=encoding)
 
 
 def _format(name: str | Path, text: str, markup: str | None) -> Format:

@@ -1,15 +1,16 @@
-"""Web pages: the prose that :mod:`translate.formats.web` finds, its tags and all around it left out."""
+"""Web pages: the prose that :mod:`translate.documents.formats.web` finds, without its tags."""
 
 import html
 import re
 from collections.abc import Iterator
 
-from translate.documents import steps
-from translate.documents.inline import ENTITY
-from translate.documents.mapped import Log, Mapped
-from translate.documents.plain import block
-from translate.documents.spacing import insert_missing_spaces, join_segmented
-from translate.formats.seam import Code, Item, shown
+from translate.documents.cleaning import steps
+from translate.documents.cleaning.inline import ENTITY
+from translate.documents.cleaning.mapped import Log, Mapped
+from translate.documents.cleaning.paragraphs import block
+from translate.documents.cleaning.spacing import insert_missing_spaces, join_segmented
+from translate.documents.formats.web import flow
+from translate.documents.seam import Code, Item, shown
 from translate.model import Block, Side
 
 _BLANKS = re.compile(r"\s+")
@@ -38,8 +39,6 @@ def blocks(text: Mapped, lang: Side, log: Log) -> list[Block]:
 
 def _items(text: str) -> Iterator[Item]:
     """The prose between tags; what lies inside an item (the options of a list) is left out."""
-    from translate.formats.web import flow  # which reads documents, too
-
     last = 0
     for item in flow(text):
         if item.start >= last:

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from translate.language.placeholders import placeholders
 from translate.model import BlockKind, Document, Sentence, Side
-from translate.placeholders import placeholders
 from translate.split import _chinese, _english
 from translate.split._marks import CANDIDATE, FULL_WIDTH, is_han
 

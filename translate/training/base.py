@@ -19,21 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from tmx.errors import InputError, OutputError
-from tmx.files import write_text
-from translate.training.binary import read_binary
+from tmx.base.errors import InputError, OutputError
+from tmx.base.files import write_text
+from translate.adapting.binary import read_binary
 from translate.training.corpus import Line
 from translate.training.published import Published, read_e5, read_gemma
 from translate.training.recipe import card_of, lines_of, options, run, write_card
-from translate.training.vocabulary import (
-    SPACE,
-    Kind,
-    Piece,
-    counts,
-    kept_by_count,
-    kept_by_rank,
-    model_of,
-)
+from translate.training.vocabulary import SPACE, Kind, Piece, counts, kept_by_count, kept_by_rank, model_of
 
 E5_NOTICE = """\
 Made from multilingual-e5-small (MIT licence, Microsoft; intfloat/multilingual-e5-small).

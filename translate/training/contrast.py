@@ -14,10 +14,10 @@ import torch.nn.functional as F  # noqa: N812 - its usual name
 from numpy.typing import NDArray
 from torch import Tensor
 
-from translate.training import checkpoints
-from translate.training.descent import Descent
-from translate.training.network import Network
-from translate.training.tuning import State, Watch, freeze, half, padded
+from translate.adapting import checkpoints
+from translate.adapting.descent import Descent
+from translate.adapting.network import Network
+from translate.adapting.tuning import State, Watch, freeze, half, padded
 
 if TYPE_CHECKING:
     from translate.training.plans import Contrast, Join, Rows

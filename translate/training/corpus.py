@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from tmx.errors import InputError
+from tmx.base.errors import InputError
 
 TRANSLATION: Mapping[str, float] = {
     "tvsub": 0.35, "msctd": 0.5, "pydocs": 0.5, "docs_python": 0.5, "ui_gnome": 0.25, "ui_kde": 0.25,

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from translate.training.binary import read_binary
+from translate.adapting.binary import read_binary
 from translate.training.corpus import ALIGNMENT, Line, read_corpus
 from translate.training.plans import Contrast, Join
 from translate.training.recipe import add_training, options, run, state_of, tell, write_card
@@ -44,8 +44,8 @@ def train(
     import sentencepiece
     import torch
 
+    from translate.adapting.network import Network
     from translate.training.contrast import Tuner
-    from translate.training.network import Network
 
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(start / "sentencepiece.model"))
     english, chinese = (pieces.encode([line[k] for line in lines]) for k in (0, 1))

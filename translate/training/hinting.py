@@ -21,9 +21,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tmx.errors import InputError
-from tmx.files import replacing
-from translate.hints import HAN, LONGEST_TERM, WORD, stem
+from tmx.base.errors import InputError
+from tmx.base.files import replacing
+from translate.engines.hints import HAN, LONGEST_TERM, WORD, stem
 from translate.model import Side
 from translate.training.corpus import PROSE, Row, rows
 from translate.training.lexicon import Link, learned

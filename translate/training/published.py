@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tmx.errors import InputError, MissingExtraError
+from tmx.base.errors import InputError, MissingExtraError
 from translate.training.vocabulary import Kind, Piece
 
 Array = NDArray[np.float32]

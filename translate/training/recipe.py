@@ -12,12 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tmx.errors import DuiyiError, MissingExtraError
-from tmx.files import write_text
+from tmx.base.errors import DuiyiError, MissingExtraError
+from tmx.base.files import write_text
 from translate.training.corpus import TRANSLATION, Line, read_corpus
 
 if TYPE_CHECKING:
-    from translate.training.tuning import State, Watch
+    from translate.adapting.tuning import State, Watch
 
 _SHOWN_SECONDS = 30.0
 
@@ -51,7 +51,7 @@ def add_epochs(parser: argparse.ArgumentParser, *, batch_pieces: int, accelerate
 
 
 def plan_of(given: argparse.Namespace) -> dict[str, Any]:
-    """The fields of :class:`~translate.training.tuning.Plan` among the options."""
+    """The fields of :class:`~translate.adapting.tuning.Plan` among the options."""
     names = ("rate", "epochs", "minutes", "batch_pieces", "frozen", "cooling", "seed", "last")
     return {name: value for name, value in vars(given).items() if name in names}
 

@@ -23,8 +23,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tmx.errors import InputError
-from tmx.files import replacing
+from tmx.base.errors import InputError
+from tmx.base.files import replacing
 from translate.training.corpus import PROSE, Row, rows
 from translate.training.recipe import run
 

@@ -16,9 +16,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from translate.training.binary import Binary, Weights
-from translate.training.network import Network
-from translate.training.tuning import padded
+from translate.adapting.binary import Binary, Weights
+from translate.adapting.network import Network
+from translate.adapting.tuning import padded
 
 Array = NDArray[np.float32]
 

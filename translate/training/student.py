@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from translate.installed import Package, read_package
+from translate.adapting.bases import ArgosBase
+from translate.adapting.binary import Binary, Weights, read_binary
+from translate.engines.installed import Package, read_package
 from translate.model import Side
-from translate.training.bases import ArgosBase
-from translate.training.binary import Binary, Weights, read_binary
 from translate.training.corpus import Line
 from translate.training.recipe import (
     add_epochs,
@@ -69,13 +69,13 @@ def train(
 
     :param spm: the sentencepiece model; made from the lines unless given.
     :param start: an encoder whose weights it begins with; random ones unless given.
-    :param plan: fields of :class:`~translate.training.tuning.Plan`.
+    :param plan: fields of :class:`~translate.adapting.tuning.Plan`.
     """
     import torch
 
-    from translate.training.network import Network
-    from translate.training.packing import write_package
-    from translate.training.tuning import Plan, Tuning
+    from translate.adapting.network import Network
+    from translate.adapting.packing import write_package
+    from translate.adapting.tuning import Plan, Tuning
 
     spm = spm or pieces_of([text for line in lines for text in line], vocabulary)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:

@@ -7,8 +7,8 @@ It goes on from the translator in ``--start``, a CTranslate2 decoder with its ``
 the embedded one. What comes out is one of the same layout in int8, and beside it the zip in which it travels:
 the layers on a grid of 127 values, which costs nothing that can be measured and packs better.
 
-It learns to read the hints of a dictionary (:mod:`translate.hints`): most sources come with them, a few
-without any, and now and then one is left out, so that it does not come to need them.
+It learns to read the hints of a dictionary (:mod:`translate.engines.hints`): most sources come with them,
+a few without any, and now and then one is left out, so that it does not come to need them.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tmx.files import replacing
-from translate import embedded, unpacking
-from translate.hints import Hint, dictionary
+from tmx.base.files import replacing
+from translate.adapting.bases import EmbeddedBase, Example, Told, configuration
+from translate.adapting.binary import Weights, read_binary
+from translate.engines import embedded, unpacking
+from translate.engines.hints import Hint, dictionary
 from translate.model import Side
-from translate.training.bases import EmbeddedBase, Example, Told, configuration
-from translate.training.binary import Weights, read_binary
 from translate.training.corpus import Line
 from translate.training.recipe import (
     add_epochs,
@@ -55,12 +55,12 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     """Tune the translator in ``start`` and write it to the folder ``out`` and ``out.zip``; returns figures.
 
     :param held: pairs that are kept to measure with.
-    :param plan: fields of :class:`~translate.training.tuning.Plan`.
+    :param plan: fields of :class:`~translate.adapting.tuning.Plan`.
     """
     import torch
 
-    from translate.training.network import Network
-    from translate.training.tuning import Plan, Tuning, mean_loss
+    from translate.adapting.network import Network
+    from translate.adapting.tuning import Plan, Tuning, mean_loss
 
     binary = read_binary(start / "model.bin")
     network = Network(binary, epsilon=configuration(start).get("layer_norm_epsilon"))

@@ -1,0 +1,1 @@
+"""What speaks for a pair of sentences: vectors, words, names, numbers, length, coverage."""

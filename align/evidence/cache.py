@@ -1,0 +1,132 @@
+"""Vectors, drafts, and what the translator said of pairs, kept on disk by what they were made from.
+
+It is SQLite, and several processes may share the file.
+
+Aligning again after an edit then costs what was edited. The cache is a help and never a reason to fail:
+where it cannot be used, ``trouble`` says why and everything is made anew.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tmx.base.store import opened
+from translate.drafting.cache import default_path as drafts_path
+from translate.model import Draft
+
+PATIENCE = 20.0  # seconds that one process waits for another
+FORMAT = 2  # of the table; a file of another one is emptied
+TABLES = {"evidence": "(key BLOB PRIMARY KEY, day INTEGER, record BLOB)"}
+AT_ONCE = 500  # parameters of a query; SQLite before 3.32 takes 999
+LARGEST = 2**30  # bytes from which what was asked for longest ago is forgotten
+DAY = 86_400
+
+
+def default_path() -> Path:
+    """``$XDG_CACHE_HOME/duiyi/evidence.sqlite``, else in ``~/.cache``: beside the drafts."""
+    return drafts_path().with_name("evidence.sqlite")
+
+
+class EvidenceCache:
+    """What scores are made of, as records under keys. A damaged file is put aside and begun anew."""
+
+    def __init__(self, path: Path | None = None, *, largest: int = LARGEST) -> None:
+        self.path = path or default_path()
+        self.trouble = ""
+        self._largest = largest
+        self._connection: sqlite3.Connection | None = None
+        with self._careful():
+            self._connection, self.trouble = opened(self.path, TABLES, version=FORMAT, patience=PATIENCE)
+
+    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The records that are known for some of the keys."""
+        known: dict[bytes, bytes] = {}
+        today = int(time.time()) // DAY
+        with self._careful() as connection:
+            for start in range(0, len(keys) if connection else 0, AT_ONCE):
+                assert connection
+                some = keys[start : start + AT_ONCE]
+                marks = ",".join("?" * len(some))
+                known.update(
+                    connection.execute(f"SELECT key, record FROM evidence WHERE key IN ({marks})", some)
+                )
+                with connection:
+                    connection.execute(
+                        f"UPDATE evidence SET day = ? WHERE day < ? AND key IN ({marks})",
+                        (today, today, *some),
+                    )
+        return known
+
+    def keep(self, records: Mapping[bytes, bytes]) -> None:
+        """Keep records under their keys, and forget the oldest if there are too many."""
+        today = int(time.time()) // DAY
+        with self._careful() as connection:
+            if connection is None:
+                return
+            with connection:
+                connection.executemany(
+                    "INSERT OR REPLACE INTO evidence VALUES (?, ?, ?)",
+                    ((key, today, record) for key, record in records.items()),
+                )
+            while self._size(connection) > self._largest:
+                with connection:
+                    connection.execute(
+                        "DELETE FROM evidence WHERE rowid IN (SELECT rowid FROM evidence ORDER BY day, rowid"
+                        " LIMIT (SELECT count(*) / 4 + 1 FROM evidence))"
+                    )
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    @staticmethod
+    def _size(connection: sqlite3.Connection) -> int:
+        """Bytes that are in use: pages that were freed are filled again."""
+        page, pages, free = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_size", "page_count", "freelist_count")
+        )
+        rows = connection.execute("SELECT count(*) FROM (SELECT 1 FROM evidence LIMIT 1)").fetchone()[0]
+        return page * (pages - free) if rows else 0
+
+    @contextmanager
+    def _careful(self) -> Iterator[sqlite3.Connection | None]:
+        try:
+            yield self._connection
+        except (sqlite3.Error, OSError) as error:
+            self.trouble = f"{self.path}: the cache cannot be used ({error}); what it kept is made anew"
+            self.close()
+
+
+class KeptDrafts:
+    """Drafts in such a cache: for :class:`translate.drafting.drafter.Drafter`."""
+
+    def __init__(self, cache: EvidenceCache) -> None:
+        self._cache = cache
+
+    def drafts(self, keys: Sequence[str]) -> dict[str, Draft]:
+        """The drafts that are known for some of the keys."""
+        found: dict[str, Draft] = {}
+        for key, record in self._cache.found([bytes.fromhex(key) for key in keys]).items():
+            try:
+                text, engine, score, flags, others = json.loads(record)
+                found[key.hex()] = Draft(text, engine, score, tuple(flags), tuple(others))
+            except (ValueError, TypeError):
+                continue  # no draft: it is made anew
+        return found
+
+    def keep(self, drafts: Mapping[str, Draft]) -> None:
+        """Keep drafts under their keys."""
+        self._cache.keep(
+            {
+                bytes.fromhex(key): json.dumps(
+                    (draft.text, draft.engine, draft.score, draft.flags, draft.alternatives)
+                ).encode()
+                for key, draft in drafts.items()
+            }
+        )

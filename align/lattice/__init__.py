@@ -1,0 +1,1 @@
+"""The best alignment under given scores, and the probability of each bead in it."""

@@ -1,0 +1,1 @@
+"""From evidence to beads: anchors, the search, doubts, moved passages, mining."""

@@ -1,0 +1,93 @@
+"""The fitted weights of the evidence, read from ``align/search/weights.json``."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.evidence.beads import FEATURES, KINDS, SKIP_FEATURES, Evidence
+from align.lattice.lattice import NEVER, Kind, Lattice
+from align.search.doubts import Balance
+
+Floats = NDArray[np.float64]
+TOGETHER = 20_000  # beads that are scored at once: their features stay in the processor's cache
+PATH = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each feature weighs, in nats a unit: for beads, and for leaving out sentences of either side."""
+
+    bead: Mapping[str, float]
+    skip_src: Mapping[str, float]
+    skip_tgt: Mapping[str, float]
+
+    def vector(self) -> Floats:
+        """All weights in the order of FEATURES, SKIP_FEATURES, SKIP_FEATURES."""
+        named = [(self.bead, FEATURES), (self.skip_src, SKIP_FEATURES), (self.skip_tgt, SKIP_FEATURES)]
+        return np.array([weights.get(name, 0.0) for weights, names in named for name in names])
+
+    @staticmethod
+    def from_vector(values: Floats) -> "Weights":
+        """The inverse of :meth:`vector`."""
+        cuts = np.split(values, [len(FEATURES), len(FEATURES) + len(SKIP_FEATURES)])
+        names = (FEATURES, SKIP_FEATURES, SKIP_FEATURES)
+        return Weights(
+            *({n: float(v) for n, v in zip(*pair, strict=True)} for pair in zip(names, cuts, strict=True))
+        )
+
+
+@lru_cache(maxsize=1)
+def fitted() -> dict[str, Weights]:
+    """The weights that ship: ``first`` for the first pass, ``full`` for the second."""
+    values = json.loads(PATH.read_text(encoding="utf-8"))
+    return {name: Weights(**values[name]) for name in ("first", "full")}
+
+
+@lru_cache(maxsize=1)
+def balance() -> Balance:
+    """What the translator's word weighs where beads are in doubt."""
+    return Balance(**json.loads(PATH.read_text(encoding="utf-8"))["doubts"])
+
+
+@dataclass(frozen=True)
+class Word:
+    """What the translator's word on mined pairs weighs beside the other evidence, in log-odds a unit."""
+
+    constant: float
+    score: float  # of the other evidence
+    share: float  # of a side that the other accounts for
+
+
+@lru_cache(maxsize=1)
+def word() -> Word:
+    """What the translator's word on mined pairs weighs."""
+    return Word(**json.loads(PATH.read_text(encoding="utf-8"))["mined"])
+
+
+@lru_cache(maxsize=1)
+def mining() -> Mapping[str, float]:
+    """The weights of mining, by feature, in log-odds a unit."""
+    values: dict[str, float] = json.loads(PATH.read_text(encoding="utf-8"))["mining"]
+    return values
+
+
+def lattice(evidence: Evidence, weights: Weights, kinds: tuple[Kind, ...] = KINDS) -> Lattice:
+    """All beads of some kinds inside the evidence's band, scored."""
+    band = evidence.band
+    rows, columns = band.nodes()
+    vector = weights.vector()
+    scores = np.full((len(kinds), len(rows)), NEVER, np.float32)
+    bead, skips = vector[: len(FEATURES)], np.split(vector[len(FEATURES) :], 2)
+    left_out = evidence.skip_features()
+    made = Lattice(band, kinds, scores, left_out[0] @ skips[0], left_out[1] @ skips[1])
+    for k, kind in enumerate(kinds):
+        inside = made.before[k] < len(rows)
+        fits = np.flatnonzero(inside if evidence.likely is None else inside & evidence.likely[k])
+        for at in np.array_split(fits, 1 + len(fits) // TOGETHER):
+            scores[k, at] = evidence.scores(kind, rows[at] - kind.src, columns[at] - kind.tgt, bead)
+    return made

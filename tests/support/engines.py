@@ -1,0 +1,65 @@
+"""Engines and decoders that say what a test tells them to."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from translate.engines.engine import Output, Progress, Search
+from translate.engines.portions import Portion
+from translate.language.losses import missing
+from translate.model import Ask, Draft, Side
+
+ASKS = [Ask(f"The {word} boat left.") for word in ("first", "second", "third", "fourth", "fifth", "sixth")]
+
+
+class Saying:
+    """An engine that says what a function makes of each text, with the flags of the real one."""
+
+    name = "saying 1"
+
+    def __init__(self, say: Callable[[str], str], src: Side = "en", tgt: Side = "zh") -> None:
+        self.say, self.src, self.tgt = say, src, tgt
+        self.asked: list[list[str]] = []
+
+    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+        self.asked.append(list(texts))
+        said = [self.say(text) for text in texts]
+        return [
+            Draft(draft, self.name, -0.5, tuple(dict.fromkeys(lost.kind for lost in missing(text, draft))))
+            for text, draft in zip(texts, said, strict=True)
+        ]
+
+
+class Scripted:
+    """A decoder that says what it is told to: for each text, one answer for each time it is asked."""
+
+    name = "scripted 1"
+    max_pieces = 20
+    search = Search()
+
+    def __init__(self, answers: dict[str, list[str | Output]], src: str = "en", tgt: Side = "zh") -> None:
+        self.src, self.tgt = src, tgt
+        self.answers = {text: iter(said) for text, said in answers.items()}
+        self.asked: list[tuple[list[str], Search]] = []
+
+    def pieces(self, text: str) -> int:
+        return len(text.split())
+
+    def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
+        self.asked.append((list(texts), search))
+        for index in reversed(range(len(texts))):
+            said = next(self.answers[texts[index]])
+            yield index, said if isinstance(said, Output) else Output(said, -0.5, cut=False)
+
+
+class Failing(Saying):
+    """An engine that says upper case, a text at a time, and fails at a word."""
+
+    portion = Portion(1, 1, 1)
+
+    def __init__(self, word: str, error: BaseException) -> None:
+        super().__init__(str.upper)
+        self.word, self.error = word, error
+
+    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+        if any(self.word in text for text in texts):
+            raise self.error
+        return super().translate(texts, progress=progress)

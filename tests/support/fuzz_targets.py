@@ -1,0 +1,219 @@
+"""All readers, as targets for ``fuzzing``; what they are given lies in ``tests/cases/fuzz/``."""
+
+import io
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
+
+from formats_fixture import docx, epub, zipped
+from fuzzing import Read, Target
+from house import CASES
+
+import align.ladder
+import tmx.bitext
+import tmx.check.checking
+import tmx.forms
+import tmx.xml
+from align.batching.manifest import read_manifest
+from align.reviewing import reasons
+from align.reviewing.files import read_review
+from tmx.change.expressions import Subject, parse
+from tmx.forms import moses
+from tmx.model import Unit, Variant
+from tmx.xml.policy import LENIENT, Policy
+from tmx.xml.reading import Reader
+from translate.documents.formats import Options, open_file
+from translate.documents.reading import read as read_document
+from translate.drafting.passages import passages
+from translate.jobs import sources
+from translate.language import terms
+from translate.model import Side, rules
+from translate.packages import archive
+from translate.split import sentences
+
+_SEEDS = CASES / "fuzz"
+
+
+def _seed(name: str) -> bytes:
+    return (_SEEDS / name).read_bytes()
+
+
+def _workbook() -> bytes:
+    parts = {"xl/worksheets/sheet1.xml": "sheet1.xml", "xl/sharedStrings.xml": "sharedStrings.xml"}
+    return zipped({name: _seed(seed) for name, seed in parts.items()})
+
+
+def _package() -> bytes:
+    metadata = '{"package_version": "1.9", "from_code": "en", "to_code": "zh", "from_name": "English"}'
+    top = "translate-en_zh-1_9"
+    return zipped(
+        {f"{top}/metadata.json": metadata, f"{top}/sentencepiece.model": "x", f"{top}/model/model.bin": "y"}
+    )
+
+
+def _file(name: str, *seeds: bytes, tgt: Side = "zh") -> Target:
+    """A format of documents: opened, cut into passages, and written with every item in it."""
+    src, tag = ("en", "zh-CN") if tgt == "zh" else ("zh", "en")
+    options = Options(name, tgt, tag, src)
+
+    def read(path: Path) -> object:
+        found = open_file(path.read_bytes(), options)
+        passages(found, rules(src))
+        found.write([None] * len(found.items))
+        return found.write([item.content for item in found.items])
+
+    return Target(f"formats {name}", name, seeds, read)
+
+
+def _form(name: str, *seeds: bytes) -> Target:
+    """A form of memories: read, and written as TMX."""
+
+    def read(path: Path) -> object:
+        form = tmx.forms.form(path)
+        assert form is not None
+        return _rewritten(form.read(path, tmx.forms.Settings(), Counter()))
+
+    return Target(f"forms {name}", name, seeds, read)
+
+
+def _rewritten(units: Iterator[Unit]) -> bytes:
+    stream = io.BytesIO()
+    tmx.xml.write(units, stream)
+    return stream.getvalue()
+
+
+def _target(name: str, file: str, read: Read, *seeds: bytes) -> Target:
+    return Target(name, file, seeds, read)
+
+
+def _gb(text: bytes) -> bytes:
+    return text.decode().encode("gb18030")
+
+
+def _document(path: Path) -> object:
+    return sentences(read_document(path))
+
+
+def _checked(path: Path) -> object:
+    return list(tmx.check.checking.problems(path, policy=LENIENT))
+
+
+def _bitext(path: Path) -> object:
+    return _rewritten(tmx.bitext.units(tmx.bitext.read(path)))
+
+
+def _ladder(path: Path) -> object:
+    return list(align.ladder.read_ladder(path))
+
+
+def _glossary(path: Path) -> object:
+    return list(terms.Glossary(terms.read(path), "en").find("The ferry of Mr. Li."))
+
+
+def _manifest(path: Path) -> object:
+    return sources.gather([], manifest=path, tgt="zh")
+
+
+def _pairs(path: Path) -> object:
+    """A manifest for ``duiyi align-batch``: no name in it may lead out of the output folder."""
+    entries = read_manifest(path)
+    for entry in entries:
+        name = PurePath(entry.name)
+        assert not name.is_absolute() and ".." not in name.parts and "\0" not in entry.name
+    return entries
+
+
+def _moses(path: Path) -> object:
+    half = path.read_bytes().split(b"\n\n", 1)
+    path.with_suffix(".en").write_bytes(half[0])
+    path.with_suffix(".zh-CN").write_bytes(half[-1])
+    return _rewritten(moses.read(path, tmx.forms.Settings(), Counter()))
+
+
+def _memory(policy: Policy, *, quick: bool) -> Read:
+    def read(path: Path) -> object:
+        with Reader(path, policy=policy, quick=quick) as reader:
+            return _rewritten(reader)
+
+    return read
+
+
+_FILTERS = (
+    b'score >= 0.8 and not (user == "MT!" or has prop:x-a)',
+    b"date < 2024-01-31 and source ~ 'a+' and lang in (en, zh)",
+)
+_PAIRS = b'{"first": "a.txt", "second": "b.txt", "name": "x/y"}\n{"en": "c.md", "zh": "d.md"}\n'
+_UNIT = Unit(
+    (Variant("en", ("The ferry.",)), Variant("zh-CN", ("渡船。",))), (("changedate", "20240102T030405Z"),)
+)
+
+
+def _filter(path: Path) -> object:
+    text = path.read_bytes().decode("utf-8", "surrogateescape")
+    return parse(text)(Subject(_UNIT, "en"))
+
+
+def _installed(path: Path) -> object:
+    top = archive.check_archive(path)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder, zipfile.ZipFile(path) as package:
+        archive.extract(package, Path(folder) / "new", path)
+        assert {entry.name for entry in (Path(folder) / "new").iterdir()} == {top}
+        assert [entry.name for entry in Path(folder).iterdir()] == ["new"]
+    return top
+
+
+def targets() -> Mapping[str, Target]:
+    """All readers, by name."""
+    english, chinese, table = _seed("ferry.en.txt"), _seed("ferry.zh.txt"), _seed("ferry.csv")
+    memory = _seed("ferry.tmx")
+    found = [
+        _target("documents en", "a.txt", _document, english, english * 3, b"Line one\nand two\n"),
+        _target("documents zh", "a.txt", _document, chinese, _seed("segmented.zh.txt"), _gb(chinese)),
+        _target("documents md", "a.md", _document, _seed("ferry.md")),
+        _target("documents html", "a.html", _document, _seed("ferry.html")),
+        _file("a.txt", english, english.decode().encode("utf-16")),
+        _file("b.txt", chinese, tgt="en"),
+        _file(
+            "a.md", _seed("ferry.md"), b'<div title="A">\n<p>A block.</p>\n</div>\n\n[a]: b.html "A title"\n'
+        ),
+        _file("a.html", _seed("ferry.html")),
+        _file("a.docx", docx(_seed("docx_body.xml").decode())),
+        _file("a.epub", epub("<h1>One</h1><p>The <i>ferry</i> left.</p>")),
+        _file("a.srt", _seed("ferry.srt")),
+        _file("a.vtt", _seed("ferry.vtt")),
+        _file("a.po", _seed("ferry.po")),
+        _file("a.xlf", _seed("ferry.12.xlf"), _seed("ferry.21.xlf")),
+        _file("a.tmx", memory),
+        _file("a.json", _seed("ferry.json")),
+        _file("a.yml", _seed("ferry.yml")),
+        _file("a.csv", table),
+        _file("a.tsv", table.replace(b",", b"\t")),
+        _target("tmx strict", "a.tmx", _memory(Policy(), quick=True), memory),
+        _target("tmx lenient", "a.tmx", _memory(LENIENT, quick=True), memory),
+        _target("tmx parser", "a.tmx", _memory(LENIENT, quick=False), memory),
+        _target("tmx check", "a.tmx", _checked, memory),
+        _target("bitext", "a.bitext.tsv", _bitext, _seed("ferry.bitext.tsv")),
+        _target("review", "a.bitext.tsv", read_review, _seed("ferry.bitext.tsv")),
+        _target("reasons", "a.reasons.tsv", reasons.read, _seed("ferry.reasons.tsv")),
+        _target("ladder", "a.ladder", _ladder, _seed("ferry.ladder")),
+        _target("glossary tsv", "a.tsv", _glossary, _seed("glossary.tsv")),
+        _target("glossary tbx", "a.tbx", _glossary, _seed("glossary.tbx")),
+        _target("glossary kept", "a.txt", terms.read_kept, "Mr. Li\n# c\n渡船\n".encode()),
+        _target("manifest", "list.txt", _manifest, b"a.txt\n# c\nb/*.md\n*/*.md\n../c.html\n"),
+        _target(
+            "pairs tsv", "pairs.tsv", _pairs, b"first\tsecond\tname\na.txt\tb.txt\tx/y\n# c\nc.md\td.md\n"
+        ),
+        _target("pairs jsonl", "pairs.jsonl", _pairs, _PAIRS),
+        _target("package", "a.argosmodel", _installed, _package()),
+        _target("filter", "a.txt", _filter, *_FILTERS),
+        _target("moses", "a.moses", _moses, "The ferry.\nIt rained.\n\n渡船。\n下雨。\n".encode()),
+        _form("a.csv", table),
+        _form("a.xlsx", _workbook()),
+        _form("a.po", _seed("ferry.po")),
+        _form("a.xlf", _seed("ferry.12.xlf"), _seed("ferry.21.xlf")),
+        _form("a.jsonl", _seed("ferry.jsonl")),
+        _form("a.tbx", _seed("min.tbx")),
+    ]
+    return {target.name: target for target in found}

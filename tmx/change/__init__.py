@@ -1,0 +1,1 @@
+"""Changing memories: merging, sorting, filtering, converting."""

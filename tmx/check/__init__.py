@@ -1,0 +1,1 @@
+"""Checking memories, and mending what can be mended without a person."""

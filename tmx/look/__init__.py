@@ -1,0 +1,1 @@
+"""Looking at memories: counting, searching, looking up, comparing."""

@@ -1,0 +1,1 @@
+"""Making a package of one's own: ``duiyi models adapt``."""

@@ -1,0 +1,213 @@
+"""The two kinds of package that can be tuned: how they see a pair, and how they are asked afterwards."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from tmx.base.errors import InputError
+from translate.adapting.binary import Binary, read_binary
+from translate.engines import embedded, unpacking
+from translate.engines.argos import ArgosDecoder
+from translate.engines.engine import Decoder
+from translate.engines.hints import Hint, dictionary
+from translate.engines.installed import Broken, Package, read_package
+from translate.language.figures import rewritten
+from translate.model import Side
+
+_HINTED = 110  # pieces of hints, beside the source
+Told = Callable[[str, Side], Sequence[Hint]]
+"""The hints that a model is given with a source in a language."""
+
+
+class Example(NamedTuple):
+    """A pair as piece numbers.
+
+    ``source`` is what the encoder reads, empty where there is none; of ``target`` what stands before
+    ``begin`` is given, what follows is to be predicted.
+    """
+
+    source: list[int]
+    target: list[int]
+    begin: int
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces it has in all."""
+        return len(self.source) + len(self.target)
+
+
+class Base(Protocol):
+    """A package, unpacked in a folder, that is tuned for one direction."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in drafts."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where the package lies."""
+        ...
+
+    @property
+    def model(self) -> Path:
+        """The folder of its CTranslate2 model."""
+        ...
+
+    @property
+    def longest(self) -> int:
+        """How many pieces a side may have."""
+        ...
+
+    def examples(self, pairs: Sequence[tuple[str, str]]) -> list[Example]:
+        """Pairs as the model sees them; those that are too long for it are left out."""
+        ...
+
+    def decoder(self, folder: Path) -> Decoder:
+        """The package in ``folder``, a copy of this one, ready to be asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ArgosBase:
+    """An installed Argos package."""
+
+    package: Package
+    longest: int = 200
+
+    @property
+    def name(self) -> str:
+        """As it stands in drafts."""
+        return self.package.name
+
+    @property
+    def folder(self) -> Path:
+        """Where the package lies."""
+        return self.package.path
+
+    @property
+    def model(self) -> Path:
+        """The folder of its CTranslate2 model."""
+        return self.package.path / "model"
+
+    def examples(self, pairs: Sequence[tuple[str, str]]) -> list[Example]:
+        """Pairs as the model sees them; those that are too long for it are left out."""
+        binary = read_binary(self.model / "model.bin")
+        config = configuration(self.model)
+        sources, targets = _vocabulary(self.model, "source"), _vocabulary(self.model, "target")
+        source_ids = {piece: number for number, piece in enumerate(sources)}
+        target_ids = {piece: number for number, piece in enumerate(targets)}
+        unknown, end = config.get("unk_token", "<unk>"), config.get("eos_token", "</s>")
+        start = config.get("decoder_start_token") or config.get("bos_token", "<s>")
+        before = [config.get("bos_token", "<s>")] if _flag(binary, config, "add_source_bos") else []
+        after = [end] if _flag(binary, config, "add_source_eos") else []
+        prefix = [self.package.handle.target_prefix] if self.package.handle.target_prefix else []
+        read, write = self.package.handle.tokenizer, _target_tokenizer(self.package)
+        found = []
+        for source, target in pairs:
+            left, right = read.encode(source), write.encode(target)
+            if 0 < len(left) <= self.longest and 0 < len(right) <= self.longest:
+                said = [start, *prefix, *right, end]
+                found.append(
+                    Example(
+                        [source_ids.get(p, source_ids[unknown]) for p in [*before, *left, *after]],
+                        [target_ids.get(p, target_ids[unknown]) for p in said],
+                        1 + len(prefix),
+                    )
+                )
+        return found
+
+    def decoder(self, folder: Path) -> Decoder:
+        """The package in ``folder``, a copy of this one, ready to be asked."""
+        package = read_package(folder)
+        if not isinstance(package, Package):
+            raise InputError(package.why if isinstance(package, Broken) else "is no package", path=folder)
+        return ArgosDecoder(package)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedBase:
+    """The embedded translator, or one that was made from it: a decoder that is asked with a prompt."""
+
+    folder: Path
+    src: Side
+    tgt: Side
+    name: str = f"{unpacking.NAME} {unpacking.VERSION}"
+    longest: int = 120
+    told: Told | None = None
+    """The hints of the examples; unless given, all of them where the package was tuned to read hints."""
+
+    @property
+    def model(self) -> Path:
+        """The folder of its CTranslate2 model; where it was made from a package, one of its own."""
+        return unpacking.model_of(self.folder)
+
+    def examples(self, pairs: Sequence[tuple[str, str]]) -> list[Example]:
+        """Pairs as the model sees them; those that are too long for it are left out."""
+        import sentencepiece
+
+        pieces: Any = sentencepiece.SentencePieceProcessor(
+            model_file=str(self.folder / "sentencepiece.model")
+        )
+        first, last = pieces.piece_to_id("<bos>"), pieces.piece_to_id("<eos>")
+        space = " " if self.tgt == "en" else ""  # English begins a word, Chinese does not
+        told = self.told or (dictionary().of if embedded.hinted(self.folder) else lambda text, src: ())
+        found = []
+        for source, target in pairs:
+            source = rewritten(source, self.src)
+            prompt = [first, *pieces.encode(embedded.question(source, self.tgt, told(source, self.src)))]
+            said = pieces.encode(space + target)
+            if len(prompt) <= self.longest + _HINTED and 0 < len(said) <= self.longest:
+                found.append(Example([], [*prompt, *said, last], len(prompt)))
+        return found
+
+    def decoder(self, folder: Path) -> Decoder:
+        """The package in ``folder``, a copy of this one, ready to be asked."""
+        return embedded.EmbeddedDecoder(self.src, self.tgt, folder=folder, name=self.name)
+
+
+def configuration(model: Path) -> dict[str, Any]:
+    """The ``config.json`` of a CTranslate2 model; old ones have none."""
+    path = model / "config.json"
+    try:
+        found = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read: {error}", path=path) from error
+    return dict(found)
+
+
+def tuned_copy(base: Base, binary: Binary, folder: Path) -> Path:
+    """A copy of the package in ``folder`` with another model; returns ``folder``."""
+    if not folder.exists():
+        shutil.copytree(base.folder, folder, ignore=shutil.ignore_patterns("model.bin"))
+    binary.write(folder / base.model.relative_to(base.folder) / "model.bin")
+    return folder
+
+
+def _flag(binary: Binary, config: dict[str, Any], name: str) -> bool:
+    """A setting of the model; old models have it as an attribute, under another name."""
+    return bool(config[name]) if name in config else bool(binary.scalar(name.replace("add", "with"), 0))
+
+
+def _vocabulary(model: Path, side: str) -> list[str]:
+    for stem in (f"{side}_vocabulary", "shared_vocabulary"):
+        for path in (model / f"{stem}.json", model / f"{stem}.txt"):
+            if path.exists():
+                text = path.read_text("utf-8")
+                return (
+                    list(json.loads(text)) if path.suffix == ".json" else text.removesuffix("\n").split("\n")
+                )
+    raise InputError(f"has no {side} vocabulary that is known here", path=model)
+
+
+def _target_tokenizer(package: Package) -> Any:
+    """The tokenizer for what the package writes: as for what it reads, with the other language's rules."""
+    tokenizer = package.handle.tokenizer
+    if hasattr(tokenizer, "bpe_source"):
+        return type(tokenizer)(tokenizer.model_file, tokenizer.to_code, tokenizer.from_code)
+    return tokenizer

@@ -1,0 +1,1 @@
+"""The commands of translating: ``duiyi translate`` and ``duiyi models``."""

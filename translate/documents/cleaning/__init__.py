@@ -1,0 +1,1 @@
+"""Cleaning, in named steps, each acting on evidence in the text alone."""

@@ -1,0 +1,238 @@
+"""Bilingual XML: XLIFF 1.2 and 2.x, and TMX whose variant is missing. Targets that are there stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from tmx.base.tags import agree, nearness, primary
+from tmx.model import Lang
+from translate.documents.formats.markup import (
+    Token,
+    content,
+    decode_xml,
+    element_end,
+    escape,
+    is_protected,
+    local,
+    tokens,
+)
+from translate.documents.formats.messages import cased
+from translate.documents.seam import (
+    Code,
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    joined,
+    native,
+    packed,
+    shown,
+)
+from translate.drafting.units import MACHINE
+from translate.model import rules
+
+_PAIRED = frozenset(("g", "pc", "mrk", "hi"))
+_OPAQUE = frozenset(("ph", "bpt", "ept", "it", "ut", "x"))
+_UNDONE = frozenset(("new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"))
+_UNSURE = ' state="needs-review-translation"'
+_SURE = ' state="translated" state-qualifier="exact-match"'
+_EPT = re.compile(r"<(?:ept|ex|ec)\b")
+_BPT = re.compile(r"<(?:bpt|bx|sc)\b")
+
+
+def open_xliff(data: bytes, options: Options) -> Opened:
+    """A localization file: units without a target, or with one that is marked new, get a draft."""
+    text, encoding = decode_xml(data, options)
+    found = list(tokens(text))
+    root = next((token for token in found if token.kind == "open"), None)
+    if root is None or local(root.name) != "xliff":
+        raise broken(options, "is no XLIFF: its root element is another")
+    two = (root.get("version") or "1.2").startswith("2")
+    files = [token for token in found if local(token.name) == "file" and token.kind == "open"] or [root]
+    names = ("srcLang", "trgLang") if two else ("source-language", "target-language")
+    edits = [
+        edit for token in ([root] if two else files or [root]) for edit in _tagged(token, names, options)
+    ]
+    items, done = [], 0
+    for unit in _open_units(found, "segment" if two else "trans-unit"):
+        item = _unit(text, unit, two)
+        if isinstance(item, Item):
+            items.append(item)
+        done += item is True
+    return Opened("xliff", text, tuple(items), packed(encoding), tuple(edits), done, rules(options.src))
+
+
+def _check_source(tag: str, attribute: str, options: Options) -> None:
+    found = primary(tag)
+    if found == options.src:
+        return
+    if found == options.tgt:
+        raise broken(options, f"has its source in the language asked for ({found})", hint="Turn --to round.")
+    if not tag:
+        raise broken(options, f"has no {attribute}", hint="Add it to the file.")
+    raise broken(options, f"says {attribute} {tag!r}", hint=f"Is it --from {found}?")
+
+
+def _tagged(token: Token, names: tuple[str, str], options: Options) -> Iterator[Edit]:
+    """The target language, where the element that should name both languages does not say it."""
+    source, target = names
+    _check_source(token.get(source) or "", source, options)
+    said = token.get(target)
+    if said is None:
+        yield Edit(token.stop - 1, token.stop - 1, f' {target}="{options.tag}"')
+    elif not agree(options.tag, said):
+        raise broken(options, f"is to be translated into {said!r}, not into {options.tag}")
+
+
+def _elements(found: list[Token], name: str) -> Iterator[list[Token]]:
+    index = 0
+    while index < len(found):
+        end = index + 1
+        if local(found[index].name) == name and found[index].kind == "open":
+            end = element_end(found, index)
+            yield found[index:end]
+        index = end
+
+
+def _open_units(found: list[Token], name: str) -> Iterator[list[Token]]:
+    """The units that are to be translated: ``translate="no"`` holds inside, until one says ``yes``."""
+    open_ = [True]
+    for index, token in enumerate(found):
+        if token.kind == "open":
+            said = (token.get("translate") or "").lower() if "translate" in token.attributes else ""
+            open_.append(said == "yes" if said in ("yes", "no") else open_[-1])
+            if local(token.name) == name and open_[-1]:
+                yield found[index : element_end(found, index)]
+        elif token.kind == "close":
+            open_.pop()
+
+
+def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
+    """The item of a unit; ``True`` if it has a translation, ``False`` if there is nothing to translate."""
+    source, target = _child(unit, "source"), _child(unit, "target")
+    if len(source) < 3:  # nothing between its tags
+        return False
+    made = _content(text, source[1:-1])
+    if not any(map(str.isalnum, shown(made))):
+        return False
+    state = (target[0].get("state") if target else None) or (unit[0].get("state") if two else None)
+    if _says(text, target) and state not in _UNDONE:
+        return True
+    after = _child(unit, "seg-source") or source
+    prefix = source[0].name.rpartition("source")[0]
+    start, stop = (target[0].start, target[-1].stop) if target else (after[-1].stop, after[-1].stop)
+    unsure, sure = ("", "") if two else (_UNSURE, _SURE)
+    lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
+
+    def write(translation: Content, mark: str = unsure) -> str:
+        return f"{lead}<{prefix}target{mark}>{native(translation, escape)}</{prefix}target>"
+
+    return Item(start, stop, made, write, write_approved=partial(write, mark=sure))
+
+
+def _child(unit: list[Token], name: str) -> list[Token]:
+    """The first element of that name, with its tags; alternatives (``alt-trans``) are not looked into."""
+    index = 0
+    while index < len(unit):
+        token = unit[index]
+        if token.kind == "open" and local(token.name) in ("alt-trans", "matches", "notes", "note"):
+            index = element_end(unit, index)
+        elif local(token.name) == name and token.kind in ("open", "empty"):
+            return unit[index : element_end(unit, index)] if token.kind == "open" else [token]
+        else:
+            index += 1
+    return []
+
+
+def _content(text: str, inner: list[Token]) -> Content:
+    """Codes that begin and end a stretch in two elements (bpt and ept, sc and ec) pair like tags."""
+    made = _marked(content(text, inner, opaque=_OPAQUE, paired=_PAIRED, collapse=False))
+    paired = tuple(
+        part
+        if isinstance(part, str) or part.role != "alone" or part.shown
+        else replace(
+            part,
+            role="open" if _BPT.match(part.native) else "close" if _EPT.match(part.native) else "alone",
+        )
+        for part in made
+    )
+    return cased(paired, escape)
+
+
+def _marked(made: Content) -> Content:
+    """A content in which all between two marks of XLIFF 2 that protect it (``sm``, ``em``) is one code."""
+    parts: list[str | Code] = []
+    rest = list(made)
+    while rest:
+        part = rest.pop(0)
+        tag = _tag(part, "sm")
+        if isinstance(part, Code) and tag and is_protected(tag):
+            ends = (
+                place
+                for place, other in enumerate(rest, 1)
+                if (end := _tag(other, "em")) and end.get("startRef") == tag.get("id")
+            )
+            stop = next(ends, 0)
+            inner, rest = tuple(rest[:stop]), rest[stop:]
+            raw = part.native + native(inner, escape)
+            part = Code(raw, "alone", shown(inner).strip(), part.at)
+        parts.append(part)
+    return joined(parts)
+
+
+def _tag(part: str | Code, name: str) -> Token | None:
+    """The tag that a code is, if it has that name."""
+    tag = next(tokens(part.native), None) if isinstance(part, Code) and f"{name} " in part.native else None
+    return tag if tag and local(tag.name) == name else None
+
+
+def open_tmx(data: bytes, options: Options) -> Opened:
+    """A memory: units that lack the language asked for get a variant of it."""
+    text, encoding = decode_xml(data, options)
+    found = list(tokens(text))
+    if not any(local(token.name) == "tmx" for token in found):
+        raise broken(options, "is no TMX: its root element is another")
+    items, done = [], 0
+    for unit in _elements(found, "tu"):
+        variants = {tuv[0].get("lang") or "": tuv for tuv in _elements(unit, "tuv")}
+        source = _nearest(variants, options.src)
+        target = _nearest({tag: tuv for tag, tuv in variants.items() if agree(options.tag, tag)}, options.tag)
+        if target and _says(text, _child(target, "seg")):
+            done += 1
+        elif source and (item := _variant(text, source, target, options)):
+            items.append(item)
+    return Opened("tmx", text, tuple(items), packed(encoding), (), done, rules(options.src))
+
+
+def _nearest(variants: dict[str, list[Token]], lang: Lang) -> list[Token] | None:
+    """The variant that serves best for a language, if any does."""
+    tag = max(variants, key=lambda tag: nearness(lang, tag), default="")
+    return variants[tag] if nearness(lang, tag) else None
+
+
+def _says(text: str, element: list[Token]) -> bool:
+    """Whether there is text in an element, not only codes."""
+    return any(
+        text.startswith("<![CDATA[", token.start)
+        or (token.kind == "text" and bool(text[token.start : token.stop].strip()))
+        for token in element[1:-1]
+    )
+
+
+def _variant(text: str, source: list[Token], target: list[Token] | None, options: Options) -> Item | None:
+    made = _content(text, _child(source, "seg")[1:-1])
+    if not any(map(str.isalnum, shown(made))):
+        return None
+    start, stop = (target[0].start, target[-1].stop) if target else (source[-1].stop, source[-1].stop)
+    lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
+    named = "xml:lang" if re.search(r"\bxml:lang\s*=", source[0].attributes) else "lang"  # as in TMX 1.1
+
+    def write(translation: Content, mark: str = f' creationid="{MACHINE}"') -> str:
+        return f'{lead}<tuv {named}="{options.tag}"{mark}><seg>{native(translation, escape)}</seg></tuv>'
+
+    return Item(start, stop, made, write, write_approved=partial(write, mark=""))

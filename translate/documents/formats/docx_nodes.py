@@ -1,0 +1,181 @@
+"""What a paragraph of DOCX is made of, as a content with codes, and as XML again.
+
+A content stands between runs: each of its codes is an element or some whole elements, and each string becomes
+a run when it is written. So codes may go anywhere, and what is written is well-formed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from translate.documents.formats.markup import escape
+from translate.documents.seam import Code, Content
+
+_NO_LOOK = re.compile(
+    r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>"
+    r"| (?:lang|altLang|dirty|err|noProof|smtClean)=\"[^\"]*\""  # of a:rPr
+)
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How paragraphs are written: in WordprocessingML (``w:p``) or DrawingML (``a:p``)."""
+
+    prefix: str
+    text: str  # the tag that opens a text
+
+    def tag(self, name: str) -> str:
+        """The full name of an element."""
+        return f"{self.prefix}:{name}"
+
+
+WORD = Markup("w", '<w:t xml:space="preserve">')
+DRAWING = Markup("a", "<a:t>")
+
+
+@dataclass(frozen=True, slots=True)
+class InRun(Code):
+    """What stands in a run; one that opens a stretch begins another look, one that closes it ends that."""
+
+    run: str = ""  # the start of the run: its tag and properties
+
+
+@dataclass(frozen=True, slots=True)
+class Opening(Code):
+    """Begins what stands around words: a link, a tracked insertion."""
+
+    end: str = ""  # the markup that ends it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A text; its place is that of its run, as for all that stands in one."""
+
+    start: int
+    stop: int
+    first: bool = True  # in its run
+    last: bool = True
+    text: str
+    run: str
+    look: str | None  # what of it is seen; none: as the paragraph looks
+    fixed: bool  # in a fixed-width font, as code is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Markup that stays whole, wherever it goes."""
+
+    start: int
+    stop: int
+    first: bool = True
+    last: bool = True
+    code: Code
+    field: str = ""  # its part in a complex field that is not whole
+    rides: bool = False  # of the source's letters alone, such as a spelling mark: it goes to the end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands around other nodes."""
+
+    start: int
+    stop: int
+    first: bool = True
+    last: bool = True
+    code: Opening
+    nodes: tuple[Node, ...]
+    is_element: bool = True  # or a field, between two of its marks
+
+
+class NotUnderstoodError(Exception):
+    """A paragraph cannot be taken apart; the argument is the name of the element that is in the way."""
+
+
+Node = Words | Mark | Around
+
+
+def seen(look: str) -> str:
+    """What of a run's properties a reader sees."""
+    return re.sub(r"<[wa]:rPr\s*(?:/>|>\s*</[wa]:rPr>)", "", _NO_LOOK.sub("", look))
+
+
+def leaves(nodes: Sequence[Node]) -> Iterator[Words | Mark]:
+    """All words and marks, in order."""
+    for node in nodes:
+        if isinstance(node, Around):
+            yield from leaves(node.nodes)
+        else:
+            yield node
+
+
+def parts_of(nodes: Sequence[Node], base: Words | None) -> list[str | Code]:
+    """Nodes as text and codes: words that look unlike ``base`` are stretches; what rides is left out.
+
+    :param base: words that look as the paragraph does; without, all are stretches.
+    """
+    parts: list[str | Code] = []
+    look = base.look if base else None
+    last: str | None = None  # the look of the stretch that ends the parts
+    for node in nodes:
+        if isinstance(node, Words) and (node.look is None or node.look == look):
+            parts.append(node.text)
+        elif isinstance(node, Words):
+            if last is not None and last == node.look:
+                parts[-1:] = [node.text, parts[-1]]
+            else:
+                close = f"</{_prefix(node.run)}:r>"
+                home = base.run if base else node.run
+                parts += (InRun(node.run, "open", run=node.run), node.text, InRun(close, "close", run=home))
+        elif isinstance(node, Around):
+            parts += (node.code, *parts_of(node.nodes, base), Code(node.code.end, "close"))
+        elif not node.rides:
+            parts.append(node.code)
+        else:
+            continue
+        last = node.look if isinstance(node, Words) and node.look != look else None
+    return parts
+
+
+def written(markup: Markup, run: str, content: Sequence[str | Code] | Content) -> str:
+    """A content as runs and what stands around them.
+
+    What is opened is closed in its order, even where the two halves stand in different sentences.
+
+    :param run: the start of a run that looks as the paragraph does.
+    """
+    pieces: list[str] = []
+    ends: list[str] = []
+    inside, now = "", run  # the run that is open, and that of texts
+    close = f"</{markup.tag('r')}>"
+    for part in content:
+        if isinstance(part, InRun) and part.role in ("open", "close"):
+            now = part.run
+            continue
+        wanted = now if isinstance(part, str) else part.run if isinstance(part, InRun) else ""
+        if inside != wanted:
+            pieces += ([close] if inside else []) + [wanted]
+            inside = wanted
+        if isinstance(part, str):
+            pieces.append(_texts(markup, part))
+        elif part.role == "close":
+            pieces.append(ends.pop() if ends else "")
+        else:
+            pieces.append(part.native)
+            ends += [part.end] if isinstance(part, Opening) else []
+    pieces += ([close] if inside else []) + ends[::-1]
+    return "".join(pieces)
+
+
+def _texts(markup: Markup, text: str) -> str:
+    """A text in its tags; Word keeps a hyphen that does not break as an element."""
+    hyphen = f"<{markup.tag('noBreakHyphen')}/>"
+    pieces = text.split(_HYPHEN) if markup is WORD else [text]
+    end = f"</{markup.tag('t')}>"
+    return hyphen.join(f"{markup.text}{escape(piece)}{end}" if piece else "" for piece in pieces)
+
+
+def _prefix(run: str) -> str:
+    return run[1 : run.index(":")]

@@ -1,0 +1,172 @@
+"""PO and POT files of gettext: empty ``msgstr`` get a translation; comments and layout stay.
+
+A machine's draft is marked fuzzy, as gettext has it for what nobody has looked at. A full match of an
+approved memory is not, unless the message has a context, which memories do not know. The header of a template
+is filled in: the language, and its plural forms (Chinese has one, made from ``msgid_plural``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tmx.base.decode import decode
+from tmx.base.tags import agree, primary
+from translate.documents.formats.messages import cased
+from translate.documents.seam import (
+    Content,
+    Edit,
+    Item,
+    Opened,
+    Options,
+    broken,
+    line_of,
+    lined,
+    native,
+    packed,
+)
+from translate.model import Side
+
+_LINES = r"(?:[ \t]*\"(?:[^\"\\\n]|\\.)*\"[ \t]*(?:\n|\Z))+"
+_FIELD = re.compile(
+    rf"^(?P<key>msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)[ \t]+(?P<value>{_LINES})", re.MULTILINE
+)
+_KNOWN = re.compile(
+    r"\s*(?:#.*|(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)[ \t]+\".*\"\s*|\".*\"\s*)?$"
+)
+_STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+_FORMS: dict[Side, str] = {"zh": "1; plural=0", "en": "2; plural=(n != 1)"}
+_PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    start: int
+    text: str
+    context: bool
+    plural: str | None
+    strings: tuple[re.Match[str], ...]  # the msgstr fields
+    fuzzy: bool
+
+
+def open_po(data: bytes, options: Options) -> Opened:
+    """A catalogue of messages."""
+    decoded = decode(data, options.name)
+    text = decoded.text.replace("\r\n", "\n")
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _KNOWN.match(line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")):
+            raise broken(options, "has a line that is no PO", line=number, hint="msgfmt -c tells more.")
+    entries = list(_entries(text, options))
+    if not entries:
+        raise broken(options, "is no PO: it has no msgid")
+    header = next((entry for entry in entries if not entry.text and not entry.context), None)
+    _check_script(header, options)
+    found = _PLURALS.search(unquoted(header.strings[0]["value"])) if header else None
+    forms = int(found[1]) if found else int(_FORMS[options.tgt][0])
+    edits = list(_filled(header.strings[0], options)) if header else []
+    items, done = [], 0
+    for entry in entries:
+        for place, field in enumerate(entry.strings if entry.text else ()):
+            if unquoted(field["value"]):
+                done += not entry.fuzzy
+            elif place >= forms and entry.plural:
+                edits.append(Edit(field.start(), field.end(), ""))
+            else:
+                source = entry.plural if entry.plural and (place or forms == 1) else entry.text
+                items.append(_item(text, entry, field, source, place))
+    return Opened("po", text, tuple(items), packed(decoded.encoding), tuple(edits), done)
+
+
+def _check_script(header: _Entry | None, options: Options) -> None:
+    """That a catalogue of one script of Chinese is not filled in the other."""
+    head = unquoted(header.strings[0]["value"]) if header else ""
+    said = re.search(r"^Language:[ \t]*([\w-]+)", head, re.MULTILINE)
+    if said and primary(said[1]) == options.tgt and not agree(options.tag, said[1]):
+        raise broken(options, f"is to be translated into {said[1]!r}, not into {options.tag}")
+
+
+def _filled(field: re.Match[str], options: Options) -> Iterator[Edit]:
+    """What a template's header leaves open, and the encoding that is written."""
+    for pattern, said in (
+        (r"(?<=charset=)(?!utf-?8\b)[\w-]+", "UTF-8"),
+        (r"Language:[ \t]*(?=\\n)", f"Language: {options.tag.replace('-', '_')}"),
+        (r"nplurals\s*=\s*INTEGER;\s*plural\s*=\s*EXPRESSION;", f"nplurals={_FORMS[options.tgt]};"),
+    ):
+        if match := re.search(pattern, field["value"], re.IGNORECASE):
+            start = field.start("value") + match.start()
+            yield Edit(start, start + len(match[0]), said)
+
+
+def _entries(text: str, options: Options) -> Iterator[_Entry]:
+    fields = list(_FIELD.finditer(text))
+    index = last = 0
+    while index < len(fields):
+        start = fields[index]
+        keys = {}
+        strings = []
+        while index < len(fields) and not fields[index]["key"].startswith("msgstr"):
+            keys[fields[index]["key"]] = unquoted(fields[index]["value"])
+            index += 1
+        while index < len(fields) and fields[index]["key"].startswith("msgstr"):
+            strings.append(fields[index])
+            index += 1
+        if "msgid" not in keys or not strings:
+            raise broken(options, "has a message without msgid or msgstr", line=line_of(text, start.start()))
+        comments = text[max(text.rfind("\n\n", last, start.start()), last) : start.start()]
+        last = strings[-1].end()
+        fuzzy = bool(re.search(r"^#,.*\bfuzzy\b", comments, re.MULTILINE))
+        yield _Entry(
+            start.start(),
+            keys["msgid"],
+            "msgctxt" in keys,
+            keys.get("msgid_plural"),
+            tuple(strings),
+            fuzzy,
+        )
+
+
+def _item(text: str, entry: _Entry, field: re.Match[str], source: str, place: int) -> Item:
+    """The first form takes the fields above along, so that the mark ``fuzzy`` comes before them."""
+    start = field.start() if place else entry.start
+    above = text[start : field.start()]
+    mark = "" if place or entry.fuzzy else "#, fuzzy\n"
+    sure = _write(above, field["key"], source) if len(entry.strings) == 1 and not entry.context else None
+    return Item(
+        start,
+        field.end(),
+        cased(lined(source)),
+        _write(mark + above, field["key"], source),
+        write_approved=sure,
+    )
+
+
+def _write(above: str, key: str, source: str) -> Callable[[Content], str]:
+    def write(made: Content) -> str:
+        said = native(made).strip()
+        lead = source[: len(source) - len(source.lstrip())]
+        tail = source[len(source.rstrip()) :]
+        return f"{above}{key} {quoted(lead + said + tail)}\n"
+
+    return write
+
+
+def unquoted(value: str) -> str:
+    """The text of a field's quoted lines."""
+    return re.sub(
+        r"\\(.)",
+        lambda match: _ESCAPES.get(match[1], match[0]),
+        "".join(_STRING.findall(value)),
+        flags=re.DOTALL,
+    )
+
+
+def quoted(text: str) -> str:
+    """A text as a PO file has it: in several lines after an empty string where it has line feeds inside."""
+    for character, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\r", "\\r")):
+        text = text.replace(character, escaped)
+    lines = [line.replace("\n", "\\n") for line in text.splitlines(keepends=True)]
+    if len(lines) < 2:
+        return f'"{"".join(lines)}"'
+    return "\n".join(f'"{line}"' for line in ("", *lines))

@@ -1,0 +1,1 @@
+"""Drafts of sentences: memory before cache before engine, with what must stay kept."""

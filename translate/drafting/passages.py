@@ -1,0 +1,172 @@
+"""Items into sentences with codes, drafts back into items: what lies between formats and engines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from translate.documents.cleaning.lines import must_go_on
+from translate.documents.codes import cut, place, stretches
+from translate.documents.seam import Code, Content, Item, Opened, joined, shown
+from translate.drafting.units import is_approved
+from translate.model import Ask, BlockKind, Draft, Side
+from translate.split import WHOLE, split
+
+CODES = "codes"
+"""The flag of a draft in which inline codes were placed by position alone."""
+
+_WORDED = frozenset(("markdown", "docx", "text"))  # where a number alone is no sentence
+_BILINGUAL = frozenset(("xliff", "tmx", "po"))  # their items are segments already
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of an item: its content without outer blanks, and the blanks after it."""
+
+    item: int
+    content: Content
+    lead: str
+    tail: str
+
+    @property
+    def text(self) -> str:
+        """What a reader sees of it."""
+        return shown(self.content)
+
+    @property
+    def ask(self) -> Ask:
+        """What is asked of the engine: the text, and what its codes show."""
+        return Ask(
+            self.text, tuple(part.shown for part in self.content if isinstance(part, Code) and part.shown)
+        )
+
+
+def passages(opened: Opened, lang: Side) -> list[Passage]:
+    """The sentences of a file, in order; META and what has no letter are none."""
+    return [
+        passage
+        for index, item in enumerate(opened.items)
+        if item.kind is not BlockKind.META
+        and (opened.format not in _WORDED or any(map(str.isalpha, shown(item.content))))
+        for passage in _passages(index, item, lang, whole=opened.format in _BILINGUAL)
+    ]
+
+
+def _passages(index: int, item: Item, lang: Side, *, whole: bool) -> Iterator[Passage]:
+    pieces = [piece for line in _lines(item.content) for piece in _pieces(line, item.kind, lang, whole=whole)]
+    contents = cut(item.content, map(len, pieces)) if len(pieces) > 1 else [item.content]
+    for content in contents:
+        lead, inner, tail = _stripped(content)
+        yield Passage(index, inner, lead, tail)
+
+
+def _pieces(text: str, kind: BlockKind, lang: Side, *, whole: bool) -> list[str]:
+    pieces = [text] if whole and "\n" not in text else split(text, lang)
+    ended = (re.search(r"[.?!。？！…][”’」』）)\"']*\s*\Z", piece) for piece in pieces)
+    return [text] if kind in WHOLE and not all(ended) else pieces
+
+
+def _lines(content: Content) -> list[str]:
+    """What a reader sees, cut between cases of a message, and where a line ends (``<br>``, a tab) and no
+    sentence goes on in the next."""
+    lines, apart = [""], set[int]()
+    for part in content:
+        if isinstance(part, Code) and part.role in ("line", "apart"):
+            apart |= {len(lines)} if part.role == "apart" else set()
+            lines.append("")
+        else:
+            lines[-1] += shown((part,))
+    found = lines[:1]
+    for number, line in enumerate(lines[1:], 1):
+        left, right = found[-1].rstrip(), line.lstrip()
+        goes_on = number not in apart and (must_go_on(left) or right[:1].islower())
+        if not left or not right or goes_on:
+            found[-1] += line
+        else:
+            found.append(line)
+    return found
+
+
+def _stripped(content: Content) -> tuple[str, Content, str]:
+    """A content without outer blanks, and these; codes do not hide them."""
+    parts = list(content)
+    lead = tail = ""
+    for place_ in range(len(parts)):
+        part = parts[place_]
+        if isinstance(part, str):
+            lead += part[: len(part) - len(part.lstrip())]
+            parts[place_] = part.lstrip()
+        if shown((parts[place_],)):
+            break
+    for place_ in range(len(parts) - 1, -1, -1):
+        part = parts[place_]
+        if isinstance(part, str):
+            tail = part[len(part.rstrip()) :] + tail
+            parts[place_] = part.rstrip()
+        if shown((parts[place_],)):
+            break
+    return lead, joined(parts), tail
+
+
+def asks(found: Sequence[Passage]) -> list[Ask]:
+    """All that the engine is asked for a file: the sentences, then the stretches inside codes."""
+    inner = (Ask(text) for passage in found for text in stretches(passage.content))
+    return [*(passage.ask for passage in found), *inner]
+
+
+def approved(found: Sequence[Passage], drafts: Sequence[Draft], guessed: Sequence[int]) -> frozenset[int]:
+    """The items of which people have approved every sentence, and no code was placed by position."""
+    open_items = {
+        passage.item
+        for passage, draft, guesses in zip(found, drafts, guessed, strict=True)
+        if guesses or not is_approved(draft)
+    }
+    return frozenset(passage.item for passage in found) - open_items
+
+
+def contents(
+    opened: Opened, found: Sequence[Passage], drafts: Sequence[Draft], known: dict[str, str], tgt: Side
+) -> tuple[list[Content | None], list[int]]:
+    """The translated contents of the items, and for each passage how many codes were placed by position.
+
+    :param known: what the stretches were translated into.
+    """
+    made: list[list[str | Code]] = [[] for _ in opened.items]
+    tails = [""] * len(made)
+    guessed = []
+    copied = (False, False)  # whether the sentence before and this one are their own translations
+    for passage, draft in zip(found, drafts, strict=True):
+        content, guesses = place(passage.content, draft.text, known)
+        guessed.append(guesses)
+        parts, between = made[passage.item], tails[passage.item] + passage.lead
+        copied = (copied[1], draft.text == passage.text)
+        if parts and "\n" not in between and not all(copied):
+            between = _gap(parts, draft.text, tgt)
+        if _is_apart(passage.content):
+            parts += (tails[passage.item], *_led(passage.lead, content))
+        else:
+            parts += (between, *content)
+        tails[passage.item] = passage.tail
+    for parts, tail in zip(made, tails, strict=True):
+        parts.append(tail)
+    return [joined(parts) if any(parts) else None for parts in made], guessed
+
+
+def _led(lead: str, content: Content) -> Iterator[str | Code]:
+    """A content with the blanks before its text behind the codes that stand first."""
+    codes = next((place for place, part in enumerate(content) if isinstance(part, str)), len(content))
+    yield from (*content[:codes], lead, *content[codes:])
+
+
+def _is_apart(content: Content) -> bool:
+    """Whether a sentence has nothing to do with the one before, as the cases of a message."""
+    return bool(content) and isinstance(content[0], Code) and content[0].role == "apart"
+
+
+def _gap(parts: Sequence[str | Code], following: str, tgt: Side) -> str:
+    """What parts two sentences: a space in English, and between two that are not Chinese."""
+    if tgt == "en":
+        return " "
+    before = next((text[-1] for part in reversed(parts) if (text := shown((part,)))), "")
+    return " " if before.isascii() and following[:1].isascii() else ""

@@ -1,0 +1,92 @@
+"""What an engine is, and which one serves a direction.
+
+Two layers: a :class:`Decoder` asks a model plainly, once; an :class:`Engine` watches over it
+(:mod:`translate.engines.careful`). Argos packages and the embedded package differ in their decoder only.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from translate.model import Draft, Side
+
+if TYPE_CHECKING:
+    pass
+
+
+Progress = Callable[[int], None]
+"""Called with the number of texts newly done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How a model looks for its output: 1 beam is greedy; a penalty of 1 lets it repeat itself freely.
+
+    :param hypotheses: how many outputs are wanted; the beam is at least as wide.
+    :param backwards: of all the beam's outputs, those from which the source is likeliest to be got back come
+        first (noisy channel; Yee, Dauphin & Auli 2019). Only a model of both directions can do that; others
+        keep to the order of their beam.
+    """
+
+    beam: int = 1
+    repetition_penalty: float = 1.0
+    hypotheses: int = 1
+    backwards: bool = False
+
+
+class Output(NamedTuple):
+    """What a model said to one text."""
+
+    text: str
+    score: float  # mean log-probability of a piece, nats, <= 0
+    cut: bool  # it was still talking when the length limit came
+    others: tuple[str, ...] = ()  # further outputs, the next best first
+
+
+class Directed(Protocol):
+    """What has a name and a direction."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in drafts and memories: such as ``argos en-zh 1.9``."""
+        ...
+
+    @property
+    def src(self) -> str:
+        """The language it reads."""
+        ...
+
+    @property
+    def tgt(self) -> Side:
+        """The language it writes."""
+        ...
+
+
+class Decoder(Directed, Protocol):
+    """A model that translates one direction, asked plainly: no second try, no repair."""
+
+    @property
+    def search(self) -> Search:
+        """How it is asked first."""
+        ...
+
+    @property
+    def max_pieces(self) -> int:
+        """How many pieces a text may have; what is longer must be divided by the caller."""
+        ...
+
+    def pieces(self, text: str) -> int:
+        """How many pieces the model's tokenizer makes of ``text``."""
+        ...
+
+    def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
+        """Translate ``texts`` as one batch; yields ``(index, output)``, each once, in any order."""
+        ...
+
+
+class Engine(Directed, Protocol):
+    """Translates texts, a sentence or so each, from one language into the other."""
+
+    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+        """Translate ``texts`` in one batch; the drafts stand in the order of the texts."""
+        ...

@@ -1,0 +1,1 @@
+"""The machine: processors, devices, worker processes, progress bars."""

@@ -1,0 +1,70 @@
+"""Progress on stderr, if that is a terminal; rich is imported only then."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn, TaskID
+
+    from translate.jobs.run import Result
+
+
+@contextmanager
+def drawn(*columns: str | ProgressColumn) -> Iterator[Progress]:
+    """Bars on stderr that are gone when the work is done; with rich's own columns unless some are given."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield progress
+
+
+@contextmanager
+def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Callable[[Result], None] | None]]:
+    """Progress in files and sentences, speed and time left."""
+    if not sys.stderr.isatty():
+        yield None, None
+        return
+    from rich.progress import BarColumn, TimeRemainingColumn
+
+    columns = (
+        "{task.description}",
+        BarColumn(),
+        "{task.completed}/{task.total}",
+        "{task.fields[rate]}",
+        TimeRemainingColumn(),
+    )
+    with drawn(*columns) as shown:
+        whole = shown.add_task("files", total=count, rate="")
+        task = shown.add_task("sentences", total=None, rate="", visible=False)  # until their number is known
+
+        def progress(done: int, total: int) -> None:
+            speed = shown.tasks[1].speed
+            rate = f"{speed:.1f}/s" if speed else ""
+            shown.update(task, advance=done, total=total, rate=rate, visible=True)
+
+        def finished(result: Result) -> None:
+            shown.update(whole, advance=1, rate=result.path.name)
+
+        yield progress, finished
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar for each stage of a job: told the stage, the steps newly done, and those of the whole stage."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with drawn() as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = shown.add_task(stage, total=total)
+            shown.advance(tasks[stage], done)
+
+        yield tell

@@ -1,0 +1,1 @@
+"""Packages of engines: installing, verifying, measuring."""
