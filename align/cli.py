@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.evidence.cache import EvidenceCache, KeptDrafts
+from align.ladder import f1, read_pairs, scoring, strict_recall_by_kind
 from align.model import Mode
 from tmx.bitext import MARK
 from translate.cli.translate import tell_of_broken_packages
+from translate.documents.cleaning.report import explain
 from translate.machine import progress
 
 if TYPE_CHECKING:
@@ -70,7 +73,6 @@ def align_command(
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
     """
-    from align.evidence.cache import EvidenceCache, KeptDrafts
     from align.evidence.vectors import Encoder
     from align.run import Options, align_files
     from translate.engines.likelihood import Likelihood
@@ -125,8 +127,6 @@ def eval_ladder_command(
 
     Example: duiyi eval ladder gold.ladder mine.ladder
     """
-    from align.ladder import f1, read_pairs, scoring, strict_recall_by_kind
-
     pairs = read_pairs(gold, found)
     scores = f1(pairs)
     print(f"strict  P {scores.strict_precision:.4f}  R {scores.strict_recall:.4f}  F1 {scores.strict:.4f}")
@@ -137,7 +137,6 @@ def eval_ladder_command(
 
 
 def _print(report: "Report", explained: bool, options: "Options") -> None:
-    from translate.documents.cleaning.report import explain
 
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
         why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"

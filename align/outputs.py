@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import tmx
 import tmx.bitext
-import tmx.xml
 from align.ladder import format_rung
 from align.model import Bead
 from align.reviewing import reasons
@@ -70,12 +70,12 @@ def write_pairs(
     head = header(metadata)
     candidates = [pair for pair in pairs if CANDIDATE in pair.flags]
     with replacing(places["memory"]) as stream:
-        kept = tmx.xml.write(tmx.bitext.units(pairs, langs=langs), stream, header=head)
+        kept = tmx.write(tmx.bitext.units(pairs, langs=langs), stream, header=head)
     with replacing(places["review"]) as stream:
         count = tmx.bitext.write(pairs, stream, metadata=metadata, langs=langs)
     with replacing(places["candidates"]) as stream:
         bare = (Pair(p.id, p.en, p.zh, p.type, p.score) for p in candidates)
-        unsure = tmx.xml.write(tmx.bitext.units(bare, langs=langs), stream, header=head)
+        unsure = tmx.write(tmx.bitext.units(bare, langs=langs), stream, header=head)
     return [
         Output("aligned memory", places["memory"], kept),
         Output("review file", places["review"], count),
@@ -101,7 +101,7 @@ def write_drafts(
     tgt = other(src)
     made = units(texts, drafts, src=src, tgt=tgt, name=name, source_tag=tag)
     with replacing(path) as stream:
-        count = tmx.xml.write(made, stream)
+        count = tmx.write(made, stream)
     flagged = sum(bool(draft.flags) for draft in drafts)
     engines = ", ".join(sorted({draft.engine for draft in drafts if draft.engine != "copy"}))
     return Output(

@@ -22,14 +22,16 @@ True
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from tmx.base.errors import DuiyiError
+from tmx.base.files import replacing
+from tmx.look.lookup import Memory
 from tmx.model import Header, Note, Prop, Tag, Unit, Variant
+from tmx.xml import writing
 from tmx.xml.policy import Policy
 
 if TYPE_CHECKING:
-    from tmx.look.lookup import Memory
     from tmx.xml.reading import Reader
 
 __all__ = [
@@ -54,16 +56,13 @@ def read(source: str | Path | IO[bytes], *, policy: Policy | None = None) -> "Re
     return reading.read(source, policy=policy)
 
 
-def write(units: Iterable[Unit], stream: IO[bytes], *, header: Header | None = None) -> int:
-    """Write a memory and return the number of its units; see :func:`tmx.xml.writing.write`."""
-    from tmx.xml import writing
+def write(units: Iterable[Unit], target: str | Path | IO[bytes], *, header: Header | None = None) -> int:
+    """Write a memory and return the number of its units; see :func:`tmx.xml.writing.write`.
 
-    return writing.write(units, stream, header=header)
-
-
-def __getattr__(name: str) -> Any:
-    if name == "Memory":  # loads rapidfuzz only for those who ask
-        from tmx.look.lookup import Memory
-
-        return Memory
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    :param target: a stream, or a path; a file there is replaced when the memory is whole, not before.
+    :raises OutputError: if it cannot be written.
+    """
+    if not isinstance(target, str | Path):
+        return writing.write(units, target, header=header)
+    with replacing(Path(target)) as stream:
+        return writing.write(units, stream, header=header)

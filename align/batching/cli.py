@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.batching.folders import match_by_name
+from align.batching.manifest import read_manifest
+from align.batching.pace import Pace
 from align.model import Mode
 from tmx.base.errors import InputError
+from tmx.cli import common
+from translate.jobs.sources import passed_over
 from translate.machine import progress
+from translate.machine.hardware import processors
 
 if TYPE_CHECKING:
     from align.batching.entries import Entry
@@ -76,7 +82,6 @@ def align_batch_command(
     pairs the documents of two folders that have the same names; with --match those that say the same.
     """
     from align.batching.work import Settings
-    from tmx.cli import common
 
     if send and not scheduler:
         raise typer.BadParameter("is for a cluster: give its --scheduler.", param_hint="--send")
@@ -100,7 +105,6 @@ def _pool(workers: int, memory: int, scheduler: str, send: bool) -> Iterator[Poo
         with connected(scheduler, outgoing=with_documents if send else None) as cluster:
             yield cluster
         return
-    from translate.machine.hardware import processors
     from translate.machine.workers import MIB, Processes
 
     yield Processes(workers or processors(), memory=memory * MIB or None)
@@ -108,10 +112,7 @@ def _pool(workers: int, memory: int, scheduler: str, send: bool) -> Iterator[Poo
 
 def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tuple[list[Entry], list[Path]]:
     """The pairs that were asked for, and the documents that are left without one."""
-    from align.batching.folders import match_by_name
-    from align.batching.manifest import read_manifest
     from align.batching.matching import match_by_meaning
-    from translate.jobs.sources import passed_over
 
     if not source.is_dir() and second is None and not match:
         return read_manifest(source), []
@@ -185,8 +186,6 @@ def _progress() -> Iterator[Told]:
     from rich.progress import BarColumn, Task, TaskProgressColumn
     from rich.progress import ProgressColumn as Column
     from rich.text import Text
-
-    from align.batching.pace import Pace
 
     class Left(Column):
         """The time left, as the pace has it."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from tmx.base.errors import InputError
-from translate.documents.naming import file_type, without_language
 from translate.documents.reading import FORMATS
+from translate.language.naming import file_type, without_language
 
 _LONGEST = 200  # bytes of one part of a name; file systems take 255, and we put something around it
 

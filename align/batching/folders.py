@@ -9,7 +9,7 @@ from pathlib import Path
 
 from align.batching.entries import Entry, documents_in, refuse_clashes, usual_name, wrong_with
 from tmx.base.errors import InputError
-from translate.documents.naming import without_language
+from translate.language.naming import without_language
 
 
 @dataclass(frozen=True, slots=True)

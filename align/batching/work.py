@@ -22,8 +22,10 @@ from align.run import Options, align_files
 from align.search.weights import PATH as WEIGHTS
 from tmx.base.errors import DuiyiError, InputError, OutputError
 from translate.drafting.cache import digest
+from translate.engines import unpacking
 from translate.engines.choosing import engine_for
 from translate.engines.engine import Engine
+from translate.engines.installed import installed_for
 from translate.engines.likelihood import Likelihood
 from translate.machine.workers import MIB
 from translate.model import Side
@@ -149,15 +151,11 @@ def _maker(drafts: bool, careful: bool) -> str:
 
 
 def _engine_name(src: Side, tgt: Side) -> str:
-    from translate.engines.installed import installed_for
-
     package = installed_for(src, tgt)
     return f"{package.name} {package.path}" if package else _embedded_name()
 
 
 def _embedded_name() -> str:
-    from translate.engines import unpacking
-
     return f"{unpacking.NAME} {unpacking.VERSION}"
 
 

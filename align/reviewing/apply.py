@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import tmx
 import tmx.bitext
-import tmx.xml
+from align.documents import documents
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.base.errors import DuiyiError, InputError, OutputError
@@ -54,8 +55,6 @@ def apply(
     _refuse_to_overwrite(memory, review, force)
     proof = None
     if against:
-        from align.documents import documents
-
         en, zh = documents(*against, sentences=sentences)
         proof = prove(review, en.texts, zh.texts)
         proof.demand(review)
@@ -65,7 +64,7 @@ def apply(
         _refuse_what_a_spreadsheet_changed(review)
         pairs = [line.pair for line in review.lines]
     with replacing(memory) as stream:
-        count = tmx.xml.write(units(pairs, langs=review.langs), stream, header=header(review.metadata))
+        count = tmx.write(units(pairs, langs=review.langs), stream, header=header(review.metadata))
     counts = Counter(_fate(pair) for pair in pairs)
     told = {review.unchanged("en"), review.unchanged("zh")}
     unchanged = None if None in told else told == {True}
@@ -154,7 +153,7 @@ def _refuse_to_overwrite(memory: Path, review: Review, force: bool) -> None:
 
 def _signature(memory: Path) -> str | None:
     try:
-        with tmx.xml.read(memory) as reader:
+        with tmx.read(memory) as reader:
             remarks = reader.header.remarks
     except DuiyiError:
         return None

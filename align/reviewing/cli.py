@@ -5,6 +5,13 @@ from typing import Annotated
 
 import typer
 
+from align.reviewing.apply import apply, summary
+from align.reviewing.explain import chosen, explained
+from align.reviewing.files import read_review
+from align.reviewing.page import write_page
+from align.reviewing.serve import serve
+from align.reviewing.stats import stats, stats_summary
+
 app = typer.Typer(
     no_args_is_help=True, help="Review an alignment: in a diff, in the browser, and back into the memory."
 )
@@ -33,8 +40,6 @@ def apply_command(
 
     Example: duiyi review apply out/article-article.bitext.tsv --against article.en.txt article.zh.txt
     """
-    from align.reviewing.apply import apply, summary
-
     applied = apply(path, output, against=against, sentences=sentences, force=force)
     print(*summary(applied), sep="\n")
 
@@ -50,7 +55,6 @@ def diff_command(
     Example: duiyi review diff before.bitext.tsv after.bitext.tsv
     """
     from align.reviewing.compare import SCORE, changes, described, summary
-    from align.reviewing.files import read_review
 
     later = read_review(new)
     found = changes(read_review(old), later)
@@ -67,10 +71,7 @@ def stats_command(
 
     Example: duiyi review stats out/article-article.bitext.tsv
     """
-    from align.reviewing.files import read_review
-    from align.reviewing.stats import stats, summary
-
-    print(*summary(stats(read_review(path), first=first)), sep="\n")
+    print(*stats_summary(stats(read_review(path), first=first)), sep="\n")
 
 
 @app.command("explain")
@@ -86,9 +87,6 @@ def explain_command(
 
     Example: duiyi review explain out/article-article.bitext.tsv --first 5
     """
-    from align.reviewing.explain import chosen, explained
-    from align.reviewing.files import read_review
-
     review = read_review(path)
     blocks = list(explained(review, chosen(review, which or (), first=first)))
     print("\n\n".join(blocks) or "no pair is waiting")
@@ -106,8 +104,6 @@ def page_command(
 
     Example: duiyi review page out/article-article.bitext.tsv -o page.html
     """
-    from align.reviewing.page import write_page
-
     print(write_page(path, output, force=force))
 
 
@@ -121,8 +117,6 @@ def serve_command(
 
     Example: duiyi review serve out/article-article.bitext.tsv
     """
-    from align.reviewing.serve import serve
-
     serve(path, port=port, ready=lambda url: _ready(path, url, browser))
 
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import tmx.xml
+import tmx
 from align.reviewing.files import SIDES, SUFFIX, Review, read_review
 from align.reviewing.reasons import FLAGS, PARTS, known
 from tmx.base.errors import InputError
@@ -114,7 +114,7 @@ def drafts(path: Path, review: Review) -> dict[str, dict[str, str]]:
     for side, way in (("en", "en-zh"), ("zh", "zh-en")):
         wanted = frozenset(review.sentences("en" if side == "en" else "zh"))
         for memory in sorted(path.parent.glob(f"*.{way}.mt.tmx")):
-            with tmx.xml.read(memory) as units:
+            with tmx.read(memory) as units:
                 for unit in units:
                     source, draft = _texts(unit)[:: 1 if side == "en" else -1]
                     if source in wanted and draft:

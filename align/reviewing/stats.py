@@ -56,7 +56,7 @@ def expected_error(line: Line) -> float:
     return score if CANDIDATE in line.pair.flags else 1 - score
 
 
-def summary(found: Stats) -> Iterator[str]:
+def stats_summary(found: Stats) -> Iterator[str]:
     """The counts as lines of text."""
     done = found.pairs - found.waiting
     share = f" ({100 * done / found.pairs:.0f} %)" if found.pairs else ""

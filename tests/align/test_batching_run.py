@@ -14,7 +14,7 @@ import pytest
 from batching_fixture import Inline, children, eventually, results, write_large, write_manifest, write_pair
 from house import duiyi
 
-import tmx.xml
+import tmx
 from align.batching import work
 from align.batching.entries import Entry
 from align.batching.manifest import read_manifest
@@ -86,12 +86,12 @@ def test_each_pair_has_what_align_makes_of_it(
 def test_the_memory_holds_all_in_the_order_of_the_manifest(
     place: Path, undisturbed: dict[str, bytes], entries: list[Entry]
 ) -> None:
-    with tmx.xml.read(place / "undisturbed" / "memory.tmx") as memory:
+    with tmx.read(place / "undisturbed" / "memory.tmx") as memory:
         units = list(memory)
     expected: dict[object, None] = {}
     for entry in entries:
         folder = place / "undisturbed/pairs" / entry.name
-        with tmx.xml.read(folder / json.loads((folder / "record.json").read_bytes())["memory"]) as memory:
+        with tmx.read(folder / json.loads((folder / "record.json").read_bytes())["memory"]) as memory:
             expected |= dict.fromkeys(unit.variants for unit in memory)
     assert [unit.variants for unit in units] == list(expected)
     assert len(units) > 10

@@ -12,9 +12,9 @@ import pytest
 from batching_fixture import eventually
 from house import CASES, duiyi, may, one_line
 
+import tmx
 from align.documents import documents
 from align.ladder import read_ladder
-from tmx import xml
 from tmx.bitext import read
 
 EN = "The ferry left at noon.\nIt rained all day on the island.\n\nNobody came ashore.\n"
@@ -93,7 +93,7 @@ def test_a_traditional_document_is_called_that(folder: Path, name: str, tag: str
     done = duiyi("review", "apply", review, "-o", "applied.tmx", cwd=folder)
     assert done.returncode == 0, done.stderr
     for memory in (review.with_name(review.name.replace("bitext.tsv", "tmx")), folder / "applied.tmx"):
-        with xml.read(memory) as units:
+        with tmx.read(memory) as units:
             assert {tuple(v.lang for v in unit.variants) for unit in units} == {("en", tag)}
 
 
@@ -147,7 +147,7 @@ def test_one_sentence_each(folder: Path) -> None:
     done = duiyi("align", "one.en.txt", "one.zh.txt", *QUICK, cwd=folder)
     assert done.returncode == 0, done.stderr
     assert "1 sentence\n" in done.stdout
-    with xml.read(folder / "out" / "one-one.tmx") as memory:
+    with tmx.read(folder / "out" / "one-one.tmx") as memory:
         assert len(list(memory)) == 1
 
 
@@ -393,7 +393,7 @@ def aligned(folder: Path, en: str, zh: str, *options: str) -> tuple[str, Path]:
 
 
 def units(memory: Path) -> int:
-    with xml.read(memory) as found:
+    with tmx.read(memory) as found:
         return len(list(found))
 
 

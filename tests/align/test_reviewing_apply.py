@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from review_fixture import UNHURRIED, copied, encoded, pairs, written
 
 import tmx
-import tmx.xml
 from align.reviewing.apply import apply, summary
 from align.reviewing.files import Review, read_review
 from align.reviewing.page import page
@@ -49,7 +48,7 @@ def test_untouched_file_gives_the_same_memory(lines: list[Pair], tmp_path: Path)
     path.write_bytes(encoded(lines))
     review = read_review(path)
     with memory.open("wb") as stream:
-        tmx.xml.write(bitext.units(lines), stream, header=header(review.metadata))
+        tmx.write(bitext.units(lines), stream, header=header(review.metadata))
     applied = apply(path, force=True)
     assert applied.memory.read_bytes() == memory.read_bytes()
     assert applied.unchanged is True
@@ -271,7 +270,7 @@ def test_a_traditional_review_file_that_does_not_say_so(tmp_path: Path, head: st
     path = tmp_path / "x.bitext.tsv"
     path.write_text(f"{head}a\t1-1\t0.90\t\tNobody went ashore.\t沒有人從這邊上岸。\n", "utf-8")
     applied = apply(path)
-    with tmx.xml.read(applied.memory) as memory:
+    with tmx.read(applied.memory) as memory:
         assert [[variant.lang for variant in unit.variants] for unit in memory] == [["en", "zh-TW"]]
     with pytest.raises(InputError, match="traditional script"):
         convert(path, tmp_path / "converted.tmx")

@@ -17,7 +17,7 @@ from align.reviewing.files import Review, read_review
 from align.reviewing.keep import Kept, Placed, keep
 from align.reviewing.reasons import reasons_of, write
 from align.reviewing.stats import stats
-from align.reviewing.stats import summary as progress
+from align.reviewing.stats import stats_summary as progress
 from tmx.bitext import Pair, format
 from tmx.identity import tuid
 

@@ -81,8 +81,8 @@ def test_a_cache_without_room(options: str, said: str, folder: Path) -> None:
 def test_no_room_for_temporary_tables(folder: Path) -> None:
     """Sorting beyond 64 MiB goes to a file of SQLite's; here as soon as anything does."""
     code = (
-        "import tmx.change.scratch, tmx.change.shaping, functools\n"
-        "tmx.change.shaping.scratch = functools.partial(tmx.change.scratch.scratch, limit=0)\n"
+        "import tmx.scratch, tmx.change.shaping, functools\n"
+        "tmx.change.shaping.scratch = functools.partial(tmx.scratch.scratch, limit=0)\n"
         "from align.main import run; run()"
     )
     command = 'mkdir tmp && mount -t tmpfs -o size=4k none tmp && export SQLITE_TMPDIR="$PWD/tmp" && "$@"'

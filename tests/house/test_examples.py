@@ -13,8 +13,8 @@ from formats_fixture import docx
 from house import ROOT, SEEDS
 from typer.testing import CliRunner
 
+import tmx
 import tmx.bitext
-import tmx.xml
 from align.main import app
 from tmx.bitext import Pair
 
@@ -61,7 +61,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argos_files: dict[str,
     for name in ("project", "old", "a", "b", "big"):
         with tmp_path.joinpath(f"{name}.tmx").open("wb") as stream:
             pairs = [CONTRACT] if name == "old" else [CONTRACT, LAMP]
-            tmx.xml.write(tmx.bitext.units(pairs), stream)
+            tmx.write(tmx.bitext.units(pairs), stream)
     shutil.copy(tmp_path / "project.tmx", tmp_path / "new.tmx")
     tmp_path.joinpath("pairs.tsv").write_text("english/story.en.txt\tchinese/story.zh.txt\n", "utf-8")
     tmp_path.joinpath("docs").mkdir()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from house import ROOT, MainJob, duiyi, may
 
+import tmx
 import tmx.bitext
-import tmx.xml
 from align.model import Mode
 from align.run import THRESHOLDS
 from tmx.check.checking import problems
@@ -29,7 +29,7 @@ def test_it_says_what_it_made_and_where(main_job: MainJob) -> None:
     assert set(said) == there
     for path, count in said.items():
         if path.endswith(".tmx"):
-            with tmx.xml.read(path) as memory:
+            with tmx.read(path) as memory:
                 assert len(list(memory)) == count
         elif path.endswith(".bitext.tsv"):
             assert len(list(tmx.bitext.read(path))) == count
@@ -56,13 +56,13 @@ def test_the_seeds_are_comparable_and_nothing_is_invented(main_job: MainJob) -> 
         assert pair.zh
         assert pair.score is not None
         assert (tmx.bitext.CANDIDATE in pair.flags) == (pair.score < THRESHOLDS[Mode.COMPARABLE])
-    with tmx.xml.read(main_job.folder / "ecosystem-letter.candidates.tmx") as memory:
+    with tmx.read(main_job.folder / "ecosystem-letter.candidates.tmx") as memory:
         assert all(unit.prop("x-ConfirmationLevel") == "Draft" for unit in memory)
 
 
 @pytest.mark.parametrize("name", ["ecosystem.en-zh", "letter.zh-en"])
 def test_drafts_say_who_made_them(main_job: MainJob, name: str) -> None:
-    with tmx.xml.read(main_job.folder / f"{name}.mt.tmx") as memory:
+    with tmx.read(main_job.folder / f"{name}.mt.tmx") as memory:
         made = list(memory)
     assert len(made) > 25
     assert {unit.prop("x-Origin") for unit in made} == {"MT"}

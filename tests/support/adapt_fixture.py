@@ -13,8 +13,8 @@ from pathlib import Path
 
 from argos_fixture import WORDS, Size, build_package
 
+from tmx import write
 from tmx.model import Prop, Segment, Unit, Variant
-from tmx.xml import write
 
 PARTS = {
     "heddle": "综丝", "shuttle": "梭子", "warp beam": "经轴", "cloth roller": "卷布辊", "reed": "钢筘",

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import tmx
 import tmx.bitext
-import tmx.xml
 from tmx.bitext import Pair, units
 
 _NOUNS = ("ferry", "harbour", "teacher", "river", "kitchen", "winter", "letter", "garden", "train", "market")
@@ -63,7 +63,7 @@ def prepared(folder: Path, *, package: Path | None = None, pairs: int = 300) -> 
     found = [_pair(number, chance) for number in range(pairs)]
     for name, some in (("a", found), ("b", found[pairs // 2 :] + found[:5])):
         with (folder / f"{name}.tmx").open("wb") as stream:
-            tmx.xml.write(units(some), stream)
+            tmx.write(units(some), stream)
     with (folder / "a.bitext.tsv").open("wb") as stream:
         tmx.bitext.write(found, stream, metadata={"signature": "made by a test"})
     for lang in ("en", "zh"):

@@ -12,10 +12,10 @@ from fuzzing import Read, Target
 from house import CASES
 
 import align.ladder
+import tmx
 import tmx.bitext
 import tmx.check.checking
 import tmx.forms
-import tmx.xml
 from align.batching.manifest import read_manifest
 from align.reviewing import reasons
 from align.reviewing.files import read_review
@@ -80,7 +80,7 @@ def _form(name: str, *seeds: bytes) -> Target:
 
 def _rewritten(units: Iterator[Unit]) -> bytes:
     stream = io.BytesIO()
-    tmx.xml.write(units, stream)
+    tmx.write(units, stream)
     return stream.getvalue()
 
 

@@ -17,8 +17,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import tmx
 import tmx.bitext
-import tmx.xml
 from tmx.model import Unit, plain
 from translate.documents.reading import read
 from translate.model import BlockKind
@@ -117,7 +117,7 @@ def differing_pairs(golden: Path, found: Path) -> Iterator[str]:
 
 def units(path: Path) -> list[Unit]:
     """All units of a memory."""
-    with tmx.xml.read(path) as memory:
+    with tmx.read(path) as memory:
         return list(memory)
 
 

@@ -8,8 +8,8 @@ import pytest
 from formats_fixture import docx, epub, member
 from typer.testing import CliRunner
 
+import tmx
 import tmx.bitext
-import tmx.xml
 from tmx.base.errors import InputError
 from tmx.bitext import Pair
 from translate.cli.translate import app
@@ -223,7 +223,7 @@ def test_memories_come_first(tree: Path, tmp_path: Path) -> None:
     assert code == 0
     assert (tmp_path / "out" / "a.zh.md").read_text("utf-8").startswith("# 世界，你好\n")
     assert json.loads(text)["origins"]["memory"] == 1
-    with tmx.xml.read(tmp_path / "out" / "a.en-zh.mt.tmx") as units:
+    with tmx.read(tmp_path / "out" / "a.en-zh.mt.tmx") as units:
         assert [unit.prop("x-Origin") for unit in units] == ["TM", "MT"]
 
 
@@ -301,7 +301,7 @@ def test_traditional_script(tree: Path, tmp_path: Path) -> None:
     path.write_text("the book love the computer\n", "utf-8")
     assert run(path, "--to", "zh-Hant", "--tmx")[0] == 0
     assert (tmp_path / "w.zh-Hant.md").read_text("utf-8") == "這書愛這電腦\n"
-    with tmx.xml.read(tmp_path / "w.en-zh-Hant.mt.tmx") as units:
+    with tmx.read(tmp_path / "w.en-zh-Hant.mt.tmx") as units:
         assert [variant.lang for unit in units for variant in unit.variants] == ["en", "zh-Hant"]
 
 
@@ -341,7 +341,7 @@ def test_a_large_text_goes_through_in_pieces(large: Path, tmp_path: Path) -> Non
     with tmx.bitext.read(tmp_path / "big.en-zh.bitext.tsv") as pairs:
         assert len({pair.id for pair in pairs}) == 40
     assert (tmp_path / "big.zh.txt").read_text("utf-8") == "你好世界。好早晨。\n" * 20
-    with tmx.xml.read(tmp_path / "big.en-zh.mt.tmx") as units:
+    with tmx.read(tmp_path / "big.en-zh.mt.tmx") as units:
         assert sum(1 for _ in units) == 40
 
 
@@ -371,7 +371,7 @@ def test_what_a_large_text_is_told_of_is_what_a_small_one_is(large: Path, tmp_pa
         Pair("b", (near.replace("all", "each"),), ("晚上好。",)),
     ]
     with memory.open("wb") as stream:
-        tmx.xml.write(tmx.bitext.units(pairs), stream)
+        tmx.write(tmx.bitext.units(pairs), stream)
     setup = Setup("zh", (memory,))
     [streamed] = setup.batch(Wanted("zh", tmp_path / "large")).run([Source(large)])
     with pytest.MonkeyPatch.context() as patch:
@@ -413,7 +413,7 @@ def test_dates_and_counters_are_copied_and_enter_no_memory(tree: Path, tmp_path:
     path.write_text("hello world\n2016-11-03 10:20\ngood morning, world. the cat love the water.\n", "utf-8")
     assert run(path, "--to", "zh", "--tmx")[0] == 0
     assert "2016-11-03 10:20" in (tmp_path / "post.zh.txt").read_text("utf-8")
-    with tmx.xml.read(tmp_path / "post.en-zh.mt.tmx") as units:
+    with tmx.read(tmp_path / "post.en-zh.mt.tmx") as units:
         assert not any("2016" in str(unit.variants) for unit in units)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import tmx.xml
+import tmx
 from align.reviewing.apply import apply
 from tmx.base.errors import DuiyiError, OutputError
 from tmx.model import Unit, Variant
@@ -35,7 +35,7 @@ def test_translate_with_memory(text: Path, tmp_path: Path) -> None:
         "utf-8"
     ) == "你好世界。这猫爱这水！\n\n好早晨，世界。\n"
     with (tmp_path / "out" / "page.en-zh.mt.tmx").open("rb") as stream:
-        made = list(tmx.xml.read(stream))
+        made = list(tmx.read(stream))
     assert len(made) == 3
     assert {unit.prop("x-engine") for unit in made} == {"argos en-zh 1.9"}
     assert {unit.prop("x-document") for unit in made} == {"page.en.txt"}
@@ -63,7 +63,7 @@ def test_a_damaged_cache_is_told_of(text: Path, tmp_path: Path, monkeypatch: pyt
 def test_a_memory_without_a_unit_in_both_languages(text: Path, tmp_path: Path) -> None:
     memory = tmp_path / "german.tmx"
     with memory.open("wb") as stream:
-        tmx.xml.write([Unit((Variant("en", ("yes",)), Variant("de", ("ja",))))], stream)
+        tmx.write([Unit((Variant("en", ("yes",)), Variant("de", ("ja",))))], stream)
     done = CliRunner().invoke(app, ["translate", str(text), "--to", "zh", "--no-cache", "--tm", str(memory)])
     assert "german.tmx: has no unit in en and zh" in str(done.exception)
 
@@ -73,7 +73,7 @@ def test_units_of_a_memory_that_cannot_match_are_counted(text: Path, tmp_path: P
     sides = ("hello world.", "hello"), ("good morning, world.", "")
     units = [Unit((Variant("en", (en,)), Variant("zh-CN", (zh,) if zh else ()))) for en, zh in sides]
     with memory.open("wb") as stream:
-        tmx.xml.write([*units, Unit((Variant("en", ("the cat",)),))], stream)
+        tmx.write([*units, Unit((Variant("en", ("the cat",)),))], stream)
     command = ["translate", str(text), "--to", "zh", "--no-cache", "--tm", str(memory)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
@@ -232,9 +232,7 @@ def test_without_a_network(text: Path) -> None:
 def bilingual(path: Path, *units: tuple[str, str, str]) -> Path:
     """A memory of English texts, each with a translation and its tag."""
     with path.open("wb") as stream:
-        tmx.xml.write(
-            (Unit((Variant("en", (en,)), Variant(tag, (text,)))) for en, tag, text in units), stream
-        )
+        tmx.write((Unit((Variant("en", (en,)), Variant(tag, (text,)))) for en, tag, text in units), stream)
     return path
 
 
@@ -264,10 +262,10 @@ def test_a_traditional_text_keeps_its_tag_in_all_that_is_written(text: Path, tmp
     text.write_text("the cat love the water!\n", "utf-8")
     done = CliRunner().invoke(app, ["translate", str(text), "--to", "zh-HK", "--tmx", "--review"])
     assert done.exit_code == 0, done.output
-    with tmx.xml.read(tmp_path / "page.en-zh-HK.mt.tmx") as units:
+    with tmx.read(tmp_path / "page.en-zh-HK.mt.tmx") as units:
         assert [[variant.lang for variant in unit.variants] for unit in units] == [["en", "zh-HK"]]
     applied = apply(tmp_path / "page.en-zh-HK.bitext.tsv", tmp_path / "applied.tmx")
-    with tmx.xml.read(applied.memory) as units:
+    with tmx.read(applied.memory) as units:
         assert [[variant.lang for variant in unit.variants] for unit in units] == [["en", "zh-HK"]]
 
 
@@ -278,7 +276,7 @@ def test_a_traditional_source_is_called_that(text: Path, tmp_path: Path) -> None
     command = ["translate", str(path), "--to", "en", "--tmx", "--review", "--no-cache", "--tm", str(memory)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    with tmx.xml.read(tmp_path / "cats.zh-en.mt.tmx") as units:
+    with tmx.read(tmp_path / "cats.zh-en.mt.tmx") as units:
         [unit] = units
     assert [(v.lang, v.segment) for v in unit.variants] == [
         ("en", ("The world likes cats.",)), ("zh-TW", ("這個世界歡迎貓。",)),

@@ -2,7 +2,7 @@
 
 import doctest
 
-from translate.documents import naming
+from translate.language import naming
 
 
 def test_the_examples_hold() -> None:

@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-import tmx.xml
+import tmx
 from tmx.identity import tuid
 from tmx.model import plain
 from translate.drafting.units import units, wordy
@@ -43,6 +43,6 @@ def test_english_stands_first_also_when_it_is_the_target() -> None:
 def test_units_can_be_written_and_read() -> None:
     made = list(units(["A & B"], [Draft("甲<乙", "x", -1.0)], src="en", tgt="zh"))
     stream = io.BytesIO()
-    tmx.xml.write(made, stream)
+    tmx.write(made, stream)
     stream.seek(0)
-    assert list(tmx.xml.read(stream)) == made
+    assert list(tmx.read(stream)) == made

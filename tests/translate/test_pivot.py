@@ -7,7 +7,7 @@ from argos_fixture import build_package
 from engines import Scripted
 from typer.testing import CliRunner
 
-import tmx.xml
+import tmx
 from tmx.base.errors import MissingPackageError
 from translate.cli.translate import app
 from translate.engines.careful import CarefulEngine
@@ -104,7 +104,7 @@ def test_files_from_a_third_language(
     assert (tmp_path / "brief.zh.txt").read_text("utf-8") == "你好世界\n\n好早晨\n"
     assert "你好<g>猫</g></target>" in (tmp_path / "a.zh.xlf").read_text("utf-8")
     assert json.loads(said)["files"][0]["engines"] == ["argos de-en 1.0 + argos en-zh 1.9"]
-    with tmx.xml.read(tmp_path / "brief.de-zh.mt.tmx") as units:
+    with tmx.read(tmp_path / "brief.de-zh.mt.tmx") as units:
         assert dict(units.header.attributes)["srclang"] == "de"
         assert [[v.lang for v in unit.variants] for unit in units] == [["de", "zh-CN"]] * 2
     code, _, errors = run("translate", catalogue, "--to", "zh", "-o", tmp_path / "out")

@@ -12,8 +12,8 @@ from pathlib import Path
 from tmx import keys
 from tmx.base.files import replacing
 from tmx.change.choices import Keep
-from tmx.change.scratch import scratch
 from tmx.model import Header, Unit
+from tmx.scratch import scratch
 from tmx.view import marked
 from tmx.xml.policy import Policy
 from tmx.xml.reading import read

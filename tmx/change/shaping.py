@@ -11,8 +11,8 @@ from tmx.base.errors import OutputError
 from tmx.base.files import may_write, replacing
 from tmx.change.choices import By, Order
 from tmx.change.expressions import Subject, Test
-from tmx.change.scratch import packed, scratch, unpacked
 from tmx.model import Prop, Unit, plain
+from tmx.scratch import packed, scratch, unpacked
 from tmx.xml.policy import Policy
 from tmx.xml.reading import Reader, read
 from tmx.xml.writing import Writer, write

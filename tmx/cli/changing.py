@@ -7,8 +7,10 @@ import typer
 
 from tmx.base.files import may_write
 from tmx.change.choices import By, Keep, Order
+from tmx.change.expressions import parse
 from tmx.cli import common
 from tmx.cli.common import Folder, Force, Memories, Memory, Output, Skip, say
+from tmx.xml.policy import LENIENT
 
 if TYPE_CHECKING:
     from tmx.change.shaping import Shaped
@@ -29,7 +31,6 @@ def fix(path: Memory, output: Output, force: Force = False, skip_bad: Skip = Fal
     """
     from tmx.check.fixing import Change
     from tmx.check.fixing import fix as run
-    from tmx.xml.policy import LENIENT
 
     changes: list[Change] = []
     done = run(path, may_write(output, force=force), changes, policy=LENIENT if skip_bad else None)
@@ -112,7 +113,6 @@ def filter_(
 
     Example: duiyi tmx filter a.tmx 'score >= 0.8 and ratio < 5 and not user == "MT!"' -o good.tmx
     """
-    from tmx.change.expressions import parse
     from tmx.change.shaping import filter_units
 
     test = parse(expression)

@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
+from tmx.base.errors import DuiyiError
 from tmx.base.files import may_write
 from tmx.cli import common
 from tmx.cli.common import MAX_UNIT, Encoding, Force, MaxUnit, Skip, Source, Target, say
+from tmx.forms import Settings
+from tmx.forms.moses import files
+from tmx.look import git
 
 app = typer.Typer()
 
@@ -38,8 +42,6 @@ def convert(
     Example: duiyi tmx convert aligned.bitext.tsv -o aligned.tmx
     """
     from tmx.change.converting import convert as run
-    from tmx.forms import Settings
-    from tmx.forms.moses import files
 
     settings = Settings(source=source, target=target, version=form_version, encoding=encoding)
     for place in files(output, settings) if output.suffix.lower() == ".moses" else (output,):
@@ -67,7 +69,6 @@ def diff(
 
     Example: duiyi tmx diff old.tmx new.tmx --stat
     """
-    from tmx.base.errors import DuiyiError
 
     try:
         count = _show(old, new, stat, as_json, skip_bad)
@@ -111,7 +112,5 @@ def install_git(
 
     Example: duiyi tmx install-git && git diff --word-diff project.tmx
     """
-    from tmx.look import git
-
     top = git.undo(folder) if undo else git.install(folder)
     print(f"{top}: git {'no longer shows' if undo else 'shows'} memories as text")

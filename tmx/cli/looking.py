@@ -4,8 +4,16 @@ from typing import Annotated
 
 import typer
 
+from tmx.base.errors import DuiyiError
+from tmx.base.files import lines
+from tmx.check.tools import Severity
 from tmx.cli import common
 from tmx.cli.common import MAX_UNIT, Encoding, MaxUnit, Memories, Memory, Skip, Source, Target, say
+from tmx.look.counting import count
+from tmx.look.lookup import Memory as Index
+from tmx.look.searching import pattern as sought
+from tmx.look.searching import search as run
+from tmx.view import blocks, on_a_line
 from tmx.xml.policy import LENIENT
 
 app = typer.Typer()
@@ -28,7 +36,6 @@ def check(
     Example: duiyi tmx check project.tmx --dtd --fail-on error
     """
     from tmx.check.checking import problems
-    from tmx.check.tools import Severity
 
     if fail_on.upper() not in Severity.__members__:
         raise typer.BadParameter("it can be note, warning, error or fatal", param_hint="--fail-on")
@@ -55,7 +62,6 @@ def stats(
 
     Example: duiyi tmx stats project.tmx
     """
-    from tmx.look.counting import count
     from tmx.xml.reading import read
 
     with read(path, policy=common.policy(skip_bad, encoding, max_unit)) as memory:
@@ -77,8 +83,6 @@ def cat(
 
     Example: duiyi tmx cat project.tmx | less
     """
-    from tmx.base.errors import DuiyiError
-    from tmx.view import blocks
     from tmx.xml.reading import read
 
     try:
@@ -109,9 +113,6 @@ def search(
 
     Example: duiyi tmx search '合同' old.tmx new.tmx --lang zh
     """
-    from tmx.look.searching import pattern as sought
-    from tmx.look.searching import search as run
-    from tmx.view import on_a_line
     from tmx.xml.reading import read
 
     wanted = sought(pattern, regex=regex, match_case=match_case)
@@ -141,10 +142,6 @@ def lookup(
     Example: duiyi tmx lookup project.tmx "The contract ends in May."
     """
     import sys
-
-    from tmx.base.files import lines
-    from tmx.look.lookup import Memory as Index
-    from tmx.view import on_a_line
 
     memory = Index.open(path, source=source, target=target, policy=common.policy(skip_bad))
     common.say_skipped(memory.skipped)

@@ -15,8 +15,8 @@ from itertools import chain
 from pathlib import Path
 
 from tmx import keys
-from tmx.change.scratch import packed, scratch, unpacked
 from tmx.model import Unit
+from tmx.scratch import packed, scratch, unpacked
 from tmx.xml.policy import Policy
 from tmx.xml.reading import read
 

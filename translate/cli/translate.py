@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tmx.base.errors import DuiyiError, InputError
+from tmx.base.files import lines
+from tmx.cli import common
+from translate.jobs.sources import gather, passed_over
+from translate.jobs.streaming import translate_lines
+from translate.language.variants import target
 from translate.machine import progress
 
 if TYPE_CHECKING:
@@ -26,8 +31,6 @@ app.add_typer(models, name="models")
 
 def _language(to: str) -> str:
     """What ``--to`` says, if it is a language that is written here."""
-    from translate.language.variants import target
-
     try:
         target(to)
     except InputError as error:
@@ -174,8 +177,6 @@ def eval_mt_command(
     """
     from dataclasses import asdict
 
-    from tmx.cli import common
-    from translate.language.variants import target
     from translate.packages import evaluate
 
     found = evaluate.mt(src, ref, to=target(to)[0], hyp=hyp, limit=limit)
@@ -189,9 +190,7 @@ def eval_mt_command(
 
 def _lines(setup: "Setup") -> None:
     """Lines from stdin, each translated as it comes."""
-    from tmx.base.files import lines
     from translate.jobs.run import Wanted
-    from translate.jobs.streaming import translate_lines
 
     wanted = Wanted(setup.to, source=setup.source)
     source = lines(sys.stdin.buffer, "<stdin>")
@@ -213,10 +212,8 @@ def _files(
     """Files, with a bar while they are worked on, and a summary at the end."""
     import time
 
-    from tmx.cli import common
     from translate.jobs import report
     from translate.jobs.parallel import translate_all
-    from translate.jobs.sources import gather, passed_over
 
     if not files and manifest is None:
         raise typer.BadParameter("give files, folders, patterns, - or --manifest", param_hint="FILE…")

@@ -7,7 +7,7 @@ from tmx.base.errors import InputError
 from translate.documents import web
 from translate.documents.cleaning import markdown
 from translate.documents.cleaning.cleaned import TEXT, Format, cleaned
-from translate.documents.naming import file_type
+from translate.language.naming import file_type
 from translate.model import Document, Side
 
 MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), markdown.blocks)

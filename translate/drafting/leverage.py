@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tmx.base.errors import InputError
+from tmx.bitext import MACHINE
+from tmx.look.lookup import Memory
 from tmx.xml.policy import Policy
 from translate.drafting.drafter import Match
-from translate.drafting.units import MACHINE
 
 if TYPE_CHECKING:
     import tmx.look.lookup
@@ -29,7 +30,6 @@ class Memories:
     """
 
     def __init__(self, paths: Sequence[Path], src: str, tgt: Lang, *, fuzzy: int = 75) -> None:
-        from tmx.look.lookup import Memory
         from tmx.xml.reading import read
 
         policy = Policy(missing_variant="skip")

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from tmx.base.script import is_traditional
+from tmx.bitext import MACHINE
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant
+from translate.language.losses import without_addresses
 from translate.model import Draft, Side
 
 COPY = "copy"
@@ -15,8 +17,6 @@ TAGS: dict[str, Lang] = {"en": "en", "zh": "zh-CN"}
 
 MEMORY = "tm "
 """How the engine of drafts begins that a memory gave."""
-
-MACHINE = "MT!"  # Okapi's mark of machine translation, which Weblate, OmegaT and others know
 
 
 def own_tag(lang: str, texts: Iterable[str]) -> Lang:
@@ -39,7 +39,6 @@ def kinds(draft: Draft) -> tuple[str, ...]:
 
 def wordy(text: str) -> bool:
     """Whether there is anything to translate: a letter outside web and e-mail addresses."""
-    from translate.language.losses import without_addresses
 
     return any(character.isalpha() for character in without_addresses(text))
 

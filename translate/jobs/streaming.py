@@ -17,7 +17,6 @@ from tmx.model import Lang
 from tmx.xml.writing import Writer
 from translate.documents.cleaning.cleaned import TEXT, cleaned
 from translate.documents.formats.plain import of_document
-from translate.documents.naming import file_type
 from translate.documents.seam import Opened
 from translate.drafting.drafter import Drafter
 from translate.drafting.estimate import estimate
@@ -27,6 +26,7 @@ from translate.engines.engine import Progress
 from translate.jobs.large import ManyIdentities, WorstFirst
 from translate.jobs.sources import Outputs
 from translate.jobs.writing import header, one_line, review
+from translate.language.naming import file_type
 from translate.model import Ask, Draft, Side, rules
 from translate.split import split
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import tmx
 import tmx.bitext
-import tmx.xml
 from tmx.base.files import replacing
 from tmx.bitext import DROP, Pair
 from tmx.identity import Identities
@@ -60,7 +60,7 @@ def write_results(made: Made, content: bytes, outputs: Outputs, *, worst_first: 
             tag=made.tag,
             source_tag=made.source_tag,
         )
-        tmx.xml.write(drafted, stream, header=header(made.src))
+        tmx.write(drafted, stream, header=header(made.src))
         contents[outputs.memory] = stream.getvalue()
     if outputs.review:
         stream = io.BytesIO()

@@ -8,7 +8,7 @@ from pathlib import Path
 from tmx.base.errors import InputError
 from tmx.base.tags import canonical, primary
 from tmx.model import Lang
-from translate.documents.naming import language_tag
+from translate.language.naming import language_tag
 from translate.model import Side
 
 HAN = "\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"

@@ -5,12 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn, TaskID
 
-    from translate.jobs.run import Result
+
+class HasPath(Protocol):
+    """The result of a file, whatever it says beside."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        ...
 
 
 @contextmanager
@@ -24,7 +32,7 @@ def drawn(*columns: str | ProgressColumn) -> Iterator[Progress]:
 
 
 @contextmanager
-def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Callable[[Result], None] | None]]:
+def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Callable[[HasPath], None] | None]]:
     """Progress in files and sentences, speed and time left."""
     if not sys.stderr.isatty():
         yield None, None
@@ -47,7 +55,7 @@ def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Calla
             rate = f"{speed:.1f}/s" if speed else ""
             shown.update(task, advance=done, total=total, rate=rate, visible=True)
 
-        def finished(result: Result) -> None:
+        def finished(result: HasPath) -> None:
             shown.update(whole, advance=1, rate=result.path.name)
 
         yield progress, finished

@@ -25,8 +25,8 @@ import re
 from importlib import import_module
 
 from tmx.base.errors import InputError
-from translate.documents.naming import file_type
 from translate.documents.seam import Opened, Options, line_of, shown
+from translate.language.naming import file_type
 
 __all__ = ["SUFFIXES", "Opened", "Options", "known", "open_file"]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from tmx.base.tags import agree, nearness, primary
+from tmx.bitext import MACHINE
 from tmx.model import Lang
 from translate.documents.formats.markup import (
     Token,
@@ -33,7 +34,6 @@ from translate.documents.seam import (
     packed,
     shown,
 )
-from translate.drafting.units import MACHINE
 from translate.model import rules
 
 _PAIRED = frozenset(("g", "pc", "mrk", "hi"))
