@@ -125,7 +125,7 @@ def test_the_folder_is_read_at_each_call(argos_folder: Path) -> None:
 def test_argostranslate_without_a_home_is_one_clear_error(tmp_path: Path, argos_installed: Path) -> None:
     (tmp_path / "file").touch()
     code = (
-        "from translate.engines.argos import installed\nfrom tmx.base.errors import DuiyiError\n"
+        "from translate.engines.installed import installed\nfrom tmx.base.errors import DuiyiError\n"
         "try:\n    installed()\nexcept DuiyiError as error:\n    print(error)"
     )
     homes = {
