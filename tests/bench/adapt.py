@@ -30,9 +30,8 @@ from adapt_fixture import argostranslate_says, memory
 from translate.adapting.adapt import Job, adapt
 from translate.adapting.memory import approved, divide
 from translate.adapting.tuning import State
-from translate.engines.choosing import decoder_of
+from translate.engines.choosing import decoder_of, route
 from translate.engines.engine import Search
-from translate.engines.installed import installed_for
 from translate.model import Side
 from translate.packages import installing
 from translate.packages.archive import check_archive
@@ -68,7 +67,7 @@ def modest(src: Side, tgt: Side) -> Path:
 def compared(output: Path, held: list[str], src: Side, tgt: Side) -> str:
     """Install the adapted package, and let argostranslate and our engine translate the held-out pairs."""
     package = installing.install(output)
-    assert installed_for(src, tgt) == package
+    assert route(src, tgt) == (package,)
     _, *said = argostranslate_says(held)
     ours = dict(decoder_of(package).decode(held, Search(beam=4)))
     same = sum(ours[place].text == text for place, text in enumerate(said))

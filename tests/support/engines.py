@@ -13,7 +13,7 @@ ASKS = [Ask(f"The {word} boat left.") for word in ("first", "second", "third", "
 class Saying:
     """An engine that says what a function makes of each text, with the flags of the real one."""
 
-    name = "saying 1"
+    name = fingerprint = "saying 1"
 
     def __init__(self, say: Callable[[str], str], src: Side = "en", tgt: Side = "zh") -> None:
         self.say, self.src, self.tgt = say, src, tgt
@@ -31,7 +31,7 @@ class Saying:
 class Scripted:
     """A decoder that says what it is told to: for each text, one answer for each time it is asked."""
 
-    name = "scripted 1"
+    name = fingerprint = "scripted 1"
     max_pieces = 20
     search = Search()
 

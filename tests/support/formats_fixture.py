@@ -134,6 +134,7 @@ class Saying:
     src: Side
     tgt: Side
     name: str = "saying 1"
+    fingerprint: str = "saying 1"
 
     def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
         return [Draft(self.say(text), self.name, -0.5) for text in texts]

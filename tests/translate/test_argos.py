@@ -10,9 +10,9 @@ from argos_fixture import build_package
 from tmx.base.errors import MissingPackageError
 from translate.engines.argos import ArgosDecoder
 from translate.engines.careful import CarefulEngine
-from translate.engines.choosing import engine_for
+from translate.engines.choosing import engine_for, route
 from translate.engines.engine import Search
-from translate.engines.installed import installed, installed_for, package_folders
+from translate.engines.installed import installed, package_folders
 from translate.packages import installing
 
 
@@ -33,8 +33,7 @@ def test_order_is_kept_in_large_batches(argos_installed: Path) -> None:
     words = ["hello", "world", "book", "cat"]
     texts = [" ".join(words[: 1 + number % 4]) for number in range(101)]
     done: list[int] = []
-    package = installed_for("en", "zh")
-    assert package is not None
+    package = route("en", "zh")[0]
     engine = CarefulEngine(ArgosDecoder(package, threads=2, batch_pieces=16))
     drafts = engine.translate(texts, progress=done.append)
     expected = ["你好", "你好世界", "你好世界书", "你好世界书猫"]
@@ -56,8 +55,7 @@ def test_underscores_stay(argos_installed: Path) -> None:
 
 def test_target_prefix(argos_folder: Path, tmp_path: Path) -> None:
     installing.install(build_package(tmp_path / "p.argosmodel", prefix=">>cmn<<"))
-    package = installed_for("en", "zh")
-    assert package is not None
+    package = route("en", "zh")[0]
     decoder = ArgosDecoder(package)
     [(_, output)] = decoder.decode(["the book"], Search())
     assert ">>" not in output.text
@@ -102,8 +100,7 @@ def test_packages_for_other_languages_are_left_alone(argos_folder: Path) -> None
 
 
 def test_a_broken_model_is_one_clear_error(argos_installed: Path) -> None:
-    package = installed_for("en", "zh")
-    assert package is not None
+    package = route("en", "zh")[0]
     model = package.path / "model" / "model.bin"
     model.write_bytes(model.read_bytes()[:5000])
     with pytest.raises(MissingPackageError, match="cannot be loaded") as caught:
@@ -125,7 +122,7 @@ def test_the_folder_is_read_at_each_call(argos_folder: Path) -> None:
 def test_argostranslate_without_a_home_is_one_clear_error(tmp_path: Path, argos_installed: Path) -> None:
     (tmp_path / "file").touch()
     code = (
-        "from translate.engines.argos import installed\nfrom tmx.base.errors import DuiyiError\n"
+        "from translate.engines.installed import installed\nfrom tmx.base.errors import DuiyiError\n"
         "try:\n    installed()\nexcept DuiyiError as error:\n    print(error)"
     )
     homes = {

@@ -10,11 +10,11 @@ from translate.engines.careful import CarefulEngine
 from translate.engines.choosing import engine_for
 from translate.engines.embedded import EmbeddedDecoder
 from translate.engines.engine import Output
-from translate.engines.unpacking import NAME, VERSION
+from translate.engines.package import embedded
 from translate.machine import hardware
 from translate.packages import installing
 
-EMBEDDED = f"{NAME} {VERSION}"
+EMBEDDED = embedded("en", "zh").name
 
 
 LOOP = "的成功，" * 6
@@ -130,7 +130,7 @@ def test_a_gpu_is_used_where_there_is_one(
     monkeypatch.setattr("ctranslate2.Translator", loaded)
     monkeypatch.setattr("ctranslate2.Generator", loaded)
     engine_for("en", "zh")
-    EmbeddedDecoder("zh", "en")
+    EmbeddedDecoder(embedded("zh", "en"))
     assert devices == [expected, expected]
 
 

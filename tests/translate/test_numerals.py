@@ -60,6 +60,7 @@ class Forgetful:
     """An engine that says the same of every text."""
 
     name, src = "forgetful 1", "en"
+    fingerprint = name
     tgt: Side = "zh"
 
     def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:

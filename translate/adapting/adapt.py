@@ -20,9 +20,9 @@ from tmx.base.files import write_text
 from translate.adapting.bases import ArgosBase, Base, EmbeddedBase, configuration
 from translate.adapting.binary import read_binary
 from translate.adapting.memory import Pair, Parts, approved, divide
-from translate.engines import unpacking
 from translate.engines.careful import CarefulEngine
-from translate.engines.installed import GENERATOR, installed_for
+from translate.engines.choosing import route
+from translate.engines.package import ARGOS
 from translate.model import Side
 from translate.packages.evaluate import scores
 
@@ -115,12 +115,8 @@ def adapt(job: Job, *, say: Say = lambda _: None, watch: Callable[[State], None]
 
 def base_of(src: Side, tgt: Side) -> Base:
     """What serves a direction, as it can be tuned: the installed package, else the embedded translator."""
-    package = installed_for(src, tgt)
-    if package is None:
-        return EmbeddedBase(unpacking.unpacked(), src, tgt)
-    if package.handle.type == GENERATOR:
-        return EmbeddedBase(package.path, src, tgt, package.name)
-    return ArgosBase(package)
+    [package] = route(src, tgt)
+    return ArgosBase(package) if package.type == ARGOS else EmbeddedBase(package)
 
 
 def plan_for(base: Base) -> Plan:

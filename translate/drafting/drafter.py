@@ -187,8 +187,8 @@ class Drafter:
         terms = (
             [f"{wish.start}={wish.target}" for wish in self.glossary.find(ask.text)] if self.glossary else []
         )
-        print_ = getattr(self.engine, "fingerprint", self.engine.name)
-        return digest(_MANNER, print_, self.settings, "\n".join(terms), "\n".join(ask.kept), ask.text)
+        settings = (_MANNER, self.engine.fingerprint, self.settings)
+        return digest(*settings, "\n".join(terms), "\n".join(ask.kept), ask.text)
 
 
 def taken(ask: Ask, match: Match) -> Draft | None:

@@ -49,7 +49,7 @@ class CarefulEngine:
         self._searches = (search or decoder.search, *retries)
         self.name: str = decoder.name
         self.portion: Portion = portion_of(decoder)
-        self.fingerprint: str = f"{getattr(decoder, 'fingerprint', decoder.name)} {self._searches}"
+        self.fingerprint: str = f"{decoder.fingerprint} {self._searches}"
         self.src: str = decoder.src
         self.tgt: Side = decoder.tgt
 

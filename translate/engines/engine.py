@@ -6,13 +6,9 @@ Two layers: a :class:`Decoder` asks a model plainly, once; an :class:`Engine` wa
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from translate.model import Draft, Side
-
-if TYPE_CHECKING:
-    pass
-
 
 Progress = Callable[[int], None]
 """Called with the number of texts newly done."""
@@ -44,11 +40,16 @@ class Output(NamedTuple):
 
 
 class Directed(Protocol):
-    """What has a name and a direction."""
+    """A translator's name, fingerprint and direction."""
 
     @property
     def name(self) -> str:
         """As it stands in drafts and memories: such as ``argos en-zh 1.9``."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """All that its translations depend on, in a line: the key of what is cached."""
         ...
 
     @property

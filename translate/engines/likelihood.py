@@ -9,13 +9,15 @@ from hashlib import sha256
 from struct import pack, unpack
 from typing import Protocol
 
-from translate.engines.embedded import ASK, WINDOW, likelihoods, loaded, question
+from translate.engines.embedded import likelihoods, loaded
+from translate.engines.package import embedded
 from translate.engines.portions import Portion, in_portions
+from translate.engines.prompt import GEMMA
 from translate.engines.unpacking import NAME, VERSION
 from translate.model import Side
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
-_MOST = WINDOW // 2  # pieces of a side that are read
+_MOST = GEMMA.window // 2  # pieces of a side that are read
 _SIZE = 8  # bytes of a record
 _PORTION = Portion(first=16, most=64, calls=2)
 
@@ -40,7 +42,7 @@ class Likelihood:
     """
 
     def __init__(self, *, threads: int = 0, cache: Records | None = None) -> None:
-        self._tokenizer, self._generator = loaded(threads)
+        self._tokenizer, self._generator = loaded(embedded("en", "zh").folder, threads=threads)
         self._cache = cache
 
     def of(
@@ -84,9 +86,9 @@ class Likelihood:
 
     def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], list[str]]:
         """The pieces of the question, and those of the translation with its end."""
-        asked = self._tokenizer.encode(question(source[:LONGEST], tgt), out_type=str)
-        said = self._tokenizer.encode(translation[:LONGEST], out_type=str)[:_MOST]
-        if len(asked) > _MOST:
-            cue = self._tokenizer.encode(ASK[tgt], out_type=str)
-            asked = asked[: _MOST - len(cue)] + cue
-        return ["<bos>", *asked], [*said, "<eos>"]
+        begin, *question = GEMMA.row(self._tokenizer, source[:LONGEST], tgt)
+        target = self._tokenizer.encode(translation[:LONGEST], out_type=str)[:_MOST]
+        if len(question) > _MOST:
+            cue = self._tokenizer.encode(GEMMA.cues[tgt], out_type=str)
+            question = question[: _MOST - len(cue)] + cue
+        return [begin, *question], [*target, GEMMA.ends[0]]
