@@ -8,12 +8,12 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from faults import JOBS, environment, is_deaf, prepared, results, strays
 from house import ROOT, duiyi, may, one_line
+from processes import Nothing
 
 from translate.machine.workers import Processes
 
@@ -229,15 +229,10 @@ def test_a_library_that_is_not_there_is_no_interrupt(folder: Path) -> None:
     assert "duiyi[cluster]" in one_line(duiyi(*wanted, cwd=folder, env=environment(folder), code=code))
 
 
-@dataclass(frozen=True)
-class Task:
-    need: int = 0
-
-
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_workers_do_not_hear_an_interrupt_even_while_they_start() -> None:
     """The parent alone tells of it; a worker's traceback is no message."""
-    assert [deaf for _, deaf in Processes(1).map(is_deaf, [Task()])] == [True]
+    assert [deaf for _, deaf in Processes(1).map(is_deaf, [Nothing()])] == [True]
     assert not is_deaf(None)
 
 

@@ -7,6 +7,7 @@ import pytest
 from engines import Saying
 from hypothesis import given
 from hypothesis import strategies as st
+from processes import fill
 
 from tmx.base.errors import InputError, OutputError
 from tmx.base.script import is_traditional
@@ -108,16 +109,10 @@ def test_the_cache_is_asked_before_the_engine(tmp_path: Path) -> None:
     assert ["壹"] in engine.asked[asked:]
 
 
-def _fill(path: Path, start: int) -> None:
-    with Cache(path) as cache:
-        for number in range(start, start + 50):
-            cache.keep({f"k{number}": Draft(f"译{number}", "e", -0.5, ("loop",), ("甲",))})
-
-
 def test_several_processes_may_share_the_cache(tmp_path: Path) -> None:
     path = tmp_path / "sub" / "c.sqlite"
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_fill, args=(path, 25 * number)) for number in range(3)]
+    workers = [context.Process(target=fill, args=(path, 25 * number)) for number in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -139,7 +134,7 @@ def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
 
 def test_a_cache_of_another_format_is_emptied(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
-    _fill(path, 0)
+    fill(path, 0)
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()

@@ -1,13 +1,13 @@
 """``duiyi translate`` on several processes: the same files, the same report, nothing lost."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 from house import duiyi
+from processes import deadly
 
-from translate.jobs.parallel import Lot, _lots, translate_all, translate_lot
+from translate.jobs.parallel import _lots, translate_all
 from translate.jobs.run import Wanted
 from translate.jobs.setup import Setup
 from translate.jobs.sources import Source
@@ -60,13 +60,6 @@ def test_lots_are_even_and_keep_together_what_collides(tree: Path) -> None:
     assert 2 < len(lots) <= 5
     names = [{source.path.name for source in lot} for lot in lots]
     assert [lot >= {"page0.txt", "page0.en.txt"} for lot in names].count(True) == 1
-
-
-def deadly(lot: Lot) -> object:
-    """A worker that dies over page3."""
-    if any(source.path.name.startswith("page3") for source in lot.sources):
-        os._exit(9)
-    return translate_lot(lot)
 
 
 def test_a_worker_that_dies_costs_one_file(
