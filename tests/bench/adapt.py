@@ -29,7 +29,6 @@ from adapt_fixture import argostranslate_says, memory
 
 from translate.adapting.adapt import Job, adapt
 from translate.adapting.memory import approved, divide
-from translate.adapting.tuning import State
 from translate.engines.choosing import decoder_of, route
 from translate.engines.engine import Search
 from translate.model import Side
@@ -90,10 +89,10 @@ def main() -> None:
     )
     shown = [0.0]
 
-    def watch(state: State) -> None:
+    def on_progress(stage: str, done: int, total: int) -> None:
         if time.monotonic() - shown[0] > 20:
             shown[0] = time.monotonic()
-            print(f"  step {state.step}/{state.steps} held-out {state.held:.3f}", file=sys.stderr, flush=True)
+            print(f"  {stage} {done}/{total}", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ARGOS_PACKAGES_DIR"] = str(Path(folder) / "packages")
@@ -103,7 +102,7 @@ def main() -> None:
         output = Path(folder) / "loom.argosmodel"
         job = Job(src=src, tgt=tgt, memories=(learned,), output=output, general=general, force=True)
         start = time.process_time()
-        report = adapt(job, say=lambda line: print(line, flush=True), watch=watch)
+        report = adapt(job, say=lambda line: print(line, flush=True), on_progress=on_progress)
         seconds = time.process_time() - start
         print(f"package   {check_archive(output)}, {output.stat().st_size / 2**20:.0f} MiB")
         if given.argos is not None:

@@ -32,13 +32,13 @@ def test_the_other_direction(argos_installed: Path) -> None:
 def test_order_is_kept_in_large_batches(argos_installed: Path) -> None:
     words = ["hello", "world", "book", "cat"]
     texts = [" ".join(words[: 1 + number % 4]) for number in range(101)]
-    done: list[int] = []
+    done: list[tuple[int, int]] = []
     package = route("en", "zh")[0]
     engine = CarefulEngine(ArgosDecoder(package, threads=2, batch_pieces=16))
-    drafts = engine.translate(texts, progress=done.append)
+    drafts = engine.translate(texts, on_progress=lambda _, *counts: done.append(counts))
     expected = ["你好", "你好世界", "你好世界书", "你好世界书猫"]
     assert [draft.text for draft in drafts] == [expected[number % 4] for number in range(101)]
-    assert sum(done) == 101
+    assert done[-1] == (101, 101)
 
 
 def test_what_is_too_long_is_translated_in_parts(argos_installed: Path) -> None:

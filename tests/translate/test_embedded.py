@@ -45,12 +45,12 @@ def test_both_directions(embedded_engines: dict[Side, CarefulEngine]) -> None:
 def test_order_numbers_and_lengths(embedded_engines: dict[Side, CarefulEngine]) -> None:
     texts = [f"Room {number} is free." for number in (305, 412)] + ["Thank you.", ""]
     done: list[int] = []
-    drafts = embedded_engines["zh"].translate(texts, progress=done.append)
+    drafts = embedded_engines["zh"].translate(texts, on_progress=lambda _, count, total: done.append(count))
     assert "305" in drafts[0].text
     assert "412" in drafts[1].text
     assert "谢" in drafts[2].text
     assert drafts[3].text == ""
-    assert sum(done) == 4
+    assert done == [1, 2, 3, 4]
 
 
 def test_the_same_texts_give_the_same_drafts(embedded_engines: dict[Side, CarefulEngine]) -> None:

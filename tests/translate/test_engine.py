@@ -56,10 +56,12 @@ def test_faults_are_flags(said: str | Output, flag: str) -> None:
 def test_long_texts_go_in_parts_and_lose_nothing() -> None:
     first, second = " ".join(["one"] * 15) + ",", " ".join(["two"] * 15) + "."
     decoder = Scripted({first: ["甲。"], second: ["乙。"]})
-    done: list[int] = []
-    [draft] = CarefulEngine(decoder).translate([f"{first} {second}"], progress=done.append)
+    done: list[tuple[int, int]] = []
+    [draft] = CarefulEngine(decoder).translate(
+        [f"{first} {second}"], on_progress=lambda _, *counts: done.append(counts)
+    )
     assert (draft.text, draft.flags) == ("甲，乙。", ("parts",))
-    assert done == [1]
+    assert done == [(1, 1)]
 
 
 def test_lost_numbers_are_flagged() -> None:

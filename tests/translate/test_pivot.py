@@ -49,10 +49,10 @@ def test_a_third_language_goes_by_way_of_english(by_english: Path) -> None:
     engine = engine_for("de", "zh")
     assert engine.name == "argos de-en 1.0 + argos en-zh 1.9"
     assert (engine.src, engine.tgt) == ("de", "zh")
-    done: list[int] = []
-    drafts = engine.translate(["hallo welt", "guten morgen"], progress=done.append)
+    done: list[tuple[str, int, int]] = []
+    drafts = engine.translate(["hallo welt", "guten morgen"], on_progress=lambda *steps: done.append(steps))
     assert [draft.text for draft in drafts] == ["你好世界", "好早晨"]
-    assert sum(done) == 2
+    assert done[-1] == ("translating", 2, 2)
     assert engine_for("de", "en").translate(["hallo welt."])[0].text == "Hello world."
 
 

@@ -4,14 +4,11 @@ Two layers: a :class:`Decoder` asks a model plainly, once; an :class:`Engine` wa
 (:mod:`translate.engines.careful`). Argos packages and the embedded package differ in their decoder only.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from translate.model import Draft, Side
-
-Progress = Callable[[int], None]
-"""Called with the number of texts newly done."""
+from translate.model import Draft, OnProgress, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +85,6 @@ class Decoder(Directed, Protocol):
 class Engine(Directed, Protocol):
     """Translates texts, a sentence or so each, from one language into the other."""
 
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         """Translate ``texts`` in one batch; the drafts stand in the order of the texts."""
         ...

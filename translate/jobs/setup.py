@@ -17,7 +17,7 @@ from translate.engines.engine import Search
 from translate.jobs.run import Batch, Result, Wanted
 from translate.language.terms import Glossary, Term, names, read, read_kept
 from translate.language.variants import converted, spaced, target
-from translate.model import Side, rules
+from translate.model import OnProgress, Side, rules
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Setup:
         self,
         wanted: Wanted,
         *,
-        progress: Callable[[int, int], None] | None = None,
+        on_progress: OnProgress | None = None,
         finished: Callable[[Result], None] | None = None,
     ) -> Batch:
         """A batch with these settings.
@@ -53,7 +53,7 @@ class Setup:
             replace(wanted, to=self.to, source=self.source, settings=self._settings()),
             drafters=self.drafter,
             cache=self._opened,
-            progress=progress,
+            on_progress=on_progress,
             finished=finished,
         )
 
