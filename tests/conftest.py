@@ -19,7 +19,21 @@ from translate.model import Side
 settings.register_profile("house", deadline=None)  # no test asserts a time
 settings.load_profile("house")
 
+_SHARED = {"main_job"}  # fixtures that take minutes: one process makes them
+_ALONE = {"test_batching_cluster.py"}  # files whose tests open the same ports
+
 _HOMES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a long fixture or a port, and begin with what takes longest."""
+    for item in items:
+        groups = _SHARED.intersection(getattr(item, "fixturenames", ())) | _ALONE.intersection(
+            {item.path.name}
+        )
+        if groups:
+            item.add_marker(pytest.mark.xdist_group(min(groups)))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -43,7 +43,7 @@ _LIBRARIES = (
     "typer._adapters",  # with pydantic, when a command line is read
 )
 TORCH = find_spec("torch") is not None
-_SKIPPED = {"fitting", "training", "trial", "cluster"}  # modules that no job needs, or not all of
+_SKIPPED = {"adapting", "fitting", "training", "trial", "cluster"}  # modules that no job needs, or not all of
 _TUNING = ("translate.adapting.adapt", "translate.adapting.tuning", "translate.adapting.binary")
 
 

@@ -1,7 +1,8 @@
-"""What the README shows runs as it stands, and prints what it says."""
+"""What the README and that of ``align`` show runs as it stands, and prints what they say."""
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,15 @@ from house import ROOT, MainJob, duiyi
 
 from tmx.bitext import read
 
-TEXT = (ROOT / "README.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+TEXT = README + (ROOT / "align/README.md").read_text("utf-8")
+PAGES = [
+    Path("README.md"),
+    Path("SECURITY.md"),
+    *(path.relative_to(ROOT) for path in ROOT.glob("[at]*/**/README.md")),
+]
 BLOCKS = re.findall(r"(?:<!-- ([^>]+) -->\n)?^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+WORDS = 1000  # of the README: a stranger reads no more
 PYTHON = [text for _, kind, text in BLOCKS if kind == "python"]
 CONSOLE = [text for mark, kind, text in BLOCKS if kind == "console" and not mark]
 MARKED = {mark: text for mark, _, text in BLOCKS if mark}
@@ -54,11 +62,11 @@ def test_the_story_becomes_a_memory(place: Path) -> None:
     assert done.returncode == 0, done.stderr
     agree(squeezed(done.stdout), lines)
     [review] = place.joinpath("story").glob("*.bitext.tsv")
-    made = [(pair.id, pair.type, "⏎".join(pair.en), "⏎".join(pair.zh)) for pair in read(review)]
+    pairs = [(pair.type, "⏎".join(pair.en), "⏎".join(pair.zh)) for pair in read(review)]
     shown = [re.split(r" {2,}", line) for line in MARKED["story's review file"].splitlines()]
     assert len(shown) == 5
-    for id_, kind, _, *texts in shown:
-        assert (id_, kind, *texts) in made
+    for kind, _, *texts in shown:
+        assert (kind, *texts) in pairs
 
 
 @pytest.mark.parametrize(
@@ -80,7 +88,20 @@ def test_commands_run(block: str, place: Path) -> None:
             assert done.returncode == 0, done.stderr
 
 
-def test_files_that_are_named_are_there() -> None:
-    named = re.findall(r"`((?:seeds|align|translate|tmx|tests)/[\w./-]*)`", TEXT)
-    assert named
+def test_it_is_short() -> None:
+    assert len(README.split()) <= WORDS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_files_that_are_named_are_there(page: Path) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = re.findall(r"`((?:seeds|align|translate|tmx|tests)/[\w./-]*)`", text)
     assert [name for name in named if not (ROOT / name).exists()] == []
+    linked = re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", text)
+    assert [name for name in linked if not (ROOT / page.parent / name).exists()] == []
+
+
+def test_a_tool_is_installed_without_what_is_left_out() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["uv"]
+    lines = (ROOT / ".ci/overrides.txt").read_text("utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == settings["override-dependencies"]
