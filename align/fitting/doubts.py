@@ -31,7 +31,7 @@ from align.fitting.weights import (
 )
 from align.lattice.lattice import Kind, Lattice, Posterior, Step, expected_path, posterior
 from align.search.doubts import Balance, Doubts, doubts, reweighed, settled
-from align.search.judging import Heard
+from align.search.judging import Heard, Judge
 from align.search.search import rungs
 from translate.engines.likelihood import Likelihood
 
@@ -115,7 +115,7 @@ def fitted(documents: Sequence[Document]) -> Balance:
     return Balance(*minimize(objective, start, jac=True, method="L-BFGS-B").x.tolist())
 
 
-def _weighed(case: Case, lattice: Lattice, judge: Likelihood) -> Document:
+def _weighed(case: Case, lattice: Lattice, judge: Judge) -> Document:
     chances = posterior(lattice)
     gold = _gold_beads(case, lattice)
     beads = doubts(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
