@@ -17,7 +17,7 @@ from align.evidence.cache import EvidenceCache
 from align.lattice.lattice import NEVER, Kind, Lattice, Posterior, expected_path, full_band, posterior
 from align.model import Mode
 from align.request import Models, Request
-from align.run import align_files
+from align.run import Report, align_files
 from align.search.doubts import DOUBT, Balance, doubtful_beads, rescored, reweighed
 from align.search.judging import MutualInformation
 from tmx.base.errors import MissingPackageError
@@ -152,7 +152,7 @@ def test_what_was_said_is_known_the_next_time(tmp_path: Path) -> None:
     assert Likelihood(threads=1).of(pairs, "zh") == first
 
 
-def aligned(folder: Path, judge: Callable[[], Told], careful: bool | None = None) -> run.Report:
+def aligned(folder: Path, judge: Callable[[], Told], careful: bool | None = None) -> Report:
     wanted = Request(mode=Mode.PARALLEL, drafts=False, sentences=True, careful=careful, force=True)
     story = (CASES / "align_story.en", CASES / "align_story.zh")
     return align_files(*story, folder, request=wanted, models=Models(judge=judge))
