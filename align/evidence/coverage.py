@@ -177,9 +177,9 @@ def products(rows: Singles, columns: Singles, windows: Windows) -> NDArray[np.fl
     dots = np.zeros(int(windows.offsets[-1]) + 1, np.float32)
     for part in windows.parts(np.arange(len(rows) + 1) * TOKENS // 32):
         across = windows.across(part)
-        found = rows[part] @ columns[across].T
+        table = rows[part] @ columns[across].T
         row, column = windows.entries(part)
-        dots[int(windows.offsets[part.start]) + 1 : int(windows.offsets[part.stop]) + 1] = found[
+        dots[int(windows.offsets[part.start]) + 1 : int(windows.offsets[part.stop]) + 1] = table[
             row - part.start, column - across.start
         ]
     return np.cumsum(dots, dtype=np.float64)

@@ -37,7 +37,8 @@ class Lexicon:
         there, place = np.unique(columns, return_inverse=True)
         at = np.full(self.size, -1)
         at[there] = np.arange(len(there))
-        found = at[self.zh[entries]]
+        column = at[self.zh[entries]]
+        known = column >= 0
         table = np.zeros((len(asked), len(there)), np.float32)
-        table[lines[found >= 0], found[found >= 0]] = self.strength[entries[found >= 0]]
+        table[lines[known], column[known]] = self.strength[entries[known]]
         return table[back][:, place]

@@ -95,9 +95,9 @@ def by_links(links: Lexicon, rows: Marks, columns: Marks, windows: Windows) -> B
         there = slice(int(columns.starts[across.start]), int(columns.starts[max(across.stop, across.start)]))
         ids = rows.ids[own]
         token, link = expanded(first_link[ids], first_link[ids + 1])
-        held = columns.ids[there]
-        order = np.argsort(held, kind="stable")
-        bounds = np.concatenate(([0], np.cumsum(np.bincount(held, minlength=links.size))))
+        other_ids = columns.ids[there]
+        order = np.argsort(other_ids, kind="stable")
+        bounds = np.concatenate(([0], np.cumsum(np.bincount(other_ids, minlength=links.size))))
         wanted = links.zh[link]
         which, at = expanded(bounds[wanted], bounds[wanted + 1])
         token, strength = token[which], links.strength[link[which]]

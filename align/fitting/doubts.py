@@ -21,7 +21,7 @@ from align.evidence.vectors import Encoder
 from align.fitting.weights import (
     NOTHING,
     Case,
-    Found,
+    Paths,
     by_folder,
     fit,
     material,
@@ -114,7 +114,7 @@ def fitted(documents: Sequence[Document]) -> Balance:
     return Balance(*minimize(objective, start, jac=True, method="L-BFGS-B").x.tolist())
 
 
-def _hear(case: Case, lattice: Lattice, judge: Likelihood) -> Document:
+def _weighed(case: Case, lattice: Lattice, judge: Likelihood) -> Document:
     chances = posterior(lattice)
     gold = _gold_beads(case, lattice)
     beads = doubtful_beads(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
@@ -133,16 +133,15 @@ def _path(document: Document, balance: Balance) -> tuple[Case, list[Step]]:
         )
     )
     at = np.array([known[bead] for bead in zip(beads.kinds, beads.nodes, strict=True)], np.int64)
-    known_of = document.information
-    information = MutualInformation(known_of.pmi[at], known_of.log_prob[at])
+    information = MutualInformation(document.information.pmi[at], document.information.log_prob[at])
     narrow = reweighed(lattice, chances, beads, information, balance)
     return case, expected_path(narrow, rescored(lattice, chances, narrow))
 
 
-def _left_alone(found: Found, folder: str) -> str:
+def _left_alone(paths: Paths, folder: str) -> str:
     """How many of the sentences that have no counterpart are left alone."""
     left, there = 0, 0
-    for case, steps in found:
+    for case, steps in paths:
         if case.name.startswith(f"{folder}/"):
             for side in (0, 1):
                 alone = [
@@ -167,19 +166,19 @@ def main() -> None:
     documents = []
     folds = [list(both) for both in zip(laid_out.whole, laid_out.pierced, strict=True)]
     for case, lattice in laid_out.left_out(folds, full):
-        documents.append(_hear(case, lattice, judge))
+        documents.append(_weighed(case, lattice, judge))
         print(f"{case.name:24} {len(documents[-1].beads.texts)} beads weighed", flush=True)
-    paths: Found = []
+    paths: Paths = []
     for whole in laid_out.whole:
         balance = fitted([other for other in documents if not other.case.name.startswith(whole.name)])
         paths += [_path(it, balance) for it in documents if it.case.name.startswith(whole.name)]
     for what, cases in (("whole", laid_out.whole), ("pierced", laid_out.pierced)):
         names = {case.name for case in cases}
-        found = [(case, steps) for case, steps in paths if case.name in names]
-        for folder, scores in by_folder(found).items():
-            said = f"strict {scores.strict:.4f} lax {scores.lax:.4f}"
-            print(f"{folder:24} {what:8} {said}  {_left_alone(found, folder)}")
-        print_calibration(found)
+        chosen = [(case, steps) for case, steps in paths if case.name in names]
+        for folder, scores in by_folder(chosen).items():
+            f1 = f"strict {scores.strict:.4f} lax {scores.lax:.4f}"
+            print(f"{folder:24} {what:8} {f1}  {_left_alone(chosen, folder)}")
+        print_calibration(chosen)
     balance = fitted(documents)
     print(balance)
     if options.out:

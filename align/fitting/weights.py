@@ -129,18 +129,19 @@ class Material:
         self, folds: Sequence[Sequence[Case]], start: Floats, used: Floats | None = None
     ) -> list[tuple[Case, Lattice]]:
         """The lattices of documents under weights that were fitted without them, one fold after the other."""
-        found = []
+        lattices = []
         for fold in folds:
             names = tuple(case.name for case in fold)
             rest = [case for case in self.cases if not case.name.startswith(names)]
             weights = fit(rest, start, used)
             for case in fold:
-                found.append((case, case.lattice(weights)))
+                lattices.append((case, case.lattice(weights)))
                 print(f"{case.name:24} left out   {_score(case, weights)}", flush=True)
-        return found
+        return lattices
 
 
-Found = list[tuple[Case, list[Step]]]
+Paths = list[tuple[Case, list[Step]]]
+"""Documents, and the path that the aligner takes through each."""
 
 
 def material(ladders: Sequence[Path], encoder: Encoder) -> Material:
@@ -159,10 +160,10 @@ def material(ladders: Sequence[Path], encoder: Encoder) -> Material:
     return Material(whole, cases, pierced, first)
 
 
-def by_folder(found: Found) -> dict[str, Scores]:
+def by_folder(paths: Paths) -> dict[str, Scores]:
     """The scores of each folder's documents together."""
     folders: dict[str, list[tuple[list[Rung], list[Rung]]]] = {}
-    for case, steps in found:
+    for case, steps in paths:
         folders.setdefault(case.name.split("/")[0], []).append((case.gold, rungs(steps)))
     return {folder: f1(pairs) for folder, pairs in folders.items()}
 
@@ -188,10 +189,10 @@ def main() -> None:
         print(f"{case.name:24} fitted on all {_score(case, full)}", flush=True)
     if options.cross:
         lattices = laid_out.left_out([[case] for case in laid_out.whole], full)
-        found = [(case, expected_path(scored, posterior(scored))) for case, scored in lattices]
-        for folder, scores in by_folder(found).items():
+        paths = [(case, expected_path(scored, posterior(scored))) for case, scored in lattices]
+        for folder, scores in by_folder(paths).items():
             print(f"{folder:24} together   strict {scores.strict:.4f} lax {scores.lax:.4f}")
-        print_calibration(found)
+        print_calibration(paths)
     if options.out:
         write(options.out, first=rounded(laid_out.first), full=rounded(full))
 
@@ -208,15 +209,15 @@ def rounded(values: Floats) -> dict[str, dict[str, float]]:
     return {side: {key: round(value, 4) for key, value in named.items()} for side, named in sides.items()}
 
 
-def print_calibration(found: Found) -> None:
+def print_calibration(paths: Paths) -> None:
     """How far probabilities are from the share of right beads, and what a threshold keeps."""
     sure = [
         (step.value, rung in case.gold)
-        for case, steps in found
+        for case, steps in paths
         for step, rung in zip(steps, rungs(steps), strict=True)
         if rung[0] and rung[1]
     ]
-    there = sum(bool(src and tgt) for case, _ in found for src, tgt in case.gold)
+    there = sum(bool(src and tgt) for case, _ in paths for src, tgt in case.gold)
     scores, right = np.array([s for s, _ in sure]), np.array([r for _, r in sure], float)
     bins = np.minimum((scores * 10).astype(int), 9)
     gaps = [

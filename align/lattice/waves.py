@@ -46,9 +46,9 @@ def gathered(levels: Ints, sources: Ints, gains: NDArray[Any], fold: Fold) -> Fl
     """
     length = BLOCK
     while True:
-        found = _in_blocks(levels, sources, gains, fold, length)
-        if found is not None:
-            return found
+        values = _in_blocks(levels, sources, gains, fold, length)
+        if values is not None:
+            return values
         length *= 4
 
 
