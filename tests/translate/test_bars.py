@@ -12,7 +12,7 @@ import pytest
 from align.batching import cli as batches
 from align.batching.pace import Pace
 from align.batching.work import Outcome
-from translate.jobs.run import Result
+from translate.jobs.results import Result
 from translate.machine import progress
 
 pty: Any = pytest.importorskip("pty", reason="a terminal of Unix is needed")

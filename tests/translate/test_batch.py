@@ -16,8 +16,9 @@ from translate.cli.translate import app
 from translate.drafting.cache import default_path
 from translate.jobs import streaming
 from translate.jobs.patterns import root_of
-from translate.jobs.run import Wanted
-from translate.jobs.setup import Setup
+from translate.jobs.request import Request
+from translate.jobs.run import Batch
+from translate.jobs.services import Services
 from translate.jobs.sources import Source, gather
 
 RUN = '<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>'
@@ -95,7 +96,7 @@ def test_a_killed_run_goes_on_where_it_was(
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(translate.jobs.run, "write_results", killed)
-        Setup("zh").batch(Wanted("zh", tmp_path / "out")).run(gather([tree]))
+        Batch(Services(Request("zh", folder=tmp_path / "out"))).run(gather([tree]))
     code, text, _ = run(tree, "--to", "zh", "-o", tmp_path / "out", "--json")
     assert code == 0
     origins = json.loads(text)["origins"]
@@ -328,14 +329,11 @@ def large(tmp_path: Path, argos_installed: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_large_text_goes_through_in_pieces(large: Path, tmp_path: Path) -> None:
-    wanted = Wanted("zh", memory=True, review=True)
+    services = Services(Request("zh", memory=True, review=True))
     told: list[tuple[int, int]] = []
-    [result] = (
-        Setup("zh")
-        .batch(wanted, on_progress=lambda stage, done, of: told.append((done, of)))
-        .run([Source(large)])
-    )
-    [again] = Setup("zh").batch(wanted).run([Source(large)])
+    batch = Batch(services, on_progress=lambda stage, done, of: told.append((done, of)))
+    [result] = batch.run([Source(large)])
+    [again] = Batch(services).run([Source(large)])
     assert again.unchanged
     assert result.error is None
     assert result.sentences == told[-1][0] == 40
@@ -374,22 +372,23 @@ def test_what_a_large_text_is_told_of_is_what_a_small_one_is(large: Path, tmp_pa
     ]
     with memory.open("wb") as stream:
         tmx.write(tmx.bitext.units(pairs), stream)
-    setup = Setup("zh", (memory,))
-    [streamed] = setup.batch(Wanted("zh", tmp_path / "large")).run([Source(large)])
+    request = Request("zh", memories=(memory,), folder=tmp_path / "large")
+    [streamed] = Batch(Services(request)).run([Source(large)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streaming, "STREAM_FROM", 1 << 20)
-        [whole] = setup.batch(Wanted("zh", tmp_path / "small")).run([Source(large)])
+        services = Services(replace(request, folder=tmp_path / "small"))
+        [whole] = Batch(services).run([Source(large)])
     assert (streamed.engines, streamed.flags) == (whole.engines, whole.flags)
     assert len(whole.engines) == 2
     assert set(whole.flags) >= {"fuzzy"}
 
 
 def test_a_large_text_makes_the_same_files_as_a_small_one(large: Path, tmp_path: Path) -> None:
-    wanted = Wanted("zh", tmp_path / "large", memory=True, review=True)
-    Setup("zh").batch(wanted).run([Source(large)])
+    request = Request("zh", folder=tmp_path / "large", memory=True, review=True)
+    Batch(Services(request)).run([Source(large)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streaming, "STREAM_FROM", 1 << 20)
-        Setup("zh").batch(replace(wanted, folder=tmp_path / "small")).run([Source(large)])
+        Batch(Services(replace(request, folder=tmp_path / "small"))).run([Source(large)])
     for path in (tmp_path / "large").iterdir():
         assert path.read_bytes() == (tmp_path / "small" / path.name).read_bytes()
 
@@ -397,8 +396,8 @@ def test_a_large_text_makes_the_same_files_as_a_small_one(large: Path, tmp_path:
 def test_the_worst_of_a_large_text_comes_first(large: Path, tmp_path: Path) -> None:
     with large.open("a") as stream:
         stream.write("some words that nobody knows here.\n" * 3)
-    wanted = Wanted("zh", review=True, worst_first=True)
-    Setup("zh", hypotheses=2, beam=2).batch(wanted).run([Source(large)])
+    request = Request("zh", review=True, worst_first=True, hypotheses=2, beam=2)
+    Batch(Services(request)).run([Source(large)])
     with tmx.bitext.read(tmp_path / "big.en-zh.bitext.tsv") as pairs:
         found = list(pairs)
     scores = [pair.score for pair in found if pair.score is not None]

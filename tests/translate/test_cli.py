@@ -11,6 +11,7 @@ from align.reviewing.apply import apply
 from tmx.base.errors import DuiyiError, OutputError
 from tmx.model import Unit, Variant
 from translate.cli.translate import app
+from translate.jobs.request import Request
 from translate.jobs.run import translate_files
 from translate.jobs.sources import Source, outputs
 
@@ -145,7 +146,7 @@ def test_progress_counts_every_sentence(text: Path) -> None:
 
 
 def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
-    [result] = translate_files([text], to="zh", explained=True)
+    [result] = translate_files([text], to="zh", explain=True)
     assert result.cleaning
 
 
@@ -161,7 +162,7 @@ def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
     ],
 )
 def test_names_of_outputs(path: str, expected: tuple[str, str]) -> None:
-    made = outputs(Source(Path(path)), "en", "zh", None, memory=True, review=False)
+    made = outputs(Source(Path(path)), Request("zh", memory=True))
     assert tuple(map(str, made)) == expected
 
 

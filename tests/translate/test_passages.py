@@ -6,7 +6,7 @@ import pytest
 from formats_fixture import docx, opened
 
 from translate.documents.seam import Code
-from translate.drafting.passages import contents, passages
+from translate.drafting.passages import contents, drafted, passages
 from translate.model import Draft
 
 POEM = "Roses are red,{0}violets are blue.{0}Name: Li Wei{0}Born in Harbin"
@@ -44,9 +44,10 @@ def test_no_space_is_left_before_the_end_of_a_line() -> None:
     file = opened("a.html", "<p>姓名：李薇<br>生于哈尔滨</p>", to="en")
     found = passages(file, "zh")
     drafts = [draft("Name: Li Wei"), draft("Born in Harbin")]
-    made, guesses = contents(file, found, drafts, {}, "en")
+    sentences = drafted(found, drafts)
+    made = contents(file, sentences, "en")
     assert file.write(made) == b"<p>Name: Li Wei<br>Born in Harbin</p>"
-    assert guesses == [0, 0]
+    assert [one.guessed for one in sentences] == [0, 0]
     assert isinstance(file.items[0].content[1], Code)
 
 
@@ -59,6 +60,6 @@ def test_a_long_paragraph_is_put_together_at_once() -> None:
     file = opened("a.html", "<p>" + "It <!-- --> rains. " * 12_000 + "</p>")
     found = passages(file, "en")
     began = time.perf_counter()
-    made, _ = contents(file, found, [draft("下雨了。")] * len(found), {}, "zh")
+    made = contents(file, drafted(found, [draft("下雨了。")] * len(found)), "zh")
     assert time.perf_counter() - began < 5  # a minute when each sentence looked at all before it
     assert made[0] is not None

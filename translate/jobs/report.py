@@ -8,7 +8,7 @@ from typing import Any
 
 from tmx.cli.common import number
 from translate.drafting.drafter import Tally
-from translate.jobs.run import Result
+from translate.jobs.results import Result
 
 
 def lines(result: Result) -> Iterator[str]:

@@ -88,11 +88,11 @@ class Processes:
         jobs: Sequence[Job],
         *,
         began: Callable[[Job], None] | None = None,
-        heard: Callable[[Job, Any], None] | None = None,
+        on_message: Callable[[Job, Any], None] | None = None,
     ) -> Iterator[tuple[Job, Result | Died]]:
         """The results of all jobs; ``function`` stands in a module, and raises nothing it can tell of.
 
-        :param heard: called with what a job tells by :func:`tell` before it is done.
+        :param on_message: called with what a job tells by :func:`tell` before it is done.
         """
         waiting = sorted(jobs, key=lambda job: job.need)  # stable; taken from the end
         idle: list[_Worker] = []
@@ -114,8 +114,8 @@ class Processes:
                         yield job, Died(worker.ended())
                         continue
                     if isinstance(result, _News):
-                        if heard:
-                            heard(job, result.what)
+                        if on_message:
+                            on_message(job, result.what)
                         continue
                     del busy[worker.connection]
                     if job.need > HEAVY:
