@@ -15,7 +15,7 @@ PACKAGES = ("tmx", "translate", "align")  # each may import those before it
 ROOMS = {  # from the ground up; each may import what its own row and those before it hold
     "tmx": (
         "base",
-        "model identity keys view flags metadata spreadsheets bitext scratch",
+        "model rule identity keys view flags metadata spreadsheets bitext scratch",
         "xml",
         "forms",
         "check",

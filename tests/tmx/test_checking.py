@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from tmx_strategies import HEADERS, UNITS
 
 from tmx.base.errors import InputError
 from tmx.check.checking import problems
-from tmx.check.rules import RULES, clean
+from tmx.check.rules import clean, findings
 from tmx.check.tools import EFFECTS, Severity
 from tmx.model import Header, Unit
+from tmx.rule import Rule
+from tmx.xml.policy import LENIENT
 
 CASES = json.loads((LABELLED / "tmx_check.json").read_text(encoding="utf-8"))
 HEAD = """<tmx version="1.4">
@@ -72,11 +75,58 @@ def test_the_language_of_the_header(tmp_path: Path, source: str, rule: str, seve
 @given(UNITS, HEADERS)
 def test_what_looks_clean_breaks_no_rule(unit: Unit, header: Header) -> None:
     if clean(unit, header.attribute("srclang")):
-        assert not [found for rule in RULES for found in rule(unit, header)]
+        assert not list(findings(unit, header))
 
 
-def test_severities() -> None:
+def test_every_rule_has_a_severity() -> None:
+    assert set(EFFECTS) == set(Rule)
     assert [effect for effects in EFFECTS.values() for effect in effects if not effect.severity] == []
+
+
+GOOD = '<tu><tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="de"><seg>b</seg></tuv></tu>'
+BROKEN = {  # what stands in a memory and breaks each rule; of the rules of the header, what its text becomes
+    Rule.SYNTAX: "<tu",
+    Rule.SIZE: "<tu><tuv><seg>" + "a" * 2_500_000,
+    Rule.STRUCTURE: "<tu/>",
+    Rule.HEADER: ('o-tmf="t"', ""),
+    Rule.NO_SRCLANG: ('srclang="en"', ""),
+    Rule.NO_LANGUAGE: GOOD.replace(' xml:lang="de"', ""),
+    Rule.MISSING_VARIANT: GOOD.replace('"en"', '"fr"'),
+    Rule.DTD: ('"1.4"', '"1.4b"'),
+    Rule.ANY_SOURCE: ('srclang="en"', 'srclang="*all*"'),
+    Rule.SOURCE_LANGUAGE: ('srclang="en"', 'srclang="eng"'),
+    Rule.LANGUAGE: GOOD.replace('"de"', '"d e"'),
+    Rule.SHORT_LANGUAGE: GOOD.replace('"de"', '"zh-Hans"'),
+    Rule.SOURCE: GOOD.replace("<tu>", '<tu srclang="fr">'),
+    Rule.SINGLE: '<tu><tuv xml:lang="en"><seg>a</seg></tuv></tu>',
+    Rule.TWICE: GOOD.replace('"de"', '"en"'),
+    Rule.DATE: GOOD.replace("<tu>", '<tu creationdate="2024-01-31">'),
+    Rule.IDENTIFIER: GOOD.replace("<tu>", '<tu tuid="1 2">'),
+    Rule.PROPERTY: GOOD.replace("<tu>", '<tu><prop type="mood">m</prop>'),
+    Rule.CONTEXT: GOOD.replace("<tu>", '<tu><prop type="prev">p</prop>'),
+    Rule.EMPTY: GOOD.replace(">a<", "><"),
+    Rule.LENGTH: GOOD.replace(">a<", f">{'a' * 2_001}<"),
+    Rule.GREAT_LENGTH: GOOD.replace(">a<", f">{'a' * 8_001}<"),
+    Rule.SPACE: GOOD.replace(">a<", "> a<"),
+    Rule.DAMAGE: GOOD.replace(">a<", ">a\N{REPLACEMENT CHARACTER}b<"),
+    Rule.CODES: GOOD.replace(">a<", '>a<bpt i="1"/><').replace(">b<", '>b<bpt i="1"/><'),
+    Rule.OLD_CODE: GOOD.replace(">a<", ">a<ut/><").replace(">b<", ">b<ut/><"),
+    Rule.CODE_NUMBER: GOOD.replace(">a<", '>a<ph x="one"/><').replace(">b<", '>b<ph x="1"/><'),
+    Rule.OMEGAT_CODES: ('creationtool="t"', 'creationtool="OmegaT"'),
+    Rule.SIDES: GOOD.replace(">a<", ">a<ph/><"),
+}
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_can_be_broken(rule: Rule, tmp_path: Path) -> None:
+    what = BROKEN[rule]
+    coded = GOOD.replace("a<", "a<ph/><").replace("b<", "b<ph/><")
+    head = HEAD.replace(*what) if isinstance(what, tuple) else HEAD
+    unit = what if isinstance(what, str) else coded if rule is Rule.OMEGAT_CODES else GOOD
+    path = tmp_path / "a.tmx"
+    path.write_text(f"{head}{unit}\n</body></tmx>", encoding="utf-8")
+    policy = replace(LENIENT, langs=("en",)) if rule is Rule.MISSING_VARIANT else LENIENT
+    assert rule in [problem.rule for problem in problems(path, policy=policy, dtd=rule is Rule.DTD)]
 
 
 def test_validation_finds_what_the_dtd_forbids(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from training_fixture import PIECES, random_decoder, random_model
 
+from tmx.base.script import HAN
 from translate.adapting.bases import Example
 from translate.adapting.binary import read_binary
 from translate.model import Side
@@ -75,7 +76,7 @@ def test_the_last_weights_stay_if_asked(last: bool, tmp_path: Path) -> None:
 def test_general_sentences_are_of_their_language() -> None:
     from translate.adapting.keeping import general_sentences
 
-    scripts: dict[Side, str] = {"en": "[A-Za-z]", "zh": "[\u4e00-\u9fff]"}
+    scripts: dict[Side, str] = {"en": "[A-Za-z]", "zh": f"[{HAN}]"}
     for side, script in scripts.items():
         found = general_sentences(side)
         assert len(found) == len(set(found)) == 100

@@ -10,6 +10,7 @@ from tmx.base.errors import InputError
 from tmx.check import tools
 from tmx.check.rules import clean, findings, header_findings
 from tmx.check.tools import Effect, Severity
+from tmx.rule import Rule
 from tmx.xml.locating import Locator, Place
 from tmx.xml.policy import LENIENT, Policy
 from tmx.xml.reading import Reader, ReadingError
@@ -21,7 +22,7 @@ class Problem:
 
     line: int
     column: int | None  # unknown in streams, and in encodings that expat does not know
-    rule: str  # "syntax", "structure", "header", "dtd", or that of a finding in tmx.check.rules
+    rule: Rule
     what: str
     hint: str = ""
 
@@ -74,7 +75,7 @@ def problems(
         from tmx.xml.validating import invalidities
 
         for line, what in invalidities(Path(source)):
-            yield Problem(line, None, "dtd", what)
+            yield Problem(line, None, Rule.DTD, what)
 
 
 class _Places:
@@ -106,19 +107,11 @@ def _flaws(reader: Reader, places: _Places) -> Iterator[Problem]:
     reader.problems.clear()
 
 
-def _flaw(flaw: InputError, places: _Places) -> Problem:
+def _flaw(flaw: ReadingError, places: _Places) -> Problem:
     where = Place(flaw.line or 1, None)
-    if isinstance(flaw, ReadingError) and flaw.place is not None:
+    if flaw.place is not None:
         where = places.of(flaw.unit, start=flaw.place) or where
-    return Problem(*where, _rule(flaw), flaw.what, flaw.hint)
-
-
-def _rule(flaw: InputError) -> str:
-    if flaw.what.startswith("no unit ends within"):
-        return "size"
-    if isinstance(flaw, ReadingError) and flaw.unit == 0:
-        return "no-srclang" if "srclang" in flaw.what else "header"
-    return "no-language" if flaw.what == "<tuv> has no xml:lang" else "structure"
+    return Problem(*where, flaw.rule, flaw.what, flaw.hint)
 
 
 def _last(error: InputError, places: _Places) -> Problem:
@@ -128,4 +121,4 @@ def _last(error: InputError, places: _Places) -> Problem:
     locator = places.locator()
     found = locator and locator.syntax_error()
     column = found.column if found and found.line == error.line else None
-    return Problem(error.line or 1, column, "syntax", error.what, error.hint)
+    return Problem(error.line or 1, column, Rule.SYNTAX, error.what, error.hint)

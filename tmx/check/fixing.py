@@ -12,6 +12,7 @@ from pathlib import Path
 from tmx.base.files import replacing
 from tmx.base.tags import canonical
 from tmx.model import Header, Unit, Variant
+from tmx.rule import Rule
 from tmx.xml.policy import Policy
 from tmx.xml.reading import read
 from tmx.xml.writing import Writer, default_header
@@ -24,7 +25,7 @@ class Change:
     """One thing that was mended: ``before`` became ``after``."""
 
     line: int
-    rule: str
+    rule: Rule
     before: str
     after: str
 
@@ -48,7 +49,7 @@ def fix(path: Path, output: Path, changes: list[Change], *, policy: Policy | Non
     """
     with read(path, policy=policy or Policy(bad_header="accept")) as memory:
         for flaw in memory.problems:
-            changes.append(Change(flaw.line or 1, "header", flaw.what, "completed, or left out"))
+            changes.append(Change(flaw.line or 1, Rule.HEADER, flaw.what, "completed, or left out"))
         header = _header(memory.header, changes)
         with replacing(output) as stream, Writer(stream, header=header) as writer:
             for unit in memory:
@@ -60,7 +61,7 @@ def _header(header: Header, changes: list[Change]) -> Header:
     named = dict(header.attributes)
     for name, value in default_header().attributes:
         if name not in named:
-            changes.append(Change(1, "header", f"no {name}", f'{name}="{value}"'))
+            changes.append(Change(1, Rule.HEADER, f"no {name}", f'{name}="{value}"'))
     return replace(header, attributes=tuple(_attributes(header.attributes, 1, changes)))
 
 
@@ -72,7 +73,7 @@ def _unit(unit: Unit, line: int, changes: list[Change]) -> Unit:
 
 def _variant(variant: Variant, line: int, changes: list[Change]) -> Variant:
     return Variant(
-        _said(line, "language", variant.lang, canonical(variant.lang), changes),
+        _mended(line, Rule.LANGUAGE, variant.lang, canonical(variant.lang), changes),
         variant.segment,
         tuple(pair for pair in _attributes(variant.attributes, line, changes) if pair[0] != "lang"),
         variant.remarks,
@@ -86,7 +87,7 @@ def _attributes(
     for name, value in attributes:
         for rule, names, mend in _RULES:
             if name in names:
-                value = _said(line, rule, value, mend(value), changes)
+                value = _mended(line, rule, value, mend(value), changes)
         yield name, value
 
 
@@ -103,14 +104,14 @@ def _identifier(value: str) -> str:
     return "".join(value.split())
 
 
-_RULES: tuple[tuple[str, frozenset[str], Callable[[str], str]], ...] = (
-    ("date", frozenset(("creationdate", "changedate", "lastusagedate")), _date),
-    ("language", frozenset(("srclang", "adminlang")), canonical),
-    ("identifier", frozenset(("tuid",)), _identifier),
+_RULES: tuple[tuple[Rule, frozenset[str], Callable[[str], str]], ...] = (
+    (Rule.DATE, frozenset(("creationdate", "changedate", "lastusagedate")), _date),
+    (Rule.LANGUAGE, frozenset(("srclang", "adminlang")), canonical),
+    (Rule.IDENTIFIER, frozenset(("tuid",)), _identifier),
 )
 
 
-def _said(line: int, rule: str, before: str, after: str, changes: list[Change]) -> str:
+def _mended(line: int, rule: Rule, before: str, after: str, changes: list[Change]) -> str:
     if before != after:
         changes.append(Change(line, rule, before, after))
     return after

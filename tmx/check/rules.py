@@ -1,6 +1,6 @@
 """The rules a unit is held against, beyond the structure that the reader sees to.
 
-A rule is a function from a unit and its header to findings; to add one, write it and list it in ``RULES``.
+A rule is a function from a unit and its header to findings; to add one, write it and list it in ``CHECKS``.
 Most units break none: :func:`clean` sees that in one glance, and a test holds it against the rules.
 """
 
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tmx.keys import CONTEXT
 from tmx.model import Header, Lang, Note, Prop, Segment, Tag, Unit, Variant
+from tmx.rule import Rule
 
 # BCP 47 as far as memories need it: language, script, region, variants, private use.
 _LANG = re.compile(r"([a-z]{2,8}(-[a-z0-9]{1,8})*|x(-[a-z0-9]{1,8})+)", re.IGNORECASE)
@@ -26,15 +27,15 @@ _DAMAGE = "\N{REPLACEMENT CHARACTER}"
 class Finding(NamedTuple):
     """What a rule found, and in which variant (from 0), if in one."""
 
-    rule: str
+    rule: Rule
     what: str
     variant: int | None = None
 
 
 def findings(unit: Unit, header: Header) -> Iterator[Finding]:
-    """All that is wrong with a unit, in the order of ``RULES``."""
-    for rule in RULES:
-        yield from rule(unit, header)
+    """All that is wrong with a unit, in the order of ``CHECKS``."""
+    for check in CHECKS:
+        yield from check(unit, header)
 
 
 def clean(unit: Unit, source: Lang | None) -> bool:
@@ -95,36 +96,36 @@ def header_findings(header: Header) -> Iterator[Finding]:
     """What is wrong with the header, beyond what it lacks."""
     source = header.attribute("srclang") or ""
     if source == "*all*":
-        yield Finding("any-source", "srclang is *all*: no language is named as the source")
+        yield Finding(Rule.ANY_SOURCE, "srclang is *all*: no language is named as the source")
     elif source and (not _SOURCE.fullmatch(source) or "_" in source):
-        yield Finding("source-language", f"srclang {source!r} is not of the form en or en-US")
+        yield Finding(Rule.SOURCE_LANGUAGE, f"srclang {source!r} is not of the form en or en-US")
     for name, value in header.attributes:
         if name in _DATES and not _DATE.fullmatch(value):
-            yield Finding("date", f"{name}={value!r} is not of the form 20240131T235959Z")
+            yield Finding(Rule.DATE, f"{name}={value!r} is not of the form 20240131T235959Z")
 
 
 def _languages(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
         if not _LANG.fullmatch(variant.lang):
-            yield Finding("language", f"{variant.lang!r} is no language tag; write it as in zh-CN", place)
+            yield Finding(Rule.LANGUAGE, f"{variant.lang!r} is no language tag; write it as in zh-CN", place)
         elif len(variant.lang) > _CODE:
-            yield Finding("short-language", f"{variant.lang} has more than {_CODE} characters", place)
+            yield Finding(Rule.SHORT_LANGUAGE, f"{variant.lang} has more than {_CODE} characters", place)
 
 
 def _source(unit: Unit, header: Header) -> Iterator[Finding]:
     source = unit.attribute("srclang") or header.attribute("srclang") or "*all*"
     if source != "*all*" and unit.variant(source) is None:
         found = ", ".join(variant.lang for variant in unit.variants)
-        yield Finding("source", f"no variant is in the source language {source} (found: {found})")
+        yield Finding(Rule.SOURCE, f"no variant is in the source language {source} (found: {found})")
 
 
 def _number(unit: Unit, _: Header) -> Iterator[Finding]:
     if len(unit.variants) == 1:
-        yield Finding("single", "there is one variant only")
+        yield Finding(Rule.SINGLE, "there is one variant only")
     seen: set[Lang] = set()
     for place, variant in enumerate(unit.variants):
         if (lang := variant.lang.lower()) in seen:
-            yield Finding("twice", f"{variant.lang} stands twice", place)
+            yield Finding(Rule.TWICE, f"{variant.lang} stands twice", place)
         seen.add(lang)
 
 
@@ -133,19 +134,19 @@ def _dates(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, owner in owners:
         for name, value in owner.attributes:
             if name in _DATES and not _DATE.fullmatch(value):
-                yield Finding("date", f"{name}={value!r} is not of the form 20240131T235959Z", place)
+                yield Finding(Rule.DATE, f"{name}={value!r} is not of the form 20240131T235959Z", place)
 
 
 def _identifier(unit: Unit, _: Header) -> Iterator[Finding]:
     id_ = unit.attribute("tuid")
     if id_ is not None and any(map(str.isspace, id_)):
-        yield Finding("identifier", f"tuid {id_!r} has white space in it")
+        yield Finding(Rule.IDENTIFIER, f"tuid {id_!r} has white space in it")
 
 
 def _properties(unit: Unit, _: Header) -> Iterator[Finding]:
     for remark in (*unit.remarks, *(remark for variant in unit.variants for remark in variant.remarks)):
         if isinstance(remark, Prop) and not remark.type.startswith("x-"):
-            rule = "context" if remark.type in CONTEXT else "property"
+            rule = Rule.CONTEXT if remark.type in CONTEXT else Rule.PROPERTY
             yield Finding(rule, f"the property {remark.type!r} is not in the standard, nor begins with x-")
 
 
@@ -153,14 +154,14 @@ def _text(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
         length = sum(map(len, _strings(variant.segment)))
         if not variant.segment:
-            yield Finding("empty", f"{variant.lang}: the segment is empty", place)
+            yield Finding(Rule.EMPTY, f"{variant.lang}: the segment is empty", place)
         if length > _TRADOS:
-            rule = "great-length" if length > _WORDFAST else "length"
+            rule = Rule.GREAT_LENGTH if length > _WORDFAST else Rule.LENGTH
             yield Finding(rule, f"{variant.lang}: the segment has {length:,} characters", place)
         if _has_outer_space(variant.segment):
-            yield Finding("space", f"{variant.lang}: white space at the beginning or end", place)
+            yield Finding(Rule.SPACE, f"{variant.lang}: white space at the beginning or end", place)
         if any(_DAMAGE in text for text in _strings(variant.segment)):
-            yield Finding("damage", f"{variant.lang}: a character was lost before (U+FFFD)", place)
+            yield Finding(Rule.DAMAGE, f"{variant.lang}: a character was lost before (U+FFFD)", place)
 
 
 def _has_outer_space(segment: Segment) -> bool:
@@ -179,16 +180,18 @@ def _strings(segment: Segment) -> Iterator[str]:
 
 def _codes(unit: Unit, header: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
-        yield from (Finding("codes", f"{variant.lang}: {what}", place) for what in _unpaired(variant.segment))
+        yield from (
+            Finding(Rule.CODES, f"{variant.lang}: {what}", place) for what in _unpaired(variant.segment)
+        )
         tags = list(_tags(variant.segment))
         if any(tag.name == "ut" for tag in tags):
-            yield Finding("old-code", f"{variant.lang}: <ut> is out of use; <ph> takes its place", place)
+            yield Finding(Rule.OLD_CODE, f"{variant.lang}: <ut> is out of use; <ph> takes its place", place)
         for tag in tags:
             for name, value in tag.attributes:
                 if name in ("i", "x") and not value.isdecimal():
-                    yield Finding("code-number", f"{variant.lang}: {name}={value!r} is no number", place)
+                    yield Finding(Rule.CODE_NUMBER, f"{variant.lang}: {name}={value!r} is no number", place)
         if tags and header.attribute("creationtool") == "OmegaT":
-            yield Finding("omegat-codes", f"{variant.lang}: codes in a memory made by OmegaT", place)
+            yield Finding(Rule.OMEGAT_CODES, f"{variant.lang}: codes in a memory made by OmegaT", place)
 
 
 def _sides(unit: Unit, _: Header) -> Iterator[Finding]:
@@ -197,7 +200,9 @@ def _sides(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, codes in enumerate(others, 1):
         if codes != first:
             pair = f"{unit.variants[0].lang} and {unit.variants[place].lang}"
-            yield Finding("sides", f"{pair} differ in their codes: {_said(first)} and {_said(codes)}", place)
+            yield Finding(
+                Rule.SIDES, f"{pair} differ in their codes: {_said(first)} and {_said(codes)}", place
+            )
 
 
 def _kinds(segment: Segment) -> Counter[str]:
@@ -234,8 +239,7 @@ def _tags(segment: Segment) -> Iterator[Tag]:
                 yield from _tags(part.content)
 
 
-Rule = Callable[[Unit, Header], Iterator[Finding]]
-RULES: tuple[Rule, ...] = (
+CHECKS: tuple[Callable[[Unit, Header], Iterator[Finding]], ...] = (
     _languages,
     _source,
     _number,

@@ -1,11 +1,13 @@
 """What each CAT tool makes of each kind of problem, so that a report can say how bad it is, and for whom.
 
 From the tools' sources and manuals; for OmegaT 3.6 measured. Where the standard alone speaks, the tool is
-called ``any``. A rule that is not listed does no harm that is known.
+called ``any``. Rules without an effect do no harm that we know of.
 """
 
 from enum import IntEnum
 from typing import NamedTuple
+
+from tmx.rule import Rule
 
 
 class Severity(IntEnum):
@@ -30,55 +32,62 @@ class Effect(NamedTuple):
 
 _WARNING, _ERROR, _FATAL = Severity.WARNING, Severity.ERROR, Severity.FATAL
 
-EFFECTS: dict[str, tuple[Effect, ...]] = {
-    "syntax": (Effect("OmegaT", _FATAL, "drops the whole memory"),),
-    "no-language": (
+EFFECTS: dict[Rule, tuple[Effect, ...]] = {
+    Rule.SYNTAX: (Effect("OmegaT", _FATAL, "drops the whole memory"),),
+    Rule.NO_LANGUAGE: (
         Effect("OmegaT", _FATAL, "drops the whole memory"),
         Effect("Okapi", _ERROR, "skips the unit"),
     ),
-    "structure": (
+    Rule.STRUCTURE: (
         Effect("OmegaT 6", _FATAL, "stops: it validates"),
         Effect("Okapi", _ERROR, "skips the unit"),
     ),
-    "header": (Effect("OmegaT 6", _FATAL, "stops: it validates"),),
-    "no-srclang": (
+    Rule.HEADER: (Effect("OmegaT 6", _FATAL, "stops: it validates"),),
+    Rule.NO_SRCLANG: (
         Effect("OmegaT", _FATAL, "drops the whole memory"),
         Effect("Weblate", _FATAL, "refuses the file"),
     ),
-    "dtd": (Effect("OmegaT 6", _FATAL, "stops: it validates"),),
-    "language": (Effect("any", _WARNING, "may not know the language"),),
-    "source-language": (
+    Rule.DTD: (Effect("OmegaT 6", _FATAL, "stops: it validates"),),
+    Rule.LANGUAGE: (Effect("any", _WARNING, "may not know the language"),),
+    Rule.SOURCE_LANGUAGE: (
         Effect("OmegaT 3", _ERROR, "finds no match in en_US or eng"),
         Effect("Weblate", _FATAL, "refuses the file"),
     ),
-    "any-source": (Effect("Weblate", _FATAL, "refuses *all*"),),
-    "source": (
+    Rule.ANY_SOURCE: (Effect("Weblate", _FATAL, "refuses *all*"),),
+    Rule.SOURCE: (
         Effect("Weblate", _ERROR, "skips the unit"),
         Effect("Phrase", _ERROR, "takes one source language"),
     ),
-    "single": (Effect("Trados", _ERROR, "is bilingual and drops the unit"),),
-    "twice": (Effect("Phrase", _WARNING, "keeps one target a language"),),
-    "short-language": (Effect("Wordfast Classic", _ERROR, "has five characters for a language"),),
-    "length": (Effect("Trados Language Cloud", _ERROR, "takes 2,000 characters"),),
-    "great-length": (
+    Rule.SINGLE: (Effect("Trados", _ERROR, "is bilingual and drops the unit"),),
+    Rule.TWICE: (Effect("Phrase", _WARNING, "keeps one target a language"),),
+    Rule.SHORT_LANGUAGE: (Effect("Wordfast Classic", _ERROR, "has five characters for a language"),),
+    Rule.LENGTH: (Effect("Trados Language Cloud", _ERROR, "takes 2,000 characters"),),
+    Rule.GREAT_LENGTH: (
         Effect("Trados Language Cloud", _ERROR, "takes 2,000 characters"),
         Effect("Wordfast Classic", _ERROR, "takes 8,000 characters"),
     ),
-    "size": (Effect("any", _FATAL, "may run out of memory"),),
-    "empty": (Effect("any", _WARNING, "has nothing to offer"),),
-    "codes": (Effect("any", _WARNING, "may build broken markup from it"),),
-    "sides": (Effect("any", _WARNING, "may lose or double a code"),),
-    "omegat-codes": (Effect("OmegaT", _WARNING, "reads these codes as text"),),
-    "context": (Effect("OmegaT", _WARNING, "no longer inserts it by itself"),),
-    "damage": (Effect("any", _WARNING, "shows a replacement character"),),
+    Rule.SIZE: (Effect("any", _FATAL, "may run out of memory"),),
+    Rule.EMPTY: (Effect("any", _WARNING, "has nothing to offer"),),
+    Rule.CODES: (Effect("any", _WARNING, "may build broken markup from it"),),
+    Rule.SIDES: (Effect("any", _WARNING, "may lose or double a code"),),
+    Rule.OMEGAT_CODES: (Effect("OmegaT", _WARNING, "reads these codes as text"),),
+    Rule.CONTEXT: (Effect("OmegaT", _WARNING, "no longer inserts it by itself"),),
+    Rule.DAMAGE: (Effect("any", _WARNING, "shows a replacement character"),),
+    Rule.MISSING_VARIANT: (),
+    Rule.DATE: (),
+    Rule.IDENTIFIER: (),
+    Rule.PROPERTY: (),
+    Rule.SPACE: (),
+    Rule.OLD_CODE: (),
+    Rule.CODE_NUMBER: (),
 }
 
 
-def effects(rule: str) -> tuple[Effect, ...]:
+def effects(rule: Rule) -> tuple[Effect, ...]:
     """What tools do about a problem under this rule."""
-    return EFFECTS.get(rule, ())
+    return EFFECTS[rule]
 
 
-def severity(rule: str) -> Severity:
+def severity(rule: Rule) -> Severity:
     """How bad it is where it is worst."""
     return max((effect.severity for effect in effects(rule)), default=Severity.NOTE)

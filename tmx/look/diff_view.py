@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
+from tmx.base.script import EAST_ASIAN
 from tmx.look.diffing import Difference, Kind
 from tmx.model import Prop, Unit, Variant
 from tmx.view import marked
 
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.REMATCHED: "%", Kind.METADATA: "#"}
 # Words of Latin and other alphabets, codes in braces; Han character by character, each mark alone.
-_TOKEN = re.compile(r"\{[^{}]*\}|[^\W\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff_]+|\s+|.", re.DOTALL)
+_TOKEN = re.compile(rf"\{{[^{{}}]*\}}|[^\W{EAST_ASIAN}_]+|\s+|.", re.DOTALL)
 _COLOURS = {"-": ("\x1b[31m", "\x1b[m"), "+": ("\x1b[32m", "\x1b[m")}
 _PLAIN = {"-": ("[-", "-]"), "+": ("{+", "+}")}  # as git diff --word-diff
 

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tmx.base import tags
-from tmx.base.script import is_traditional
+from tmx.base.script import EAST_ASIAN, is_traditional
 from tmx.model import Lang, Segment, Unit, Variant, plain
 from tmx.xml.policy import Policy
 
 THRESHOLD = 70  # per cent; OmegaT's and Trados' default for what is worth showing
 _EXACT, _ALMOST = 100, 99
-_TOKEN = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff_]+|[^\s]")
+_TOKEN = re.compile(rf"[^\W{EAST_ASIAN}_]+|[^\s]")
 _FIRST, _SURROGATES, _AFTER = 0x100, 0xD800, 0xE000  # tokens are numbered as characters, around surrogates
 _LAST = 0x10FFFF
 _BITS = 21  # of a character's number

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from lxml import etree
 
+from tmx.rule import Rule
 from tmx.xml import _fast
 from tmx.xml.elements import NAMES, NAMESPACE, UNBOUND, Element, FlawError
 
@@ -82,6 +83,7 @@ class Feed:
                 0,
                 f"no unit ends within {self._limit:,} bytes",
                 "If the file is sound, read it with a larger Policy.max_unit.",
+                rule=Rule.SIZE,
             )
 
     def _parsed(self, data: bytes) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from tmx.model import Encoding, Header, Lang, Note, Prop, Segment, Tag, TagName, Unit, Variant
+from tmx.rule import Rule
 
 Element = Any  # lxml's stubs lack half of what is used here
 
@@ -64,18 +65,25 @@ EXPORT_AGAIN = "Export the memory again, or mend this line in an editor."
 
 
 class FlawError(Exception):
-    """Where a memory breaks the standard, and how."""
+    """Where a memory breaks the standard, and how.
 
-    def __init__(self, where: Element | int, what: str, hint: str = "") -> None:
+    :ivar line: from 1; 0 if it is not known.
+    :ivar place: the start tag it is about, counted from 0 within its unit (outside units, within the file).
+    """
+
+    def __init__(
+        self, where: Element | int, what: str, hint: str = "", *, rule: Rule = Rule.STRUCTURE
+    ) -> None:
         super().__init__(what)
+        self.rule = rule
         self.line: int = where if isinstance(where, int) else where.sourceline
-        self.place = None if isinstance(where, int) else _place(where)  # which start tag of its unit it is
+        self.place = None if isinstance(where, int) else _place(where)
         self.what = what
         self.hint = hint or EXPORT_AGAIN
 
 
 def _place(element: Element) -> int | None:
-    """The how-manieth start tag of its unit an element has, from 0; outside units, of the file."""
+    """The ordinal of an element's start tag within its unit, from 0; outside units, within the file."""
     top = element
     while (above := top.getparent()) is not None and NAMES.get(above.tag) != "body":
         top = above
@@ -150,7 +158,8 @@ def _language(tuv: Element) -> tuple[Lang, tuple[tuple[str, str], ...]]:
                 if spelling == "lang":
                     _check_spelling(tuv)
                 return pair[1], tuple([other for other in attributes if other is not pair])
-    raise FlawError(tuv, "<tuv> has no xml:lang", "OmegaT drops the whole memory for this; add the language.")
+    hint = "OmegaT drops the whole memory for this; add the language."
+    raise FlawError(tuv, "<tuv> has no xml:lang", hint, rule=Rule.NO_LANGUAGE)
 
 
 def _check_spelling(tuv: Element) -> None:
@@ -201,8 +210,14 @@ def _remark(element: Element, name: str) -> Prop | Note:
 def header(element: Element, complain: Callable[[FlawError], None]) -> Header:
     """The header; each flaw goes to ``complain``, and, if that returns, what is wrong is left out."""
     remarks: list[Prop | Note | Encoding] = []
+
+    def of_header(flaw: FlawError) -> None:
+        if flaw.rule is Rule.STRUCTURE:
+            flaw.rule = Rule.HEADER
+        complain(flaw)
+
     if (text := element.text) and not text.isspace():
-        complain(_stray_text(element, text))
+        of_header(_stray_text(element, text))
     for child in element:
         name = NAMES.get(child.tag)
         try:
@@ -213,13 +228,13 @@ def header(element: Element, complain: Callable[[FlawError], None]) -> Header:
             else:
                 raise misplaced(child, "header")
         except FlawError as flaw:
-            complain(flaw)
+            of_header(flaw)
         if (text := child.tail) and not text.isspace():
-            complain(_stray_text(child, text))
+            of_header(_stray_text(child, text))
     try:
         attributes = _attributes(element, "header")
     except FlawError as flaw:
-        complain(flaw)
+        of_header(flaw)
         allowed = _ALLOWED["header"].split()
         attributes = tuple([pair for pair in element.items() if pair[0] in allowed and _can_be(*pair)])
     return Header(attributes, tuple(remarks))
@@ -237,8 +252,8 @@ def _attributes(element: Element, name: str) -> tuple[tuple[str, str], ...]:
     names = tuple([pair[0] for pair in pairs])
     try:
         known = spelled(name, names)
-    except ValueError as error:
-        raise FlawError(element, str(error)) from None
+    except SpellingError as error:
+        raise FlawError(element, str(error), rule=error.rule) from None
     if known is not names:
         pairs = [(known[place], pair[1]) for place, pair in enumerate(pairs)]
     if name in _LIMITED:
@@ -252,24 +267,32 @@ def _can_be(key: str, value: str) -> bool:
     return key not in _VALUES or value in _VALUES[key]
 
 
+class SpellingError(ValueError):
+    """Attributes that an element cannot have, or lacks."""
+
+    def __init__(self, what: str, rule: Rule = Rule.STRUCTURE) -> None:
+        super().__init__(what)
+        self.rule = rule
+
+
 @lru_cache(maxsize=4096)
 def spelled(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Attribute names of one element as the model spells them: ``xml:lang`` for the namespaced form.
 
-    :raises ValueError: if one is unknown, stands twice, or is lacking.
+    :raises SpellingError: if one is unknown, stands twice, or is missing.
     """
     names = tuple("xml:lang" if key == XML_LANG else key for key in keys)
     allowed = _ALLOWED[name].split()
     if len(set(names)) < len(names):
-        raise ValueError(f"<{name}> has an attribute twice")
+        raise SpellingError(f"<{name}> has an attribute twice")
     for key in names:
         if key not in allowed:
-            raise ValueError(
-                f"<{name}> has an attribute that TMX does not know: {etree.QName(key).localname}"
-            )
-    lacking = [key for key in _REQUIRED.get(name, "").split() if key not in names]
-    if lacking:
-        raise ValueError(f"<{name}> has no {', '.join(lacking)}")
+            local = key.rpartition("}")[2]
+            raise SpellingError(f"<{name}> has an attribute that TMX does not know: {local}")
+    missing = [key for key in _REQUIRED.get(name, "").split() if key not in names]
+    if missing:
+        rule = Rule.NO_SRCLANG if "srclang" in missing else Rule.STRUCTURE
+        raise SpellingError(f"<{name}> has no {', '.join(missing)}", rule)
     return keys if names == keys else names
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 from tmx.base.errors import InputError
 from tmx.base.files import opened
 from tmx.model import Header, Unit
+from tmx.rule import Rule
 from tmx.xml._feeding import Feed
 from tmx.xml.elements import EXPORT_AGAIN, NAMES, Element, FlawError, header, misplaced, short, unit
 from tmx.xml.policy import Policy
@@ -34,12 +35,14 @@ def read(source: str | Path | IO[bytes], *, policy: Policy | None = None) -> "Re
 class ReadingError(InputError):
     """Where a memory breaks the standard.
 
-    :ivar unit: the how-manieth unit of the file it is in, from 1; 0 is all above the units.
-    :ivar place: the how-manieth start tag of that unit it is about, from 0, if that is known.
+    :ivar rule: what is wrong, whatever the message says.
+    :ivar unit: the ordinal of the unit, from 1; 0 is everything above the units.
+    :ivar place: the ordinal of the start tag within that unit, from 0, if it is known.
     """
 
     def __init__(self, flaw: FlawError, *, path: str | Path, line: int, unit: int) -> None:
         super().__init__(flaw.what, path=path, line=line, hint=flaw.hint)
+        self.rule = flaw.rule
         self.unit = unit
         self.place = flaw.place
 
@@ -53,11 +56,11 @@ class Reader(Iterator[Unit]):
     """Where the unit that came last begins, from 1."""
     skipped: int
     """Units (and strays between them) left out so far."""
-    problems: list[InputError]
+    problems: list[ReadingError]
     """Why they were left out, and what the header lacks: the first thousand."""
 
     number: int
-    """The how-manieth unit of the file it was, from 1; those that were skipped count."""
+    """The ordinal of that unit in the file, from 1; skipped ones count."""
 
     def __init__(self, source: str | Path | IO[bytes], *, policy: Policy, quick: bool = True) -> None:
         self.policy = policy
@@ -158,26 +161,27 @@ class Reader(Iterator[Unit]):
         tree = element.getroottree()
         root = tree.getroot()
         if NAMES.get(root.tag) != "tmx":
-            raise FlawError(root, f"not TMX: the root element is <{root.tag}>, not <tmx>")
+            raise FlawError(root, f"not TMX: the root element is <{root.tag}>, not <tmx>", rule=Rule.HEADER)
         declared = tree.docinfo.internalDTD
         if declared is not None and next(iter(declared.iterentities()), None) is not None:
             raise FlawError(
                 root,
                 "the DOCTYPE declares entities, which can hide files or explode",
                 "Remove the <!ENTITY …> lines.",
+                rule=Rule.HEADER,
             )
         version = root.get("version")
         if version not in VERSIONS:
-            said = "no version" if version is None else f"version {version!r}"
-            flaw = FlawError(root, f"<tmx> has {said}", 'Known are 1.1 to 1.4: write <tmx version="1.4">.')
+            what = f"<tmx> has {'no version' if version is None else f'version {version!r}'}"
+            hint = 'Known are 1.1 to 1.4: write <tmx version="1.4">.'
+            flaw = FlawError(root, what, hint, rule=Rule.HEADER)
             if version is not None:
                 raise flaw
             self._tolerate_in_header(flaw)
         for name in root.attrib:
             if name != "version":
-                self._tolerate_in_header(
-                    FlawError(root, f"<tmx> has an attribute that TMX does not know: {name}")
-                )
+                what = f"<tmx> has an attribute that TMX does not know: {name}"
+                self._tolerate_in_header(FlawError(root, what, rule=Rule.HEADER))
 
     def _accept_header(self, element: Element) -> None:
         """Read the header from the first element that ended: it is the header, or there is none."""
@@ -187,12 +191,12 @@ class Reader(Iterator[Unit]):
             self._feed.since = 0
         else:
             hint = "OmegaT and others refuse it; export it again."
-            self._tolerate_in_header(FlawError(element, "the memory has no <header>", hint))
+            self._tolerate_in_header(FlawError(element, "the memory has no <header>", hint, rule=Rule.HEADER))
 
     def _check_frame(self, root: Element) -> None:
         """At the end: the memory had a body, and nothing beside it and the header."""
         if NAMES.get(root.tag) != "tmx":
-            raise FlawError(root, f"not TMX: the root element is <{root.tag}>, not <tmx>")
+            raise FlawError(root, f"not TMX: the root element is <{root.tag}>, not <tmx>", rule=Rule.HEADER)
         names = [NAMES.get(child.tag) for child in root]
         if "body" not in names:
             raise FlawError(root, "the memory has no <body>")
@@ -249,11 +253,12 @@ class Reader(Iterator[Unit]):
     def _complete(self, found: Unit) -> bool:
         """Whether the unit has the languages asked for."""
         langs = [variant.lang for variant in found.variants]
-        lacking = [lang for lang in self.policy.langs if found.variant(lang) is None]
-        if not lacking:
+        missing = [lang for lang in self.policy.langs if found.variant(lang) is None]
+        if not missing:
             return True
-        what = f"<tu> has no {' and no '.join(lacking)} variant (found: {', '.join(langs)})"
-        self._skip(FlawError(self.line - self._feed.before, what), self.policy.missing_variant == "skip")
+        what = f"<tu> has no {' and no '.join(missing)} variant (found: {', '.join(langs)})"
+        flaw = FlawError(self.line - self._feed.before, what, rule=Rule.MISSING_VARIANT)
+        self._skip(flaw, self.policy.missing_variant == "skip")
         return False
 
     def _check_between(self, previous: Element, lenient: bool) -> None:

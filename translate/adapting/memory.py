@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tmx.base.errors import InputError
-from tmx.base.script import is_traditional
+from tmx.base.script import HAN_CHARACTER, is_traditional
 from tmx.base.tags import primary
 from tmx.model import Prop, Unit, plain
 from tmx.xml.policy import LENIENT
@@ -29,7 +29,6 @@ _UNLIKE = 6.0  # times longer one side is than the other, a Han character counte
 _BLOCK = 10  # pairs in a row that stand for a document where no document is named
 _FEWEST_DOCUMENTS = 6
 _SPACE = re.compile(r"\s+")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -170,11 +169,12 @@ def _outcome(unit: Unit, path: Path, src: Side, tgt: Side) -> Pair | str:
     if max(map(len, sides.values())) > _LONGEST:
         return "too long"
     english, chinese = sides["en"], sides["zh"]
-    if not _LATIN.search(english) or not _HAN.search(chinese):
+    if not _LATIN.search(english) or not HAN_CHARACTER.search(chinese):
         return "not in their language"
-    if len(_HAN.findall(english)) * 2 > len(english) or len(_LATIN.findall(chinese)) * 2 > len(chinese):
+    han, latin = len(HAN_CHARACTER.findall(chinese)), len(_LATIN.findall(chinese))
+    if len(HAN_CHARACTER.findall(english)) * 2 > len(english) or latin * 2 > len(chinese):
         return "not in their language"
-    ratio = len(english) / (3 * len(_HAN.findall(chinese)) + len(_LATIN.findall(chinese)))
+    ratio = len(english) / (3 * han + latin)
     if not 1 / _UNLIKE < ratio < _UNLIKE:
         return "too unlike in length"
     if is_traditional(chinese):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from tmx.base.script import is_han
 from translate.documents.seam import Code, Content, joined, shown
 from translate.language.losses import missing
 
@@ -336,7 +337,7 @@ class _Placing:
 
 def _joins(character: str) -> bool:
     """Whether a character belongs to a word with its neighbour: Han do not."""
-    return (character.isalnum() or character in "'’-_") and not "\u3400" <= character <= "\u9fff"
+    return (character.isalnum() or character in "'’-_") and not is_han(character)
 
 
 def _trimmed(text: str, source: str) -> str:
@@ -363,7 +364,7 @@ def _occurrences(draft: str, text: str, room: tuple[int, int]) -> Iterable[tuple
 
 def _latin(joins: Callable[[str], bool], character: str) -> bool:
     """Whether a character makes one word with its neighbour: Han do not."""
-    return joins(character) and not "\u3400" <= character <= "\u9fff"
+    return joins(character) and not is_han(character)
 
 
 def _word(left: str, right: str) -> bool:

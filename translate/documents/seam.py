@@ -8,13 +8,13 @@ item's content as codes, which translation must keep.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Literal, Protocol, cast
 
 from tmx.base.errors import InputError
+from tmx.base.script import is_wide
 from tmx.model import joined as joined_parts
 from translate.model import BlockKind, Side
 
@@ -211,7 +211,7 @@ def _tight(content: Content) -> Content:
 
 def _run_together(before: str, after: str) -> bool:
     """Whether nothing parts two characters, and they are not both of the width of Han."""
-    wide = all(character and unicodedata.east_asian_width(character) in "WF" for character in (before, after))
+    wide = is_wide(before) and is_wide(after)
     return bool(before and after) and not (before.isspace() or after.isspace() or wide)
 
 

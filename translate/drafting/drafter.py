@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from tmx.base.script import is_traditional
+from tmx.base.script import HAN_CHARACTER, is_traditional
 from translate.drafting.cache import digest
 from translate.drafting.protect import Guard, substituted, wishes
 from translate.drafting.units import COPY, wordy
@@ -31,7 +31,6 @@ UNAPPROVED = "unapproved"
 """The flag of a full match that its memory holds as a draft: people have not approved it."""
 
 _MANNER = "3"  # how texts are asked and drafts mended: another one makes what is in the cache old
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ class Drafter:
 
     def _is_done(self, text: str) -> bool:
         """Whether a text is in the language asked for already, as in mixed documents."""
-        han = len(_HAN.findall(text))
+        han = len(HAN_CHARACTER.findall(text))
         if self.src == "zh":
             return han == 0
         return han > 0 and han >= 2 * len(re.findall("[A-Za-z]+", text))

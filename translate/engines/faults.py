@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from operator import eq
 from typing import NamedTuple
 
+from tmx.base.script import HAN_CHARACTER
 from translate.model import Side
 
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_han = re.compile(f"[{_HAN}]")
 _word = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _brackets = re.compile(r"[()\[\]{}（）［］【】《》〈〉「」『』“”]")
 _dangling = re.compile(r"[\s,，、;；:：·•\N{EM DASH}-]+$")  # marks that no text ends with, a looping one does
@@ -78,7 +77,7 @@ def _worst_loop(text: str) -> Repeat | None:
 def _allowed(text: str, repeat: Repeat) -> int:
     """How often a unit must be repeated to be a loop. The bounds were set on real output and prose."""
     unit = repeat.unit
-    han, words = len(_han.findall(unit)), len(_word.findall(_han.sub(" ", unit)))
+    han, words = len(HAN_CHARACTER.findall(unit)), len(_word.findall(HAN_CHARACTER.sub(" ", unit)))
     if han == 0 and (words == 0 or unit.strip().isdigit()):
         return -(-_MARKS_ONLY // len(unit))
     dangles = repeat.stop >= len(text.rstrip()) and _dangling.search(text) is not None
@@ -120,7 +119,7 @@ def _bare(text: str) -> str:
 
 def _foreign(text: str, tgt: Side) -> bool:
     """Whether a text is not in ``tgt``; names alone (``OneMore``) are at home in both languages."""
-    han = len(_han.findall(text))
+    han = len(HAN_CHARACTER.findall(text))
     words = re.findall(r"[A-Za-z]+(?:['’-][A-Za-z]+)*", text)
     if tgt == "en":
         return han > len(words)

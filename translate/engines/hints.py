@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tmx.base.errors import MissingPackageError
+from tmx.base.script import HAN_RUN
 from translate.language.terms import Glossary, names
 from translate.model import Side
 
@@ -31,7 +32,6 @@ _RARE: dict[Side, float] = {"en": 4.0, "zh": 4.5}  # nats: less surprising terms
 _NAMED = 99.0  # nats: a name that everybody knows is always told
 _UNKNOWN = 20.0  # nats: a character that is no term
 # what terms are made of, here and where the dictionary is made
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
@@ -119,7 +119,7 @@ class Dictionary:
 
     def _chinese(self, text: str) -> list[tuple[str, "_Entry"]]:
         """The likeliest division into terms (the least sum of surprisals)."""
-        return [term for run in HAN.finditer(text) for term in self._divided(run.group())]
+        return [term for run in HAN_RUN.finditer(text) for term in self._divided(run.group())]
 
     def _divided(self, run: str) -> list[tuple[str, "_Entry"]]:
         best: list[tuple[float, int, _Entry | None]] = [(0.0, 0, None)]

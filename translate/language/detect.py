@@ -6,15 +6,12 @@ from collections import Counter
 from pathlib import Path
 
 from tmx.base.errors import InputError
+from tmx.base.script import HAN_RUN
 from tmx.base.tags import canonical, primary
 from tmx.model import Lang
 from translate.language.naming import language_tag
 from translate.model import Side
 
-HAN = "\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-"""The Han of Unicode 15, as the inside of a regular expression's brackets."""
-
-_HAN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NAMES: dict[Side, str] = {"en": "English", "zh": "Chinese"}
@@ -32,7 +29,7 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
         or if the letters contradict what was given or named.
     """
     sample = text[:_SAMPLE]
-    han = sum(len(run) for run in _HAN.findall(sample))
+    han = sum(len(run) for run in HAN_RUN.findall(sample))
     latin = sum(len(run) for run in _LATIN.findall(sample))
     _refuse_other_scripts(sample, han + latin, name)
     share = han / (han + latin)
@@ -72,7 +69,7 @@ def _refuse_other_scripts(sample: str, known: int, name: str | Path) -> None:
             unicodedata.name(c, "UNKNOWN").split()[0].title()
             for run in _LETTERS.findall(sample[:20_000])
             for c in run
-            if not _HAN.match(c) and not _LATIN.match(c)
+            if not HAN_RUN.match(c) and not _LATIN.match(c)
         )
         script = foreign.most_common(1)[0][0] if foreign else "other"
         raise InputError(

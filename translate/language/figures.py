@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from tmx.base.script import HALF_WIDTH_NUMBERS
 from translate.language.numerals import ONE_NUMBER, UP_TO_19, chinese_numbers, english_numbers, han_value
 from translate.model import Side
 
@@ -23,10 +24,9 @@ _SCALES: dict[Side, Sequence[tuple[float, str]]] = {
     "en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")),
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
 }
-_HALF = {0xFF10 + n: str(n) for n in range(10)} | {ord("．"): "."}
 _DIGITS = r"(?<![\d.,百千万亿])\d+(?:,\d{3})*(?:\.\d+)?"
-_HAN = "零〇一二三四五六七八九十百千万亿两"
-_SMALL = rf"(?:\d{{1,2}}|(?<![{_HAN}])[一二三四五六七八九十]{{1,3}})"  # a month, a day, a century
+_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
+_SMALL = rf"(?:\d{{1,2}}|(?<![{_NUMERAL}])[一二三四五六七八九十]{{1,3}})"  # a month, a day, a century
 _YEAR = r"(?:\d{4}|[一二三四五六七八九][〇零一二三四五六七八九]{3})"
 # what stands between the ends of a range
 _FROM = re.compile(r"\d\s*(?:[-–—~～至到]|to|or)\s*$")
@@ -51,7 +51,7 @@ class Figure(NamedTuple):
 
 def figures(text: str, src: Side) -> list[Figure]:
     """What of a text in the language ``src`` the other language writes in a way of its own, in order."""
-    half = text.translate(_HALF)
+    half = text.translate(HALF_WIDTH_NUMBERS)
     found: list[Figure] = []
     for pattern, said in _WAYS[src]:
         for match in pattern.finditer(half):
@@ -209,9 +209,10 @@ _WAYS: dict[Side, Sequence[_Way]] = {
             r"(?P<early>)(?P<late>)(?<![\d.])(?P<hour>\d{1,2})\s*[点时]\s*(?P<minute>\d{1,2})(?P<half>)\s*分",
             _chinese_time,
         ),
-        _way(rf"百分之\s*(?P<share>[{_HAN}]+(?![{_HAN}]|点[{_HAN}])|\d+(?:\.\d+)?)", _share),
+        _way(rf"百分之\s*(?P<share>[{_NUMERAL}]+(?![{_NUMERAL}]|点[{_NUMERAL}])|\d+(?:\.\d+)?)", _share),
         _way(
-            rf"(?<![{_HAN}])(?P<below>[三四五六八十])分之(?P<above>[一二三四五六七八九])", _chinese_fraction
+            rf"(?<![{_NUMERAL}])(?P<below>[三四五六八十])分之(?P<above>[一二三四五六七八九])",
+            _chinese_fraction,
         ),
         _way(
             rf"(?P<digits>{_DIGITS})\s*(?P<more>[多余])?\s*{_MANY}?\s*(?P<coin>{'|'.join(_COINS)})",
@@ -219,8 +220,8 @@ _WAYS: dict[Side, Sequence[_Way]] = {
         ),
         _way(rf"(?P<digits>{_DIGITS})\s*(?P<more>[多余])?\s*{_MANY}", _scaled),
         _way(
-            rf"(?<![{_HAN}第几数\d])(?P<number>[一二两三四五六七八九十][{_HAN}]*[百千万亿][{_HAN}]*)"
-            rf"(?![{_HAN}]|分之|点[{_HAN}])(?P<more>[多余])?",
+            rf"(?<![{_NUMERAL}第几数\d])(?P<number>[一二两三四五六七八九十][{_NUMERAL}]*[百千万亿][{_NUMERAL}]*)"
+            rf"(?![{_NUMERAL}]|分之|点[{_NUMERAL}])(?P<more>[多余])?",
             _counted,
         ),
     ),

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from tmx.base.script import HALF_WIDTH_NUMBERS
 from translate.language.figures import MONTHS, written
 from translate.language.numerals import TENS, UP_TO_19, unsaid
 from translate.model import Side
@@ -47,9 +48,6 @@ _TENS = {10 * n: word for n, word in enumerate(TENS, 2)}
 
 
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-
-
-_HALF = {0xFF10 + n: str(n) for n in range(10)} | {0xFF0E: ".", 0xFF05: "%"}
 
 
 _HAN_DIGITS = "〇一二三四五六七八九"
@@ -111,7 +109,7 @@ def _addresses(text: str) -> list[str]:
 
 def _half(text: str) -> str:
     """Full-width digits and points as half-width ones."""
-    return text.translate(_HALF)
+    return text.translate(HALF_WIDTH_NUMBERS)
 
 
 def _value(match: re.Match[str]) -> float:

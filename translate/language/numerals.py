@@ -16,7 +16,7 @@ from translate.model import Side
 _DIGITS = {d: i for i, d in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
-_HAN_NUMBER = re.compile("[零〇一二三四五六七八九十百千万亿两壹贰叁]{2,}|十")
+_CHINESE_NUMBER = re.compile("[零〇一二三四五六七八九十百千万亿两壹贰叁]{2,}|十")
 _MIXED_NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([百千万亿]*)")
 
 _TEENS = (
@@ -69,7 +69,7 @@ def chinese_numbers(text: str) -> Iterator[float]:
         for unit in match[2]:
             value *= (_UNITS | _MYRIADS)[unit]
         yield value
-    for match in _HAN_NUMBER.finditer(text):
+    for match in _CHINESE_NUMBER.finditer(text):
         if match.start() == 0 or not text[match.start() - 1].isdigit():
             yield han_value(match[0])
 
@@ -111,7 +111,7 @@ _SAID_IN_CHINESE = {
 
 _OFTEN = {2: ("两", "双", "俩", "对"), 6: ("半年",)}
 _COUNTED = "个只条位名次年天岁倍种项件台辆座家间所层本部篇首章段秒元块度米吨队场届组批架艘人"
-_HAN = re.compile(
+_CHINESE = re.compile(
     rf"(?<![第星期周礼拜几数零〇一二三四五六七八九十百千万亿两点分之\d])(?:(?P<one>[两三四五六七八九])(?=[{_COUNTED}])"
     r"|(?P<many>[一二两三四五六七八九]?(?:十|[百千万亿](?=[一二三四五六七八九零]))[零一二三四五六七八九十百千万亿]*)"
     rf"(?=[{_COUNTED}])|(?P<tenths>[一两二三四五六七八九])成(?=[的是以左上，。、]|$)|(?P<half>一半))"
@@ -179,7 +179,7 @@ def _unsaid_in_english(source: str, draft: str) -> Iterator[str]:
     """Those of a Chinese source that an English draft does not say."""
     folded = _PLURAL.sub(r"\1", draft.lower().replace("-", " "))
     said = frozenset(english_numbers(folded))
-    for match in _HAN.finditer(source):
+    for match in _CHINESE.finditer(source):
         if match["half"]:
             values, also = {0.5, 50.0}, "half|halve[sd]?|halves|50|fifty"
         elif match["tenths"]:

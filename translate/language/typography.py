@@ -7,9 +7,9 @@ not prose is left alone: numbers, times and ratios, addresses, code spans, file 
 import re
 from collections.abc import Callable
 
+from tmx.base.script import HALF_WIDTH, HAN
 from translate.model import Side
 
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "，。！？：；、（）《》〈〉「」『』【】…\N{EM DASH}"  # full-width, and at home in Chinese only
 _CURLY = "“”‘’"
 _KEPT = "\ue000"  # stands for a span that is left alone
@@ -38,14 +38,13 @@ _FULL = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！
 ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Inc|Ltd|Co|Corp|Bros|Mr|Mrs|Ms|Dr|St|Jr|Sr|No|vs|etc|al|e\.g|i\.e))$"
 )
-_HALF = {0xFF01 + n: chr(0x21 + n) for n in range(94)} | {
+_HALF = HALF_WIDTH | {
     ord("。"): ".",
     ord("、"): ",",
-    ord("\N{IDEOGRAPHIC SPACE}"): " ",
     ord("【"): "[",
     ord("】"): "]",
 }
-_OPENS_AFTER = re.compile(rf"[\s(\[{{“‘（《「『{_MARKS}{_HAN}]")
+_OPENS_AFTER = re.compile(rf"[\s(\[{{“‘（《「『{_MARKS}{HAN}]")
 
 
 def polish(text: str, lang: Side) -> str:
@@ -71,7 +70,7 @@ def _around_kept(step: Callable[[str], str], text: str) -> str:
 
 
 def _chinese(text: str) -> str:
-    if not re.search(f"[{_HAN}]", text):
+    if not re.search(f"[{HAN}]", text):
         return text
     text = _ellipses(text)
     text = _dashes(text)
@@ -83,7 +82,7 @@ def _chinese(text: str) -> str:
 
 
 def _ellipses(text: str) -> str:
-    near = rf"[{_HAN}{_MARKS}{_CURLY}]"
+    near = rf"[{HAN}{_MARKS}{_CURLY}]"
     text = re.sub(rf"(?<={near})\s*\.{{3,}}|\.{{3,}}(?=\s*{near})", "……", text)
     return re.sub("…+|。{3,}", "……", text)
 
@@ -91,7 +90,7 @@ def _ellipses(text: str) -> str:
 def _dashes(text: str) -> str:
     """One or two dashes beside Han are a Chinese dash; between digits they are a range and stay."""
     dash = r"\s*(?:-{2,3}|\N{EM DASH}{1,3}|\N{HORIZONTAL BAR}{1,2})\s*"
-    beside = rf"[{_HAN}，。！？；：（）《》…{_CURLY}]"
+    beside = rf"[{HAN}，。！？；：（）《》…{_CURLY}]"
     return re.sub(rf"(?<={beside}){dash}(?!\d)|{dash}(?={beside})", "\N{EM DASH}" * 2, text)
 
 
@@ -101,7 +100,7 @@ def _quotes(text: str) -> str:
     if len(doubles) % 2 == 0 and len(set(doubles)) == 1:  # ”小米”: the same one at both ends
         sides = iter("“”" * (len(doubles) // 2))
         text = re.sub("[“”]", lambda _: next(sides), text)
-    single = rf"(?<![A-Za-z0-9{_KEPT}])'([^']*[{_HAN}][^']*)'(?![A-Za-z0-9{_KEPT}])"
+    single = rf"(?<![A-Za-z0-9{_KEPT}])'([^']*[{HAN}][^']*)'(?![A-Za-z0-9{_KEPT}])"
     return re.sub(single, r"‘\1’", text)
 
 
@@ -127,7 +126,7 @@ def _parentheses(text: str) -> str:
         elif character in ")）" and opened:
             start = opened.pop()
             before, inside = text[:start].rstrip()[-1:], text[start + 1 : place]
-            beside = re.search(rf"[{_HAN}{_MARKS}”’]", before + inside)
+            beside = re.search(rf"[{HAN}{_MARKS}”’]", before + inside)
             if beside or text[start] != "(" or character != ")":
                 characters[start], characters[place] = "（", "）"
     return "".join(characters)
@@ -135,15 +134,13 @@ def _parentheses(text: str) -> str:
 
 def _clause_marks(text: str) -> str:
     """Half-width ``, ; : ? !`` beside Chinese as full-width ones."""
-    beside = rf"{_HAN}{_MARKS}{_CURLY}"
+    beside = rf"{HAN}{_MARKS}{_CURLY}"
     pair = rf'[{beside}")\]%]'
     text = re.sub(rf"(?<=[{beside})\]])\s*([,;:])\s*", lambda m: m[1].translate(_FULL), text)
-    text = re.sub(
-        rf"(?<=[\w%{_KEPT}])([,;:])\s*(?=[{_HAN}“‘「『《（])", lambda m: m[1].translate(_FULL), text
-    )
+    text = re.sub(rf"(?<=[\w%{_KEPT}])([,;:])\s*(?=[{HAN}“‘「『《（])", lambda m: m[1].translate(_FULL), text)
     text = re.sub(rf"(?<={pair})\s*([?!]+)\s*", lambda m: m[1].translate(_FULL), text)
     return re.sub(
-        rf"(?<=[A-Za-z0-9{_KEPT}])([?!]+)(?=\s*$|[”’」』）]|\s+[{_HAN}])",
+        rf"(?<=[A-Za-z0-9{_KEPT}])([?!]+)(?=\s*$|[”’」』）]|\s+[{HAN}])",
         lambda m: m[1].translate(_FULL),
         text,
     )
@@ -151,7 +148,7 @@ def _clause_marks(text: str) -> str:
 
 def _full_stops(text: str) -> str:
     """A point that ends a Chinese sentence, not one of a number, an abbreviation or a list item."""
-    text = re.sub(rf"(?<=[{_HAN}”’）》」』])\s*\.(?=\s|$|[”’」』）{_HAN}])", "。", text)
+    text = re.sub(rf"(?<=[{HAN}”’）》」』])\s*\.(?=\s|$|[”’」』）{HAN}])", "。", text)
     text = re.sub(r"(?<!。)。。(?!。)", "。", text)
 
     def ended(match: re.Match[str]) -> str:
@@ -159,15 +156,15 @@ def _full_stops(text: str) -> str:
         listed = re.fullmatch(r"\s*[(（]?\w{1,3}", before) is not None and match.end() < len(text)
         return "." if listed or ABBREVIATION.search(before) else "。"
 
-    return re.sub(rf"(?<=[A-Za-z0-9%{_KEPT}])(?<!\.)\.(?=\s*$|[”’」』）]|\s+[{_HAN}“])", ended, text)
+    return re.sub(rf"(?<=[A-Za-z0-9%{_KEPT}])(?<!\.)\.(?=\s*$|[”’」』）]|\s+[{HAN}“])", ended, text)
 
 
 def _tight(text: str) -> str:
     """No white space between Han, nor beside full-width marks."""
-    wide = rf"{_HAN}{_MARKS}"
+    wide = rf"{HAN}{_MARKS}"
     text = re.sub(rf"(?<=[{wide}])\s+(?=[{wide}])", "", text)
     text = re.sub(rf"(?<=[{_MARKS}“‘])\s+|\s+(?=[{_MARKS}”])", "", text)
-    text = re.sub(rf"(?<=[{_HAN}”])\s+(?=“)|(?<=”)\s+(?=[{_HAN}])", "", text)
+    text = re.sub(rf"(?<=[{HAN}”])\s+(?=“)|(?<=”)\s+(?=[{HAN}])", "", text)
     text = re.sub(r"([，、；：])\1+", r"\1", text)
     return re.sub(r"\s+", " ", text)
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from tmx.base.errors import InputError, MissingExtraError
+from tmx.base.script import HAN
 from translate.model import Side
 
 TAGS: dict[str, tuple[Side, str, str]] = {
@@ -21,8 +22,7 @@ TAGS: dict[str, tuple[Side, str, str]] = {
 }
 """What ``--to`` may say: the language, its tag, and OpenCC's conversion from simplified Chinese."""
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
-_BESIDE = re.compile(rf"(?<=[{_HAN}])(?=[A-Za-z0-9@#$])|(?<=[A-Za-z0-9%])(?=[{_HAN}])")
+_BESIDE = re.compile(rf"(?<=[{HAN}])(?=[A-Za-z0-9@#$])|(?<=[A-Za-z0-9%])(?=[{HAN}])")
 
 
 def target(to: str) -> tuple[Side, str, str]:

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from tmx.base.script import is_han
 from translate.language.placeholders import placeholders
 from translate.model import BlockKind, Document, Sentence, Side
 from translate.split import _chinese, _english
-from translate.split._marks import CANDIDATE, FULL_WIDTH, is_han
+from translate.split._marks import CANDIDATE, FULL_WIDTH
 
 __all__ = ["sentences", "split"]
 

@@ -7,7 +7,8 @@ ends a sentence where a new one follows.
 
 import re
 
-from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, is_han, opens_quotation
+from tmx.base.script import is_han
+from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, opens_quotation
 from translate.split._words import AFTER_ELLIPSIS, ATTACHED, REPORTED
 
 GOES_ON = frozenset("，、；：,;:…⋯—–~～·%％)）]】〕》〉」』”’。！？!?.")

@@ -2,7 +2,8 @@
 
 import re
 
-from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, is_han, opens_quotation
+from tmx.base.script import is_han
+from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, opens_quotation
 from translate.split._words import (
     ALWAYS_BEFORE_CAPITAL,
     CLIPPED,

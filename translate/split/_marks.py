@@ -31,17 +31,6 @@ CANDIDATE = re.compile(
 
 REACH_PAIRS = 2000  # characters; more than most paragraphs have
 
-HAN = re.compile(
-    "[\N{IDEOGRAPHIC ITERATION MARK}\N{IDEOGRAPHIC NUMBER ZERO}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U000323af]"
-)
-"""One Chinese character: the unified ideographs with all extensions to H (Unicode 15)."""
-
-
-def is_han(character: str) -> bool:
-    """Whether it is a Chinese character (false for the empty string)."""
-    return HAN.match(character) is not None
-
 
 def enclosed(text: str, start: int, at: int, pair: str, reach: int) -> int:
     """Where the bracket opens that holds position ``at``, or -1.

@@ -23,7 +23,8 @@ from typing import NamedTuple
 
 from tmx.base.errors import InputError
 from tmx.base.files import replacing
-from translate.engines.hints import HAN, LONGEST_TERM, WORD, stem
+from tmx.base.script import HAN, HAN_RUN
+from translate.engines.hints import LONGEST_TERM, WORD, stem
 from translate.model import Side
 from translate.training.corpus import PROSE, Row, rows
 from translate.training.lexicon import Link, learned
@@ -34,7 +35,7 @@ _ASIDE = re.compile(r"\s*\([^)]*\)\s*|\[[^\]]*\]")
 _BEFORE = re.compile(r"^(?:to be |to |an? |the |lit\. |fig\. |esp\. |usually )+")
 _NO_GLOSS = re.compile(
     r"(?i)CL:|variant of|\bsee\b|abbr\.|surname\b|also written|used (?:in|as|for)|also called|"
-    r"[\u3400-\u9fff|]|\bsb\b|\bsth\b|radical|particle|one of the|\bKangxi\b|Tw\b|\bcf\b|pr\.|classifier"
+    rf"[{HAN}|]|\bsb\b|\bsth\b|radical|particle|one of the|\bKangxi\b|Tw\b|\bcf\b|pr\.|classifier"
 )
 _PLAIN = re.compile(r"[\w\s'’.-]+")
 
@@ -86,7 +87,7 @@ def glosses(path: Path) -> dict[str, list[Gloss]]:
         raise InputError(f"cannot be read: {error}", path=path) from error
     for line in lines:
         entry = _ENTRY.match(line)
-        if entry and HAN.fullmatch(entry[2]) and len(entry[2]) <= LONGEST_TERM["zh"]:
+        if entry and HAN_RUN.fullmatch(entry[2]) and len(entry[2]) <= LONGEST_TERM["zh"]:
             senses = found.setdefault(entry[2], [])
             known = {gloss.stems for gloss in senses}
             for gloss in _glosses(entry[3]):
@@ -125,7 +126,7 @@ def counted(pairs: Iterable[Row], terms: Glosses) -> tuple[Counts, list[tuple[li
         for stems, words in parted(WORD.findall(row.english), known):
             counts.spellings[stems][words if english else words.lower()] += 1  # no capital of a sentence
             english.append(stems)
-        chinese = [term for han in HAN.findall(row.chinese) for term in divided(han, terms, longest)]
+        chinese = [term for han in HAN_RUN.findall(row.chinese) for term in divided(han, terms, longest)]
         counts.terms["en"].update(set(english))
         counts.terms["zh"].update(set(chinese))
         counts.sentences += 1

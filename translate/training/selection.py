@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 
 from tmx.base.errors import InputError
 from tmx.base.files import replacing
+from tmx.base.script import HAN_CHARACTER
 from translate.training.corpus import PROSE, Row, rows
 from translate.training.recipe import run
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 _CODE = re.compile(r"[{}<>|\\^~`=*]|https?:|\$\w|%[sd]|::|\(\)|\w_\w")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WORDS = (5, 45)
@@ -52,7 +52,7 @@ def chosen(found: Iterable[Row], *, seed: int) -> list[Row]:
 
 def plain(row: Row) -> bool:
     """Whether a pair looks like a sentence and its translation."""
-    words, han = len(row.english.split()), len(_HAN.findall(row.chinese))
+    words, han = len(row.english.split()), len(HAN_CHARACTER.findall(row.chinese))
     numbers = [sorted(_NUMBER.findall(side)) for side in (row.english, row.chinese)]
     return (
         _WORDS[0] <= words <= _WORDS[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import struct
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,12 +10,12 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from tmx.base.script import is_han
 from translate.training.corpus import Line
 
 SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
 """How sentencepiece writes a space."""
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MARKS = set("，。！？；：、（）“”‘’《》…—·％「」『』【】～￥€£")
 _PIECES = 1  # the field of ModelProto that holds them (sentencepiece_model.proto)
 
@@ -130,7 +129,7 @@ def _is_ascii(text: str) -> bool:
 
 
 def _is_han(text: str) -> bool:
-    return len(text) == 1 and bool(_HAN.match(text))
+    return len(text) == 1 and is_han(text)
 
 
 def _is_character(text: str) -> bool:

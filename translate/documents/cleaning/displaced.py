@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from tmx.base.script import HAN
 from translate.documents.cleaning import steps
 from translate.documents.cleaning.lines import (
     Line,
@@ -26,7 +27,6 @@ from translate.documents.cleaning.lines import (
 )
 from translate.documents.cleaning.mapped import Log, Mapped
 from translate.documents.cleaning.page import Page
-from translate.language.detect import HAN
 
 _CLEAR = 2.0  # points that a move must save; one oddity alone is not evidence enough to move text
 _NEVER = 3.0  # a mark that cannot start a line does; an unfinished line ends at a bullet

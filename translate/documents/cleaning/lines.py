@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from tmx.base.script import WIDE
 from translate.documents.cleaning.mapped import Mapped
-from translate.language.detect import HAN
 
 _WIDE = re.compile(
-    f"[{HAN}\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\uac00-\ud7a3\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
-    "“”‘’…—·×°±÷→←↑↓■□●○◆◇★☆①-⑳]"  # ambiguous width (UAX 11): wide among Han
+    f"[{WIDE}“”‘’…—·×°±÷→←↑↓■□●○◆◇★☆①-⑳]"  # ambiguous width (UAX 11): wide among Han
 )
 _FINISHED = re.compile(r"[。！？!?….][”’\"'）)】》」』\]]*$")
 _INNER_END = re.compile(r"[。！？][”’」』）]*[^”’」』）]")

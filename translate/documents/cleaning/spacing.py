@@ -2,9 +2,9 @@
 
 import re
 
+from tmx.base.script import HAN
 from translate.documents.cleaning import steps
 from translate.documents.cleaning.mapped import Log, Mapped
-from translate.language.detect import HAN
 
 OPENING = "“‘（《〈「『【〔［｛"
 CLOSING = "，。、；：？！”’）》〉」』】〕］｝％…—～·"

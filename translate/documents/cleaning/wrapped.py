@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from tmx.base.script import HAN, HAN_RUN
 from translate.documents.cleaning import displaced, steps
 from translate.documents.cleaning.furniture import is_broken_off
 from translate.documents.cleaning.lines import (
@@ -23,7 +24,6 @@ from translate.documents.cleaning.lines import (
 from translate.documents.cleaning.mapped import Log, Mapped
 from translate.documents.cleaning.page import Page, cut_lines, page_of
 from translate.documents.cleaning.spacing import CLOSING, OPENING
-from translate.language.detect import HAN
 from translate.model import BlockKind, Side
 
 _GAPPED_FROM = 0.5  # of finished lines are followed by a blank one, where blank lines part paragraphs
@@ -43,7 +43,6 @@ _ASKS = re.compile(r"[何谁哪吗呢么]|多少|几[时个]")
 _CHINESE = f"[{HAN}{OPENING}{CLOSING}]"
 _LETTERS_APART = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 _SPREAD = re.compile(f"(?<![{HAN}])[{HAN}](?: [{HAN}]){{3,}}(?![{HAN}])")
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _NO_SPACE = re.compile(f"{_CHINESE}$|[/—-]$")
 _NO_SPACE_BEFORE = re.compile(f"{_CHINESE}|[/—]")
 _DIVIDED = re.compile(r"[a-z]-$")
@@ -86,7 +85,7 @@ def _close_up(line: Line, log: Log) -> Line:
     """
     if " " not in line.string:
         return line
-    runs = _HAN_RUN.findall(line.string)
+    runs = HAN_RUN.findall(line.string)
     if len(runs) > 1 and all(len(run) == 1 for run in runs):
         return replace(line, text=line.text.sub(_LETTERS_APART, "", steps.SPACED_LETTERS, log))
     spread = line.text.sub(_SPREAD, lambda match: match[0].replace(" ", ""), steps.SPACED_LETTERS, log)

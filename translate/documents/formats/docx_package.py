@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from tmx.base.script import EAST_ASIAN
 from translate.documents.formats.markup import decode_xml, element_end, local, tokens
 from translate.documents.formats.zipped import Archive
 from translate.documents.seam import Options, broken
@@ -30,6 +31,7 @@ _SYMBOLS = re.compile(
 )
 # private characters, shapes, dingbats, and what chooses how they look
 _SIGNS = re.compile("[\ue000-\uf8ff\u25a0-\u2775\u2794-\u27bf\u2b00-\u2bff\ufe0f]+\\Z")
+_EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
 _FIXED = re.compile(
     r".*\b(?:mono|monospaced?|typewriter|terminal)\b|courier|consolas|lucida console|monaco|menlo|sf ?mono"
     r"|cascadia code|source code|fira code|inconsolata|fixedsys|letter gothic|ocr a|anonymous pro|hack\Z"
@@ -102,7 +104,7 @@ def are_symbols(fonts: tuple[str, ...], text: str) -> bool:
 
 def is_fixed(fonts: tuple[str, ...], text: str) -> bool:
     """Whether a text is in a fixed-width font; what Han look like, another font says."""
-    return any(_FIXED.match(font) for font in fonts[:1]) and not re.search("[\u3000-\u9fff]", text)
+    return any(_FIXED.match(font) for font in fonts[:1]) and not _EAST_ASIAN.search(text)
 
 
 def _own(properties: str) -> tuple[str, ...]:

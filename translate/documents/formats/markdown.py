@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from tmx.base.decode import decode
+from tmx.base.script import HAN
 from translate.documents.formats import web
 from translate.documents.formats.emphasis import flanked
 from translate.documents.seam import (
@@ -75,7 +76,7 @@ _CONTAINER = re.compile(r"^([ \t]*):{3,}.*$", re.MULTILINE)
 """The lines around a block in VuePress, Docusaurus, Pandoc: ``::: tip`` and ``:::``."""
 
 _KINDS = {"heading_open": BlockKind.HEADING, "list_item_open": BlockKind.ITEM}
-_HAN = "\u3400-\u9fff，。！？；：、）》”"
+_CHINESE = re.compile(f"[{HAN}，。！？；：、）》”]{{2}}")
 
 
 def open_markdown(data: bytes, options: Options) -> Opened:
@@ -241,7 +242,7 @@ def _part(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
         return Code(raw, "alone", match["shown"])
     if match["soft"]:
         around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
-        return "" if re.fullmatch(f"[{_HAN}]{{2}}", around) else " "
+        return "" if _CHINESE.fullmatch(around) else " "
     if match["hard"] or raw.startswith("<br"):
         return Code(raw, "line")
     if match["math"] or raw.startswith(("<http", "<mailto:")):

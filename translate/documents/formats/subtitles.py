@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tmx.base.decode import decode
+from tmx.base.script import HAN, HAN_CHARACTER, is_wide
 from translate.documents.seam import (
     Code,
     Content,
@@ -116,7 +116,7 @@ def _content(body: str) -> Content:
 
 def _one_line(text: str) -> str:
     """Lines joined: by nothing where Han meet, else by a space."""
-    return re.sub(r"(?<=[\u3400-\u9fff，。！？、])\s*\n\s*(?=[\u3400-\u9fff])", "", text).replace("\n", " ")
+    return re.sub(rf"(?<=[{HAN}，。！？、])\s*\n\s*(?=[{HAN}])", "", text).replace("\n", " ")
 
 
 def _groups(cues: list[_Cue]) -> Iterator[list[_Cue]]:
@@ -149,7 +149,7 @@ def _item(text: str, group: list[_Cue]) -> Item:
 
 
 def _han(parts: list[str | Code]) -> bool:
-    return any("\u3400" <= character <= "\u9fff" for character in shown(tuple(parts))[-40:])
+    return HAN_CHARACTER.search(shown(tuple(parts))[-40:]) is not None
 
 
 def _write(made: Content) -> str:
@@ -208,4 +208,4 @@ def _cut(text: str, wanted: float) -> int:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(2 if is_wide(character) else 1 for character in text)
