@@ -47,7 +47,7 @@ def test_codes_placed_by_position_are_flagged_where_the_summary_is(text: Path, t
     page.write_text("<p>the cat <br>love the water!</p><p>good morning, world.</p>", "utf-8")
     done = CliRunner().invoke(app, ["translate", str(page), "--to", "zh", "--review"])
     assert done.exit_code == 0, done.output
-    assert "2 sentences by argos en-zh 1.9; flags: codes 1\n  1 inline codes" in done.stdout
+    assert "2 sentences by argos en-zh 1.9; flags: codes 1\n  1 inline code placed" in done.stdout
     review = tmp_path.joinpath("torn.en-zh.bitext.tsv").read_text("utf-8")
     assert [line.split("\t")[3].count("codes") for line in review.splitlines()[2:]] == [1, 0]
 
@@ -296,7 +296,7 @@ def test_terms_of_the_other_script_are_counted(text: Path, tmp_path: Path) -> No
     command = ["translate", str(text), "--to", "zh", "--no-cache", "--glossary", str(glossary)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    assert f"{glossary}: left out: 1 terms in another script than zh-CN" in done.stderr
+    assert f"{glossary}: left out: 1 term in another script than zh-CN" in done.stderr
     made = text.with_name("page.zh.txt").read_text("utf-8")
     assert "天下" not in made
     assert "猫咪" in made

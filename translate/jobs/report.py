@@ -23,15 +23,15 @@ def lines(result: Result) -> Iterator[str]:
     yield f"{result.path}: {number(result.sentences, 'sentence')} by {engines}; flags: {flags}"
     yield from (f"  {remark}" for remark in result.remarks)
     if result.done:
-        yield f"  {result.done} had a translation already, and keep it"
+        yield f"  {number(result.done, 'translation')} kept as found in the file"
     if result.passed_over:
         count = number(sum(result.passed_over.values()), "paragraph")
         elements = ", ".join(result.passed_over)
-        yield f"  {count} left untranslated: elements that duiyi does not understand ({elements})"
+        yield f"  {count} left untranslated: duiyi does not understand their elements ({elements})"
     if result.guessed:
-        yield f"  {result.guessed} inline codes were placed by position alone (flag: codes)"
+        yield f"  {number(result.guessed, 'inline code')} placed by position alone (flag: codes)"
     for use in result.unsaid:
-        yield f"  {use.term} is said as {use.target} in {use.said} of {use.asked} drafts (flag: term)"
+        yield f"  {use.term} is {use.target} in {use.said} of {number(use.asked, 'draft')} (flag: term)"
     yield from (f"  {path}" for path in result.written)
 
 

@@ -264,7 +264,7 @@ def _failures(source: Source, results: Results) -> Iterator[None]:
 def _result(job: _Job, counts: Counts, **more: Any) -> Result:
     return Result(
         job.source.path,
-        written=tuple(job.outputs),
+        written=tuple(output for output in job.outputs if not is_stdout(output)),
         sentences=counts.sentences,
         engines=tuple(sorted(counts.engines)),
         flags=dict(sorted(counts.flags.items())),

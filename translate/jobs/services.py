@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tmx.base.decode import load
+from tmx.cli.common import number
 from translate.drafting.cache import Cache, digest
 from translate.drafting.drafter import Drafter
 from translate.drafting.leverage import Memories
@@ -134,4 +135,4 @@ class Services:
 
 def _notes(left_out: Counter[Path], tag: str) -> Iterator[str]:
     for path, count in (+left_out).items():
-        yield f"{path}: left out: {count:,} terms in another script than {tag}"
+        yield f"{path}: left out: {number(count, 'term')} in another script than {tag}"
