@@ -18,7 +18,6 @@ from translate.jobs import report
 from translate.jobs.request import Request
 from translate.jobs.results import Result
 from translate.jobs.sources import Source, gather, is_stdout, output_place, passed_over
-from translate.jobs.streaming import translate_lines
 from translate.language.variants import target
 from translate.machine import progress
 
@@ -182,6 +181,8 @@ def eval_mt_command(
 
 def _lines(services: "Services") -> None:
     """Lines from stdin, each translated as it comes."""
+    from translate.jobs.text import translate_lines
+
     source = lines(sys.stdin.buffer, "<stdin>")
     say(services.drafter.notes)
     for line in translate_lines(source, services.drafter):

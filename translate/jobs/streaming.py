@@ -1,8 +1,8 @@
-"""Texts that are too large to hold, and texts that come line by line: translated piece by piece."""
+"""Texts that are too large to hold, translated piece by piece."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from tmx.base.decode import decode
@@ -13,8 +13,7 @@ from translate.drafting.drafter import Drafter
 from translate.drafting.passages import asks, contents, drafted, passages
 from translate.jobs.writing import Piece
 from translate.language.naming import file_type
-from translate.model import Ask, OnProgress, rules
-from translate.split import split
+from translate.model import OnProgress, rules
 
 STREAM_FROM = 8 << 20
 """Bytes from which a plain text is translated piece by piece."""
@@ -102,15 +101,3 @@ def _whole_lines(data: bytes) -> bytes:
 def _decoded(data: bytes, encoding: str, path: Path, read: int) -> Iterator[tuple[str, int]]:
     if data:
         yield (data.decode(encoding) if encoding.startswith("utf-16") else decode(data, path).text), read
-
-
-def translate_lines(lines: Iterable[str], drafter: Drafter) -> Iterator[str]:
-    """Lines as they come, each translated as soon as it is there; blank lines stay."""
-    for line in lines:
-        text = line.strip()
-        yield _line(text, drafter) if text else ""
-
-
-def _line(text: str, drafter: Drafter) -> str:
-    drafts = drafter.drafts([Ask(piece.strip()) for piece in split(text, rules(drafter.src))])
-    return ("" if drafter.tgt == "zh" else " ").join(draft.text for draft in drafts)
