@@ -66,7 +66,6 @@ class Cache:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
-        self.hits = 0
         try:
             self._connection, self.trouble = opened(self.path, _TABLES, version=_FORMAT, patience=_PATIENCE)
         except (sqlite3.Error, OSError) as error:
@@ -96,7 +95,6 @@ class Cache:
                 ):
                     flags, others = json.loads(rest)
                     found[key] = Draft(text, engine, score, tuple(flags), tuple(others))
-        self.hits += len(found)
         return found
 
     def keep(self, drafts: Mapping[str, Draft]) -> None:
@@ -114,8 +112,7 @@ class Cache:
             row = self._connection.execute(
                 "SELECT recipe, content FROM outputs WHERE path = ?", (_key(output),)
             ).fetchone()
-            return (str(row[0]), str(row[1])) if row else None
-        return None
+        return (str(row[0]), str(row[1])) if row else None
 
     def remember(self, output: Path, recipe: str, content: str) -> None:
         """Note that ``output`` was made by a recipe (a hash of source and settings) and has this hash."""

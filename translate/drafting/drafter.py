@@ -206,8 +206,6 @@ def taken(ask: Ask, match: Match) -> Draft | None:
     )
 
 
-_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
-
 
 def with_numbers(source: str, target: str, text: str) -> str | None:
     """``target`` with the numbers of ``text``, if that differs from ``source`` in numbers alone."""

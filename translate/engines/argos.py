@@ -11,7 +11,7 @@ from tmx.base.errors import MissingPackageError
 from translate.engines.engine import Output, Search
 from translate.engines.package import Package
 from translate.engines.portions import Portion
-from translate.machine.hardware import device, keep_memory, processors
+from translate.machine.hardware import device, keep_ram, processors
 
 SEARCH = Search()
 """How a package is asked first: greedily, three times as fast as with the four beams of argostranslate.
@@ -48,7 +48,7 @@ class ArgosDecoder:
         self._batch_pieces = batch_pieces
         workers = threads or processors()
         self.portion = Portion(calls=workers + 1)  # none waits while drafts are looked through
-        keep_memory()
+        keep_ram()
         try:
             self._tokenizer.encode("a")
             self._translator: Any = ctranslate2.Translator(

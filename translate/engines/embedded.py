@@ -17,7 +17,7 @@ from translate.engines.portions import Portion
 from translate.engines.prompt import PROMPTS
 from translate.engines.unpacking import model_of
 from translate.language.figures import rewritten
-from translate.machine.hardware import device, keep_memory, processors
+from translate.machine.hardware import device, keep_ram, processors
 from translate.model import Side, rules
 
 SEARCHES: dict[Side, Search] = {
@@ -137,7 +137,7 @@ def loaded(folder: Path, *, threads: int = 0) -> tuple[Any, Any]:
     import ctranslate2
     import sentencepiece
 
-    keep_memory()
+    keep_ram()
     try:
         tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
         workers = threads or processors()

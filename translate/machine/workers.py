@@ -32,7 +32,7 @@ class Sized(Protocol):
 
     @property
     def need(self) -> int:
-        """Bytes of memory at its peak, about; larger jobs go first."""
+        """Bytes of RAM at its peak, about; larger jobs go first."""
         ...
 
 
@@ -70,12 +70,12 @@ class Processes:
     """Processes of this machine, each with one thread, started anew for each :meth:`map`.
 
     :param workers: how many.
-    :param memory: bytes that the jobs in hand may need in all; a job that needs more than all runs alone.
+    :param ram: bytes that the jobs in hand may need in all; a job that needs more than all runs alone.
     """
 
-    def __init__(self, workers: int, *, memory: int | None = None) -> None:
+    def __init__(self, workers: int, *, ram: int | None = None) -> None:
         self._workers = workers
-        self._memory = memory if memory is not None else spendable_memory()
+        self._ram = ram if ram is not None else spendable_ram()
 
     @property
     def workers(self) -> int:
@@ -133,7 +133,7 @@ class Processes:
         """The largest job that may start now."""
         if not waiting or len(running) >= self._workers:
             return None
-        left = self._memory - sum(job.need for job in running)
+        left = self._ram - sum(job.need for job in running)
         fits = bisect_right(waiting, left, key=lambda job: job.need)
         if fits == 0:
             return None if running else waiting.pop()
@@ -239,7 +239,7 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def spendable_memory() -> int:
+def spendable_ram() -> int:
     """Three quarters of the memory that is free now, in bytes; without a limit where that is not known."""
     free = [
         int(line.split()[1]) * 1024
