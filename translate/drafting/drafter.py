@@ -31,6 +31,7 @@ UNAPPROVED = "unapproved"
 """The flag of a full match that its memory holds as a draft: people have not approved it."""
 
 _MANNER = "3"  # how texts are asked and drafts mended: another one makes what is in the cache old
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,6 @@ def taken(ask: Ask, match: Match) -> Draft | None:
     return (
         None if text is None else Draft(text, f"tm {match.name} {match.similarity:.0f}%", 0.0, ("numbers",))
     )
-
 
 
 def with_numbers(source: str, target: str, text: str) -> str | None:
