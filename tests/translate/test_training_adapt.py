@@ -187,10 +187,10 @@ def test_what_was_left_of_another_job_is_not_used(
     work = tmp_path / ".mine.argosmodel.adapting"
     work.mkdir()
     (work / "mark").write_text("of another job", "utf-8")
-    (work / "before.json").write_text('[{"held": 99.0}, {"held": 99.0}]', "utf-8")
+    (work / "figures.json").write_text('[{"held_out": 99.0}, {"held_out": 99.0}]', "utf-8")
     told, report = run(learned, tmp_path, force=True, plan=short())
     assert "resumed   nothing: what an earlier run left was of another job" in told
-    assert report.before.held < 50
+    assert report.before.held_out < 50
 
 
 def test_an_unknown_architecture(torch: Any, ignorant: Path, learned: Path, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_the_translator_from_its_parts(tmp_path: Path, torch: Any) -> None:
 
     from translate.training.translator import train
 
-    learned = train(LINES[:120], out, tmp_path / "tuned", held=20, rate=3e-3, warmup=2, epochs=4)
+    learned = train(LINES[:120], out, tmp_path / "tuned", held_out=20, rate=3e-3, warmup=2, epochs=4)
     before, after = learned["held-out loss before, nats a piece, by target"], learned["held-out loss after"]
     assert after["zh"] < before["zh"] and after["en"] < before["en"]
 

@@ -54,13 +54,13 @@ class Binary:
 
     def weights(self) -> Weights:
         """All weights, by name, as float32; attributes and scales are none."""
-        found = {}
+        weights = {}
         for name in [*self.variables, *self.aliases]:
             kind, stored = self._stored(name)
             whole = kind in (_INT8, _INT16) and f"{name}_scale" in self
             if stored.ndim and (whole or np.issubdtype(stored.dtype, np.floating) or kind == _BFLOAT16):
-                found[name] = self.weight(name)
-        return {name: weight for name, weight in found.items() if not self._is_scale(name)}
+                weights[name] = self.weight(name)
+        return {name: weight for name, weight in weights.items() if not self._is_scale(name)}
 
     def weight(self, name: str) -> NDArray[np.float32]:
         """A weight, dequantized."""

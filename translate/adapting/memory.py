@@ -70,25 +70,25 @@ def approved(paths: Sequence[Path], src: Side, tgt: Side) -> Approved:
 
     :raises InputError: if a file is no memory, or has no unit of the two languages.
     """
-    found = Approved([], 0)
+    result = Approved([], 0)
     units = 0
     seen: set[tuple[str, str]] = set()
     for path in paths:
-        before = len(found.pairs)
+        before = len(result.pairs)
         languages: Counter[str] = Counter()
         for outcome in _outcomes(path, src, tgt, languages):
             units += 1
             if isinstance(outcome, str):
-                found.left_out[outcome] += 1
+                result.left_out[outcome] += 1
             elif outcome[:2] in seen:
-                found.left_out["repeated"] += 1
+                result.left_out["repeated"] += 1
             else:
                 seen.add(outcome[:2])
-                found.pairs.append(outcome)
-        if len(found.pairs) == before and not {src, tgt} <= languages.keys():
+                result.pairs.append(outcome)
+        if len(result.pairs) == before and not {src, tgt} <= languages.keys():
             there = ", ".join(sorted(languages)) or "none"
             raise InputError(f"has no unit in {src} and {tgt} (languages found: {there})", path=path)
-    return Approved(found.pairs, units, found.left_out)
+    return Approved(result.pairs, units, result.left_out)
 
 
 def divide(pairs: Sequence[Pair], *, share: float = 0.2, most: int = 200, seed: int = 1) -> Parts:

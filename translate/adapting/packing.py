@@ -96,8 +96,8 @@ def _metadata(base: Base, src: Side, tgt: Side) -> dict[str, Any]:
     """The metadata of the base with a version above its own."""
     path = base.folder / "metadata.json"
     if path.exists():
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return {**found, "package_version": _next(str(found["package_version"]))}
+        metadata: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return {**metadata, "package_version": _next(str(metadata["package_version"]))}
     return {
         "package_version": _next(base.name.rsplit(" ", 1)[-1]),
         "argos_version": "1.9",
@@ -111,5 +111,5 @@ def _metadata(base: Base, src: Side, tgt: Side) -> dict[str, Any]:
 
 def _next(version: str) -> str:
     """A version above ``version`` and below the next official one: 1.9 → 1.9.0.1 → 1.9.0.2."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)*)\.0\.(\d+)", version)
-    return f"{found[1]}.0.{int(found[2]) + 1}" if found else f"{version}.0.1"
+    match = re.fullmatch(r"(\d+(?:\.\d+)*)\.0\.(\d+)", version)
+    return f"{match[1]}.0.{int(match[2]) + 1}" if match else f"{version}.0.1"

@@ -37,11 +37,11 @@ def default_path() -> Path:
 
 def digest(*parts: str | bytes) -> str:
     """A hash of the parts, told apart from each other."""
-    made = sha256()
+    checksum = sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-        made.update(len(data).to_bytes(8, "big") + data)
-    return made.hexdigest()
+        checksum.update(len(data).to_bytes(8, "big") + data)
+    return checksum.hexdigest()
 
 
 def _key(path: Path) -> str:
@@ -51,11 +51,11 @@ def _key(path: Path) -> str:
 
 def digest_of(path: Path) -> str:
     """:func:`digest` of a file's bytes, read piece by piece."""
-    made = sha256(path.stat().st_size.to_bytes(8, "big"))
+    checksum = sha256(path.stat().st_size.to_bytes(8, "big"))
     with path.open("rb") as stream:
         while data := stream.read(_PIECE):
-            made.update(data)
-    return made.hexdigest()
+            checksum.update(data)
+    return checksum.hexdigest()
 
 
 class Cache:
@@ -85,7 +85,7 @@ class Cache:
 
     def drafts(self, keys: Sequence[str]) -> dict[str, Draft]:
         """The drafts that are known for some of the keys."""
-        found: dict[str, Draft] = {}
+        drafts: dict[str, Draft] = {}
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
@@ -94,8 +94,8 @@ class Cache:
                     f"SELECT key, text, engine, score, rest FROM drafts WHERE key IN ({marks})", some
                 ):
                     flags, others = json.loads(rest)
-                    found[key] = Draft(text, engine, score, tuple(flags), tuple(others))
-        return found
+                    drafts[key] = Draft(text, engine, score, tuple(flags), tuple(others))
+        return drafts
 
     def keep(self, drafts: Mapping[str, Draft]) -> None:
         """Keep drafts under their keys, all or none."""
@@ -106,7 +106,7 @@ class Cache:
         with self._explained(), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?)", rows)
 
-    def made(self, output: Path) -> tuple[str, str] | None:
+    def record(self, output: Path) -> tuple[str, str] | None:
         """What an output was made from, and what it was: ``(recipe, hash of its bytes)``."""
         with self._explained():
             row = self._connection.execute(

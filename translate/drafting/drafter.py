@@ -156,8 +156,8 @@ class Drafter:
     def _offers(self, asks: list[Ask]) -> dict[Ask, Match]:
         if self.memory is None or not asks:
             return {}
-        found = self.memory.matches([ask.text for ask in asks])
-        return {ask: match for ask, match in zip(asks, found, strict=True) if match}
+        matches = self.memory.matches([ask.text for ask in asks])
+        return {ask: match for ask, match in zip(asks, matches, strict=True) if match}
 
     def _asked(self, asks: list[Ask]) -> Iterator[dict[Ask, Draft]]:
         """Drafts of the cache, then of the engine: the cache has each portion before it is handed on."""
@@ -214,7 +214,7 @@ def with_numbers(source: str, target: str, text: str) -> str | None:
         return None
     if sorted(_NUMBER.findall(target)) != sorted(old):
         return None
-    return _NUMBER.sub(lambda found: new[old.index(found[0])], target)
+    return _NUMBER.sub(lambda number: new[old.index(number[0])], target)
 
 
 def offered(draft: Draft, match: Match) -> Draft:

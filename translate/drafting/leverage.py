@@ -60,14 +60,14 @@ class Memories:
 
     def _match(self, text: str) -> Match | None:
         for name, memory in self._memories:
-            if found := memory.exact(text):
-                return Match(found.source, found.target, 100.0, name, approved=not _is_draft(found.unit))
+            if match := memory.exact(text):
+                return Match(match.source, match.target, 100.0, name, approved=not _is_draft(match.unit))
         if self._fuzzy >= 100:
             return None
         offers = [
-            Match(found.source, found.target, found.percent, name)
+            Match(match.source, match.target, match.percent, name)
             for name, memory in self._memories
-            for found in memory.lookup(text, limit=1, threshold=self._fuzzy)
+            for match in memory.lookup(text, limit=1, threshold=self._fuzzy)
         ]
         return max(offers, key=lambda offer: offer.similarity, default=None)
 

@@ -81,7 +81,7 @@ class ArgosDecoder:
                 result = pending.result()
                 pieces = result.hypotheses[0]
                 score = result.scores[0] * max(1, len(pieces)) ** (LENGTH_PENALTY - 1)
-                others = tuple(self._text(said, texts[index]) for said in result.hypotheses[1:])
+                others = tuple(self._text(tokens, texts[index]) for tokens in result.hypotheses[1:])
                 yield index, Output(self._text(pieces, texts[index]), score, len(pieces) >= limit, others)
 
     def _ask(self, sources: list[list[str]], limit: int, search: Search) -> Any:

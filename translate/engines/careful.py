@@ -96,8 +96,8 @@ class CarefulEngine:
         yield from ((index, best[index]) for index in pending)
 
     def _faults(self, source: str, output: Output) -> tuple[str, ...]:
-        found = faults(source, output.text, self.tgt)
-        return (*found, "cut") if output.cut and not found else found
+        flags = faults(source, output.text, self.tgt)
+        return (*flags, "cut") if output.cut and not flags else flags
 
     def _draft(self, source: str, pieces: list[str], tries: list[_Try]) -> Draft:
         texts = [
@@ -115,9 +115,9 @@ class CarefulEngine:
 
     def _others(self, source: str, text: str, tries: list[_Try]) -> tuple[str, ...]:
         """What else the model said to a text that was not divided, the draft itself left out."""
-        said = tries[0].output.others if len(tries) == 1 else ()
-        made = (polish(_ended(source, other, self.tgt), self.tgt) for other in said)
-        return tuple(dict.fromkeys(other for other in made if other and other != text))
+        others = tries[0].output.others if len(tries) == 1 else ()
+        polished = (polish(_ended(source, other, self.tgt), self.tgt) for other in others)
+        return tuple(dict.fromkeys(other for other in polished if other and other != text))
 
 
 def _mean_score(tries: list[_Try]) -> float:

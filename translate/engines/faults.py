@@ -47,7 +47,7 @@ def loops(text: str, source: str = "") -> bool:
     What people repeat (``哈哈哈哈``, ``very, very``) is no loop, nor what ``source`` repeats as often.
     """
     worst = _worst_loop(text)
-    return worst is not None and not _said_as_often(worst, source)
+    return worst is not None and not _as_often_in_source(worst, source)
 
 
 def without_loops(text: str) -> str:
@@ -65,13 +65,13 @@ def without_loops(text: str) -> str:
 
 def _count(run: str, unit: str) -> int:
     """How often the unit is heard in the run: by its letters, so that a last separator may be missing."""
-    heard = sum(map(str.isalnum, unit))
-    return sum(map(str.isalnum, run)) // heard if heard else len(run) // len(unit)
+    letters = sum(map(str.isalnum, unit))
+    return sum(map(str.isalnum, run)) // letters if letters else len(run) // len(unit)
 
 
 def _worst_loop(text: str) -> Repeat | None:
-    found = [repeat for repeat in repeats(text) if repeat.times >= _allowed(text, repeat)]
-    return max(found, key=lambda repeat: repeat.stop - repeat.start, default=None)
+    candidates = [repeat for repeat in repeats(text) if repeat.times >= _allowed(text, repeat)]
+    return max(candidates, key=lambda repeat: repeat.stop - repeat.start, default=None)
 
 
 def _allowed(text: str, repeat: Repeat) -> int:
@@ -93,7 +93,7 @@ def _allowed(text: str, repeat: Repeat) -> int:
     return 2 if dangles or size >= 8 else 3
 
 
-def _said_as_often(loop: Repeat, source: str) -> bool:
+def _as_often_in_source(loop: Repeat, source: str) -> bool:
     return any(repeat.times >= max(3, loop.times // 2) for repeat in repeats(source))
 
 
@@ -105,12 +105,12 @@ def faults(source: str, draft: str, tgt: Side) -> tuple[str, ...]:
     """
     if not any(map(str.isalnum, draft)):
         return ("empty",)
-    found = ["loop"] if loops(draft, source) else []
+    flags = ["loop"] if loops(draft, source) else []
     if _bare(draft) == _bare(source) and _foreign(source, tgt):
-        found.append("copied")
+        flags.append("copied")
     elif _foreign(draft, tgt):
-        found.append("language")
-    return tuple(found)
+        flags.append("language")
+    return tuple(flags)
 
 
 def _bare(text: str) -> str:

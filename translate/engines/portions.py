@@ -28,8 +28,8 @@ class Portion(NamedTuple):
 
 def portion_of(engine: object) -> Portion:
     """What an engine says of itself; one that says nothing gets one call at a time."""
-    found = getattr(engine, "portion", None)
-    return found if isinstance(found, Portion) else Portion()
+    portion = getattr(engine, "portion", None)
+    return portion if isinstance(portion, Portion) else Portion()
 
 
 Text = TypeVar("Text")

@@ -48,8 +48,8 @@ def files_like(pattern: Path) -> list[Path]:
         parts = (*parts, "*")
     places = list(_once([root_of(pattern)]))
     for part in parts[:-1]:
-        found = _trees(places) if part == _ANY_DEPTH else _entries(places, part)
-        places = list(_once(sorted(found)))
+        entries = _trees(places) if part == _ANY_DEPTH else _entries(places, part)
+        places = list(_once(sorted(entries)))
     return sorted(path for path in _entries(places, parts[-1]) if S_ISREG(_mode_and_key(path)[0]))
 
 
@@ -77,14 +77,14 @@ def _entries(places: Iterable[Path], part: str) -> Iterator[Path]:
 
 def _trees(places: Iterable[Path]) -> set[Path]:
     """These folders and all within them."""
-    found: set[Path] = set()
+    folders_seen: set[Path] = set()
     for place in places:
         for base, folders, _ in os.walk(place, onerror=unreadable):
-            found.add(Path(base))
+            folders_seen.add(Path(base))
             folders[:] = [
-                name for name in folders if not name.startswith(".") and Path(base, name) not in found
+                name for name in folders if not name.startswith(".") and Path(base, name) not in folders_seen
             ]
-    return found
+    return folders_seen
 
 
 def _may_show(name: str, part: str) -> bool:

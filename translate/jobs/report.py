@@ -37,9 +37,11 @@ def lines(result: Result) -> Iterator[str]:
 
 def summary(results: Sequence[Result], tally: Tally | None, seconds: float) -> str:
     """One line on all files."""
-    made = [result for result in results if not (result.error or result.unchanged)]
-    sentences = sum(result.sentences for result in made)
-    parts = [f"{len(made)} of {number(len(results), 'file')} translated, {number(sentences, 'sentence')}"]
+    translated = [result for result in results if not (result.error or result.unchanged)]
+    sentences = sum(result.sentences for result in translated)
+    parts = [
+        f"{len(translated)} of {number(len(results), 'file')} translated, {number(sentences, 'sentence')}"
+    ]
     unchanged = sum(result.unchanged for result in results)
     failed = sum(result.error is not None for result in results)
     parts += [f"{unchanged} unchanged"] * bool(unchanged) + [f"{failed} failed"] * bool(failed)

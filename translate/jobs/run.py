@@ -169,12 +169,12 @@ class Batch:
         cache = self.services.cache
         if cache is None:
             return []
-        known = ((output, cache.made(output)) for output in outputs if output.is_file())
+        known = ((output, cache.record(output)) for output in outputs if output.is_file())
         return [output for output, record in known if record and record[1] == digest_of(output)]
 
     def _is_current(self, job: _Job) -> bool:
         cache = self.services.cache
-        records = [cache.made(output) for output in job.outputs] if cache else []
+        records = [cache.record(output) for output in job.outputs] if cache else []
         return bool(records) and all(record is not None and record[0] == job.recipe for record in records)
 
     def _streamed(self, job: _Job) -> Result:

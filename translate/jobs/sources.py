@@ -16,7 +16,7 @@ from translate.jobs.patterns import files_like, is_pattern, root_of, unreadable
 from translate.jobs.request import Request
 
 SHOWN = 10  # files that are named one by one where many are passed over
-_MADE = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
+_OUTPUT = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ def _listed(manifest: Path) -> Iterator[Path]:
 
 def _sources(path: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[Source]:
     if path.is_dir():
-        found = list(_within(path, tgt, unread))
-        if not found:
+        sources = list(_within(path, tgt, unread))
+        if not sources:
             raise InputError("holds no document", path=path, hint=f"These are read: {READ}.")
-        yield from found
+        yield from sources
     elif not path.exists() and is_pattern(path):
         files = files_like(path)
         if not files:
@@ -89,7 +89,7 @@ def _within(root: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[So
     for base, folders, names in os.walk(root, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.startswith(".") or _MADE.search(name) or _is_translation(name, tgt):
+            if name.startswith(".") or _OUTPUT.search(name) or _is_translation(name, tgt):
                 continue
             if known(name):
                 yield Source(Path(base) / name, Path(base).relative_to(root))

@@ -50,9 +50,9 @@ def translated_pieces(
             continue
         document = cleaned(path, text, lambda _: TEXT, rules(drafter.src))
         file = of_document(document)
-        found = passages(file, document.lang)
+        parts = passages(file, document.lang)
         report = _report(on_progress, sentences, size / read)
-        results = drafted(found, drafter.drafts(asks(found), on_progress=report))
+        results = drafted(parts, drafter.drafts(asks(parts), on_progress=report))
         yield file.write(contents(file, results, drafter.tgt)), results
         sentences += len(results)
         remarks |= {file.remark} - {""}

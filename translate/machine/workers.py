@@ -243,16 +243,16 @@ def spendable_ram() -> int:
     """Three quarters of the memory that is free now, in bytes; without a limit where that is not known."""
     free = [
         int(line.split()[1]) * 1024
-        for line in _told("/proc/meminfo").splitlines()
+        for line in _text_of("/proc/meminfo").splitlines()
         if line.startswith("MemAvailable:")
     ]
-    limit, used = _told("/sys/fs/cgroup/memory.max"), _told("/sys/fs/cgroup/memory.current")
+    limit, used = _text_of("/sys/fs/cgroup/memory.max"), _text_of("/sys/fs/cgroup/memory.current")
     if limit.strip().isdecimal() and used.strip().isdecimal():
         free.append(max(int(limit) - int(used), 0))
     return min(free, default=1 << 60) * 3 // 4
 
 
-def _told(path: str) -> str:
+def _text_of(path: str) -> str:
     """What the system says in a file; nothing where it has no such file."""
     try:
         return Path(path).read_text("ascii")
