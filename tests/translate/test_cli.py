@@ -78,11 +78,11 @@ def test_units_of_a_memory_that_cannot_match_are_counted(text: Path, tmp_path: P
     command = ["translate", str(text), "--to", "zh", "--no-cache", "--tm", str(memory)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    told = f"duiyi: {memory}: left out: 2 of 3 units, without text in both en and zh-CN\n"
-    assert done.stderr == told
+    note = f"duiyi: {memory}: left out: 2 of 3 units, without text in both en and zh-CN\n"
+    assert done.stderr == note
     assert text.with_name("page.zh.txt").read_text("utf-8").endswith("\n\n好早晨，世界。\n")
     done = CliRunner().invoke(app, [*command[:1], "-", *command[2:]], input="hello world.\n")
-    assert (done.stdout, done.stderr) == ("hello\n", told)
+    assert (done.stdout, done.stderr) == ("hello\n", note)
 
 
 def test_the_same_input_gives_the_same_bytes(text: Path, tmp_path: Path) -> None:
@@ -162,8 +162,8 @@ def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
     ],
 )
 def test_names_of_outputs(path: str, expected: tuple[str, str]) -> None:
-    made = outputs(Source(Path(path)), Request("zh", memory=True))
-    assert tuple(map(str, made)) == expected
+    outputs_ = outputs(Source(Path(path)), Request("zh", memory=True))
+    assert tuple(map(str, outputs_)) == expected
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,10 @@ def test_list_without_installed_packages(argos_folder: Path) -> None:
 
 
 def test_info() -> None:
-    told = report("info", "embedded")
-    assert told["name"] == EMBEDDED
-    assert os.path.isdir(told["unpacked"]) and told["bytes"] > 1 << 20  # noqa: PTH112
-    assert f"bytes: {told['bytes']}" in run("info", "embedded")
+    card = report("info", "embedded")
+    assert card["name"] == EMBEDDED
+    assert os.path.isdir(card["unpacked"]) and card["bytes"] > 1 << 20  # noqa: PTH112
+    assert f"bytes: {card['bytes']}" in run("info", "embedded")
 
 
 def test_info_of_an_installed_package(argos_installed: Path) -> None:

@@ -136,9 +136,9 @@ def test_portions_fit_the_pace(pace: float, expected: list[int]) -> None:
         now[0] += pace * len(some)
         return [2 * number for number in some]
 
-    found = dict(in_portions(range(400), work, Portion(4, 40, 1), clock=lambda: now[0]))
+    results = dict(in_portions(range(400), work, Portion(4, 40, 1), clock=lambda: now[0]))
     assert sizes[:5] == expected
-    assert [double for start in sorted(found) for double in found[start]] == list(range(0, 800, 2))
+    assert [double for start in sorted(results) for double in results[start]] == list(range(0, 800, 2))
 
 
 def test_calls_overlap_up_to_their_number() -> None:
