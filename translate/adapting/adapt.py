@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tmx.base.errors import DuiyiError, InputError, MissingExtraError, OutputError
-from tmx.base.files import write_text
+from tmx.base.files import may_write, write_text
 from translate.adapting.bases import ArgosBase, Base, EmbeddedBase, configuration
 from translate.adapting.binary import read_binary
 from translate.adapting.memory import Pair, Parts, approved, divide
@@ -48,7 +48,7 @@ class Job:
     :param general: texts of a general kind and their references, a segment a line; quality there must not
         fall.
     :param force: write the package though it is not better, and replace one of that name.
-    :param plan: how to tune; as suits the base unless given.
+    :param plan: how to tune; by default in the way that suits the base.
     """
 
     src: Side
@@ -88,17 +88,16 @@ class Report:
 def adapt(job: Job, *, say: Say = lambda _: None, on_progress: OnProgress | None = None) -> Report:
     """Tune the package that serves the direction; write ``job.output`` if that made it better.
 
-    The state is kept in a hidden folder beside the output, where a run that was killed goes on.
+    The state is kept in a hidden folder beside the output, where a run that was killed continues.
 
-    :param say: called with what is to be told, a line at a time.
+    :param say: called with each line of the report as it comes.
     :param on_progress: called with the steps of tuning that are done, and those that the time will allow.
     :raises MissingExtraError: if torch is not installed.
     :raises InputError: if the memories or the package are of no use.
-    :raises OutputError: if something cannot be written, or is there already.
+    :raises OutputError: if something cannot be written, or exists already.
     """
     _needed()
-    if job.output.exists() and not job.force:
-        raise OutputError("is there already", path=job.output, hint="Pass --force to replace it.")
+    may_write(job.output, force=job.force)
     pairs = approved(job.memories, job.src, job.tgt)
     say(f"memory    {pairs}")
     parts = divide(pairs.pairs)
@@ -203,7 +202,7 @@ class _Adapting:
         return state
 
     def _past(self, network: Network) -> Past | None:
-        """What the base says of general sentences, which it should go on to say."""
+        """The base's outputs for general sentences, which it should keep giving."""
         from translate.adapting.keeping import Past, general_sentences, translated
 
         if not self._plan.keeping:
@@ -307,7 +306,7 @@ def _general(paths: tuple[Path, Path]) -> Parts:
 
 
 def _mark(base: Base, parts: Parts, general: object, plan: Plan) -> str:
-    """What tells a job from others: another mark, and nothing of an interrupted run is of use."""
+    """A hash of the job: an interrupted run can only be continued by one with the same hash."""
     checksum = hashlib.sha256((base.model / "model.bin").read_bytes())
     settled = {**asdict(plan), "minutes": None}
     checksum.update(repr((base.name, parts, general, sorted(settled.items(), key=str))).encode())
@@ -315,7 +314,7 @@ def _mark(base: Base, parts: Parts, general: object, plan: Plan) -> str:
 
 
 def workplace(output: Path) -> Path:
-    """The hidden folder beside ``output`` in which a run that was killed goes on."""
+    """The hidden folder beside ``output`` in which a run that was killed continues."""
     return output.parent / f".{output.name}.adapting"
 
 

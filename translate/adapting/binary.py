@@ -53,7 +53,7 @@ class Binary:
         return float(self._stored(name)[1].reshape(-1)[0])
 
     def weights(self) -> Weights:
-        """All weights, by name, as float32; attributes and scales are none."""
+        """All weights, by name, as float32, without attributes and scales."""
         weights = {}
         for name in [*self.variables, *self.aliases]:
             kind, stored = self._stored(name)
@@ -139,7 +139,7 @@ class Binary:
 def read_binary(path: Path) -> Binary:
     """Read a ``model.bin``.
 
-    :raises InputError: if it cannot be read, is none, or of a version that is not known here.
+    :raises InputError: if it cannot be read, isn't a model, or has an unknown version.
     """
     try:
         with path.open("rb") as stream:

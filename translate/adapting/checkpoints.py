@@ -1,4 +1,4 @@
-"""Where a killed run goes on: arrays and facts in one file, written beside and renamed, without pickle."""
+"""Checkpoints: arrays and facts in one file, written beside and renamed, without pickle."""
 
 from __future__ import annotations
 

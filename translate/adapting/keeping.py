@@ -1,4 +1,4 @@
-"""Staying with what a network said before: a distance to its own past on general sentences, to be kept small.
+"""Against forgetting: a network's distance to its own earlier outputs on general sentences.
 
 Learning a trade, a model forgets the rest. So what it says of other sentences is written down before it
 learns: its own translations, and its likeliest next pieces at each place of them. While it learns, the

@@ -24,7 +24,7 @@ LEAST_PAIRS = 40
 _UNSURE = frozenset({"draft", "rejectedtranslation", "rejectedsignoff", "unspecified"})
 _SURE = frozenset({"approvedtranslation", "approvedsignoff", "translated"})
 _DOCUMENT = ("x-document", "document", "x-file", "file", "filename", "x-filename", "x-context-file")
-_LONGEST = 600  # characters of a side; a paragraph is no example for a model of sentences
+_LONGEST = 600  # characters of a side; a paragraph would teach a model of sentences little
 _UNLIKE = 6.0  # times longer one side is than the other, a Han character counted as three letters
 _BLOCK = 10  # pairs in a row that stand for a document where no document is named
 _FEWEST_DOCUMENTS = 6
@@ -65,10 +65,10 @@ class Parts:
 def approved(paths: Sequence[Path], src: Side, tgt: Side) -> Approved:
     """The approved pairs of memories, each once, without inline codes, in the order of the files.
 
-    Units that say that they are drafts, rejected or machine translation are no approved ones; units that
-    say nothing are. Traditional Chinese is made simplified, which the models of the house write.
+    Units that say that they are drafts, rejected or machine translation don't count as approved; units that
+    say nothing do. Traditional Chinese is made simplified, which the models of the house write.
 
-    :raises InputError: if a file is no memory, or has no unit of the two languages.
+    :raises InputError: if a file isn't a memory, or has no unit in the two languages.
     """
     result = Approved([], 0)
     units = 0
@@ -147,7 +147,7 @@ def _documents(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
 
 
 def _outcomes(path: Path, src: Side, tgt: Side, languages: Counter[str]) -> Iterator[Pair | str]:
-    """The pair that each unit is, or why it is none; ``languages`` counts what is there."""
+    """The pair of each unit, or why it is left out; ``languages`` counts what is there."""
     from tmx.xml.reading import read
 
     with read(path, policy=LENIENT) as units:

@@ -27,7 +27,7 @@ def laid_out(base: Base, binary: Binary, folder: Path, src: Side, tgt: Side) -> 
     """The package with a tuned model in ``folder``, as it will be installed; returns ``folder``.
 
     The embedded translator gets the layout of an Argos package, of a kind that argostranslate passes over:
-    it is no encoder with a decoder, so Argos could not run it.
+    it has no encoder, so Argos could not run it.
 
     :raises OutputError: if it cannot be written.
     """
@@ -61,7 +61,7 @@ def describe(folder: Path, card: Mapping[str, Any]) -> None:
     if readme.exists() and not before.exists():
         shutil.copy(readme, before)
     if before.exists():
-        text += "\nWhat the package said of itself before stands in `README.base.md`.\n"
+        text += "\nThe README of the package before stands in `README.base.md`.\n"
     readme.write_text(text, "utf-8")
 
 

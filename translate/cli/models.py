@@ -121,16 +121,19 @@ def adapt_command(
     ] = None,
     minutes: Annotated[float, typer.Option(min=0.01, help="The longest time to tune.")] = 20.0,
     force: Annotated[
-        bool, typer.Option("--force", help="Write the package if it is no better, or is there already.")
+        bool,
+        typer.Option(
+            "--force", help="Write the package even if it isn't better, and replace an existing file."
+        ),
     ] = False,
 ) -> None:
     """Tune a package on your memories; write it if it got better.
 
     Example: duiyi models adapt --from en --to zh --tm project.tmx --general dev.en dev.zh -o mine.argosmodel
 
-    Documents are set aside to measure with: chrF on them is shown before and after. A run that was killed
-    goes on where it was. Install the package with "duiyi models install mine.argosmodel". An Argos package
-    becomes one, which argostranslate loads; what is made of the embedded translator only duiyi can use.
+    Some documents are set aside to measure with: chrF on them is shown before and after. A run that was
+    killed continues where it stopped. Install the package with "duiyi models install mine.argosmodel".
+    An adapted Argos package works in argostranslate as well; an adapted embedded translator only in duiyi.
     Tuning needs torch: pip install 'duiyi[train]'.
     """
     from translate.adapting.adapt import Job, adapt, workplace
@@ -159,4 +162,4 @@ def adapt_command(
         )
     typer.echo(f"wrote     {output}")
     if not report.for_argos:
-        typer.echo("          for duiyi alone: it is no Argos package, argostranslate cannot run it")
+        typer.echo("          for duiyi alone: it isn't an Argos package, argostranslate cannot run it")

@@ -105,7 +105,7 @@ def translate_command(
     Example: duiyi translate report.en.docx docs/ --to zh --tmx --review -o out
 
     writes out/report.zh.docx, out/report.en-zh.mt.tmx, out/report.en-zh.bitext.tsv, and the same for the tree
-    of docs. Earlier drafts are taken from the cache: a run that was killed goes on where it was.
+    of docs. Earlier drafts are taken from the cache: a run that was killed continues where it stopped.
     """
     from translate.jobs.services import Services
 

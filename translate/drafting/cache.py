@@ -1,7 +1,7 @@
 """Drafts kept on disk: SQLite, keyed by engine, settings and sentence; several processes may share it.
 
-What a killed run had drafted is there when it runs again. The same file remembers which outputs were made
-from what, so that unchanged files are skipped.
+A run that was killed continues with the drafts it had. The same file records from what each output was
+made, so that unchanged files are skipped.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def default_path() -> Path:
 
 
 def digest(*parts: str | bytes) -> str:
-    """A hash of the parts, told apart from each other."""
+    """A hash of the parts; where one ends and the next begins counts."""
     checksum = sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
@@ -59,7 +59,7 @@ def digest_of(path: Path) -> str:
 
 
 class Cache:
-    """Drafts and outputs of earlier runs. A damaged file is put aside and begun anew; ``trouble`` says so.
+    """Drafts and outputs of earlier runs. A damaged file is put aside and started again; ``trouble`` says so.
 
     :raises OutputError: if the file cannot be opened or made.
     """

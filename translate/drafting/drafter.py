@@ -30,7 +30,7 @@ FUZZY = "fuzzy"
 UNAPPROVED = "unapproved"
 """The flag of a full match that its memory holds as a draft: people have not approved it."""
 
-_MANNER = "3"  # how texts are asked and drafts mended: another one makes what is in the cache old
+_MANNER = "3"  # how texts are asked and drafts mended; a new value makes cached drafts obsolete
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 
 
@@ -42,7 +42,7 @@ class Match:
     target: str
     similarity: float  # percent; 100 for the very text
     name: str = ""  # of the memory
-    approved: bool = True  # it is no machine's draft
+    approved: bool = True  # people have approved it
 
 
 class Leverage(Protocol):
@@ -82,7 +82,7 @@ class Drafter:
 
     :param finish: the last step for an engine's draft, such as a change of script.
     :param settings: what else the drafts depend on, for the cache's keys.
-    :param notes: what the person should know of what is asked, a line each.
+    :param notes: what the user should know of the memories and glossaries, a line each.
     """
 
     engine: Engine

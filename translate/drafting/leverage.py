@@ -26,7 +26,7 @@ class Memories:
     :ivar notes: a line for each memory of which units were left out.
     :param tgt: the tag of what is written, such as ``zh-TW``.
     :param fuzzy: the least similarity worth offering, in percent; 100 for full matches alone.
-    :raises InputError: if a file is no memory, or has units and none in both languages.
+    :raises InputError: if a file isn't a memory, or none of its units is in both languages.
     """
 
     def __init__(self, paths: Sequence[Path], src: str, tgt: Lang, *, fuzzy: int = 75) -> None:
@@ -73,7 +73,7 @@ class Memories:
 
 
 def _is_draft(unit: Unit) -> bool:
-    """Whether a unit says that it is a draft; most memories say no such thing, and count as approved."""
+    """Whether a unit says that it is a draft; a unit that says nothing counts as approved."""
     level = unit.prop("x-ConfirmationLevel")
     machine = any(("creationid", MACHINE) in variant.attributes for variant in unit.variants)
     return level == "Draft" or (machine and not level)

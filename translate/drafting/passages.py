@@ -1,4 +1,4 @@
-"""Items into sentences with codes, drafts back into items: what lies between formats and engines."""
+"""Items into sentences with codes, and drafts back into items."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from translate.split import WHOLE, split
 CODES = "codes"
 """The flag of a draft in which inline codes were placed by position alone."""
 
-_WORDED = frozenset(("markdown", "docx", "text"))  # where a number alone is no sentence
+_WORDED = frozenset(("markdown", "docx", "text"))  # where a number alone isn't a sentence
 _BILINGUAL = frozenset(("xliff", "tmx", "po"))  # their items are segments already
 
 
@@ -43,7 +43,7 @@ class Passage:
 
 
 def passages(opened: Opened, lang: Side) -> list[Passage]:
-    """The sentences of a file, in order; META and what has no letter are none."""
+    """The sentences of a file, in order, without META and items that have no letter."""
     return [
         passage
         for index, item in enumerate(opened.items)

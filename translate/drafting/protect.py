@@ -1,9 +1,9 @@
-"""What must come out of a translation as it went in, or as a glossary has it.
+"""Parts of a text that a translation must keep, or translate as a glossary says.
 
 Web and e-mail addresses, placeholders, code spans, tags, what codes show, and terms. A draft that lacks one
 is asked for again with marks in their places (``X1``, which models copy), and at last in parts around them,
-so that nothing is ever lost. Numbers that a draft lost are marked, too; for them, and for names that nobody
-asked for, a text is not divided.
+so that nothing is lost. Numbers that a draft lost are marked, too; for them, and for the built-in names, a
+text is not divided.
 """
 
 from __future__ import annotations
@@ -169,9 +169,9 @@ def _sound(case: _Case) -> bool:
 
 
 def _keeps(required: Sequence[Wish], text: str, source: str) -> bool:
-    """Whether a draft says all it must: what is kept as often as the source, a term at least once.
+    """Whether a draft has all it must have: kept texts as often as the source, terms at least once.
 
-    What the source also says where nothing keeps it (``The `key` is a key``) may be said as often as that.
+    Where the source has it unprotected as well (``The `key` is a key``), the draft may have it as often.
     """
     wanted = Counter(wish.target for wish in required if wish.kind == "kept")
     for target, count in wanted.items():
@@ -183,7 +183,7 @@ def _keeps(required: Sequence[Wish], text: str, source: str) -> bool:
 
 
 def _count(target: str, text: str) -> int:
-    """How often a text says a target; ``a`` is not said by ``make``."""
+    """How often a target stands in a text; ``a`` does not stand in ``make``."""
     if target.isascii() and target.isalnum():
         return len(re.findall(rf"(?<![A-Za-z0-9]){target}(?![A-Za-z0-9])", text))
     return text.count(target)
@@ -229,12 +229,12 @@ def _masks(text: str, count: int) -> list[str]:
 
 
 def _binding(case: _Case) -> list[Wish]:
-    """What a draft must say, at whatever price."""
+    """The wishes that a draft must meet, even if the text has to be divided."""
     return [wish for wish in case.wishes if wish.kind != "name"]
 
 
 def _parts(case: _Case) -> list[str]:
-    """The text between what is binding, with its names as they are to be said."""
+    """The text between the binding wishes, with its names already translated."""
     parts: list[str] = []
     text, last = "", 0
     for wish in case.wishes:

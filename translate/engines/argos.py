@@ -1,6 +1,6 @@
-"""Installed Argos packages: found, read and tokenized by ``argostranslate.package``, run by CTranslate2.
+"""Installed Argos packages, read and tokenized by ``argostranslate.package`` and run by CTranslate2.
 
-Of argostranslate nothing else is imported: its other modules want sentence splitters that weigh gigabytes.
+Nothing else of argostranslate is imported: its other modules need sentence splitters of several gigabytes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ class ArgosDecoder:
         self._prefix: str = package.handle.target_prefix or ""
         self._batch_pieces = batch_pieces
         workers = threads or processors()
-        self.portion = Portion(calls=workers + 1)  # none waits while drafts are looked through
+        self.portion = Portion(calls=workers + 1)  # no worker waits while drafts are checked
         keep_ram()
         try:
             self._tokenizer.encode("a")
@@ -61,7 +61,7 @@ class ArgosDecoder:
             raise MissingPackageError(
                 f"the Argos package cannot be loaded: {error}",
                 path=package.path,
-                hint=f"Install it anew, or take it away: duiyi models remove {package.path.name}",
+                hint=f"Reinstall it, or remove it: duiyi models remove {package.path.name}",
             ) from error
 
     def pieces(self, text: str) -> int:
@@ -116,6 +116,6 @@ class ArgosDecoder:
 def _limit(source: int) -> int:
     """How long an output may grow, in pieces: 2.5 times the source, in steps, and a little.
 
-    It is the text's own, whatever stands beside it; steps let many texts share a call.
+    It depends on the text alone, not on its neighbours; steps let many texts share a call.
     """
     return int(2.5 * _STEP * -(-source // _STEP)) + 16

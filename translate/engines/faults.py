@@ -18,7 +18,7 @@ _SYLLABLES = 8  # 哈哈哈哈, "lalala": people write up to seven of them
 
 
 class Repeat(NamedTuple):
-    """``text[start:stop]`` is ``unit`` said so many ``times`` (a last piece of it may follow)."""
+    """``text[start:stop]`` is ``unit`` repeated so many ``times`` (a last piece of it may follow)."""
 
     start: int
     stop: int
@@ -44,7 +44,7 @@ def repeats(text: str) -> Iterator[Repeat]:
 def loops(text: str, source: str = "") -> bool:
     """Whether ``text`` goes round in circles, as small models do: ``(掌声)(掌声)(掌声)``.
 
-    What people repeat (``哈哈哈哈``, ``very, very``) is no loop, nor what ``source`` repeats as often.
+    What people repeat (``哈哈哈哈``, ``very, very``) isn't a loop, nor is what ``source`` repeats as often.
     """
     worst = _worst_loop(text)
     return worst is not None and not _as_often_in_source(worst, source)
@@ -64,7 +64,7 @@ def without_loops(text: str) -> str:
 
 
 def _count(run: str, unit: str) -> int:
-    """How often the unit is heard in the run: by its letters, so that a last separator may be missing."""
+    """How often the unit stands in the run, by its letters: a last separator may be missing."""
     letters = sum(map(str.isalnum, unit))
     return sum(map(str.isalnum, run)) // letters if letters else len(run) // len(unit)
 

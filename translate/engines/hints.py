@@ -1,9 +1,9 @@
-"""Hints for the embedded translator: what a dictionary says of the rarer words of a sentence.
+"""Hints for the embedded translator: dictionary entries of the rarer words of a sentence.
 
 A small model knows grammar and common words; what it lacks is what a dictionary has. So it was tuned to
 read a line of hints below the source, ``(狮子=lion; 海牙=The Hague)``, and to use those that fit. The
-dictionary is made of CC-CEDICT and a parallel corpus by :mod:`translate.training.hinting`; names that
-everybody knows are told as well (:func:`translate.language.terms.names`).
+dictionary is made of CC-CEDICT and a parallel corpus by :mod:`translate.training.hinting`; well-known
+names are hints as well (:func:`translate.language.terms.names`).
 """
 
 import gzip
@@ -29,9 +29,9 @@ LONGEST_TERM: dict[Side, int] = {"en": 4, "zh": 8}
 
 _MOST = 18  # hints of a sentence: the rarest
 _RARE: dict[Side, float] = {"en": 4.0, "zh": 4.5}  # nats: less surprising terms need no hint
-_NAMED = 99.0  # nats: a name that everybody knows is always told
-_UNKNOWN = 20.0  # nats: a character that is no term
-# what terms are made of, here and where the dictionary is made
+_NAMED = 99.0  # nats: a well-known name is always a hint
+_UNKNOWN = 20.0  # nats: a character outside all terms
+# words of English terms, here and where the dictionary is built
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
@@ -44,10 +44,10 @@ class Hint(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """What the dictionary says of a term."""
+    """An entry of the dictionary."""
 
     surprisal: float  # nats
-    translations: str  # translations, joined by strokes; empty where none is good enough
+    translations: str  # translations, joined by strokes; empty if none is good enough
 
 
 class Dictionary:
@@ -70,7 +70,7 @@ class Dictionary:
             raise MissingPackageError(
                 "the dictionary of the embedded translator is missing or broken",
                 path=path,
-                hint="Install duiyi anew.",
+                hint="Reinstall duiyi.",
             ) from error
         self._begins = np.concatenate(([0], ends[:-1] + 1)).tolist()
 
@@ -78,7 +78,7 @@ class Dictionary:
         """The hints for a text in the language ``src``, in the order of the text."""
         terms: list[tuple[str, _Entry]] = []
         at = 0
-        for name in _names(src).find(text):  # 小米 is no millet
+        for name in _names(src).find(text):  # 小米 the company, not millet
             terms += self._terms(text[at : name.start], src)
             terms.append((text[name.start : name.stop], _Entry(_NAMED, name.target)))
             at = name.stop

@@ -1,7 +1,7 @@
 """How likely the embedded translator finds a translation, without making one.
 
 Reading a translation costs about a tenth of making it: all its pieces go through the model at once. It is
-asked without hints (:mod:`translate.engines.hints`): what counts is how much the one text says of the other.
+asked without hints (:mod:`translate.engines.hints`): only the two texts count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ class Likelihood:
     """The embedded translator as a judge, in both directions.
 
     :param threads: processor threads, 0 for as many as the process may use.
-    :param cache: where what it said is kept, if anywhere.
+    :param cache: where log-probabilities are kept, if anywhere.
     :raises MissingPackageError: if the embedded package is not there or broken.
     :raises OutputError: if it cannot be unpacked.
     """

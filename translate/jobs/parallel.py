@@ -18,7 +18,7 @@ from translate.machine.hardware import device, processors
 from translate.machine.workers import MIB, Died, Processes, tell
 from translate.model import OnProgress
 
-WORTH = 100_000  # bytes of files from which a process of its own pays: it loads the model anew
+WORTH = 100_000  # bytes of files from which another process pays: each loads the model
 LOTS = 4  # for each process, so that they end together
 NEED = 500 * MIB  # of a process with the embedded translator, about
 
@@ -34,7 +34,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a lot, beside the results that were told one by one; or the error all files would meet."""
+    """The tally and notes of a lot, whose results were sent before; or the error that stops every file."""
 
     tally: Tally | None = None
     error: DuiyiError | None = None
@@ -113,7 +113,7 @@ class _Course:
 
 
 def translate_lot(lot: Lot) -> Done:
-    """Translate the files of a lot, in the process of a worker; tells of each that is finished."""
+    """Translate the files of a lot, in the process of a worker; sends each result as it is finished."""
     try:
         batch = _batch(lot.request)
         before = _tally(batch)
@@ -146,7 +146,7 @@ def _usual(request: Request, sources: Sequence[Source]) -> int:
 
 
 def _lots(sources: Sequence[Source], request: Request, workers: int) -> list[tuple[Source, ...]]:
-    """Neighbouring files in lots of about one size; files with the same output go into one, to be told of."""
+    """Neighbouring files in lots of about one size; files with the same output go into one lot."""
     together: dict[Path, list[Source]] = {}
     for source in sources:
         together.setdefault(outputs(source, request).text, []).append(source)

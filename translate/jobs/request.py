@@ -41,7 +41,7 @@ class Request:
     cached: bool = True  # keep drafts, and skip files whose outputs are still right
     cache: Path | None = None  # in the user's cache folder by default
     threads: int = 0  # 0: as many as the process may use
-    workers: int = 0  # processes; 0: as suits the files
+    workers: int = 0  # processes; 0: by number and size of the files
 
     def __post_init__(self) -> None:
         target(self.to)

@@ -35,7 +35,7 @@ from translate.model import TRANSLATING, Ask, Document, Draft, OnProgress, Side,
 LOT = 2000
 """Sentences that are collected over several files before the engine is asked: small batches are slow.
 
-Each file is written when the last of its drafts is there, whatever is still to come for the others.
+Each file is written as soon as all of its drafts are there.
 """
 
 

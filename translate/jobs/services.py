@@ -63,7 +63,7 @@ class Services:
 
     @property
     def trouble(self) -> str:
-        """What was wrong with the cache, if it was damaged and begun anew."""
+        """What was wrong with the cache, if it was damaged and had to be started again."""
         return self.cache.trouble if self.cache else ""
 
     @cached_property
@@ -115,7 +115,7 @@ class Services:
     def _glossary(self, left_out: Counter[Path]) -> Glossary:
         """All terms: the person's own before those that come with the tool.
 
-        From a third language there are none but those that stay as they are.
+        From a third language only those that stay untranslated are used.
 
         :param left_out: where terms in the other script are counted, by glossary.
         """

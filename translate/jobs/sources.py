@@ -1,4 +1,4 @@
-"""Which files a batch works on: folders, patterns and manifests into sources, each with its output."""
+"""Folders, patterns and manifests into the files to translate, and where their results go."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def gather(
 
     :param manifest: a text file with a path on each line, relative to it; ``#`` begins a comment.
     :param tgt: the language asked for.
-    :param unread: told of each file in a folder whose format is not read.
+    :param unread: called with each file in a folder whose format is not read.
     :raises InputError: if a folder or pattern has no file, or one of them or the manifest cannot be read.
     """
     sources: dict[Path, Source] = {}
@@ -103,7 +103,7 @@ def _is_translation(name: str, tgt: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What is made of a file; ``None`` where it is not asked for."""
+    """The files that a translation is written to; ``None`` for those not asked for."""
 
     text: Path
     memory: Path | None

@@ -1,4 +1,4 @@
-"""Texts that are no files: translated line by line."""
+"""Texts outside files, translated line by line."""
 
 from __future__ import annotations
 

@@ -168,8 +168,7 @@ def review(
 ) -> Iterator[Pair]:
     """The lines of a review file: each draft with its origin (``mt``, ``tm``), its estimate and its flags.
 
-    What else was offered follows with ``drop``, so that it stays out of a memory until someone takes it in
-    its place.
+    Alternatives follow with ``drop``: they stay out of a memory until someone chooses one.
     """
     identities = identities or Identities()
     for source, draft in pairs:

@@ -1,4 +1,4 @@
-"""What the machine has: processors, a device for models, an allocator that keeps what it got."""
+"""What the machine has: processors, a device for models, and how its allocator behaves."""
 
 import ctypes
 import os
@@ -15,7 +15,7 @@ def processors() -> int:
 def keep_ram(trim: int = 256 << 20) -> None:
     """Let the allocator keep what is freed, where it is glibc's, rather than give it back to the system.
 
-    Else each step of a beam search maps its buffers anew and gives them back: millions of page faults, which
+    Otherwise each step of a beam search maps its buffers and gives them back: millions of page faults, which
     took more time than the model itself (six sentences, four beams: 28 seconds, and 12 without them).
 
     :param trim: bytes that may lie free at the end of the heap.

@@ -33,7 +33,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a system reached on a test set."""
+    """The scores of a system on a test set."""
 
     system: str
     segments: int
