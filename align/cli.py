@@ -12,7 +12,7 @@ from align.evidence.cache import EvidenceCache, KeptDrafts
 from align.ladder import f1, read_pairs, scoring, strict_recall_by_kind
 from align.model import Mode
 from tmx.bitext import MARK
-from translate.cli.translate import tell_of_broken_packages
+from translate.cli.common import warn_of_broken_packages
 from translate.documents.cleaning.report import explain
 from translate.machine import progress
 
@@ -110,7 +110,7 @@ def align_command(
         if kept.trouble:
             print(f"Note: {kept.trouble}", file=sys.stderr)
     if report.engines:
-        tell_of_broken_packages()
+        warn_of_broken_packages()
     _print(report, explain, request)
 
 

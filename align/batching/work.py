@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import socket
@@ -27,6 +26,7 @@ from translate.engines.choosing import engine_for, route
 from translate.engines.engine import Engine
 from translate.engines.likelihood import Likelihood
 from translate.engines.package import embedded
+from translate.machine.hardware import keep_ram
 from translate.machine.workers import MIB
 from translate.model import Side
 
@@ -213,25 +213,9 @@ def _made(first: Path, second: Path, folder: Path, settings: Settings, recipe: s
 @cache
 def encoder() -> Encoder:
     """The encoder of this worker: loaded once, for one thread."""
-    keep_memory()
+    if os.environ.get("MALLOC_TRIM_THRESHOLD_") == "65536":  # Dask's nanny lets malloc keep nothing
+        keep_ram(64 * MIB)  # else arrays that come and go cost half as much again, in page faults
     return Encoder(threads=1)
-
-
-def keep_memory() -> None:
-    """Let malloc keep what it has, where Dask has told it (by ``MALLOC_TRIM_THRESHOLD_``) to keep nothing.
-
-    Dask's nanny does so for all workers; arrays that come and go then cost half as much again in page faults.
-    The values are those up to which glibc goes by itself. Other settings, and other systems, are left alone.
-    """
-    if os.environ.get("MALLOC_TRIM_THRESHOLD_") != "65536" or sys.platform != "linux":
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt:
-        for parameter, value in ((_M_TRIM_THRESHOLD, 64 * MIB), (_M_MMAP_THRESHOLD, 32 * MIB)):
-            mallopt(parameter, value)
-
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
 
 
 @cache
