@@ -7,15 +7,12 @@ A *table* here is ragged: row ``i`` (a sentence) has values for the columns ``fi
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Ints, Singles
 from align.lattice.lattice import Band, Kind
-
-Ints = NDArray[Any]
-Singles = NDArray[np.float32]
 
 Block = Callable[[slice], Singles | None]
 """Given a slice of row sentences: how well the columns cover each of their tokens, (width, tokens).

@@ -7,10 +7,8 @@ not at all. An entry's strength is between 0 and 1.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Singles = NDArray[np.float32]
+from align.arrays import Ints, Singles
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,13 @@ Each function makes a :data:`align.evidence.coverage.Block`.
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Ints, Singles
 from align.evidence.coverage import Block, Windows
 from align.evidence.lexicon import Lexicon
 from align.evidence.vectors import Tokens, expanded
-
-Ints = NDArray[Any]
-Singles = NDArray[np.float32]
 
 USUAL_MATCH = (0.22, 0.17)  # mean, deviation of a token's best match in a sentence it has nothing to do with
 TRUST = 12.0  # sentences that the usual values count for

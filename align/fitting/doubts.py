@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.evidence.vectors import Encoder
 from align.fitting.weights import (
     NOTHING,
@@ -30,12 +30,11 @@ from align.fitting.weights import (
     write,
 )
 from align.lattice.lattice import Kind, Lattice, Posterior, Step, expected_path, posterior
-from align.search.doubts import Balance, Doubts, doubts, reweighed, settled
-from align.search.judging import Heard, Judge
+from align.search.doubts import Balance, DoubtfulBeads, doubtful_beads, rescored, reweighed
+from align.search.judging import Judge, MutualInformation
 from align.search.search import rungs
 from translate.engines.likelihood import Likelihood
 
-Floats = NDArray[np.float64]
 START = Balance(1.0, 0.0, 0.0, 0.0)  # the lattice as it is
 PRIOR = np.array([1.0, 100.0, 100.0, 1.0])  # of the squared distance from START; 100: of nats by the dozen
 
@@ -57,12 +56,12 @@ class Document:
     case: Case
     lattice: Lattice
     chances: Posterior
-    doubts: Doubts
-    information: Heard
+    beads: DoubtfulBeads
+    information: MutualInformation
 
     def narrow(self, balance: Balance) -> Lattice:
         """The lattice with the translator's evidence."""
-        return reweighed(self.lattice, self.chances, self.doubts, self.information, balance)
+        return reweighed(self.lattice, self.chances, self.beads, self.information, balance)
 
     def loss(self, balance: Balance) -> tuple[float, Floats]:
         """Negative log-likelihood of the gold alignment, and its gradient."""
@@ -75,7 +74,7 @@ class Document:
             if src and tgt:
                 alone[0][list(src)] = alone[1][list(tgt)] = 0.0
         surplus = chances.beads - beads
-        doubtful = surplus[self.doubts.kinds, self.doubts.nodes] @ self.information.told
+        doubtful = surplus[self.beads.kinds, self.beads.nodes] @ self.information.pmi
         skips = chances.skip_src - alone[0], chances.skip_tgt - alone[1]
         reached = (chances.beads > 0) | (beads > 0)
         own = float((surplus * self.lattice.scores)[reached].sum())
@@ -118,25 +117,25 @@ def fitted(documents: Sequence[Document]) -> Balance:
 def _weighed(case: Case, lattice: Lattice, judge: Judge) -> Document:
     chances = posterior(lattice)
     gold = _gold_beads(case, lattice)
-    beads = doubts(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
-    return Document(case, lattice, chances, beads, beads.put(judge))
+    beads = doubtful_beads(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
+    return Document(case, lattice, chances, beads, beads.score_with(judge))
 
 
 def _path(document: Document, balance: Balance) -> tuple[Case, list[Step]]:
     """How a document comes out, its gold beads weighed only where they are in doubt."""
     case, lattice, chances = document.case, document.lattice, document.chances
-    beads = doubts(lattice, chances, case.en.sentences, case.zh.sentences)
+    beads = doubtful_beads(lattice, chances, case.en.sentences, case.zh.sentences)
     known = dict(
         zip(
-            zip(document.doubts.kinds, document.doubts.nodes, strict=True),
-            range(len(document.doubts.texts)),
+            zip(document.beads.kinds, document.beads.nodes, strict=True),
+            range(len(document.beads.texts)),
             strict=True,
         )
     )
     at = np.array([known[bead] for bead in zip(beads.kinds, beads.nodes, strict=True)], np.int64)
-    information = Heard(document.information.told[at], document.information.alone[at])
+    information = MutualInformation(document.information.pmi[at], document.information.log_prob[at])
     narrow = reweighed(lattice, chances, beads, information, balance)
-    return case, expected_path(narrow, settled(lattice, chances, narrow))
+    return case, expected_path(narrow, rescored(lattice, chances, narrow))
 
 
 def _left_alone(paths: Paths, folder: str) -> str:
@@ -168,7 +167,7 @@ def main() -> None:
     folds = [list(both) for both in zip(laid_out.whole, laid_out.pierced, strict=True)]
     for case, lattice in laid_out.left_out(folds, full):
         documents.append(_weighed(case, lattice, judge))
-        print(f"{case.name:24} {len(documents[-1].doubts.texts)} beads weighed", flush=True)
+        print(f"{case.name:24} {len(documents[-1].beads.texts)} beads weighed", flush=True)
     paths: Paths = []
     for whole in laid_out.whole:
         balance = fitted([other for other in documents if not other.case.name.startswith(whole.name)])

@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.batching.matching import THRESHOLD, WEIGHTS, Sketch, evidence, sketch
 from align.ladder import read_ladder
 from translate.model import Side
 
-Floats = NDArray[np.float64]
 ALONE = 0.15  # of the pieces, on either side
 LOST = 0.1  # of the sentences
 SMALL = 80  # small collections cut out of each set

@@ -22,17 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from align.evidence.beads import Text
+from align.arrays import Floats
 from align.evidence.sentences import FEATURES, Drafts, PairEvidence
+from align.evidence.texts import Text
 from align.evidence.vectors import Encoder, Space, Vectors
 from align.fitting.weights import write
 from align.ladder import read_ladder
-from align.search.judging import Questions
-from align.search.mining import accounted_for, probabilities, with_word, worth_asking
-from align.search.weights import Word
+from align.search.judging import CandidatePairs
+from align.search.mining import accounted_for, probabilities, with_shares, worth_asking
+from align.search.weights import PairBalance
 from translate.engines.likelihood import Likelihood
 
-Floats = NDArray[np.float64]
 SPEAKS_FOR = ("words_src", "words_tgt", "words_least", "items")  # never against a pair
 SEEDS = {0.02: 4, 0.1: 1, 0.5: 1}  # mixtures of each rate; where true pairs are few, more of them
 PRIOR = 1.0
@@ -79,7 +79,7 @@ def main() -> None:
     names = list(dict.fromkeys(bed.name for bed in beds))
     weights = _fit(beds)
     for feature, value in zip(FEATURES, weights, strict=True):
-        print(f"  {feature:12} {value:+.3f}")
+        print(f"  {feature.name:12} {value:+.3f}")
     left_out = {name: _fit([bed for bed in beds if bed.name != name]) for name in names}
     word = None
     if not options.quick:
@@ -96,7 +96,7 @@ def main() -> None:
                 _report(name, rate, [bed for bed in there if bed.rate == rate], left_out[name], others)
     if options.out:
         values = zip(FEATURES, weights, strict=True)
-        write(options.out, mining={name: round(float(value), 4) for name, value in values})
+        write(options.out, mining={feature.name: round(float(value), 4) for feature, value in values})
         if word:
             write(options.out, mined={name: round(value, 4) for name, value in asdict(word).items()})
 
@@ -142,11 +142,11 @@ def _repeat(pair: tuple[str, str], other: tuple[str, str]) -> bool:
 def _ask(bed: Bed, weights: Floats, judge: Likelihood) -> None:
     """Ask the translator about what may be a pair."""
     bed.asked = worth_asking(bed.rows, bed.columns, probabilities(bed.features @ weights))
-    bed.shares = accounted_for(Questions([bed.texts[k] for k in bed.asked]).put(judge))
+    bed.shares = accounted_for(CandidatePairs([bed.texts[k] for k in bed.asked]).score_with(judge))
     print(f"{bed.name:16} {bed.rate:4.0%}: {len(bed.asked)} candidates weighed", flush=True)
 
 
-def _fit_word(beds: Sequence[Bed], weights: dict[str, Floats]) -> Word:
+def _fit_word(beds: Sequence[Bed], weights: dict[str, Floats]) -> PairBalance:
     """What the translator's word weighs, beside the other evidence."""
     shares = np.concatenate([bed.shares for bed in beds])
     evidence = np.concatenate([(bed.features @ weights[bed.name])[bed.asked] for bed in beds])
@@ -154,9 +154,10 @@ def _fit_word(beds: Sequence[Bed], weights: dict[str, Floats]) -> Word:
     odds = np.concatenate([np.full(len(some), _log_odds(some)) for some in true])
     features = np.column_stack([np.ones(len(shares)), evidence, shares])
     weighed = _logistic(features / UNITS, np.concatenate(true), odds, [(None, None)] * 3) / UNITS
-    return Word(*map(float, weighed))
+    return PairBalance(*map(float, weighed))
 
 
+MARGIN = [feature.name for feature in FEATURES].index("margin")
 UNITS = np.array([1.0, 1.0, 0.2])  # what is usual of each feature
 
 
@@ -164,7 +165,7 @@ def _fit(beds: Sequence[Bed]) -> Floats:
     features = np.concatenate([bed.features for bed in beds])
     true = np.concatenate([bed.true for bed in beds])
     odds = np.concatenate([np.full(len(bed.true), _log_odds(bed.true)) for bed in beds])
-    bounds = [(0.0, None) if name in SPEAKS_FOR else (None, None) for name in FEATURES]
+    bounds = [(0.0, None) if feature.name in SPEAKS_FOR else (None, None) for feature in FEATURES]
     return _logistic(features, true, odds, bounds)
 
 
@@ -188,12 +189,12 @@ def _log_odds(true: NDArray[np.bool_]) -> float:
     return float(np.log((true.sum() + 0.5) / ((~true).sum() + 0.5)))
 
 
-def _report(name: str, rate: float, beds: Sequence[Bed], weights: Floats, word: Word | None) -> None:
+def _report(name: str, rate: float, beds: Sequence[Bed], weights: Floats, word: PairBalance | None) -> None:
     before = [probabilities(bed.features @ weights) for bed in beds]
     ways = {"evidence": before}
     if word:
         ways["translator"] = [
-            with_word(own, bed.asked, (bed.features @ weights)[bed.asked], bed.shares, word)
+            with_shares(own, bed.asked, (bed.features @ weights)[bed.asked], bed.shares, word)
             for bed, own in zip(beds, before, strict=True)
         ]
     print(f"{name:16} {rate:4.0%}, {sum(bed.total for bed in beds)} pairs")
@@ -204,7 +205,7 @@ def _report(name: str, rate: float, beds: Sequence[Bed], weights: Floats, word: 
             precision, recall, f1 = _f1(counts)
             figures.append(f"{threshold}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
         print(f"  {way:12} {'   '.join(figures)}   {_best(beds, scores, np.arange(0.02, 1, 0.02))}")
-    margins = [bed.features[:, FEATURES.index("margin")] for bed in beds]
+    margins = [bed.features[:, MARGIN] for bed in beds]
     print(f"  margin       {_best(beds, margins, np.arange(-2, 8, 0.1))}", flush=True)
 
 

@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from align.evidence.beads import FEATURES, KINDS, SKIP_FEATURES, USUAL_RATIO, Evidence, Text, units
+from align.arrays import Floats
+from align.evidence.beads import USUAL_RATIO, Evidence
+from align.evidence.features import FEATURES, SKIP_FEATURES
+from align.evidence.kinds import KINDS
 from align.evidence.surface import visible_lengths
+from align.evidence.texts import Text, unit_vectors
 from align.evidence.vectors import Encoder
 from align.ladder import Rung, Scores, f1, read_ladder
 from align.lattice.lattice import NEVER, Band, Kind, Lattice, Step, band_along, expected_path, posterior
 from align.search.search import BAND, anchored_band, length_ratio, path_nodes, rungs
 from align.search.weights import Weights
 
-Floats = NDArray[np.float64]
 PRIOR = 3.0  # of the weights' squares, against the log-likelihood; of 0.5 to 80, best left-out F1
 
 DAMAGED = 0.05  # what a document with stretches missing counts beside a whole one; .2 to 1 leave too much out
@@ -51,7 +53,7 @@ class Case:
 
     def prepare(self, encoder: Encoder, *, deep: bool, ratio: float) -> None:
         """Compute the features of all beads in the band, and their sum over the gold alignment."""
-        evidence = Evidence(self.en, self.zh, encoder.space, self.band, ratio=ratio, deep=deep)
+        evidence = Evidence.of(self.en, self.zh, encoder.space, self.band, ratio=ratio, deep=deep)
         rows, columns = self.band.nodes()
         count = len(rows)
         self.features = np.zeros((len(KINDS), count, len(FEATURES)), np.float32)
@@ -180,7 +182,8 @@ def main() -> None:
     options = parser.parse_args()
     laid_out = material(options.ladders, Encoder())
     full = fit(laid_out.cases, NOTHING)
-    for name, value in zip((*FEATURES, *SKIP_FEATURES, *SKIP_FEATURES), full, strict=True):
+    names = [one.name for one in FEATURES] + 2 * [one.name for one in SKIP_FEATURES]
+    for name, value in zip(names, full, strict=True):
         print(f"  {name:18} {value:+.3f}")
     for case in laid_out.cases:
         print(f"{case.name:24} fitted on all {_score(case, full)}", flush=True)
@@ -231,7 +234,7 @@ def print_calibration(paths: Paths) -> None:
 def _case(ladder: Path, encoder: Encoder) -> Case:
     sides = [ladder.with_suffix(f".{lang}").read_text(encoding="utf-8").splitlines() for lang in ("en", "zh")]
     en, zh = (Text(lines, encoder.encode(lines)) for lines in sides)
-    band = anchored_band(*units(en, zh, encoder.space))
+    band = anchored_band(*unit_vectors(en, zh, encoder.space))
     return Case(f"{ladder.parent.name}/{ladder.stem}", en, zh, list(read_ladder(ladder)), band)
 
 
@@ -277,7 +280,7 @@ def _without(gone: tuple[set[int], set[int]], case: Case, encoder: Encoder, what
         for r in case.gold
     ]
     rungs_left: list[Rung] = [(rung[0], rung[1]) for rung in gold if rung[0] or rung[1]]
-    band = anchored_band(*units(en, zh, encoder.space))
+    band = anchored_band(*unit_vectors(en, zh, encoder.space))
     return Case(f"{case.name} {what}", en, zh, rungs_left, band, share=share)
 
 

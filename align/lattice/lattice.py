@@ -17,11 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints
 from align.lattice.waves import NEVER as NEVER  # part of what a lattice is
 from align.lattice.waves import Fold, gathered, highest, log_sum
-
-Floats = NDArray[np.float64]
-Ints = NDArray[Any]  # int64, or int32 where there are many
 
 
 class Kind(NamedTuple):

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[Any]
+from align.arrays import Floats, Ints
+
 Fold = Callable[[NDArray[Any]], Floats]
 """Joins the values of all edges into a node: from (edges, nodes) to (nodes,)."""
 

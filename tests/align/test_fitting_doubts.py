@@ -51,10 +51,10 @@ def document(short: Case) -> Document:
 
 
 def test_gold_beads_are_in_doubt_whatever_the_lattice_says(document: Document) -> None:
-    assert {text for text in document.doubts.texts if text in RIGHT} == {
+    assert {text for text in document.beads.texts if text in RIGHT} == {
         (" ".join(EN[k] for k in src), "".join(ZH[k] for k in tgt)) for src, tgt in GOLD[:3]
     }
-    assert document.information.told.shape == (len(document.doubts.texts), 2)
+    assert document.information.pmi.shape == (len(document.beads.texts), 2)
 
 
 def test_the_loss_is_the_negative_log_probability_of_the_gold_path(document: Document) -> None:
@@ -81,7 +81,7 @@ def test_the_gradient_is_the_slope_of_the_loss(document: Document) -> None:
 
 def test_the_start_leaves_the_lattice_as_it_is(document: Document) -> None:
     narrow = document.narrow(START)
-    beads = document.doubts.kinds, document.doubts.nodes
+    beads = document.beads.kinds, document.beads.nodes
     assert narrow.scores[beads] == pytest.approx(document.lattice.scores[beads])
     assert narrow.skip_src == pytest.approx(document.lattice.skip_src)
 

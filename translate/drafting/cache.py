@@ -1,7 +1,7 @@
 """Drafts kept on disk: SQLite, keyed by engine, settings and sentence; several processes may share it.
 
-What a killed run had drafted is there when it runs again. The same file remembers which outputs were made
-from what, so that unchanged files are skipped.
+A run that was killed continues with the drafts it had. The same file records from what each output was
+made, so that unchanged files are skipped.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def default_path() -> Path:
 
 
 def digest(*parts: str | bytes) -> str:
-    """A hash of the parts, told apart from each other."""
-    made = sha256()
+    """A hash of the parts; where one ends and the next begins counts."""
+    checksum = sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-        made.update(len(data).to_bytes(8, "big") + data)
-    return made.hexdigest()
+        checksum.update(len(data).to_bytes(8, "big") + data)
+    return checksum.hexdigest()
 
 
 def _key(path: Path) -> str:
@@ -51,22 +51,21 @@ def _key(path: Path) -> str:
 
 def digest_of(path: Path) -> str:
     """:func:`digest` of a file's bytes, read piece by piece."""
-    made = sha256(path.stat().st_size.to_bytes(8, "big"))
+    checksum = sha256(path.stat().st_size.to_bytes(8, "big"))
     with path.open("rb") as stream:
         while data := stream.read(_PIECE):
-            made.update(data)
-    return made.hexdigest()
+            checksum.update(data)
+    return checksum.hexdigest()
 
 
 class Cache:
-    """Drafts and outputs of earlier runs. A damaged file is put aside and begun anew; ``trouble`` says so.
+    """Drafts and outputs of earlier runs. A damaged file is put aside and started again; ``trouble`` says so.
 
     :raises OutputError: if the file cannot be opened or made.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
-        self.hits = 0
         try:
             self._connection, self.trouble = opened(self.path, _TABLES, version=_FORMAT, patience=_PATIENCE)
         except (sqlite3.Error, OSError) as error:
@@ -86,7 +85,7 @@ class Cache:
 
     def drafts(self, keys: Sequence[str]) -> dict[str, Draft]:
         """The drafts that are known for some of the keys."""
-        found: dict[str, Draft] = {}
+        drafts: dict[str, Draft] = {}
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
@@ -95,9 +94,8 @@ class Cache:
                     f"SELECT key, text, engine, score, rest FROM drafts WHERE key IN ({marks})", some
                 ):
                     flags, others = json.loads(rest)
-                    found[key] = Draft(text, engine, score, tuple(flags), tuple(others))
-        self.hits += len(found)
-        return found
+                    drafts[key] = Draft(text, engine, score, tuple(flags), tuple(others))
+        return drafts
 
     def keep(self, drafts: Mapping[str, Draft]) -> None:
         """Keep drafts under their keys, all or none."""
@@ -108,14 +106,13 @@ class Cache:
         with self._explained(), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?)", rows)
 
-    def made(self, output: Path) -> tuple[str, str] | None:
+    def record(self, output: Path) -> tuple[str, str] | None:
         """What an output was made from, and what it was: ``(recipe, hash of its bytes)``."""
         with self._explained():
             row = self._connection.execute(
                 "SELECT recipe, content FROM outputs WHERE path = ?", (_key(output),)
             ).fetchone()
-            return (str(row[0]), str(row[1])) if row else None
-        return None
+        return (str(row[0]), str(row[1])) if row else None
 
     def remember(self, output: Path, recipe: str, content: str) -> None:
         """Note that ``output`` was made by a recipe (a hash of source and settings) and has this hash."""

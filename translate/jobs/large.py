@@ -1,4 +1,4 @@
-"""What a large text needs remembered, kept in a temporary file, so that memory does not grow with it."""
+"""Tables of a large text in a temporary file, so that RAM does not grow with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hashlib import blake2b
 from tmx.bitext import Pair
 from tmx.identity import Identities, tuid
 
-_CACHE_KIB = 16_384  # of the file that SQLite may hold in memory
+_CACHE_KIB = 16_384  # of the file that SQLite may hold in RAM
 
 
 def _temporary(table: str) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""Checking a package file (``.argosmodel``) before it is unpacked: nothing in it is trusted."""
+"""Checks of a package file (``.argosmodel``) before it is unpacked: nothing in it is trusted."""
 
 import json
 import lzma
@@ -44,7 +44,9 @@ def check_archive(archive: Path) -> str:
             _check_metadata(package.read(f"{top}/metadata.json"), archive)
             return top
     except (*_ZIP_ERRORS, OSError) as error:
-        raise InputError(f"is not an Argos package: {error}", path=archive, hint="Fetch it anew.") from error
+        raise InputError(
+            f"is not an Argos package: {error}", path=archive, hint="Download it again."
+        ) from error
 
 
 def _top_folder(entries: list[zipfile.ZipInfo], archive: Path) -> str:
@@ -94,7 +96,7 @@ def _check_content(names: set[str], top: str, archive: Path) -> None:
 def _check_metadata(content: bytes, archive: Path) -> None:
     metadata = json.loads(content)
     if not isinstance(metadata, dict):
-        raise InputError("has a metadata.json that is no object", path=archive)
+        raise InputError("has a metadata.json that holds no object", path=archive)
     lacking = [
         key for key in ("from_code", "to_code", "package_version") if not isinstance(metadata.get(key), str)
     ]
@@ -105,7 +107,7 @@ def _check_metadata(content: bytes, archive: Path) -> None:
         raise InputError(
             f"is a package from {metadata['from_code']} to {metadata['to_code']}",
             path=archive,
-            hint="Packages into en and zh are of use here; argospm installs others.",
+            hint="duiyi uses packages into en and zh; argospm installs others.",
         )
 
 
@@ -117,4 +119,4 @@ def extract(package: zipfile.ZipFile, folder: Path, archive: Path) -> None:
     try:
         package.extractall(folder)
     except _ZIP_ERRORS as error:
-        raise InputError(f"is broken: {error}", path=archive, hint="Fetch it anew.") from error
+        raise InputError(f"is broken: {error}", path=archive, hint="Download it again.") from error
