@@ -39,7 +39,7 @@ from translate.model import Ask, Draft, Side
 
 Search = TypeVar("Search", Alignment, Mined)
 Progress = Callable[[str, int, int], None]
-"""Told the stage, the steps newly done, and those of the whole stage."""
+"""Told the stage, the steps that are done so far, and those of the whole stage."""
 
 THRESHOLDS = {Mode.PARALLEL: 0.5, Mode.COMPARABLE: 0.95}
 """Probability from which a pair enters the memory. Mined pairs must be surer: where one sentence in fifty
@@ -180,7 +180,14 @@ def signature(mode: Mode, *, weighed: bool = False, quick: bool = False) -> str:
 def _text(source: Source, encoder: Encoder, tell: Progress) -> Text:
     used = source.used
     texts = [source.texts[k] for k in used]
-    vectors = encoder.encode(texts, progress=lambda done: tell(f"vectors {source.lang}", done, len(texts)))
+    done = 0
+
+    def more(count: int) -> None:
+        nonlocal done
+        done += count
+        tell(f"vectors {source.lang}", done, len(texts))
+
+    vectors = encoder.encode(texts, progress=more)
     return Text(texts, vectors, None if source.blocks is None else [source.blocks[k] for k in used])
 
 
@@ -227,7 +234,7 @@ def _drafts_of(source: Source, drafter: Drafter, tell: Progress) -> list[Draft]:
     asks = [Ask(source.texts[k]) for k in source.used]
     stage = f"drafts {drafter.src}-{drafter.tgt}"
     tell(stage, 0, len(asks))  # before the first draft, which may take seconds
-    return drafter.drafts(asks, progress=lambda done: tell(stage, done, len(asks)))
+    return drafter.drafts(asks, on_progress=lambda _, done, total: tell(stage, done, total))
 
 
 def _as_evidence(en: Source, zh: Source, drafts: tuple[list[Draft], list[Draft]]) -> Drafts:

@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from translate.engines.careful import CarefulEngine
 from translate.engines.embedded import EmbeddedDecoder
+from translate.engines.package import embedded
 from translate.model import Side
 
 settings.register_profile("house", deadline=None)  # no test asserts a time
@@ -59,8 +60,8 @@ def _heard_interrupts() -> Iterator[None]:
 def embedded_engines(_own_home: Path) -> dict[Side, CarefulEngine]:
     """The embedded translator, by the language it writes; loaded once."""
     return {
-        "zh": CarefulEngine(EmbeddedDecoder("en", "zh")),
-        "en": CarefulEngine(EmbeddedDecoder("zh", "en")),
+        "zh": CarefulEngine(EmbeddedDecoder(embedded("en", "zh"))),
+        "en": CarefulEngine(EmbeddedDecoder(embedded("zh", "en"))),
     }
 
 

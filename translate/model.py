@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 Side = Literal["en", "zh"]
 """The two languages of the house, by primary subtag."""
+
+OnProgress = Callable[[str, int, int], None]
+"""Called with the stage of a job, how many of its steps are done so far, and how many there are."""
+
+TRANSLATING = "translating"
+"""The stage in which drafts are made; its steps are sentences."""
 
 
 def other(lang: Side) -> Side:

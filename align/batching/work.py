@@ -22,11 +22,10 @@ from align.run import Options, align_files
 from align.search.weights import PATH as WEIGHTS
 from tmx.base.errors import DuiyiError, InputError, OutputError
 from translate.drafting.cache import digest
-from translate.engines import unpacking
-from translate.engines.choosing import engine_for
+from translate.engines.choosing import engine_for, route
 from translate.engines.engine import Engine
-from translate.engines.installed import installed_for
 from translate.engines.likelihood import Likelihood
+from translate.engines.package import embedded
 from translate.machine.workers import MIB
 from translate.model import Side
 
@@ -146,17 +145,13 @@ def recipe_of(job: Job) -> str:
 def _maker(drafts: bool, careful: bool) -> str:
     """What else decides the results: this version, the weights, the engines of the drafts, the judge."""
     engines = [_engine_name("en", "zh"), _engine_name("zh", "en")] if drafts else []
-    judge = [_embedded_name()] if careful else []
+    judge = [embedded("en", "zh").name] if careful else []
     return digest(version("duiyi"), hash_of(WEIGHTS), *engines, *judge)
 
 
 def _engine_name(src: Side, tgt: Side) -> str:
-    package = installed_for(src, tgt)
-    return f"{package.name} {package.path}" if package else _embedded_name()
-
-
-def _embedded_name() -> str:
-    return f"{unpacking.NAME} {unpacking.VERSION}"
+    [package] = route(src, tgt)
+    return f"{package.name} {package.place}".rstrip()
 
 
 def _aligned(job: Job) -> Outcome:

@@ -12,19 +12,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from translate.model import Side
+from translate.model import OnProgress, Side
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
-"""Told how many more texts were read, and of how many in all."""
+"""Told how many texts were read, and of how many in all."""
 
 
 class Judge(Protocol):
     """What says how likely translations are: :class:`translate.engines.likelihood.Likelihood`."""
 
-    def of(
-        self, pairs: Sequence[tuple[str, str]], tgt: Side, *, progress: Callable[[int], None]
-    ) -> list[float]:
+    def of(self, pairs: Sequence[tuple[str, str]], tgt: Side, *, on_progress: OnProgress) -> list[float]:
         """log P(translation | source) for each pair, in nats; of an empty source log P(translation)."""
 
 
@@ -53,18 +51,21 @@ class Questions:
         """Ask the translator."""
         english, chinese = ([pair[side] for pair in self.texts] for side in (0, 1))
         total = 2 * len(self.texts) + len(set(english)) + len(set(chinese))
+        read = 0
 
         def ask(tgt: Side, sources: list[str], said: list[str]) -> tuple[list[float], list[float]]:
             every = sorted(set(said))
-            alone = judge.of([("", text) for text in every], tgt, progress=tell)
+            alone = scored([("", text) for text in every], tgt)
             usual = dict(zip(every, alone, strict=True))
-            given = judge.of(list(zip(sources, said, strict=True)), tgt, progress=tell)
+            given = scored(list(zip(sources, said, strict=True)), tgt)
             return [there - usual[text] for there, text in zip(given, said, strict=True)], [
                 usual[text] for text in said
             ]
 
-        def tell(done: int) -> None:
-            progress(done, total)
+        def scored(pairs: list[tuple[str, str]], tgt: Side) -> list[float]:
+            nonlocal read
+            before, read = read, read + len(pairs)
+            return judge.of(pairs, tgt, on_progress=lambda _, done, __: progress(before + done, total))
 
         sides = ask("zh", english, chinese), ask("en", chinese, english)
         told, alone = (np.array([side[k] for side in sides]).T.reshape(-1, 2) for k in (0, 1))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from align.search.doubts import DOUBT, Balance, doubts, reweighed, settled
 from align.search.judging import Heard
 from tmx.base.errors import MissingPackageError
 from translate.engines.likelihood import Likelihood
-from translate.model import Side
+from translate.model import OnProgress, Side
 
 KINDS = (Kind(1, 1), Kind(2, 1), Kind(1, 2), Kind(2, 2))
 EN = ("The door opened.", "Nobody came in.", "It was only the wind.")
@@ -39,10 +40,10 @@ class Told:
         pairs: Sequence[tuple[str, str]],
         tgt: Side,
         *,
-        progress: Callable[[int], None] = lambda done: None,
+        on_progress: OnProgress = lambda stage, done, total: None,
     ) -> list[float]:
         self.asked += pairs
-        progress(len(pairs))
+        on_progress("weighing", len(pairs), len(pairs))
         return [
             -5.0 if (pair if tgt == "zh" else pair[::-1]) in self.right else -30.0 - len(pair[1]) / 10
             for pair in pairs
@@ -72,7 +73,7 @@ def test_the_translator_settles_what_is_in_doubt() -> None:
     path = expected_path(narrow, settled(lattice, chances, narrow))
     assert [(step.i, step.j, step.kind) for step in path] == [(0, 0, (1, 1)), (1, 1, (2, 1))]
     assert path[0].value > 0.9
-    assert sum(done for done, _ in steps) == steps[0][1] == len(judge.asked)
+    assert steps[-1] == (len(judge.asked), len(judge.asked))
 
 
 def test_what_is_weighed_is_what_one_side_tells_about_the_other() -> None:
@@ -118,12 +119,16 @@ def test_the_embedded_translator_as_a_judge() -> None:
     chinese = ("这家商店星期天不营业。", "我弟弟拉小提琴。")
     for tgt, sources, said in (("zh", english, chinese), ("en", (*chinese, ""), english[:2])):
         for k, translation in enumerate(said):
-            done: list[int] = []
+            done: list[tuple[str, int, int]] = []
+
+            def on_progress(*steps: Any, done: list[tuple[str, int, int]] = done) -> None:
+                done.append(steps)
+
             asked = [(source, translation) for source in sources]
-            likely = judge.of(asked, "zh" if tgt == "zh" else "en", progress=done.append)
+            likely = judge.of(asked, "zh" if tgt == "zh" else "en", on_progress=on_progress)
             assert max(likely) == likely[k], (tgt, translation, likely)
             assert all(math.isfinite(nats) and nats < 0 for nats in likely)
-            assert sum(done) == len(asked)
+            assert done[-1][1:] == (len(asked), len(asked))
     whole, broken = judge.of([(english[0], chinese[0]), (english[0], "这家商店星期天不")], "zh")
     assert whole > broken, "one that breaks off is unlikely"
     assert judge.of([], "zh") == []
@@ -136,8 +141,10 @@ def test_what_was_said_is_known_the_next_time(tmp_path: Path) -> None:
         first = judge.of(pairs, "zh")
         judge._generator = None  # whoever asks it now fails
         done: list[int] = []
-        assert judge.of(pairs[::-1], "zh", progress=done.append) == first[::-1]
-        assert sum(done) == len(pairs)
+        assert (
+            judge.of(pairs[::-1], "zh", on_progress=lambda _, count, total: done.append(count)) == first[::-1]
+        )
+        assert done == [len(pairs)]
         with pytest.raises(AttributeError):
             judge.of(pairs, "en")
     assert Likelihood(threads=1).of(pairs, "zh") == first

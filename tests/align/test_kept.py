@@ -16,9 +16,8 @@ from house import duiyi
 from align.evidence.cache import EvidenceCache, KeptDrafts
 from align.evidence.vectors import Encoder, Vector, Vectors
 from align.run import Options, align_files
-from translate.engines.engine import Progress
 from translate.engines.likelihood import Likelihood
-from translate.model import Draft
+from translate.model import Draft, OnProgress
 
 TEXTS = [*sentences("en")[:6], *sentences("zh")[:6], "word " * 700]
 
@@ -182,9 +181,9 @@ def test_drafts_are_kept_and_say_names_as_everybody_does(tmp_path: Path) -> None
     asked: list[str] = []
 
     class Echo(Saying):
-        def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+        def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
             asked.extend(texts)
-            return super().translate(texts, progress=progress)
+            return super().translate(texts, on_progress=on_progress)
 
     def align(folder: str) -> bytes:
         cache = EvidenceCache(tmp_path / "evidence.sqlite")

@@ -29,10 +29,8 @@ from adapt_fixture import argostranslate_says, memory
 
 from translate.adapting.adapt import Job, adapt
 from translate.adapting.memory import approved, divide
-from translate.adapting.tuning import State
-from translate.engines.choosing import decoder_of
+from translate.engines.choosing import decoder_of, route
 from translate.engines.engine import Search
-from translate.engines.installed import installed_for
 from translate.model import Side
 from translate.packages import installing
 from translate.packages.archive import check_archive
@@ -68,7 +66,7 @@ def modest(src: Side, tgt: Side) -> Path:
 def compared(output: Path, held: list[str], src: Side, tgt: Side) -> str:
     """Install the adapted package, and let argostranslate and our engine translate the held-out pairs."""
     package = installing.install(output)
-    assert installed_for(src, tgt) == package
+    assert route(src, tgt) == (package,)
     _, *said = argostranslate_says(held)
     ours = dict(decoder_of(package).decode(held, Search(beam=4)))
     same = sum(ours[place].text == text for place, text in enumerate(said))
@@ -91,10 +89,10 @@ def main() -> None:
     )
     shown = [0.0]
 
-    def watch(state: State) -> None:
+    def on_progress(stage: str, done: int, total: int) -> None:
         if time.monotonic() - shown[0] > 20:
             shown[0] = time.monotonic()
-            print(f"  step {state.step}/{state.steps} held-out {state.held:.3f}", file=sys.stderr, flush=True)
+            print(f"  {stage} {done}/{total}", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ARGOS_PACKAGES_DIR"] = str(Path(folder) / "packages")
@@ -104,7 +102,7 @@ def main() -> None:
         output = Path(folder) / "loom.argosmodel"
         job = Job(src=src, tgt=tgt, memories=(learned,), output=output, general=general, force=True)
         start = time.process_time()
-        report = adapt(job, say=lambda line: print(line, flush=True), watch=watch)
+        report = adapt(job, say=lambda line: print(line, flush=True), on_progress=on_progress)
         seconds = time.process_time() - start
         print(f"package   {check_archive(output)}, {output.stat().st_size / 2**20:.0f} MiB")
         if given.argos is not None:

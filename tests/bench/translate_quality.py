@@ -25,9 +25,10 @@ from translate.engines.careful import CarefulEngine
 from translate.engines.embedded import EmbeddedDecoder
 from translate.engines.engine import Output, Search
 from translate.engines.faults import loops
+from translate.engines.package import embedded
 from translate.language.figures import figures
 from translate.language.typography import polish
-from translate.model import Side
+from translate.model import Side, other
 from translate.packages.evaluate import scores
 
 SETS = Path(__file__).parents[3] / "shared" / "mt" / "dev"
@@ -37,7 +38,7 @@ class Remembering(EmbeddedDecoder):
     """The embedded decoder, asked once for each text and way of searching."""
 
     def __init__(self, src: Side, tgt: Side) -> None:
-        super().__init__(src, tgt)
+        super().__init__(embedded(src, tgt))
         self._said: dict[tuple[str, Search], Output] = {}
 
     def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
@@ -56,7 +57,8 @@ def variants(decoder: Remembering, sources: Sequence[str], tgt: Side) -> dict[st
         repair = [draft.text for draft in engine.translate(sources)]
     with patch("translate.engines.embedded.rewritten", lambda text, src: text):
         unwritten = [
-            draft.text for draft in CarefulEngine(EmbeddedDecoder(decoder.src, tgt)).translate(sources)
+            draft.text
+            for draft in CarefulEngine(EmbeddedDecoder(embedded(other(tgt), tgt))).translate(sources)
         ]
     polished = [polish(text, tgt) for text in bare]
     return {"bare": bare, "typography": polished, "repair": repair, "both": both, "unwritten": unwritten}

@@ -85,10 +85,9 @@ def bare(texts: list[str], beam: int) -> Callable[[], object]:
     import ctranslate2
 
     from translate.engines.argos import SEARCH
-    from translate.engines.installed import installed_for
+    from translate.engines.choosing import route
 
-    package = installed_for("en", "zh")
-    assert package is not None
+    package = route("en", "zh")[0]
     translator = ctranslate2.Translator(str(package.path / "model"), inter_threads=1, intra_threads=1)
     pieces = sorted((package.handle.tokenizer.encode(text) for text in texts), key=len, reverse=True)
     return lambda: translator.translate_batch(

@@ -11,7 +11,7 @@ import tmx.bitext
 from align.model import Mode
 from align.run import THRESHOLDS
 from tmx.check.checking import problems
-from translate.engines.unpacking import NAME, VERSION
+from translate.engines.package import embedded
 
 COUNTED = re.compile(r"^  (.+?)  +(\S+)  +([\d,]+)(?:  .*)?$", re.MULTILINE)
 
@@ -66,7 +66,7 @@ def test_drafts_say_who_made_them(main_job: MainJob, name: str) -> None:
         made = list(memory)
     assert len(made) > 25
     assert {unit.prop("x-Origin") for unit in made} == {"MT"}
-    assert {unit.prop("x-engine") for unit in made} == {f"{NAME} {VERSION}"}
+    assert {unit.prop("x-engine") for unit in made} == {embedded("en", "zh").name}
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from translate.engines.engine import Output, Progress, Search
+from translate.engines.engine import Output, Search
 from translate.engines.portions import Portion
 from translate.language.losses import missing
-from translate.model import Ask, Draft, Side
+from translate.model import Ask, Draft, OnProgress, Side
 
 ASKS = [Ask(f"The {word} boat left.") for word in ("first", "second", "third", "fourth", "fifth", "sixth")]
 
@@ -13,13 +13,13 @@ ASKS = [Ask(f"The {word} boat left.") for word in ("first", "second", "third", "
 class Saying:
     """An engine that says what a function makes of each text, with the flags of the real one."""
 
-    name = "saying 1"
+    name = fingerprint = "saying 1"
 
     def __init__(self, say: Callable[[str], str], src: Side = "en", tgt: Side = "zh") -> None:
         self.say, self.src, self.tgt = say, src, tgt
         self.asked: list[list[str]] = []
 
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         self.asked.append(list(texts))
         said = [self.say(text) for text in texts]
         return [
@@ -31,7 +31,7 @@ class Saying:
 class Scripted:
     """A decoder that says what it is told to: for each text, one answer for each time it is asked."""
 
-    name = "scripted 1"
+    name = fingerprint = "scripted 1"
     max_pieces = 20
     search = Search()
 
@@ -59,7 +59,7 @@ class Failing(Saying):
         super().__init__(str.upper)
         self.word, self.error = word, error
 
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         if any(self.word in text for text in texts):
             raise self.error
-        return super().translate(texts, progress=progress)
+        return super().translate(texts, on_progress=on_progress)

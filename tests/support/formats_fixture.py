@@ -9,8 +9,7 @@ from translate.documents.formats import Options, open_file
 from translate.documents.seam import Code, Content, Opened
 from translate.drafting.drafter import Drafter
 from translate.drafting.passages import asks, contents, passages
-from translate.engines.engine import Progress
-from translate.model import Draft, Side
+from translate.model import Draft, OnProgress, Side
 
 _SPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -134,8 +133,9 @@ class Saying:
     src: Side
     tgt: Side
     name: str = "saying 1"
+    fingerprint: str = "saying 1"
 
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         return [Draft(self.say(text), self.name, -0.5) for text in texts]
 
 

@@ -10,9 +10,9 @@ from argos_fixture import build_package
 from tmx.base.errors import MissingPackageError
 from translate.engines.argos import ArgosDecoder
 from translate.engines.careful import CarefulEngine
-from translate.engines.choosing import engine_for
+from translate.engines.choosing import engine_for, route
 from translate.engines.engine import Search
-from translate.engines.installed import installed, installed_for, package_folders
+from translate.engines.installed import installed, package_folders
 from translate.packages import installing
 
 
@@ -32,14 +32,13 @@ def test_the_other_direction(argos_installed: Path) -> None:
 def test_order_is_kept_in_large_batches(argos_installed: Path) -> None:
     words = ["hello", "world", "book", "cat"]
     texts = [" ".join(words[: 1 + number % 4]) for number in range(101)]
-    done: list[int] = []
-    package = installed_for("en", "zh")
-    assert package is not None
+    done: list[tuple[int, int]] = []
+    package = route("en", "zh")[0]
     engine = CarefulEngine(ArgosDecoder(package, threads=2, batch_pieces=16))
-    drafts = engine.translate(texts, progress=done.append)
+    drafts = engine.translate(texts, on_progress=lambda _, *counts: done.append(counts))
     expected = ["你好", "你好世界", "你好世界书", "你好世界书猫"]
     assert [draft.text for draft in drafts] == [expected[number % 4] for number in range(101)]
-    assert sum(done) == 101
+    assert done[-1] == (101, 101)
 
 
 def test_what_is_too_long_is_translated_in_parts(argos_installed: Path) -> None:
@@ -56,8 +55,7 @@ def test_underscores_stay(argos_installed: Path) -> None:
 
 def test_target_prefix(argos_folder: Path, tmp_path: Path) -> None:
     installing.install(build_package(tmp_path / "p.argosmodel", prefix=">>cmn<<"))
-    package = installed_for("en", "zh")
-    assert package is not None
+    package = route("en", "zh")[0]
     decoder = ArgosDecoder(package)
     [(_, output)] = decoder.decode(["the book"], Search())
     assert ">>" not in output.text
@@ -102,8 +100,7 @@ def test_packages_for_other_languages_are_left_alone(argos_folder: Path) -> None
 
 
 def test_a_broken_model_is_one_clear_error(argos_installed: Path) -> None:
-    package = installed_for("en", "zh")
-    assert package is not None
+    package = route("en", "zh")[0]
     model = package.path / "model" / "model.bin"
     model.write_bytes(model.read_bytes()[:5000])
     with pytest.raises(MissingPackageError, match="cannot be loaded") as caught:

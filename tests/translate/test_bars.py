@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from align.batching import cli as batches
 from align.batching.pace import Pace
 from align.batching.work import Outcome
-from translate.cli import translate
 from translate.jobs.run import Result
 from translate.machine import progress
 
@@ -44,25 +42,17 @@ def test_stages(monkeypatch: pytest.MonkeyPatch) -> None:
         assert tell
         tell("reading", 2, 2)
         tell("vectors", 3, 12)
-        tell("vectors", 3, 12)
+        tell("vectors", 6, 12)
     assert re.search(r"reading .* 100%.*vectors .* 50%", drawn[0], re.DOTALL)
 
 
 def test_files_and_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     with terminal(monkeypatch) as drawn, progress.files(4) as (on_progress, finished):
         assert on_progress and finished
-        on_progress(5, 20)
-        on_progress(3, 20)
+        on_progress("translating", 5, 20)
+        on_progress("translating", 8, 20)
         finished(Result(Path("ferry.txt")))
     assert re.search(r"files .* 1/4 +ferry\.txt.*sentences .* 8/20", drawn[0], re.DOTALL)
-
-
-def test_tuning(monkeypatch: pytest.MonkeyPatch) -> None:
-    state: Any = SimpleNamespace(step=5, steps=50, seconds=120.0, limit=600.0, loss=1.25, held=2.5)
-    with terminal(monkeypatch) as drawn, translate._tuning() as watch:
-        assert watch
-        watch(state)
-    assert "step 5/50, loss 1.25, held-out 2.50, 8.0 minutes left" in drawn[0]
 
 
 def test_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,8 +65,8 @@ def test_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_drawn_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.stages() as stages, progress.files(1) as files, translate._tuning() as tuning:
-        assert (stages, files, tuning) == (None, (None, None), None)
+    with progress.stages() as stages, progress.files(1) as files:
+        assert (stages, files) == (None, (None, None))
     with batches._progress() as told:
         told(Pace({"a": 1}, 1, clock=lambda: 0.0), Outcome("a"))
     assert capsys.readouterr().err == ""

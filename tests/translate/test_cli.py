@@ -139,8 +139,8 @@ def test_an_output_that_cannot_be_written(text: Path, tmp_path: Path) -> None:
 
 def test_progress_counts_every_sentence(text: Path) -> None:
     seen: list[tuple[int, int]] = []
-    translate_files([text], to="zh", progress=lambda done, total: seen.append((done, total)))
-    assert sum(done for done, _ in seen) == 3
+    translate_files([text], to="zh", on_progress=lambda stage, done, total: seen.append((done, total)))
+    assert seen[-1] == (3, 3)
     assert {total for _, total in seen} == {3}
 
 

@@ -24,10 +24,9 @@ from formats_fixture import W, docx, epub, member, opened, package, zipped
 from tmx.base.errors import InputError
 from translate.documents.seam import Code, shown
 from translate.drafting.passages import passages
-from translate.engines.engine import Progress
 from translate.jobs.report import as_json, lines
 from translate.jobs.run import Result, translate_files
-from translate.model import Draft
+from translate.model import Draft, OnProgress
 
 
 def paragraphs(data: bytes) -> list[str]:
@@ -359,7 +358,7 @@ class Fake:
     def __init__(self, src: str, tgt: str) -> None:
         self.src, self.tgt = src, tgt
 
-    def translate(self, texts: list[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: list[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         return [Draft("The tea is cold.", "fake", -0.1) for _ in texts]
 
 

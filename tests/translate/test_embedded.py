@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from tmx.base.errors import MissingPackageError, OutputError
-from translate.engines import embedded, unpacking
+from translate.engines import unpacking
 from translate.engines.careful import CarefulEngine
 from translate.engines.embedded import _batches, _circles
 from translate.engines.engine import Search
 from translate.engines.likelihood import Likelihood
-from translate.engines.unpacking import NAME, VERSION, unpacked
+from translate.engines.package import embedded
+from translate.engines.unpacking import unpacked
 from translate.model import Side
 
-EMBEDDED = f"{NAME} {VERSION}"
+EMBEDDED = embedded("en", "zh").name
 
 
 @pytest.fixture
@@ -44,12 +45,12 @@ def test_both_directions(embedded_engines: dict[Side, CarefulEngine]) -> None:
 def test_order_numbers_and_lengths(embedded_engines: dict[Side, CarefulEngine]) -> None:
     texts = [f"Room {number} is free." for number in (305, 412)] + ["Thank you.", ""]
     done: list[int] = []
-    drafts = embedded_engines["zh"].translate(texts, progress=done.append)
+    drafts = embedded_engines["zh"].translate(texts, on_progress=lambda _, count, total: done.append(count))
     assert "305" in drafts[0].text
     assert "412" in drafts[1].text
     assert "谢" in drafts[2].text
     assert drafts[3].text == ""
-    assert sum(done) == 4
+    assert done == [1, 2, 3, 4]
 
 
 def test_the_same_texts_give_the_same_drafts(embedded_engines: dict[Side, CarefulEngine]) -> None:
@@ -96,7 +97,7 @@ def test_many_at_once(small: Path, tmp_path: Path) -> None:
 
 def test_two_processes_at_once(small: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from translate.engines.embedded import unpacked\n"
+        "import sys; from pathlib import Path; from translate.engines.unpacking import unpacked\n"
         "print(unpacked(Path(sys.argv[1]), folder=Path(sys.argv[2])))"
     )
     command = [sys.executable, "-c", code, str(small), str(tmp_path / "models")]
@@ -176,7 +177,7 @@ def test_the_output_from_which_the_source_can_be_got_back_comes_first(
     decoder = embedded_engines["zh"]._decoder
     source = "Nobody had told the children about the old dog in the yard."
     wide = Search(beam=4, hypotheses=4)
-    monkeypatch.setattr(embedded, "_BACKWARDS", 1e6)
+    monkeypatch.setattr("translate.engines.embedded._BACKWARDS", 1e6)
     [(_, plain)], [(_, back)] = (
         list(decoder.decode([source], search)) for search in (wide, replace(wide, backwards=True))
     )

@@ -10,11 +10,11 @@ from translate.engines.careful import CarefulEngine
 from translate.engines.choosing import engine_for
 from translate.engines.embedded import EmbeddedDecoder
 from translate.engines.engine import Output
-from translate.engines.unpacking import NAME, VERSION
+from translate.engines.package import embedded
 from translate.machine import hardware
 from translate.packages import installing
 
-EMBEDDED = f"{NAME} {VERSION}"
+EMBEDDED = embedded("en", "zh").name
 
 
 LOOP = "的成功，" * 6
@@ -56,10 +56,12 @@ def test_faults_are_flags(said: str | Output, flag: str) -> None:
 def test_long_texts_go_in_parts_and_lose_nothing() -> None:
     first, second = " ".join(["one"] * 15) + ",", " ".join(["two"] * 15) + "."
     decoder = Scripted({first: ["甲。"], second: ["乙。"]})
-    done: list[int] = []
-    [draft] = CarefulEngine(decoder).translate([f"{first} {second}"], progress=done.append)
+    done: list[tuple[int, int]] = []
+    [draft] = CarefulEngine(decoder).translate(
+        [f"{first} {second}"], on_progress=lambda _, *counts: done.append(counts)
+    )
     assert (draft.text, draft.flags) == ("甲，乙。", ("parts",))
-    assert done == [1]
+    assert done == [(1, 1)]
 
 
 def test_lost_numbers_are_flagged() -> None:
@@ -130,7 +132,7 @@ def test_a_gpu_is_used_where_there_is_one(
     monkeypatch.setattr("ctranslate2.Translator", loaded)
     monkeypatch.setattr("ctranslate2.Generator", loaded)
     engine_for("en", "zh")
-    EmbeddedDecoder("zh", "en")
+    EmbeddedDecoder(embedded("zh", "en"))
     assert devices == [expected, expected]
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.engines.embedded import EmbeddedDecoder
+from translate.engines.package import embedded
 from translate.language.figures import figures, rewritten, written
 from translate.model import Side
 
@@ -145,6 +146,6 @@ def test_numbers_as_the_languages_count() -> None:
     ],
 )
 def test_the_embedded_translator_writes_what_it_is_told(text: str, said: str) -> None:
-    decoder = EmbeddedDecoder("zh", "en", threads=1)
+    decoder = EmbeddedDecoder(embedded("zh", "en"), threads=1)
     [(_, output)] = decoder.decode([text], decoder.search)
     assert said in output.text

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tmx.base.errors import MissingPackageError
-from translate.engines.embedded import HINTED, hinted, question
+from translate.engines.embedded import HINTED, hinted
 from translate.engines.hints import Dictionary, Hint, dictionary, line_of, stem
+from translate.engines.prompt import GEMMA
 
 ENTRIES = """\
 en\tferry\t9.0\t渡轮
@@ -99,8 +100,10 @@ def test_names_that_everybody_knows_are_told(small: Dictionary) -> None:
 def test_how_the_model_is_asked() -> None:
     hints = [Hint("狮子", "lion"), Hint("海牙", "The Hague")]
     assert line_of(()) == ""
-    assert question("狮子在海牙。", "en") == "狮子在海牙。\nEnglish:"
-    assert question("狮子在海牙。", "en", hints) == "狮子在海牙。\n(狮子=lion; 海牙=The Hague)\nEnglish:"
+    assert GEMMA.question("狮子在海牙。", "en") == "狮子在海牙。\nEnglish:"
+    assert (
+        GEMMA.question("狮子在海牙。", "en", hints) == "狮子在海牙。\n(狮子=lion; 海牙=The Hague)\nEnglish:"
+    )
 
 
 @pytest.mark.parametrize("settings", [None, "{", "[]", "{}", '{"hints": false}'])

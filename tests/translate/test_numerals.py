@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.drafting.protect import Guard
-from translate.engines.engine import Progress
 from translate.language.losses import losses
 from translate.language.numerals import unsaid
-from translate.model import Ask, Draft, Side
+from translate.model import Ask, Draft, OnProgress, Side
 
 DEV = SHARED / "mt" / "dev"
 READINGS = [
@@ -60,9 +59,10 @@ class Forgetful:
     """An engine that says the same of every text."""
 
     name, src = "forgetful 1", "en"
+    fingerprint = name
     tgt: Side = "zh"
 
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         return [Draft("她有猫。", self.name, -0.5) for _ in texts]
 
 

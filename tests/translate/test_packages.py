@@ -9,10 +9,10 @@ import pytest
 from tmx.base import safe_zip
 from tmx.base.errors import InputError, MissingPackageError, OutputError
 from translate.engines.choosing import engine_for
-from translate.engines.unpacking import NAME, VERSION
+from translate.engines.package import embedded
 from translate.packages import archive, installing
 
-EMBEDDED = f"{NAME} {VERSION}"
+EMBEDDED = embedded("en", "zh").name
 
 
 def rewritten(source: Path, target: Path, change: Callable[[str, bytes], tuple[str, bytes] | None]) -> Path:

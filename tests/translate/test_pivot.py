@@ -11,12 +11,12 @@ import tmx
 from tmx.base.errors import MissingPackageError
 from translate.cli.translate import app
 from translate.engines.careful import CarefulEngine
-from translate.engines.choosing import engine_for, steps
+from translate.engines.choosing import engine_for, route
+from translate.engines.package import embedded
 from translate.engines.pivot import PivotEngine
-from translate.engines.unpacking import NAME, VERSION
 from translate.packages import installing
 
-EMBEDDED = f"{NAME} {VERSION}"
+EMBEDDED = embedded("en", "zh").name
 
 GERMAN = {"hello": "hallo", "world": "welt", "good": "guten", "morning": "morgen", "cat": "katze", ".": "."}
 
@@ -49,23 +49,23 @@ def test_a_third_language_goes_by_way_of_english(by_english: Path) -> None:
     engine = engine_for("de", "zh")
     assert engine.name == "argos de-en 1.0 + argos en-zh 1.9"
     assert (engine.src, engine.tgt) == ("de", "zh")
-    done: list[int] = []
-    drafts = engine.translate(["hallo welt", "guten morgen"], progress=done.append)
+    done: list[tuple[str, int, int]] = []
+    drafts = engine.translate(["hallo welt", "guten morgen"], on_progress=lambda *steps: done.append(steps))
     assert [draft.text for draft in drafts] == ["你好世界", "好早晨"]
-    assert sum(done) == 2
+    assert done[-1] == ("translating", 2, 2)
     assert engine_for("de", "en").translate(["hallo welt."])[0].text == "Hello world."
 
 
 def test_a_package_for_the_direction_itself_is_better(by_english: Path, german: dict[str, Path]) -> None:
-    assert len(steps("de", "zh")) == 2
+    assert len(route("de", "zh")) == 2
     installing.install(german["de_zh"])
-    assert len(steps("de", "zh")) == 1
+    assert len(route("de", "zh")) == 1
     assert engine_for("de", "zh").name == "argos de-zh 1.0"
 
 
 def test_the_embedded_translator_may_be_the_second(german: dict[str, Path], argos_folder: Path) -> None:
     installing.install(german["de_en"])
-    assert [step.engine for step in steps("de", "zh")] == ["argos de-en 1.0", EMBEDDED]
+    assert [package.name for package in route("de", "zh")] == ["argos de-en 1.0", EMBEDDED]
 
 
 def test_without_a_way(argos_folder: Path) -> None:
@@ -74,7 +74,7 @@ def test_without_a_way(argos_folder: Path) -> None:
     assert "de_en" in caught.value.hint
     assert "de_zh" in caught.value.hint
     with pytest.raises(MissingPackageError, match="nothing translates de into en"):
-        steps("de", "en")
+        route("de", "en")
 
 
 def test_flags_are_of_both_and_numbers_of_the_whole() -> None:

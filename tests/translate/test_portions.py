@@ -38,10 +38,10 @@ from translate.drafting.cache import Cache
 from translate.drafting.drafter import Drafter
 
 class Deadly(Failing):
-    def translate(self, texts, *, progress=None):
+    def translate(self, texts, *, on_progress=None):
         if any("fifth" in text for text in texts):
             os._exit(9)
-        return super().translate(texts, progress=progress)
+        return super().translate(texts, on_progress=on_progress)
 
 Drafter(Deadly("nothing", KeyError()), cache=Cache(Path("c.sqlite"))).drafts(ASKS)
 """
@@ -58,12 +58,14 @@ def test_what_was_drafted_before_a_kill_is_kept(tmp_path: Path) -> None:
 
 
 def test_drafts_come_as_they_are_made() -> None:
-    counts = list[int]()
-    coming = Drafter(Failing("sixth", RuntimeError("the model broke"))).each(ASKS, progress=counts.append)
+    counts = list[tuple[int, int]]()
+    coming = Drafter(Failing("sixth", RuntimeError("the model broke"))).each(
+        ASKS, on_progress=lambda stage, done, total: counts.append((done, total))
+    )
     assert [next(coming)[0] for _ in range(5)] == ASKS[:5]
     with pytest.raises(RuntimeError):
         next(coming)
-    assert counts == [1] * 5
+    assert counts == [(done, 6) for done in range(1, 6)]
 
 
 def test_a_file_is_written_when_its_drafts_are_there(tmp_path: Path) -> None:
@@ -90,11 +92,11 @@ from align.main import run
 class Hanging(Failing):
     portion = Portion(1, 1, 2)
 
-    def translate(self, texts, *, progress=None):
+    def translate(self, texts, *, on_progress=None):
         if any("third" in text for text in texts):
             signal.raise_signal(signal.SIGINT)
             threading.Event().wait()  # as in the middle of a model, which hears nothing
-        return super().translate(texts, progress=progress)
+        return super().translate(texts, on_progress=on_progress)
 
 setup.engine_for = lambda *args, **options: Hanging("nothing", KeyError())
 run()

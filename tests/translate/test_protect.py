@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from translate.drafting.protect import DIVIDED, Guard, wishes
 from translate.engines.argos import ArgosDecoder
 from translate.engines.careful import CarefulEngine
-from translate.engines.installed import Package, read_package
+from translate.engines.installed import read_package
+from translate.engines.package import Package
 from translate.language.losses import missing
 from translate.language.terms import Glossary, Term
 from translate.model import Ask, Side

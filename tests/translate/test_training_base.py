@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from house import ROOT
 from tmx.base.errors import InputError
 from translate.adapting.binary import read_binary
 from translate.engines.embedded import EmbeddedDecoder
+from translate.engines.package import embedded
 from translate.training import base
 from translate.training.corpus import Line
 from translate.training.published import read_e5, read_gemma
@@ -124,7 +126,7 @@ def test_the_translator_from_its_parts(tmp_path: Path, torch: Any) -> None:
         segmented_alike(tokenizer(out), base._BPE, all_pieces) > 0.8
     )  # a rare piece is said in smaller ones
     assert tokenizer(out).decode(tokenizer(out).encode("Straße\n中文：")) == "Straße\n中文："
-    decoder = EmbeddedDecoder("en", "zh", folder=out, threads=1)
+    decoder = EmbeddedDecoder(replace(embedded("en", "zh"), path=out), threads=1)
     assert len(list(decoder.decode(["Oil the reed."], decoder.search))) == 1
     binary = read_binary(out / "model.bin")
     assert [binary.scalar(f"decoder/layer_{k}/self_attention/rotary_base") for k in (4, 5)] == [1e4, 1e6]

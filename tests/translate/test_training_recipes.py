@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,9 @@ from training_fixture import random_decoder, random_encoder, tokenizer
 from tmx.base.errors import InputError
 from translate.adapting.adapt import base_of
 from translate.adapting.binary import read_binary
-from translate.engines.choosing import engine_for
+from translate.engines.choosing import engine_for, route
 from translate.engines.embedded import EmbeddedDecoder, hinted
-from translate.engines.installed import installed_for
+from translate.engines.package import embedded
 from translate.engines.unpacking import VERSION
 from translate.packages import installing
 from translate.training.corpus import ALIGNMENT, Line, read_corpus
@@ -152,7 +153,7 @@ def test_the_translator_goes_on(corpus: Path, decoder: Path, tmp_path: Path) -> 
     assert hinted(out) and not hinted(decoder)
     with zipfile.ZipFile(tmp_path / "tuned.zip") as archive:
         assert archive.read("model.bin") == (out / "model.bin").read_bytes()
-    text = EmbeddedDecoder("en", "zh", folder=out, threads=1)
+    text = EmbeddedDecoder(replace(embedded("en", "zh"), path=out), threads=1)
     assert len(list(text.decode(["Oil the reed."], text.search))) == 1
     layer = read_binary(out / "model.bin").variables["decoder/layer_0/ffn/linear_0/weight"][1]
     assert len(np.unique(layer)) <= 127
@@ -166,9 +167,9 @@ def test_the_embedded_translator_is_adapted(
     output = tmp_path / "mine.argosmodel"
     code = f"""
 from pathlib import Path
-from translate.engines import embedded
+from translate.engines import unpacking
 from translate.adapting import adapt, tuning
-embedded.unpacked = lambda: Path({str(decoder)!r})
+unpacking.unpacked = lambda: Path({str(decoder)!r})
 adapt.plan_for = lambda base: tuning.Plan(rate=1e-2, epochs=6, batch_pieces=1500, keeping=0.5)
 from align.main import run; run()
 """
@@ -193,7 +194,7 @@ from align.main import run; run()
         plain.stdout.strip() == "['duiyi-generator']"
     )  # of a type that argostranslate.translate passes over
     installing.remove(package.path.name)
-    assert installed_for("en", "zh") is None
+    assert route("en", "zh")[0].is_embedded
 
 
 def test_the_encoder_learns_what_belongs_together(corpus: Path, tmp_path: Path) -> None:

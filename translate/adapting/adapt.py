@@ -20,10 +20,10 @@ from tmx.base.files import write_text
 from translate.adapting.bases import ArgosBase, Base, EmbeddedBase, configuration
 from translate.adapting.binary import read_binary
 from translate.adapting.memory import Pair, Parts, approved, divide
-from translate.engines import unpacking
 from translate.engines.careful import CarefulEngine
-from translate.engines.installed import GENERATOR, installed_for
-from translate.model import Side
+from translate.engines.choosing import route
+from translate.engines.package import ARGOS
+from translate.model import OnProgress, Side
 from translate.packages.evaluate import scores
 
 if TYPE_CHECKING:
@@ -85,12 +85,13 @@ class Report:
         return self.after.held > self.before.held and _holds(self.before, self.after)
 
 
-def adapt(job: Job, *, say: Say = lambda _: None, watch: Callable[[State], None] | None = None) -> Report:
+def adapt(job: Job, *, say: Say = lambda _: None, on_progress: OnProgress | None = None) -> Report:
     """Tune the package that serves the direction; write ``job.output`` if that made it better.
 
     The state is kept in a hidden folder beside the output, where a run that was killed goes on.
 
     :param say: called with what is to be told, a line at a time.
+    :param on_progress: called with the steps of tuning that are done, and those that the time will allow.
     :raises MissingExtraError: if torch is not installed.
     :raises InputError: if the memories or the package are of no use.
     :raises OutputError: if something cannot be written, or is there already.
@@ -107,7 +108,7 @@ def adapt(job: Job, *, say: Say = lambda _: None, watch: Callable[[State], None]
     general = _general(job.general) if job.general else None
     plan = replace(job.plan or plan_for(base), minutes=job.minutes)
     with _working(job.output, _mark(base, parts, general, plan), say) as work:
-        report = _Adapting(job, base, parts, general, plan, work, say).run(watch)
+        report = _Adapting(job, base, parts, general, plan, work, say).run(on_progress)
         if report.written:
             shutil.rmtree(work, ignore_errors=True)
         return report
@@ -115,12 +116,8 @@ def adapt(job: Job, *, say: Say = lambda _: None, watch: Callable[[State], None]
 
 def base_of(src: Side, tgt: Side) -> Base:
     """What serves a direction, as it can be tuned: the installed package, else the embedded translator."""
-    package = installed_for(src, tgt)
-    if package is None:
-        return EmbeddedBase(unpacking.unpacked(), src, tgt)
-    if package.handle.type == GENERATOR:
-        return EmbeddedBase(package.path, src, tgt, package.name)
-    return ArgosBase(package)
+    [package] = route(src, tgt)
+    return ArgosBase(package) if package.type == ARGOS else EmbeddedBase(package)
 
 
 def plan_for(base: Base) -> Plan:
@@ -149,12 +146,12 @@ class _Adapting:
         self._plan, self._work, self._say = plan, work, say
         self._binary = read_binary(base.model / "model.bin")
 
-    def run(self, watch: Callable[[State], None] | None) -> Report:
+    def run(self, on_progress: OnProgress | None) -> Report:
         from translate.adapting.packing import describe, write_package
 
         network = self._network()
         chosen_before, before = self._before()
-        state = self._tune(network, watch)
+        state = self._tune(network, on_progress)
         share, folder = self._choose(network, chosen_before)
         after = self._figures(folder, 1)
         self._say(_line("held-out", len(self._parts.test), before.held, after.held))
@@ -182,7 +179,7 @@ class _Adapting:
         network.to(wanted)
         return network
 
-    def _tune(self, network: Network, watch: Callable[[State], None] | None) -> State:
+    def _tune(self, network: Network, on_progress: OnProgress | None) -> State:
         from translate.adapting.tuning import Tuning
 
         learn, held = (
@@ -194,6 +191,12 @@ class _Adapting:
         if not learn or not held:
             raise InputError("no pair is short enough for this model", path=self._base.folder)
         past = self._past(network)
+
+        def watch(state: State) -> None:
+            share = max(state.step / state.steps, state.seconds / state.limit)
+            if on_progress and share:
+                on_progress("tuning", state.step, round(state.step / share))
+
         tuning = Tuning(network, learn, held, self._plan, distance=past.distance if past else None)
         state = tuning.run(checkpoint=self._work / "state.npz", watch=watch)
         self._say(f"tuned     {state.step} of {state.steps} steps, {state.seconds / 60:.1f} minutes")

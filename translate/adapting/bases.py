@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from tmx.base.errors import InputError
 from translate.adapting.binary import Binary, read_binary
-from translate.engines import embedded, unpacking
 from translate.engines.argos import ArgosDecoder
+from translate.engines.embedded import EmbeddedDecoder, hinted
 from translate.engines.engine import Decoder
 from translate.engines.hints import Hint, dictionary
-from translate.engines.installed import Broken, Package, read_package
+from translate.engines.installed import Broken, read_package
+from translate.engines.package import Package
+from translate.engines.prompt import PROMPTS
 from translate.language.figures import rewritten
-from translate.model import Side
+from translate.model import Side, rules
 
 _HINTED = 110  # pieces of hints, beside the source
-Told = Callable[[str, Side], Sequence[Hint]]
+Hints = Callable[[str, Side], Sequence[Hint]]
 """The hints that a model is given with a source in a language."""
 
 
@@ -93,7 +95,7 @@ class ArgosBase:
     @property
     def model(self) -> Path:
         """The folder of its CTranslate2 model."""
-        return self.package.path / "model"
+        return self.package.model
 
     def examples(self, pairs: Sequence[tuple[str, str]]) -> list[Example]:
         """Pairs as the model sees them; those that are too long for it are left out."""
@@ -108,19 +110,18 @@ class ArgosBase:
         after = [end] if _flag(binary, config, "add_source_eos") else []
         prefix = [self.package.handle.target_prefix] if self.package.handle.target_prefix else []
         read, write = self.package.handle.tokenizer, _target_tokenizer(self.package)
-        found = []
+        examples = []
         for source, target in pairs:
             left, right = read.encode(source), write.encode(target)
             if 0 < len(left) <= self.longest and 0 < len(right) <= self.longest:
-                said = [start, *prefix, *right, end]
-                found.append(
+                examples.append(
                     Example(
                         [source_ids.get(p, source_ids[unknown]) for p in [*before, *left, *after]],
-                        [target_ids.get(p, target_ids[unknown]) for p in said],
+                        [target_ids.get(p, target_ids[unknown]) for p in [start, *prefix, *right, end]],
                         1 + len(prefix),
                     )
                 )
-        return found
+        return examples
 
     def decoder(self, folder: Path) -> Decoder:
         """The package in ``folder``, a copy of this one, ready to be asked."""
@@ -134,18 +135,25 @@ class ArgosBase:
 class EmbeddedBase:
     """The embedded translator, or one that was made from it: a decoder that is asked with a prompt."""
 
-    folder: Path
-    src: Side
-    tgt: Side
-    name: str = f"{unpacking.NAME} {unpacking.VERSION}"
+    package: Package
     longest: int = 120
-    told: Told | None = None
+    hints: Hints | None = None
     """The hints of the examples; unless given, all of them where the package was tuned to read hints."""
 
     @property
+    def name(self) -> str:
+        """As it stands in drafts."""
+        return self.package.name
+
+    @property
+    def folder(self) -> Path:
+        """Where the package lies."""
+        return self.package.folder
+
+    @property
     def model(self) -> Path:
-        """The folder of its CTranslate2 model; where it was made from a package, one of its own."""
-        return unpacking.model_of(self.folder)
+        """The folder of its CTranslate2 model."""
+        return self.package.model
 
     def examples(self, pairs: Sequence[tuple[str, str]]) -> list[Example]:
         """Pairs as the model sees them; those that are too long for it are left out."""
@@ -154,31 +162,30 @@ class EmbeddedBase:
         pieces: Any = sentencepiece.SentencePieceProcessor(
             model_file=str(self.folder / "sentencepiece.model")
         )
-        first, last = pieces.piece_to_id("<bos>"), pieces.piece_to_id("<eos>")
-        space = " " if self.tgt == "en" else ""  # English begins a word, Chinese does not
-        told = self.told or (dictionary().of if embedded.hinted(self.folder) else lambda text, src: ())
-        found = []
+        prompt, src, tgt = PROMPTS[self.package.type], rules(self.package.src), self.package.tgt
+        first, last = pieces.piece_to_id(prompt.begin), pieces.piece_to_id(prompt.ends[0])
+        hints = self.hints or (dictionary().of if hinted(self.folder) else lambda text, src: ())
+        examples = []
         for source, target in pairs:
-            source = rewritten(source, self.src)
-            prompt = [first, *pieces.encode(embedded.question(source, self.tgt, told(source, self.src)))]
-            said = pieces.encode(space + target)
-            if len(prompt) <= self.longest + _HINTED and 0 < len(said) <= self.longest:
-                found.append(Example([], [*prompt, *said, last], len(prompt)))
-        return found
+            source = rewritten(source, src)
+            question = [first, *pieces.encode(prompt.question(source, tgt, hints(source, src)))]
+            answer = pieces.encode(prompt.leads[tgt] + target)
+            if len(question) <= self.longest + _HINTED and 0 < len(answer) <= self.longest:
+                examples.append(Example([], [*question, *answer, last], len(question)))
+        return examples
 
     def decoder(self, folder: Path) -> Decoder:
         """The package in ``folder``, a copy of this one, ready to be asked."""
-        return embedded.EmbeddedDecoder(self.src, self.tgt, folder=folder, name=self.name)
+        return EmbeddedDecoder(replace(self.package, path=folder))
 
 
 def configuration(model: Path) -> dict[str, Any]:
     """The ``config.json`` of a CTranslate2 model; old ones have none."""
     path = model / "config.json"
     try:
-        found = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
     except (OSError, ValueError) as error:
         raise InputError(f"cannot be read: {error}", path=path) from error
-    return dict(found)
 
 
 def tuned_copy(base: Base, binary: Binary, folder: Path) -> Path:

@@ -14,7 +14,7 @@ from tmx.base.errors import OutputError
 from tmx.base.files import replacing
 from translate.adapting.bases import Base, EmbeddedBase, tuned_copy
 from translate.adapting.binary import Binary
-from translate.engines.installed import GENERATOR
+from translate.engines.prompt import GENERATOR
 from translate.model import Side
 from translate.packages import trial
 from translate.packages.archive import check_archive

@@ -2,8 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +17,6 @@ from translate.language.variants import target
 from translate.machine import progress
 
 if TYPE_CHECKING:
-    from translate.adapting.tuning import State, Watch
     from translate.jobs.run import Wanted
     from translate.jobs.setup import Setup
 
@@ -224,7 +222,7 @@ def _files(
     notes: list[str] = []
     with progress.files(len(sources)) as (on_progress, finished):
         results, tally = translate_all(
-            setup, wanted, sources, workers=workers, progress=on_progress, finished=finished, notes=notes
+            setup, wanted, sources, workers=workers, on_progress=on_progress, finished=finished, notes=notes
         )
     _tell(notes)
     for result in results:
@@ -355,8 +353,8 @@ def adapt_command(
         minutes=minutes,
         force=force,
     )
-    with _tuning() as watch:
-        report = adapt(job, say=typer.echo, watch=watch)
+    with progress.stages() as on_progress:
+        report = adapt(job, say=typer.echo, on_progress=on_progress)
     if not report.written:
         raise DuiyiError(
             "the tuned package is not better, so it was not written",
@@ -367,23 +365,3 @@ def adapt_command(
     typer.echo(f"wrote     {output}")
     if not report.for_argos:
         typer.echo("          for duiyi alone: it is no Argos package, argostranslate cannot run it")
-
-
-@contextmanager
-def _tuning() -> Iterator["Watch | None"]:
-    """Steps, loss and time left, on stderr, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.progress import BarColumn
-
-    with progress.drawn("tuning", BarColumn(), "{task.fields[told]}") as shown:
-        task = shown.add_task("", total=1.0, told="")
-
-        def watch(state: "State") -> None:
-            done = max(state.step / state.steps, state.seconds / state.limit)
-            left = state.seconds / done * (1 - done) / 60
-            told = f"step {state.step}/{state.steps}, loss {state.loss:.2f}, held-out {state.held:.2f}, "
-            shown.update(task, completed=done, told=f"{told}{left:.1f} minutes left")
-
-        yield watch

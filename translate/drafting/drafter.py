@@ -15,11 +15,11 @@ from tmx.base.script import HAN_CHARACTER, is_traditional
 from translate.drafting.cache import digest
 from translate.drafting.protect import Guard, substituted, wishes
 from translate.drafting.units import COPY, wordy
-from translate.engines.engine import Engine, Progress
+from translate.engines.engine import Engine
 from translate.engines.portions import in_portions, portion_of
 from translate.language.terms import Glossary
 from translate.language.variants import converted
-from translate.model import Ask, Draft, Side
+from translate.model import TRANSLATING, Ask, Draft, OnProgress, Side
 
 AT_ONCE = 2000
 """Texts that are looked up together, in memories and in the cache."""
@@ -103,21 +103,25 @@ class Drafter:
         """The language it writes."""
         return self.engine.tgt
 
-    def drafts(self, asks: Sequence[Ask], *, progress: Progress | None = None) -> list[Draft]:
+    def drafts(self, asks: Sequence[Ask], *, on_progress: OnProgress | None = None) -> list[Draft]:
         """A draft for each text, in order; equal texts are asked once."""
-        drafts = dict(self.each(asks, progress=progress))
+        drafts = dict(self.each(asks, on_progress=on_progress))
         return [drafts[ask] for ask in asks]
 
-    def each(self, asks: Sequence[Ask], *, progress: Progress | None = None) -> Iterator[tuple[Ask, Draft]]:
+    def each(
+        self, asks: Sequence[Ask], *, on_progress: OnProgress | None = None
+    ) -> Iterator[tuple[Ask, Draft]]:
         """The draft of each different text as soon as it is there; by then the cache has it, too."""
         unique = list(dict.fromkeys(asks))
-        if progress and len(unique) < len(asks):
-            progress(len(asks) - len(unique))
+        done = len(asks) - len(unique)
+        if on_progress and done:
+            on_progress(TRANSLATING, done, len(asks))
         for start in range(0, len(unique), AT_ONCE):
             lot = unique[start : start + AT_ONCE]
             for drafts in self._lot(lot):
-                if progress and drafts:
-                    progress(len(drafts))
+                done += len(drafts)
+                if on_progress and drafts:
+                    on_progress(TRANSLATING, done, len(asks))
                 yield from drafts.items()
 
     def _lot(self, asks: list[Ask]) -> Iterator[dict[Ask, Draft]]:
@@ -186,8 +190,8 @@ class Drafter:
         terms = (
             [f"{wish.start}={wish.target}" for wish in self.glossary.find(ask.text)] if self.glossary else []
         )
-        print_ = getattr(self.engine, "fingerprint", self.engine.name)
-        return digest(_MANNER, print_, self.settings, "\n".join(terms), "\n".join(ask.kept), ask.text)
+        settings = (_MANNER, self.engine.fingerprint, self.settings)
+        return digest(*settings, "\n".join(terms), "\n".join(ask.kept), ask.text)
 
 
 def taken(ask: Ask, match: Match) -> Draft | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tmx.base.errors import MissingPackageError
 from translate.engines.engine import Output, Search
-from translate.engines.installed import Package, fingerprint
+from translate.engines.package import Package
 from translate.engines.portions import Portion
 from translate.machine.hardware import device, keep_memory, processors
 
@@ -41,7 +41,7 @@ class ArgosDecoder:
         import ctranslate2
 
         self.name = package.name
-        self.fingerprint = fingerprint(package)
+        self.fingerprint = package.fingerprint
         self.src, self.tgt = package.src, package.tgt
         self._tokenizer: Any = package.handle.tokenizer
         self._prefix: str = package.handle.target_prefix or ""
@@ -52,7 +52,7 @@ class ArgosDecoder:
         try:
             self._tokenizer.encode("a")
             self._translator: Any = ctranslate2.Translator(
-                str(package.path / "model"),
+                str(package.model),
                 device=device(),
                 inter_threads=workers,
                 intra_threads=1,

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from translate.engines.engine import Decoder, Output, Progress, Search
+from translate.engines.engine import Decoder, Output, Search
 from translate.engines.faults import faults, without_loops
 from translate.engines.parts import join, parts
 from translate.engines.portions import Portion, portion_of
 from translate.language.losses import losses
 from translate.language.typography import ABBREVIATION, polish
-from translate.model import Draft, Side
+from translate.model import TRANSLATING, Draft, OnProgress, Side
 
 RETRIES = (Search(repetition_penalty=1.15), Search(beam=4, repetition_penalty=1.3))
 """What is tried, one after the other, when an output is at fault."""
@@ -49,11 +49,11 @@ class CarefulEngine:
         self._searches = (search or decoder.search, *retries)
         self.name: str = decoder.name
         self.portion: Portion = portion_of(decoder)
-        self.fingerprint: str = f"{getattr(decoder, 'fingerprint', decoder.name)} {self._searches}"
+        self.fingerprint: str = f"{decoder.fingerprint} {self._searches}"
         self.src: str = decoder.src
         self.tgt: Side = decoder.tgt
 
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         """Translate ``texts`` in one batch; the drafts stand in the order of the texts."""
         lines = [" ".join(text.split()) for text in texts]
         divided = [
@@ -61,14 +61,17 @@ class CarefulEngine:
         ]
         owners = [index for index, pieces in enumerate(divided) for _ in pieces]
         open_parts = [len(pieces) for pieces in divided]
-        if progress and (silent := open_parts.count(0)):
-            progress(silent)
+        done = open_parts.count(0)
+        if on_progress and done:
+            on_progress(TRANSLATING, done, len(texts))
         best: dict[int, _Try] = {}
         for part, tried in self._tries([part for pieces in divided for part in pieces]):
             best[part] = tried
             open_parts[owners[part]] -= 1
-            if progress and open_parts[owners[part]] == 0:
-                progress(1)
+            if open_parts[owners[part]] == 0:
+                done += 1
+                if on_progress:
+                    on_progress(TRANSLATING, done, len(texts))
         chosen = iter([best[part] for part in range(len(owners))])
         return [
             self._draft(line, pieces, [next(chosen) for _ in pieces])

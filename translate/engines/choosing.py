@@ -1,20 +1,27 @@
-"""Which engine serves a direction: an installed package, else the embedded translator."""
+"""Which packages serve a direction: those installed come before the embedded translator."""
 
-from typing import NamedTuple
+from collections.abc import Callable
 
 from tmx.base.errors import MissingPackageError
-from translate.engines import unpacking
 from translate.engines.argos import ArgosDecoder
 from translate.engines.careful import CarefulEngine
 from translate.engines.embedded import EmbeddedDecoder
 from translate.engines.engine import Decoder, Engine, Search
-from translate.engines.installed import GENERATOR, Package, fingerprint, installed_for
+from translate.engines.installed import installed
+from translate.engines.package import ARGOS, Package, embedded
 from translate.engines.pivot import PivotEngine
-from translate.model import Side, rules
+from translate.engines.prompt import PROMPTS
+from translate.model import Side
+
+DECODERS: dict[str, Callable[..., Decoder]] = {
+    ARGOS: ArgosDecoder,
+    **dict.fromkeys(PROMPTS, EmbeddedDecoder),
+}
+"""What asks a package, by the type of the package: called with it and ``threads=``."""
 
 
 def engine_for(src: str, tgt: Side, *, threads: int = 0, search: Search | None = None) -> Engine:
-    """The engine for a direction: the Argos package that is installed for it, else the embedded one.
+    """The engine for a direction: that of the newest installed package, else the embedded translator.
 
     From a third language it goes by way of English, unless a package is installed for the direction itself.
 
@@ -22,34 +29,21 @@ def engine_for(src: str, tgt: Side, *, threads: int = 0, search: Search | None =
     :param search: how the models are asked; as suits them best unless given.
     :raises MissingPackageError: if nothing serves the direction, or what serves it is broken.
     """
-
-    def careful(step: Step) -> CarefulEngine:
-        decoder: Decoder = (
-            decoder_of(step.package, threads=threads)
-            if step.package
-            else EmbeddedDecoder(rules(step.src), step.tgt, threads=threads)
-        )
-        return CarefulEngine(decoder, search=search)
-
-    engines = [careful(step) for step in steps(src, tgt)]
+    engines = [
+        CarefulEngine(decoder_of(package, threads=threads), search=search) for package in route(src, tgt)
+    ]
     return engines[0] if len(engines) == 1 else PivotEngine(*engines)
 
 
-class Step(NamedTuple):
-    """A direction and the installed package that serves it; ``None`` for the embedded translator."""
-
-    src: str
-    tgt: Side
-    package: Package | None
-
-    @property
-    def engine(self) -> str:
-        """The name of what serves it."""
-        return self.package.name if self.package else f"{unpacking.NAME} {unpacking.VERSION}"
+def packages() -> list[Package]:
+    """All that translate, in the order in which they are preferred: the installed ones, the newest first."""
+    return [*installed()[0], embedded("en", "zh"), embedded("zh", "en")]
 
 
-def steps(src: str, tgt: Side) -> tuple[Step, ...]:
-    """How a text gets from one language into another: one step, or two by way of English. Loads no model.
+def route(src: str, tgt: Side) -> tuple[Package, ...]:
+    """The packages that take a text from one language into another: one, or two by way of English.
+
+    Loads no model.
 
     :raises MissingPackageError: if there is no way.
     """
@@ -57,29 +51,27 @@ def steps(src: str, tgt: Side) -> tuple[Step, ...]:
         raise MissingPackageError(
             f"nothing translates {src} into {tgt}", hint="The directions are en to zh and zh to en."
         )
-    package = installed_for(src, tgt)
-    if package or src in ("en", "zh"):
-        return (Step(src, tgt, package),)
-    to_english = installed_for(src, "en") if tgt == "zh" else None
-    if to_english is None:
+    every = packages()
+    ways: list[tuple[Package, ...]] = [
+        (package,) for package in every if (package.src, package.tgt) == (src, tgt)
+    ]
+    if not ways and tgt == "zh":
+        ways = [
+            (package, *route("en", tgt)) for package in every if (package.src, package.tgt) == (src, "en")
+        ]
+    if not ways:
         raise MissingPackageError(
             f"nothing translates {src} into {tgt}",
             hint=f"Install the Argos package {src}_en"
             + (f", by way of English, or {src}_zh" if tgt == "zh" else "")
             + ": duiyi models install NAME-or-FILE",
         )
-    return (Step(src, "en", to_english), *steps("en", tgt))
+    return ways[0]
 
 
 def decoder_of(package: Package, *, threads: int = 0) -> Decoder:
-    """A package ready to be asked, whichever kind it is of.
+    """A package ready to be asked, of whichever type it is.
 
     :raises MissingPackageError: if it cannot be loaded.
     """
-    if package.handle.type != GENERATOR:
-        return ArgosDecoder(package, threads=threads)
-    decoder = EmbeddedDecoder(
-        rules(package.src), package.tgt, threads=threads, folder=package.path, name=package.name
-    )
-    decoder.fingerprint = fingerprint(package)
-    return decoder
+    return DECODERS[package.type](package, threads=threads)

@@ -1,6 +1,6 @@
 """The embedded package: one small model for both directions, unpacked when it is first used.
 
-How the model is asked (pieces, prompt, end marks) is how it was tuned; see ``models/README.md``.
+How the model is asked is told by its :class:`~translate.engines.prompt.Prompt`.
 """
 
 import json
@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 from tmx.base.errors import MissingPackageError
 from translate.engines.engine import Output, Search
-from translate.engines.hints import Hint, dictionary, line_of
+from translate.engines.hints import dictionary
+from translate.engines.package import Package
 from translate.engines.portions import Portion
-from translate.engines.unpacking import NAME, VERSION, model_of, unpacked
+from translate.engines.prompt import PROMPTS
+from translate.engines.unpacking import model_of
 from translate.language.figures import rewritten
 from translate.machine.hardware import device, keep_memory, processors
 from translate.model import Side, rules
@@ -31,58 +33,40 @@ better (43.4 and 13.3); a penalty on repetition falls on the words of the hints 
 newstest2017 into Chinese.
 """
 
-ASK: dict[Side, str] = {"zh": "\n中文：", "en": "\nEnglish:"}
-"""What follows the source, by the language that is asked for: the words it was tuned with."""
-
 HINTED = "hints"
 """The setting in ``config.json`` that says that a package was tuned to read hints."""
 
 _BACKWARDS = 0.5
 """What the mean log-probability of the source, given an output, weighs beside that of the output."""
 
-WINDOW = 500  # pieces of a row that is read; CTranslate2 4.8 fails on more than 512
-_ENDS = ["<eos>", "\n"]
-_MAX_PIECES = 160  # nearly all tuning pairs were shorter
 _BATCH_PIECES = 512  # of prompts with their padding: enough to be quick, few enough to keep all threads busy
 
 
 class EmbeddedDecoder:
-    """The embedded translator, one direction of it.
+    """The embedded translator, or a package made from it.
 
     :param threads: processor threads, 0 for as many as the process may use.
     :param batch_pieces: how many pieces (padding counted) go through the model at once. On a processor each
-        text goes alone: padding for a longer neighbour changes the last bits of the sums, and with them what
-        is said, while it saves no time (20 sentences: 27 CPU-seconds either way).
-    :param folder: where a package made from it lies; the embedded one unless given.
-    :param name: what that is called.
+        text goes alone: padding for a longer neighbour changes the last bits of the sums, and with them the
+        translation, while it saves no time (20 sentences: 27 CPU-seconds either way).
     :raises MissingPackageError: if the package is not there or broken.
     :raises OutputError: if it cannot be unpacked.
     """
 
-    max_pieces = _MAX_PIECES
-
-    def __init__(
-        self,
-        src: Side,
-        tgt: Side,
-        *,
-        threads: int = 0,
-        batch_pieces: int | None = None,
-        folder: Path | None = None,
-        name: str = "",
-    ) -> None:
-        self.src, self.tgt = src, tgt
-        self.search = SEARCHES[tgt]
-        self.name = name or f"{NAME} {VERSION}"
-        self.fingerprint = self.name
+    def __init__(self, package: Package, *, threads: int = 0, batch_pieces: int | None = None) -> None:
+        self.name, self.fingerprint = package.name, package.fingerprint
+        self.src, self.tgt = package.src, package.tgt
+        self.search = SEARCHES[package.tgt]
+        self._prompt = PROMPTS[package.type]
+        self.max_pieces = self._prompt.longest
         workers, alone = threads or processors(), device() == "cpu"
         usual = 0 if alone else _BATCH_PIECES
         self._batch_pieces = usual if batch_pieces is None else batch_pieces
         self._ahead = 2 * workers  # batches: no processor waits, and progress is told
         # one call more than workers: none of them waits while a draft is looked through
         self.portion = Portion(1, 1, workers + 1) if alone else Portion()
-        self._tokenizer, self._generator = loaded(threads, folder)
-        self._hinted = hinted(folder or unpacked())
+        self._tokenizer, self._generator = loaded(package.folder, threads=threads)
+        self._hinted = hinted(package.folder)
 
     def pieces(self, text: str) -> int:
         """How many pieces the model's tokenizer makes of ``text``."""
@@ -90,8 +74,8 @@ class EmbeddedDecoder:
 
     def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
         """Translate ``texts``, longest first, in batches of like length."""
-        prompts = [["<bos>", *self._tokenizer.encode(self._question(text), out_type=str)] for text in texts]
-        limits = [_limit(self.pieces(text)) for text in texts]
+        prompts = [self._row(text) for text in texts]
+        limits = [self._prompt.limit(self.pieces(text)) for text in texts]
         waiting: deque[_Asked] = deque()
         for batch in _batches([len(prompt) for prompt in prompts], self._batch_pieces):
             waiting.append(self._ask(batch, [prompts[k] for k in batch], [limits[k] for k in batch], search))
@@ -100,10 +84,10 @@ class EmbeddedDecoder:
         while waiting:
             yield from self._outputs(waiting.popleft(), texts, search)
 
-    def _question(self, text: str) -> str:
+    def _row(self, text: str) -> list[str]:
         text = rewritten(text, rules(self.src))
         hints = dictionary().of(text, rules(self.src)) if self._hinted else ()
-        return question(text, self.tgt, hints)
+        return self._prompt.row(self._tokenizer, text, self.tgt, hints)
 
     def _ask(self, batch: list[int], prompts: list[list[str]], limits: list[int], search: Search) -> "_Asked":
         watch, beam = _Watch(limits), max(search.beam, search.hypotheses)
@@ -115,7 +99,7 @@ class EmbeddedDecoder:
             repetition_penalty=search.repetition_penalty,
             sampling_topk=1,
             include_prompt_in_result=False,
-            end_token=_ENDS,
+            end_token=list(self._prompt.ends),
             return_scores=True,
             callback=watch if beam == 1 else None,
             asynchronous=True,
@@ -125,50 +109,49 @@ class EmbeddedDecoder:
     def _outputs(self, asked: "_Asked", texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
         for place, index in enumerate(asked.batch):
             result = asked.results[place].result()
-            said = [self._tokenizer.decode(sequence).strip() for sequence in result.sequences]
-            order = list(range(len(said)))
+            outputs = [self._tokenizer.decode(sequence).strip() for sequence in result.sequences]
+            order = list(range(len(outputs)))
             if search.backwards:
-                order = self._backwards(texts[index], said, result.scores)
+                order = self._backwards(texts[index], outputs, result.scores)
             best, *others = order[: search.hypotheses]
             cut = len(result.sequences[best]) >= asked.limits[place] or place in asked.watch.stopped
-            yield index, Output(said[best], result.scores[best], cut, tuple(said[k] for k in others))
+            yield index, Output(outputs[best], result.scores[best], cut, tuple(outputs[k] for k in others))
 
-    def _backwards(self, source: str, said: Sequence[str], scores: Sequence[float]) -> list[int]:
-        """The order of outputs when what the source is likely to be, given each, counts as well."""
-        wanted = [*self._tokenizer.encode(source, out_type=str), "<eos>"]
-        cue = rules(self.src)
-        asked = [["<bos>", *self._tokenizer.encode(question(text, cue), out_type=str)] for text in said]
-        if max(map(len, asked)) + len(wanted) > WINDOW:
-            return list(range(len(said)))
-        back = likelihoods(self._generator, [(pieces, wanted) for pieces in asked])
-        worth = [there + _BACKWARDS * here / len(wanted) for there, here in zip(scores, back, strict=True)]
-        return sorted(range(len(said)), key=lambda k: -worth[k])
+    def _backwards(self, source: str, outputs: Sequence[str], scores: Sequence[float]) -> list[int]:
+        """The order of outputs when the likelihood of the source, given each of them, counts as well."""
+        target = [*self._tokenizer.encode(source, out_type=str), self._prompt.ends[0]]
+        rows = [self._prompt.row(self._tokenizer, text, rules(self.src)) for text in outputs]
+        if max(map(len, rows)) + len(target) > self._prompt.window:
+            return list(range(len(outputs)))
+        back = likelihoods(self._generator, [(row, target) for row in rows])
+        worth = [there + _BACKWARDS * here / len(target) for there, here in zip(scores, back, strict=True)]
+        return sorted(range(len(outputs)), key=lambda k: -worth[k])
 
 
-def loaded(threads: int = 0, folder: Path | None = None) -> tuple[Any, Any]:
-    """The tokenizer and the generator of the embedded translator, or of one made from it.
+def loaded(folder: Path, *, threads: int = 0) -> tuple[Any, Any]:
+    """The tokenizer and the generator of a package.
 
     :param threads: processor threads, 0 for as many as the process may use; each does whole batches.
-    :param folder: where the package lies; the embedded one unless given.
     :raises MissingPackageError: if it is not there or broken.
-    :raises OutputError: if it cannot be unpacked.
     """
     import ctranslate2
     import sentencepiece
 
     keep_memory()
-    place = folder or unpacked()
-    model = model_of(place)
     try:
-        tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(place / "sentencepiece.model"))
+        tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
         workers = threads or processors()
         generator = ctranslate2.Generator(
-            str(model), device=device(), compute_type="int8", inter_threads=workers, intra_threads=1
+            str(model_of(folder)),
+            device=device(),
+            compute_type="int8",
+            inter_threads=workers,
+            intra_threads=1,
         )
     except (RuntimeError, OSError, ValueError) as error:
         raise MissingPackageError(
             f"the embedded translator cannot be loaded: {error}",
-            path=place,
+            path=folder,
             hint="Delete that folder; it is unpacked anew.",
         ) from error
     return tokenizer, generator
@@ -183,22 +166,18 @@ def hinted(folder: Path) -> bool:
         return False  # one that is broken is told when it is loaded
 
 
-def question(source: str, to: Side, hints: Sequence[Hint] = ()) -> str:
-    """How the model is asked to translate ``source``: the text whose pieces follow ``<bos>``."""
-    return source + line_of(hints) + ASK[to]
-
-
 def likelihoods(generator: Any, rows: Sequence[tuple[list[str], list[str]]]) -> list[float]:
     """For each row, log P(its second part | its first), in nats.
 
-    :param rows: pieces; see :data:`WINDOW` for how many.
+    :param rows: tokens, in all at most as many as :attr:`translate.engines.prompt.Prompt.window`.
     """
     results = generator.score_batch(
-        [asked + said for asked, said in rows],
+        [question + target for question, target in rows],
         max_batch_size=1,  # CTranslate2 4.8 fails on rows of different lengths
     )
     return [
-        float(sum(result.log_probs[-len(said) :])) for (_, said), result in zip(rows, results, strict=True)
+        float(sum(result.log_probs[-len(target) :]))
+        for (_, target), result in zip(rows, results, strict=True)
     ]
 
 
@@ -216,32 +195,27 @@ class _Watch:
 
     def __init__(self, limits: Sequence[int]) -> None:
         self._limits = limits
-        self._said: list[list[int]] = [[] for _ in limits]
+        self._tokens: list[list[int]] = [[] for _ in limits]
         self.stopped: set[int] = set()
 
     def __call__(self, step: Any) -> bool:
         """Whether to stop the output that a token was just added to."""
-        said = self._said[step.batch_id]
-        said.append(step.token_id)
-        if len(said) >= self._limits[step.batch_id] or _circles(said):
+        tokens = self._tokens[step.batch_id]
+        tokens.append(step.token_id)
+        if len(tokens) >= self._limits[step.batch_id] or _circles(tokens):
             self.stopped.add(step.batch_id)
         return step.batch_id in self.stopped
 
 
-def _circles(said: Sequence[int]) -> bool:
+def _circles(tokens: Sequence[int]) -> bool:
     """Whether the last tokens are the same few over and over: five times, and fifteen tokens at least."""
     for period in range(1, 13):
         span = max(5 * period, 15)
-        if len(said) < span:
+        if len(tokens) < span:
             return False
-        if said[-1] == said[-1 - period] and said[-span:-period] == said[period - span :]:
+        if tokens[-1] == tokens[-1 - period] and tokens[-span:-period] == tokens[period - span :]:
             return True
     return False
-
-
-def _limit(source: int) -> int:
-    """How long an output may grow, in pieces: 2.5 times the source and a little."""
-    return int(2.5 * source) + 24
 
 
 def _batches(lengths: Sequence[int], room: int) -> Iterator[list[int]]:

@@ -4,18 +4,11 @@ Two layers: a :class:`Decoder` asks a model plainly, once; an :class:`Engine` wa
 (:mod:`translate.engines.careful`). Argos packages and the embedded package differ in their decoder only.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from translate.model import Draft, Side
-
-if TYPE_CHECKING:
-    pass
-
-
-Progress = Callable[[int], None]
-"""Called with the number of texts newly done."""
+from translate.model import Draft, OnProgress, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +37,16 @@ class Output(NamedTuple):
 
 
 class Directed(Protocol):
-    """What has a name and a direction."""
+    """A translator's name, fingerprint and direction."""
 
     @property
     def name(self) -> str:
         """As it stands in drafts and memories: such as ``argos en-zh 1.9``."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """All that its translations depend on, in a line: the key of what is cached."""
         ...
 
     @property
@@ -87,6 +85,6 @@ class Decoder(Directed, Protocol):
 class Engine(Directed, Protocol):
     """Translates texts, a sentence or so each, from one language into the other."""
 
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         """Translate ``texts`` in one batch; the drafts stand in the order of the texts."""
         ...

@@ -3,43 +3,16 @@
 import os
 import re
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from tmx.base.errors import MissingPackageError
 from tmx.base.tags import primary
+from translate.engines.package import ARGOS, TYPES, Package
 from translate.model import Side
 
-GENERATOR = "duiyi-generator"
-"""The type of a package that ``duiyi models adapt`` made of the embedded translator; Argos passes it over."""
-
-
-TYPES = ("translate", GENERATOR)
-
-
 _TRADITIONAL = "zt"  # Argos's own code for Chinese in traditional script
-
-
-_SAMPLED = 1 << 18  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """An installed Argos package that translates into English or Chinese."""
-
-    path: Path
-    src: str
-    tgt: Side
-    version: str
-    handle: Any  # the argostranslate.package.Package: its tokenizer, its metadata
-
-    @property
-    def name(self) -> str:
-        """As it stands in drafts: ``argos en-zh 1.9``."""
-        maker = "duiyi-gemma" if self.handle.type == GENERATOR else "argos"
-        return f"{maker} {self.src}-{self.tgt} {self.version or '?'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +60,14 @@ def installed() -> tuple[list[Package], list[Broken]]:
         for folder in package_folders():
             for path in sorted(folder.iterdir()) if folder.is_dir() else []:
                 if path.is_dir():
-                    found = read_package(path)
-                    if isinstance(found, Broken):
-                        broken.append(found)
-                    elif found is not None:
-                        packages.append(found)
+                    package = read_package(path)
+                    if isinstance(package, Broken):
+                        broken.append(package)
+                    elif package is not None:
+                        packages.append(package)
     packages.sort(key=lambda package: (package.src, package.path.name))
     packages.sort(key=lambda package: _version(package.version), reverse=True)
     return packages, broken
-
-
-def installed_for(src: str, tgt: Side) -> Package | None:
-    """The newest installed package for a direction."""
-    return next((package for package in installed()[0] if (package.src, package.tgt) == (src, tgt)), None)
 
 
 def read_package(path: Path) -> Package | Broken | None:
@@ -119,7 +87,9 @@ def read_package(path: Path) -> Package | Broken | None:
         return Broken(path, "it has no model/model.bin")
     if not hasattr(handle, "tokenizer"):
         return Broken(path, "it has neither sentencepiece.model nor bpe.model")
-    return Package(path, src, tgt, version, handle)
+    maker = "argos" if handle.type == ARGOS else "duiyi-gemma"
+    name = f"{maker} {src}-{tgt} {version or '?'}"
+    return Package(name, src, tgt, path, handle.type, version, handle)
 
 
 def side(code: object) -> Side | None:
@@ -129,8 +99,8 @@ def side(code: object) -> Side | None:
 
 def language(code: object) -> str:
     """The language that an Argos code names, by primary subtag; empty if it names none that is read here."""
-    found = primary(code) if isinstance(code, str) else ""
-    return found if re.fullmatch("[a-z]{2,3}", found) and found != _TRADITIONAL else ""
+    subtag = primary(code) if isinstance(code, str) else ""
+    return subtag if re.fullmatch("[a-z]{2,3}", subtag) and subtag != _TRADITIONAL else ""
 
 
 def _ever_used() -> bool:
@@ -150,18 +120,3 @@ def _version(text: str) -> Any:
         return Version(text)
     except InvalidVersion:
         return Version("0")
-
-
-def fingerprint(package: Package) -> str:
-    """The name of the package and a hash of it: its metadata, and size, beginning and end of its model."""
-    model = package.path / "model" / "model.bin"
-    made = sha256((package.path / "metadata.json").read_bytes())
-    try:
-        with model.open("rb") as stream:
-            size = stream.seek(0, os.SEEK_END)
-            for start in (0, max(0, size - _SAMPLED)):
-                stream.seek(start)
-                made.update(size.to_bytes(8, "big") + stream.read(_SAMPLED))
-    except OSError as error:
-        raise MissingPackageError(f"its model cannot be read: {error}", path=package.path) from error
-    return f"{package.name} {made.hexdigest()[:16]}"

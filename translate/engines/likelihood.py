@@ -4,18 +4,23 @@ Reading a translation costs about a tenth of making it: all its pieces go throug
 asked without hints (:mod:`translate.engines.hints`): what counts is how much the one text says of the other.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from struct import pack, unpack
 from typing import Protocol
 
-from translate.engines.embedded import ASK, WINDOW, likelihoods, loaded, question
+from translate.engines.embedded import likelihoods, loaded
+from translate.engines.package import embedded
 from translate.engines.portions import Portion, in_portions
+from translate.engines.prompt import GEMMA
 from translate.engines.unpacking import NAME, VERSION
-from translate.model import Side
+from translate.model import OnProgress, Side
+
+WEIGHING = "weighing doubtful pairs"
+"""The stage in which translations are read."""
 
 LONGEST = 2000  # characters of a side that are read; what follows is left out
-_MOST = WINDOW // 2  # pieces of a side that are read
+_MOST = GEMMA.window // 2  # pieces of a side that are read
 _SIZE = 8  # bytes of a record
 _PORTION = Portion(first=16, most=64, calls=2)
 
@@ -40,7 +45,7 @@ class Likelihood:
     """
 
     def __init__(self, *, threads: int = 0, cache: Records | None = None) -> None:
-        self._tokenizer, self._generator = loaded(threads)
+        self._tokenizer, self._generator = loaded(embedded("en", "zh").folder, threads=threads)
         self._cache = cache
 
     def of(
@@ -48,14 +53,14 @@ class Likelihood:
         pairs: Sequence[tuple[str, str]],
         tgt: Side,
         *,
-        progress: Callable[[int], None] = lambda done: None,
+        on_progress: OnProgress = lambda stage, done, total: None,
     ) -> list[float]:
         """For each pair of a source and its translation into ``tgt``: log P(translation | source), in nats.
 
         The end of the translation counts, so that one that breaks off is unlikely. Without a source (``""``)
         it is how likely the text is in itself.
 
-        :param progress: told how many more pairs are done.
+        :param on_progress: called with the stage :data:`WEIGHING`; its steps are pairs.
         """
         keys = [
             sha256(repr((NAME, VERSION, tgt, *pair)).encode(errors="surrogatepass")).digest()
@@ -64,7 +69,8 @@ class Likelihood:
         found = self._cache.found(keys) if self._cache is not None else {}
         known = {key: record for key, record in found.items() if len(record) == _SIZE}
         asked = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
-        progress(len(pairs) - len(asked))
+        done = len(pairs) - len(asked)
+        on_progress(WEIGHING, done, len(pairs))
         waiting = sorted(asked, key=lambda key: -sum(map(len, asked[key])))  # long ones first
 
         def read(some: Sequence[bytes]) -> list[float]:
@@ -76,7 +82,8 @@ class Likelihood:
             if self._cache is not None:
                 self._cache.keep(fresh)
             known |= fresh
-            progress(len(some))
+            done += len(some)
+            on_progress(WEIGHING, done, len(pairs))
         return [float(unpack("<d", known[key])[0]) for key in keys]
 
     def _said(self, pairs: Sequence[tuple[str, str]], tgt: Side) -> list[float]:
@@ -84,9 +91,9 @@ class Likelihood:
 
     def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], list[str]]:
         """The pieces of the question, and those of the translation with its end."""
-        asked = self._tokenizer.encode(question(source[:LONGEST], tgt), out_type=str)
-        said = self._tokenizer.encode(translation[:LONGEST], out_type=str)[:_MOST]
-        if len(asked) > _MOST:
-            cue = self._tokenizer.encode(ASK[tgt], out_type=str)
-            asked = asked[: _MOST - len(cue)] + cue
-        return ["<bos>", *asked], [*said, "<eos>"]
+        begin, *question = GEMMA.row(self._tokenizer, source[:LONGEST], tgt)
+        target = self._tokenizer.encode(translation[:LONGEST], out_type=str)[:_MOST]
+        if len(question) > _MOST:
+            cue = self._tokenizer.encode(GEMMA.cues[tgt], out_type=str)
+            question = question[: _MOST - len(cue)] + cue
+        return [begin, *question], [*target, GEMMA.ends[0]]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from translate.engines.careful import CarefulEngine
-from translate.engines.engine import Progress
 from translate.engines.portions import Portion
 from translate.language.losses import losses
-from translate.model import Draft, Side
+from translate.model import Draft, OnProgress, Side
 
 _TRUE_OF_THE_WHOLE = ("number", "url")  # found anew between the first text and the last
 
@@ -28,10 +27,10 @@ class PivotEngine:
         self.src: str = first.src
         self.tgt: Side = second.tgt
 
-    def translate(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         """Translate ``texts`` in two batches; the drafts stand in the order of the texts."""
         halfway = self._first.translate(texts)
-        drafts = self._second.translate([draft.text for draft in halfway], progress=progress)
+        drafts = self._second.translate([draft.text for draft in halfway], on_progress=on_progress)
         return [self._draft(*together) for together in zip(texts, halfway, drafts, strict=True)]
 
     def _draft(self, text: str, halfway: Draft, draft: Draft) -> Draft:

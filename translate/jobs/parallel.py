@@ -14,12 +14,11 @@ from translate.jobs.setup import Setup
 from translate.jobs.sources import Source, outputs
 from translate.machine.hardware import device, processors
 from translate.machine.workers import MIB, Died, Processes, tell
+from translate.model import OnProgress
 
 WORTH = 100_000  # bytes of files from which a process of its own pays: it loads the model anew
 LOTS = 4  # for each process, so that they end together
 NEED = 500 * MIB  # of a process with the embedded translator, about
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def translate_all(
     sources: Sequence[Source],
     *,
     workers: int = 0,
-    progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
     finished: Callable[[Result], None] | None = None,
     notes: list[str] | None = None,
 ) -> tuple[list[Result], Tally | None]:
@@ -60,12 +59,12 @@ def translate_all(
     noted = [] if notes is None else notes
     order = list({source.path: source for source in sources}.values())
     count = workers or _usual(setup, order)
-    batch = setup.batch(wanted, progress=progress, finished=finished)
+    batch = setup.batch(wanted, on_progress=on_progress, finished=finished)
     if count == 1:
         found = batch.run(order)
         noted += batch.loaded.notes if batch.loaded else ()
         return found, batch.loaded.tally if batch.loaded else None
-    course = _Course(sum(map(_size, order)), progress, finished)
+    course = _Course(sum(map(_size, order)), on_progress, finished)
     tally: dict[str, int] = {}
     lots = [Lot(replace(setup, threads=1), wanted, lot) for lot in _lots(order, wanted, count)]
     while lots:
@@ -92,26 +91,28 @@ class _Course:
     """How far all lots are: workers tell of sentences and files as they are done."""
 
     size: int  # of all files, in bytes
-    progress: Progress | None
+    on_progress: OnProgress | None
     finished: Callable[[Result], None] | None
     results: dict[Path, Result] = field(default_factory=dict)
-    totals: dict[tuple[Source, ...], int] = field(default_factory=dict)  # sentences, of lots that began
+    counts: dict[tuple[Source, ...], tuple[int, int]] = field(default_factory=dict)
+    """Sentences of each lot that began: those that are done, and all so far."""
 
-    def hear(self, lot: Lot, news: Result | tuple[int, int]) -> None:
+    def hear(self, lot: Lot, news: Result | tuple[str, int, int]) -> None:
         """A file is finished; or so many sentences of a lot are done, and so many there are in it so far."""
         if isinstance(news, Result):
             self.results[news.path] = news
             if self.finished:
                 self.finished(news)
             return
-        done, self.totals[lot.sources] = news
-        if self.progress:
-            self.progress(done, self._expected())
+        stage, *counts = news
+        self.counts[lot.sources] = (counts[0], counts[1])
+        if self.on_progress:
+            self.on_progress(stage, sum(done for done, _ in self.counts.values()), self._expected())
 
     def _expected(self) -> int:
         """How many sentences there are in all, if the lots to come are like those that began."""
-        known = sum(_size(source) for sources in self.totals for source in sources)
-        return round(sum(self.totals.values()) * max(self.size / max(known, 1), 1.0))
+        known = sum(_size(source) for sources in self.counts for source in sources)
+        return round(sum(total for _, total in self.counts.values()) * max(self.size / max(known, 1), 1.0))
 
 
 def translate_lot(lot: Lot) -> Done:
@@ -130,7 +131,7 @@ def translate_lot(lot: Lot) -> Done:
 @lru_cache(maxsize=1)
 def _batch(setup: Setup, wanted: Wanted) -> Batch:
     """The batch of this worker: it has the model loaded."""
-    return setup.batch(wanted, progress=lambda done, total: tell((done, total)), finished=tell)
+    return setup.batch(wanted, on_progress=lambda *progress: tell(progress), finished=tell)
 
 
 def _usual(setup: Setup, sources: Sequence[Source]) -> int:

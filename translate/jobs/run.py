@@ -28,7 +28,7 @@ from translate.jobs.writing import Made, write_results
 from translate.language.detect import side
 from translate.language.terms import Use, usage
 from translate.language.variants import target
-from translate.model import Ask, Document, Draft, Side, other, rules
+from translate.model import TRANSLATING, Ask, Document, Draft, OnProgress, Side, other, rules
 
 LOT = 2000
 """Sentences that are collected over several files before the engine is asked: small batches are slow.
@@ -119,7 +119,7 @@ def translate_files(
     force: bool = False,
     explained: bool = False,
     engine: Callable[[str, Side], Engine] = engine_for,
-    progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> list[Result]:
     """Translate files, without memories, glossaries or cache; see :class:`Batch` for these.
 
@@ -127,11 +127,11 @@ def translate_files(
 
     :param folder: where the translations go; beside each document unless given.
     :param force: overwrite what is there.
-    :param progress: called with the number of sentences newly done, and that of all so far.
+    :param on_progress: called with the number of sentences that are done, and that of all so far.
     :raises MissingPackageError: if nothing translates into ``to``.
     """
     wanted = Wanted(to, folder, memory=memory, force=force, explained=explained)
-    batch = Batch(wanted, drafters=lambda src, tgt: Drafter(engine(src, tgt)), progress=progress)
+    batch = Batch(wanted, drafters=lambda src, tgt: Drafter(engine(src, tgt)), on_progress=on_progress)
     return list(batch.run([path if isinstance(path, Source) else Source(path) for path in paths]))
 
 
@@ -140,7 +140,7 @@ class Batch:
 
     :param drafters: makes the drafter of a direction.
     :param cache: knows which outputs an earlier run made, and from what.
-    :param progress: called with the number of sentences newly done, and that of all so far.
+    :param on_progress: called with the number of sentences that are done, and that of all so far.
     :param finished: called with the result of each file as it comes.
     """
 
@@ -150,13 +150,13 @@ class Batch:
         *,
         drafters: Drafters,
         cache: Cache | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        on_progress: OnProgress | None = None,
         finished: Callable[[Result], None] | None = None,
     ) -> None:
         self._wanted, self._cache = wanted, cache
         self._make_drafter = drafters
         self._drafter: Drafter | None = None
-        self._progress, self._finished = progress, finished
+        self._on_progress, self._finished = on_progress, finished
         self._reserved = Reserved(force=wanted.force)
         self._total = 0
         target(wanted.to)
@@ -243,13 +243,6 @@ class Batch:
 
     def _streamed(self, source: Source, made: Outputs, recipe: str) -> Result:
         """A text too large to hold: translated and written piece by piece."""
-        before, progress = self._total, self._progress
-
-        def expect(done: int, sentences: int) -> None:
-            self._total = before + sentences
-            if progress:
-                progress(done, self._total)
-
         told = translate_stream(
             source.path,
             made,
@@ -257,7 +250,7 @@ class Batch:
             src=self._wanted.src,
             tag=self._wanted.tag,
             worst_first=self._wanted.worst_first,
-            progress=expect,
+            on_progress=self._counted(),
         )
         for output in made if self._cache else ():
             self._remember(output, recipe, digest_of(output))
@@ -274,19 +267,24 @@ class Batch:
         if self._cache:
             self._cache.remember(output, recipe, content)
 
-    def _report(self, more: int) -> Callable[[int], None] | None:
-        self._total += more
-        progress = self._progress
-        return (lambda done: progress(done, self._total)) if progress else None
+    def _counted(self) -> OnProgress:
+        """Progress of one lot or large text, added to that of those before it."""
+        before = self._total
+
+        def on_progress(stage: str, done: int, total: int) -> None:
+            self._total = before + total
+            if self._on_progress:
+                self._on_progress(stage, before + done, self._total)
+
+        return on_progress
 
     def _finish(self, lot: list[_Job], results: dict[Path, Result]) -> None:
         if not lot:
             return
         texts = [ask for job in lot for ask in job.asks]
-        report = self._report(len(texts))
-        if report:
-            report(0)
-        coming = self.drafter.each(texts, progress=report) if texts else iter(())
+        on_progress = self._counted()
+        on_progress(TRANSLATING, 0, len(texts))
+        coming = self.drafter.each(texts, on_progress=on_progress) if texts else iter(())
         drafts: dict[Ask, Draft] = {}
         for job in lot:
             for ask in job.asks:

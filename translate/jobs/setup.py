@@ -12,12 +12,12 @@ from tmx.base.decode import load
 from translate.drafting.cache import Cache, digest
 from translate.drafting.drafter import Drafter
 from translate.drafting.leverage import Memories
-from translate.engines.choosing import engine_for, steps
+from translate.engines.choosing import engine_for, route
 from translate.engines.engine import Search
 from translate.jobs.run import Batch, Result, Wanted
 from translate.language.terms import Glossary, Term, names, read, read_kept
 from translate.language.variants import converted, spaced, target
-from translate.model import Side, rules
+from translate.model import OnProgress, Side, rules
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Setup:
         self,
         wanted: Wanted,
         *,
-        progress: Callable[[int, int], None] | None = None,
+        on_progress: OnProgress | None = None,
         finished: Callable[[Result], None] | None = None,
     ) -> Batch:
         """A batch with these settings.
@@ -53,7 +53,7 @@ class Setup:
             replace(wanted, to=self.to, source=self.source, settings=self._settings()),
             drafters=self.drafter,
             cache=self._opened,
-            progress=progress,
+            on_progress=on_progress,
             finished=finished,
         )
 
@@ -106,8 +106,8 @@ class Setup:
 
     def _engine(self) -> str:
         """What serves the direction, told without loading it: another engine makes other drafts."""
-        way = steps(Wanted(self.to, source=self.source).src, target(self.to)[0])
-        return " + ".join(f"{step.engine} {step.package.path if step.package else ''}" for step in way)
+        way = route(Wanted(self.to, source=self.source).src, target(self.to)[0])
+        return " + ".join(f"{package.name} {package.place}" for package in way)
 
     def _settings(self) -> str:
         files = (*self.memories, *self.glossaries, *self.kept)

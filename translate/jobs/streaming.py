@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,12 +22,11 @@ from translate.drafting.drafter import Drafter
 from translate.drafting.estimate import estimate
 from translate.drafting.passages import asks, contents, passages
 from translate.drafting.units import kinds, own_tag, units
-from translate.engines.engine import Progress
 from translate.jobs.large import ManyIdentities, WorstFirst
 from translate.jobs.sources import Outputs
 from translate.jobs.writing import header, one_line, review
 from translate.language.naming import file_type
-from translate.model import Ask, Draft, Side, rules
+from translate.model import Ask, Draft, OnProgress, Side, rules
 from translate.split import split
 
 STREAM_FROM = 8 << 20
@@ -62,10 +61,6 @@ class Streamed:
             self.flags.update(kinds(draft))
 
 
-Expected = Callable[[int, int], None]
-"""Called with the number of sentences newly done, and how many the whole text seems to have."""
-
-
 def translate_stream(
     path: Path,
     outputs: Outputs,
@@ -74,10 +69,11 @@ def translate_stream(
     src: str,
     tag: Lang,
     worst_first: bool = False,
-    progress: Expected | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Streamed:
     """Translate a large text.
 
+    :param on_progress: called with the sentences that are done, and how many the text seems to have.
     :raises InputError: if a piece of it cannot be read.
     """
     told = Streamed()
@@ -86,7 +82,7 @@ def translate_stream(
     with ExitStack() as files:
         text = files.enter_context(replacing(outputs.text))
         memory = _memory(files, outputs.memory, src)
-        made = _pairs(path, text, drafter, told, src, progress)
+        made = _pairs(path, text, drafter, told, src, on_progress)
         if memory:
             made = _remembered(made, memory, path.name, src, drafter.tgt, (own, tag))
         if outputs.review:
@@ -118,7 +114,7 @@ def _pairs(
     drafter: Drafter,
     told: Streamed,
     src: str,
-    progress: Expected | None,
+    on_progress: OnProgress | None,
 ) -> Iterator[Drafted]:
     """The drafts of a text, while its translation is written and ``told`` counts."""
     size = path.stat().st_size
@@ -126,7 +122,7 @@ def _pairs(
         if not any(map(str.isalpha, piece)):
             text.write(piece.encode())
             continue
-        report = _report(progress, told.sentences, size / read)
+        report = _report(on_progress, told.sentences, size / read)
         opened_, pairs, written = _piece(piece, path, drafter, src, report)
         text.write(written)
         told.count(draft for _, draft in pairs)
@@ -134,17 +130,15 @@ def _pairs(
         yield from pairs
 
 
-def _report(progress: Expected | None, before: int, share: float) -> Callable[[int], Progress | None]:
-    """How the progress of a piece is told, once it is known how many sentences it has.
+def _report(on_progress: OnProgress | None, before: int, share: float) -> OnProgress | None:
+    """How far the text is, from how far one of its pieces is.
 
+    :param before: sentences of the pieces before it.
     :param share: the bytes of the whole text for each one that was read so far.
     """
-
-    def of(sentences: int) -> Progress | None:
-        expected = round((before + sentences) * share)
-        return (lambda done: progress(done, expected)) if progress else None
-
-    return of
+    if on_progress is None:
+        return None
+    return lambda stage, done, total: on_progress(stage, before + done, round((before + total) * share))
 
 
 def _remembered(
@@ -197,12 +191,12 @@ def _decoded(data: bytes, encoding: str, path: Path, read: int) -> Iterator[tupl
 
 
 def _piece(
-    text: str, path: Path, drafter: Drafter, src: str, report: Callable[[int], Progress | None]
+    text: str, path: Path, drafter: Drafter, src: str, report: OnProgress | None
 ) -> tuple[Opened, list[Drafted], bytes]:
     document = cleaned(path, text, lambda _: TEXT, rules(src))
     file = of_document(document)
     found = passages(file, document.lang)
-    drafts = drafter.drafts(asks(found), progress=report(len(found)))
+    drafts = drafter.drafts(asks(found), on_progress=report)
     filled, _ = contents(file, found, drafts, {}, drafter.tgt)
     made = zip((passage.text for passage in found), drafts, strict=True)
     return file, list(made), file.write(filled)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from translate.model import OnProgress
+
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn, TaskID
 
@@ -32,7 +34,7 @@ def drawn(*columns: str | ProgressColumn) -> Iterator[Progress]:
 
 
 @contextmanager
-def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Callable[[HasPath], None] | None]]:
+def files(count: int) -> Iterator[tuple[OnProgress | None, Callable[[HasPath], None] | None]]:
     """Progress in files and sentences, speed and time left."""
     if not sys.stderr.isatty():
         yield None, None
@@ -50,29 +52,29 @@ def files(count: int) -> Iterator[tuple[Callable[[int, int], None] | None, Calla
         whole = shown.add_task("files", total=count, rate="")
         task = shown.add_task("sentences", total=None, rate="", visible=False)  # until their number is known
 
-        def progress(done: int, total: int) -> None:
+        def on_progress(stage: str, done: int, total: int) -> None:
             speed = shown.tasks[1].speed
             rate = f"{speed:.1f}/s" if speed else ""
-            shown.update(task, advance=done, total=total, rate=rate, visible=True)
+            shown.update(task, completed=done, total=total, rate=rate, visible=True)
 
         def finished(result: HasPath) -> None:
             shown.update(whole, advance=1, rate=result.path.name)
 
-        yield progress, finished
+        yield on_progress, finished
 
 
 @contextmanager
-def stages() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar for each stage of a job: told the stage, the steps newly done, and those of the whole stage."""
+def stages() -> Iterator[OnProgress | None]:
+    """A bar for each stage of a job."""
     if not sys.stderr.isatty():
         yield None
         return
     with drawn() as shown:
         tasks: dict[str, TaskID] = {}
 
-        def tell(stage: str, done: int, total: int) -> None:
+        def on_progress(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = shown.add_task(stage, total=total)
-            shown.advance(tasks[stage], done)
+            shown.update(tasks[stage], completed=done, total=total)
 
-        yield tell
+        yield on_progress

@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from tmx.base import safe_zip
 from tmx.base.errors import InputError
-from translate.engines.installed import TYPES, language, side
+from translate.engines.installed import language, side
+from translate.engines.package import TYPES
 
 MAX_BYTES = 4 << 30  # unpacked; the largest Argos package has less than 1 GB
 _AGAIN = "Fetch it anew."

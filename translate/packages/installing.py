@@ -18,17 +18,9 @@ from typing import Any
 from tmx.base.errors import DuiyiError, InputError, MissingPackageError, OutputError
 from tmx.base.files import working_folder
 from translate.engines import unpacking
-from translate.engines.choosing import steps
-from translate.engines.embedded import EmbeddedDecoder
-from translate.engines.installed import (
-    Broken,
-    Package,
-    installed,
-    language,
-    package_folders,
-    read_package,
-    side,
-)
+from translate.engines.choosing import decoder_of, route
+from translate.engines.installed import Broken, installed, language, package_folders, read_package, side
+from translate.engines.package import Package, embedded
 from translate.model import Side
 from translate.packages import trial
 from translate.packages.archive import check_archive, extract
@@ -62,17 +54,16 @@ def choices() -> list[Choice]:
 
 def _choice(src: str, tgt: Side, packages: list[Package]) -> Choice | None:
     try:
-        way = steps(src, tgt)
+        way = route(src, tgt)
     except MissingPackageError:
         return None
-    engine = " + ".join(step.engine for step in way)
-    package = way[0].package
-    if package is None:
+    first = way[0]
+    why = "by way of English" if len(way) > 1 else "installed Argos package"
+    if first.is_embedded:
         why = "embedded; no Argos package is installed for the direction"
-        return Choice(src, tgt, engine, why, unpacking.ARCHIVE)
-    alike = sum((one.src, one.tgt) == (package.src, package.tgt) for one in packages)
-    why = "installed Argos package" if len(way) == 1 else "by way of English"
-    return Choice(src, tgt, engine, why + (f", the newest of {alike}" if alike > 1 else ""), package.path)
+    alike = sum((package.src, package.tgt) == (first.src, first.tgt) for package in packages)
+    why += f", the newest of {alike}" if alike > 1 else ""
+    return Choice(src, tgt, " + ".join(package.name for package in way), why, first.path)
 
 
 def broken() -> list[Broken]:
@@ -264,14 +255,15 @@ def verify() -> Iterator[tuple[str, Path, str]]:
             yield package.name, package.path, ""
         except DuiyiError as error:
             yield package.name, package.path, error.what
-    for left in damaged:
-        yield left.path.name, left.path, left.why
+    for folder in damaged:
+        yield folder.path.name, folder.path, folder.why
+    package = embedded("en", "zh")
     try:
-        decoder = EmbeddedDecoder("en", "zh", threads=1)
+        decoder = decoder_of(package, threads=1)
         [(_, output)] = decoder.decode([trial.SENTENCES["en"]], decoder.search)
-        yield decoder.name, unpacking.home(), "" if output.text else "it translates into nothing"
+        yield package.name, package.folder, "" if output.text else "it translates into nothing"
     except DuiyiError as error:
-        yield f"{unpacking.NAME} {unpacking.VERSION}", unpacking.ARCHIVE, error.what
+        yield package.name, package.path, error.what
 
 
 def info(name: str) -> dict[str, Any]:
@@ -280,15 +272,15 @@ def info(name: str) -> dict[str, Any]:
     :raises MissingPackageError: if there is none of that name.
     """
     if name in ("embedded", unpacking.NAME):
-        home = unpacking.unpacked()
-        notice = (home / "NOTICE").read_text("utf-8")
+        package = embedded("en", "zh")
+        folder = package.folder
         return {
-            "name": f"{unpacking.NAME} {unpacking.VERSION}",
+            "name": package.name,
             "directions": "en-zh, zh-en",
-            "archive": unpacking.ARCHIVE,
-            "unpacked": home,
-            "bytes": _bytes(home),
-            "notice": notice.strip(),
+            "archive": package.path,
+            "unpacked": folder,
+            "bytes": _bytes(folder),
+            "notice": (folder / "NOTICE").read_text("utf-8").strip(),
         }
     path = find(name)
     try:

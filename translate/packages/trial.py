@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tmx.base.errors import DuiyiError
 from translate.engines.choosing import decoder_of
-from translate.engines.installed import Package, read_package
+from translate.engines.installed import read_package
+from translate.engines.package import Package
 
 SENTENCES: dict[str, str] = {"en": "Good morning, world.", "zh": "早上好，世界。"}
 _PATIENCE = 300  # seconds; the largest package loads and answers in ten on a slow machine

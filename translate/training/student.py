@@ -22,7 +22,8 @@ import numpy as np
 
 from translate.adapting.bases import ArgosBase
 from translate.adapting.binary import Binary, Weights, read_binary
-from translate.engines.installed import Package, read_package
+from translate.engines.installed import read_package
+from translate.engines.package import Package
 from translate.model import Side
 from translate.training.corpus import Line
 from translate.training.recipe import (

@@ -19,6 +19,7 @@ import shutil
 import zipfile
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tmx.base.files import replacing
-from translate.adapting.bases import EmbeddedBase, Example, Told, configuration
+from translate.adapting.bases import EmbeddedBase, Example, Hints, configuration
 from translate.adapting.binary import Weights, read_binary
-from translate.engines import embedded, unpacking
+from translate.engines import unpacking
+from translate.engines.embedded import HINTED
 from translate.engines.hints import Hint, dictionary
-from translate.model import Side
+from translate.engines.package import embedded
+from translate.model import Side, other
 from translate.training.corpus import Line
 from translate.training.recipe import (
     add_epochs,
@@ -66,11 +69,11 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     network = Network(binary, epsilon=configuration(start).get("layer_norm_epsilon"))
     network.to("cuda" if torch.cuda.is_available() else "cpu")
     kept = {way: examples(lines[:held], start, way, dictionary().of) for way in ("zh", "en")}
-    told = some_of(dictionary().of, seed=plan.get("seed", 1))
+    some_hints = some_of(dictionary().of, seed=plan.get("seed", 1))
     before = {way: round(mean_loss(network, some), 4) for way, some in kept.items()}
     tuning = Tuning(
         network,
-        [example for way in ("zh", "en") for example in examples(lines[held:], start, way, told)],
+        [example for way in ("zh", "en") for example in examples(lines[held:], start, way, some_hints)],
         [example for some in kept.values() for example in some],
         Plan(**{"warmup": 100, "rate": 5e-5, "patience": _PATIENCE, **plan}),
     )
@@ -79,7 +82,7 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     for path in sorted(start.iterdir()):
         if path.is_file() and path.name != "model.bin":
             shutil.copyfile(path, out / path.name)
-    settings = {**configuration(start), embedded.HINTED: True}
+    settings = {**configuration(start), HINTED: True}
     (out / "config.json").write_text(json.dumps(settings, indent=2) + "\n", "utf-8")
     binary.replaced(coarse(network.changed())).write(out / "model.bin")
     pack(out, out.with_name(f"{out.name}.zip"))
@@ -93,26 +96,23 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     }
 
 
-def examples(lines: Sequence[Line], folder: Path, to: str, told: Told | None = None) -> list[Example]:
+def examples(lines: Sequence[Line], folder: Path, to: Side, hints: Hints | None = None) -> list[Example]:
     """Pairs in one direction, as the translator in ``folder`` sees them.
 
-    :param told: the hints; those of the package unless given.
+    :param hints: those of the package unless given.
     """
-    if to == "zh":
-        base, pairs = EmbeddedBase(folder, "en", "zh", told=told), [(en, zh) for en, zh in lines]
-    else:
-        base, pairs = EmbeddedBase(folder, "zh", "en", told=told), [(zh, en) for en, zh in lines]
-    return base.examples(pairs)
+    base = EmbeddedBase(replace(embedded(other(to), to), path=folder), hints=hints)
+    return base.examples([(en, zh) if to == "zh" else (zh, en) for en, zh in lines])
 
 
-def some_of(told: Told, *, seed: int) -> Told:
+def some_of(hints: Hints, *, seed: int) -> Hints:
     """Hints as the model is told them while it learns: often not all, now and then none."""
     draw = random.Random(seed)
 
     def some(text: str, src: Side) -> Sequence[Hint]:
         if draw.random() < _UNHINTED:
             return ()
-        return [hint for hint in told(text, src) if draw.random() >= _UNTOLD]
+        return [hint for hint in hints(text, src) if draw.random() >= _UNTOLD]
 
     return some
 
