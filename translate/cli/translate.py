@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -142,10 +143,9 @@ def translate_command(
         source=source or "",
     )
     tell_of_broken_packages()
-    if setup.trouble:
-        typer.echo(f"duiyi: {setup.trouble}", err=True)
     if files == [Path("-")]:
-        return _lines(setup)
+        with _cache_trouble_said(setup):
+            return _lines(setup)
     wanted = Wanted(
         to,
         output,
@@ -156,7 +156,21 @@ def translate_command(
         explained=explain,
         column=column,
     )
-    return _files(setup, wanted, files or [], manifest, workers, json)
+    with _cache_trouble_said(setup):
+        return _files(setup, wanted, files or [], manifest, workers, json)
+
+
+@contextmanager
+def _cache_trouble_said(setup: "Setup") -> Iterator[None]:
+    """Say what is wrong with the cache, once: before the work, or after it if it began meanwhile."""
+    before = setup.trouble
+    if before:
+        typer.echo(f"duiyi: {before}", err=True)
+    try:
+        yield
+    finally:
+        if setup.trouble != before:
+            typer.echo(f"duiyi: {setup.trouble}", err=True)
 
 
 def eval_mt_command(
