@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tmx.cli.common import number
+from tmx.base.words import count as number
 from translate.drafting.drafter import Tally
 from translate.jobs.run import Result
 
@@ -29,9 +29,11 @@ def lines(result: Result) -> Iterator[str]:
         elements = ", ".join(result.passed_over)
         yield f"  {count} left untranslated: elements that duiyi does not understand ({elements})"
     if result.guessed:
-        yield f"  {result.guessed} inline codes were placed by position alone (flag: codes)"
+        codes = number(result.guessed, "inline code was", "inline codes were")
+        yield f"  {codes} placed by position alone (flag: codes)"
     for use in result.unsaid:
-        yield f"  {use.term} is said as {use.target} in {use.said} of {use.asked} drafts (flag: term)"
+        share = f"{use.said} of {number(use.asked, 'draft')}"
+        yield f"  {use.term} is said as {use.target} in {share} (flag: term)"
     yield from (f"  {path}" for path in result.written)
 
 

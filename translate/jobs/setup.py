@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from tmx.base import words
 from tmx.base.decode import load
 from translate.drafting.cache import Cache, digest
 from translate.drafting.drafter import Drafter
@@ -117,4 +118,4 @@ class Setup:
 
 def _left_out(left: Counter[Path], tag: str) -> Iterator[str]:
     for path, count in (+left).items():
-        yield f"{path}: left out: {count:,} terms in another script than {tag}"
+        yield f"{path}: left out: {words.count(count, 'term')} in another script than {tag}"
