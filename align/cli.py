@@ -11,6 +11,7 @@ import typer
 from align.evidence.cache import EvidenceCache, KeptDrafts
 from align.ladder import f1, read_pairs, scoring, strict_recall_by_kind
 from align.model import Mode
+from tmx.base import words
 from tmx.bitext import MARK
 from translate.cli.common import warn_of_broken_packages
 from translate.documents.cleaning.report import explain
@@ -145,8 +146,7 @@ def _print(report: "Report", explained: bool, request: "Request") -> None:
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
         why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"
         left = f", {len(source.meta)} left out ({why})" if source.meta else ""
-        count = len(source.texts)
-        print(f"{source.path}: {name}, {count:,} sentence{'' if count == 1 else 's'}{left}")
+        print(f"{source.path}: {name}, {words.count(len(source.texts), 'sentence')}{left}")
         if explained and source.document:
             print(*(f"  {line}" for line in explain(source.document)), sep="\n")
     said = {
@@ -159,11 +159,11 @@ def _print(report: "Report", explained: bool, request: "Request") -> None:
     elif report.weighing.count:
         print(_weighing(report.weighing))
     if crossing := sum(bead.crossing for bead in report.beads):
-        print(f"{crossing} pair{' crosses' if crossing == 1 else 's cross'} the others: flagged `crossing`")
+        print(f"{words.count(crossing, 'pair crosses', 'pairs cross')} the others: flagged `crossing`")
     if report.kept:
         print(*_said_of_decisions(report.kept), sep="\n")
     en, zh = report.unpaired
-    print(f"in no pair: {en:,} English, {zh:,} Chinese sentence{'' if zh == 1 else 's'}")
+    print(f"in no pair: {en:,} English, {words.count(zh, 'Chinese sentence')}")
     width = max(len(str(output.path)) for output in report.outputs)
     for output in report.outputs:
         note = f"  {output.note}" if output.note else ""
@@ -173,7 +173,7 @@ def _print(report: "Report", explained: bool, request: "Request") -> None:
 
 def _said_of_decisions(kept: "Kept") -> Iterator[str]:
     """What became of earlier decisions; whatever is lost is there in full."""
-    decisions = f"{kept.held:,} decision{'' if kept.held == 1 else 's'} kept"
+    decisions = f"{words.count(kept.held, 'decision')} kept"
     yield f"{decisions}, {kept.forced:,} of them against the new alignment"
     for what, items in (("lapsed", kept.lapsed), ("look at", kept.unsure)):
         for line, why in items:

@@ -67,7 +67,7 @@ def test_only_what_is_new_is_encoded(cached: Encoder, monkeypatch: pytest.Monkey
 def test_another_encoder_finds_nothing(cached: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     cached.encode(TEXTS[:2])
     assert cached.cache
-    before = cached.cache._connection
+    before = cached.cache._store._connection
     assert before
     monkeypatch.setattr(cached, "_digest", "another")
     cached.encode(TEXTS[:2])
@@ -77,8 +77,8 @@ def test_another_encoder_finds_nothing(cached: Encoder, monkeypatch: pytest.Monk
 def test_a_record_of_the_wrong_size_is_made_anew(cached: Encoder) -> None:
     right = cached.encode(TEXTS[:3])
     assert cached.cache
-    assert cached.cache._connection
-    with cached.cache._connection as connection:
+    assert cached.cache._store._connection
+    with cached.cache._store._connection as connection:
         connection.execute("UPDATE evidence SET record = substr(record, 1, 50)")
     assert same(cached.encode(TEXTS[:3]), right)
 
@@ -106,8 +106,7 @@ def test_the_cache_forgets_the_oldest(tmp_path: Path) -> None:
     cache = EvidenceCache(tmp_path / "evidence.sqlite", largest=200_000)
     for number in range(60):
         cache.keep({f"{number} {k}".encode(): bytes(2_000) for k in range(5)})
-    assert cache._connection
-    assert cache._size(cache._connection) <= 200_000
+    assert (cache._store.apply(cache._size) or 0) <= 200_000
     assert cache.found([b"59 4"])
     assert not cache.found([b"0 0"])
     cache.close()
