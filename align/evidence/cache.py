@@ -40,7 +40,7 @@ class EvidenceCache:
         """What is wrong with the file; empty if nothing is."""
         return self._store.trouble
 
-    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    def records(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """The records that are known for some of the keys."""
         known = dict(self._store.select("SELECT key, record FROM evidence WHERE key IN ({})", keys))
         today = int(time.time()) // DAY
@@ -85,7 +85,7 @@ class EvidenceCache:
         return page * (pages - free) if rows else 0
 
 
-class KeptDrafts:
+class CachedDrafts:
     """Drafts in such a cache: for :class:`translate.drafting.drafter.Drafter`."""
 
     def __init__(self, cache: EvidenceCache) -> None:
@@ -93,14 +93,14 @@ class KeptDrafts:
 
     def drafts(self, keys: Sequence[str]) -> dict[str, Draft]:
         """The drafts that are known for some of the keys."""
-        found: dict[str, Draft] = {}
-        for key, record in self._cache.found([bytes.fromhex(key) for key in keys]).items():
+        drafts: dict[str, Draft] = {}
+        for key, record in self._cache.records([bytes.fromhex(key) for key in keys]).items():
             try:
                 text, engine, score, flags, others = json.loads(record)
-                found[key.hex()] = Draft(text, engine, score, tuple(flags), tuple(others))
+                drafts[key.hex()] = Draft(text, engine, score, tuple(flags), tuple(others))
             except (ValueError, TypeError):
                 continue  # no draft: it is made anew
-        return found
+        return drafts
 
     def keep(self, drafts: Mapping[str, Draft]) -> None:
         """Keep drafts under their keys."""

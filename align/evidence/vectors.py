@@ -174,7 +174,7 @@ class Encoder:
         fresh = list(range(len(ids)))
         if self.cache and texts:
             keys = [bytes.fromhex(digest(self._digest, text)) for text in texts]
-            known = self.cache.found(list(dict.fromkeys(keys)))
+            known = self.cache.records(list(dict.fromkeys(keys)))
             fresh = [k for k in fresh if not _unpacked(known.get(keys[k]), means, tokens, k)]
         self._read(ids, fresh, means, tokens, on_progress)
         if self.cache and fresh:

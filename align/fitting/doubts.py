@@ -42,7 +42,7 @@ PRIOR = np.array([1.0, 100.0, 100.0, 1.0])  # of the squared distance from START
 class Remembered(dict[bytes, bytes]):
     """What the translator said before: copies of a document have most of their doubts in common."""
 
-    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    def records(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """The records that are known for some of the keys."""
         return {key: self[key] for key in keys if key in self}
 

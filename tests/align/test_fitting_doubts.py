@@ -107,7 +107,7 @@ def test_sentences_that_are_rightly_alone_are_counted(short: Case) -> None:
 def test_what_is_remembered_is_not_asked_again() -> None:
     remembered = Remembered()
     remembered.keep({b"key": b"record"})
-    assert remembered.found([b"key", b"other"]) == {b"key": b"record"}
+    assert remembered.records([b"key", b"other"]) == {b"key": b"record"}
 
 
 def test_fitting_trusts_a_translator_who_is_right(document: Document) -> None:
