@@ -18,7 +18,7 @@ from translate.jobs.sources import Outputs
 from translate.model import Ask, Draft
 
 
-def marked(asks: Sequence[Ask], *, progress: object = None) -> list[Draft]:
+def marked(asks: Sequence[Ask], *, on_progress: object = None) -> list[Draft]:
     """What a drafter would say that puts each text between angle brackets."""
     return [Draft(f"<{ask.text}>", "marking", 0.0) for ask in asks]
 

@@ -11,6 +11,7 @@ import typer
 from tmx.base.errors import DuiyiError, InputError
 from tmx.base.files import lines
 from tmx.cli import common
+from translate.documents.formats import suffixes
 from translate.jobs.sources import gather, passed_over
 from translate.jobs.streaming import translate_lines
 from translate.language.variants import target
@@ -58,8 +59,7 @@ def translate_command(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Files, folders, patterns; - reads lines from stdin. txt md html docx epub srt vtt po"
-            " xliff tmx json yaml csv tsv.",
+            help=f"Files, folders, patterns; - reads lines from stdin. Read are {' '.join(suffixes())}.",
             metavar="FILE…",
         ),
     ] = None,
@@ -107,9 +107,7 @@ def translate_command(
     ] = 0,
     cache: Annotated[bool, typer.Option(help="Keep drafts, and skip unchanged files.")] = True,
     force: Force = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say how plain texts and Markdown are cleaned.")
-    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how plain texts were cleaned.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Translate files, offline, formats kept.

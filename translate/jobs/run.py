@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tmx.base.decode import decode, load
+from tmx.base.decode import load
 from tmx.base.errors import DuiyiError, InputError
 from tmx.base.files import opened as opened_file
 from translate.documents.cleaning.report import explain
-from translate.documents.formats import Opened, Options, open_file
-from translate.documents.reading import read_text
+from translate.documents.formats import Opened, Options, format_named, open_file
 from translate.documents.seam import shown
 from translate.drafting.cache import Cache, digest, digest_of
 from translate.drafting.drafter import Drafter
@@ -28,7 +27,7 @@ from translate.jobs.writing import Made, write_results
 from translate.language.detect import side
 from translate.language.terms import Use, usage
 from translate.language.variants import target
-from translate.model import TRANSLATING, Ask, Document, Draft, OnProgress, Side, other, rules
+from translate.model import TRANSLATING, Ask, Draft, OnProgress, Side, other, rules
 
 LOT = 2000
 """Sentences that are collected over several files before the engine is asked: small batches are slow.
@@ -219,8 +218,7 @@ class Batch:
         _check_language(opened, source.path, src)
         self._reserved.take(made, source.path, own)
         found = passages(opened, rules(src))
-        explained = wanted.explained and opened.format in ("text", "markdown")
-        cleaning = "\n".join(explain(_document(source.path, data))) if explained else ""
+        cleaning = "\n".join(_explained(opened, source.path.name)) if wanted.explained else ""
         return _Job(source, opened, src, found, asks(found), made, recipe, cleaning)
 
     def _recipe(self, path: Path) -> str:
@@ -333,6 +331,13 @@ class Batch:
         return tuple(use for use in uses if use.said < use.asked)
 
 
+def _explained(opened: Opened, name: str) -> Iterable[str]:
+    """What the reading that ran did to a file's text."""
+    if opened.document:
+        return explain(opened.document)
+    return [f"{name}: {opened.format}, nothing to clean: what isn't prose stays as it is"]
+
+
 def _check_language(opened: Opened, path: Path, src: str) -> None:
     """That there is something to translate, and that it is in the language it should be in."""
     text = "\n".join(shown(item.content) for item in opened.items)
@@ -340,7 +345,7 @@ def _check_language(opened: Opened, path: Path, src: str) -> None:
         if opened.done or opened.passed_over:
             return
         raise InputError("has no text to translate", path=path)
-    found = opened.lang or side(text, path.name if opened.format == "text" else "", None)
+    found = opened.lang or side(text, path.name if format_named(opened.format).plain else "", None)
     if found != rules(src):
         if src not in ("en", "zh"):
             raise InputError(f"is in {found}, not in {src}", path=path, hint="Is --from right?")
@@ -348,9 +353,3 @@ def _check_language(opened: Opened, path: Path, src: str) -> None:
         raise InputError(
             f"is in the language asked for ({tgt})", path=path, hint="Choose the other one with --to."
         )
-
-
-def _document(path: Path, data: bytes) -> Document:
-    """The file as a document, to say how it was cleaned."""
-    decoded = decode(data, path)
-    return read_text(path, decoded.text, encoding=decoded.encoding)

@@ -16,6 +16,7 @@ from tmx.bitext import Pair
 from tmx.model import Lang
 from tmx.xml.writing import Writer
 from translate.documents.cleaning.cleaned import TEXT, cleaned
+from translate.documents.formats import format_of
 from translate.documents.formats.plain import of_document
 from translate.documents.seam import Opened
 from translate.drafting.drafter import Drafter
@@ -25,7 +26,6 @@ from translate.drafting.units import kinds, own_tag, units
 from translate.jobs.large import ManyIdentities, WorstFirst
 from translate.jobs.sources import Outputs
 from translate.jobs.writing import header, one_line, review
-from translate.language.naming import file_type
 from translate.model import Ask, Draft, OnProgress, Side, rules
 from translate.split import split
 
@@ -38,8 +38,9 @@ _SAMPLE = 1 << 20
 
 def is_streamed(path: Path) -> bool:
     """Whether a file is a plain text so large that it goes through in pieces."""
+    format_ = format_of(path)
     try:
-        return file_type(path) in (".txt", ".text", "") and path.stat().st_size >= STREAM_FROM
+        return format_ is not None and format_.plain and path.stat().st_size >= STREAM_FROM
     except OSError:
         return False
 
