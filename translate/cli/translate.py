@@ -14,6 +14,7 @@ from tmx.base.words import count as number
 from tmx.cli.common import as_json as json_of
 from translate.cli import models
 from translate.cli.common import AsJson, Force, language, say, source_language, warn_of_broken_packages
+from translate.documents.formats import suffixes
 from translate.drafting.drafter import Tally
 from translate.jobs import report
 from translate.jobs.request import Request
@@ -40,8 +41,7 @@ def translate_command(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Files, folders, patterns; - reads lines from stdin. txt md html docx epub srt vtt po"
-            " xliff tmx json yaml csv tsv.",
+            help=f"Files, folders, patterns; - reads lines from stdin. Read are {' '.join(suffixes())}.",
             metavar="FILE…",
         ),
     ] = None,
@@ -96,9 +96,7 @@ def translate_command(
     ] = 0,
     cache: Annotated[bool, typer.Option(help="Keep drafts, and skip unchanged files.")] = True,
     force: Force = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say how plain texts and Markdown are cleaned.")
-    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how plain texts were cleaned.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Translate files, offline, formats kept.
