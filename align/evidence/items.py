@@ -1,8 +1,8 @@
 """Names, numbers and Latin words: whatever stays recognisable across the two scripts.
 
 An *item* is a string that two sentences can share: ``"#135"`` for a number however it is written (135, one
-hundred and thirty-five, 一百三十五), ``"lei"`` or ``"qingyang"`` for a Chinese name in pinyin, ``"iphone"`` for
-a Latin word inside Chinese.
+hundred and thirty-five, 一百三十五), ``"lei"`` or ``"qingyang"`` for a Chinese name in pinyin, ``"iphone"``
+for a Latin word inside Chinese.
 """
 
 import re
