@@ -17,7 +17,8 @@ from pathlib import Path, PurePath
 from align.batching.store import Record, Store, hash_of
 from align.evidence.vectors import Encoder
 from align.model import Mode
-from align.run import Options, align_files
+from align.request import Models, Request
+from align.run import align_files
 from align.search.weights import PATH as WEIGHTS
 from tmx.base.errors import DuiyiError, InputError, OutputError
 from translate.drafting.cache import digest
@@ -49,9 +50,9 @@ class Settings:
     careful: bool = False
 
     @property
-    def options(self) -> Options:
+    def request(self) -> Request:
         """The same for one alignment; results are made in an empty folder."""
-        return Options(
+        return Request(
             self.mode, self.threshold, self.drafts, self.sentences, force=True, careful=self.careful
         )
 
@@ -137,8 +138,8 @@ def recipe_of(job: Job) -> str:
     documents = sorted(
         (PurePath(path).name, content) for path, content in zip((job.first, job.second), hashes, strict=True)
     )
-    options = replace(job.settings.options, force=False)
-    return digest(repr(documents), repr(options), _maker(job.settings.drafts, job.settings.careful))
+    request = replace(job.settings.request, force=False)
+    return digest(repr(documents), repr(request), _maker(job.settings.drafts, job.settings.careful))
 
 
 @cache
@@ -194,9 +195,8 @@ def _sent(job: Job, documents: tuple[bytes, bytes]) -> Outcome:
 
 
 def _made(first: Path, second: Path, folder: Path, settings: Settings, recipe: str) -> Record:
-    report = align_files(
-        first, second, folder, options=settings.options, engine=_engine, encoder=encoder, judge=_judge
-    )
+    models = Models(encoder, _engine, _judge)
+    report = align_files(first, second, folder, request=settings.request, models=models)
     counts = {output.what: output for output in report.outputs}
     return Record(
         recipe,

@@ -109,7 +109,7 @@ def test_one_bad_file_does_not_stop_the_rest(tree: Path, tmp_path: Path) -> None
     (tree / "bad.json").write_text('{"a": ', "utf-8")
     code, text, errors = run(tree, "--to", "zh", "-o", tmp_path / "out")
     assert code == 1
-    assert "bad.docx: is no DOCX" in errors
+    assert "bad.docx: is not a DOCX" in errors
     assert "bad.json:1: is not JSON" in errors
     assert "3 of 5 files translated" in text
     assert "2 failed" in text

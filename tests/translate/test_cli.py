@@ -147,7 +147,16 @@ def test_progress_counts_every_sentence(text: Path) -> None:
 
 def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
     [result] = translate_files([text], to="zh", explain=True)
-    assert result.cleaning
+    assert "page.en.txt: en, utf-8, 2 blocks" in result.cleaning
+
+
+def test_explain_speaks_of_the_reading_that_ran(tmp_path: Path) -> None:
+    """Markdown goes back with all its markup, so nothing of it was cleaned."""
+    path = tmp_path / "page.md"
+    path.write_text("---\na: b\n---\n\n# Tea\n\nThe **tea** is [hot](a.md).\n", "utf-8")
+    [result] = translate_files([path], to="zh", explain=True)
+    assert result.cleaning.startswith("page.md: markdown, nothing to clean")
+    assert "\n" not in result.cleaning
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ BROKEN = [
     ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a password"),
     ("a.docx", locked(), "protected by a password"),
     ("a.docx", bomb(), "unpacks to over 200 times"),
-    ("a.docx", docx(PARAGRAPH)[:300], "is no DOCX"),
+    ("a.docx", docx(PARAGRAPH)[:300], "is not a DOCX"),
     ("a.docx", zipped({"a.txt": "x"}), "no word/document.xml"),
     ("a.docx", docx("<w:p><w:r>"), "not well-formed XML"),
     ("a.docx", epub("<p>x</p>"), "no word/document.xml"),

@@ -2,17 +2,19 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tmx.base.files import lines
+from tmx.base.words import count as number
 from tmx.cli.common import as_json as json_of
-from tmx.cli.common import number
 from translate.cli import models
 from translate.cli.common import AsJson, Force, language, say, source_language, warn_of_broken_packages
+from translate.documents.formats import suffixes
 from translate.drafting.drafter import Tally
 from translate.jobs import report
 from translate.jobs.request import Request
@@ -39,8 +41,7 @@ def translate_command(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Files, folders, patterns; - reads lines from stdin. txt md html docx epub srt vtt po"
-            " xliff tmx json yaml csv tsv.",
+            help=f"Files, folders, patterns; - reads lines from stdin. Read are {' '.join(suffixes())}.",
             metavar="FILE…",
         ),
     ] = None,
@@ -95,9 +96,7 @@ def translate_command(
     ] = 0,
     cache: Annotated[bool, typer.Option(help="Keep drafts, and skip unchanged files.")] = True,
     force: Force = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say how plain texts and Markdown are cleaned.")
-    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how plain texts were cleaned.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Translate files, offline, formats kept.
@@ -146,10 +145,23 @@ def translate_command(
     )
     services = Services(request)
     warn_of_broken_packages()
-    say([services.trouble] if services.trouble else [])
-    if stdin:
-        return _lines(services)
-    return _files(services, sources, as_json=as_json)
+    with _cache_trouble_said(services):
+        if stdin:
+            return _lines(services)
+        return _files(services, sources, as_json=as_json)
+
+
+@contextmanager
+def _cache_trouble_said(services: "Services") -> Iterator[None]:
+    """Report what is wrong with the cache, once: before the work, or after it if it began meanwhile."""
+    before = services.trouble
+    if before:
+        say([before])
+    try:
+        yield
+    finally:
+        if services.trouble != before:
+            say([services.trouble])
 
 
 def eval_mt_command(

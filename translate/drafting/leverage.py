@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tmx.base import words
 from tmx.base.errors import InputError
 from tmx.bitext import MACHINE
 from tmx.look.lookup import Memory
@@ -46,7 +47,7 @@ class Memories:
                         hint="Is it the memory you meant?",
                     )
             if memory.lacking:
-                count = f"{memory.lacking:,} of {units.number:,} units"
+                count = f"{memory.lacking:,} of {words.count(units.number, 'unit')}"
                 why = f"without text in both {src} and {tgt}{memory.other_script_note}"
                 self.notes += (f"{path}: left out: {count}, {why}",)
             self._memories.append((path.stem, memory))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from translate.documents.cleaning.lines import must_go_on
 from translate.documents.codes import cut, place, stretches
+from translate.documents.formats import format_named
 from translate.documents.seam import Code, Content, Item, Opened, joined, shown
 from translate.drafting.units import is_approved
 from translate.model import Ask, BlockKind, Draft, Side
@@ -15,9 +16,6 @@ from translate.split import WHOLE, split
 
 CODES = "codes"
 """The flag of a draft in which inline codes were placed by position alone."""
-
-_WORDED = frozenset(("markdown", "docx", "text"))  # where a number alone isn't a sentence
-_BILINGUAL = frozenset(("xliff", "tmx", "po"))  # their items are segments already
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,13 @@ class Passage:
 
 def passages(opened: Opened, lang: Side) -> list[Passage]:
     """The sentences of a file, in order, without META and items that have no letter."""
+    format_ = format_named(opened.format)
     return [
         passage
         for index, item in enumerate(opened.items)
         if item.kind is not BlockKind.META
-        and (opened.format not in _WORDED or any(map(str.isalpha, shown(item.content))))
-        for passage in _passages(index, item, lang, whole=opened.format in _BILINGUAL)
+        and (not format_.worded or any(map(str.isalpha, shown(item.content))))
+        for passage in _passages(index, item, lang, whole=format_.bilingual)
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tmx.cli.common import number
+from tmx.base.words import count as number
 from translate.drafting.drafter import Tally
 from translate.jobs.results import Result
 
@@ -29,9 +29,11 @@ def lines(result: Result) -> Iterator[str]:
         elements = ", ".join(result.passed_over)
         yield f"  {count} left untranslated: duiyi does not understand their elements ({elements})"
     if result.guessed:
-        yield f"  {number(result.guessed, 'inline code')} placed by position alone (flag: codes)"
+        codes = number(result.guessed, "inline code was", "inline codes were")
+        yield f"  {codes} placed by position alone (flag: codes)"
     for use in result.unsaid:
-        yield f"  {use.term} is {use.target} in {use.said} of {number(use.asked, 'draft')} (flag: term)"
+        share = f"{use.said} of {number(use.asked, 'draft')}"
+        yield f"  {use.term} is said as {use.target} in {share} (flag: term)"
     yield from (f"  {path}" for path in result.written)
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tmx.base.decode import decode, load
+from tmx.base.decode import load
 from tmx.base.errors import DuiyiError, InputError
 from tmx.base.files import opened as opened_file
 from translate.documents.cleaning.report import explain
-from translate.documents.formats import Opened, Options, open_file
-from translate.documents.reading import read_text
+from translate.documents.formats import Opened, Options, format_named, open_file
 from translate.documents.seam import shown
 from translate.drafting.cache import digest, digest_of
 from translate.drafting.passages import Drafted, Passage, approved, asks, contents, drafted, passages
@@ -30,7 +29,7 @@ from translate.jobs.streaming import first_piece, is_streamed, translated_pieces
 from translate.jobs.writing import About, Counts, Piece, write_results
 from translate.language.detect import side
 from translate.language.terms import Use, usage
-from translate.model import TRANSLATING, Ask, Document, Draft, OnProgress, Side, rules
+from translate.model import TRANSLATING, Ask, Draft, OnProgress, Side, rules
 
 LOT = 2000
 """Sentences that are collected over several files before the engine is asked: small batches are slow.
@@ -146,8 +145,7 @@ class Batch:
         opened = open_file(data, Options(str(path), request.tgt, request.tag, request.src, request.column))
         _check_language(opened, path, request.src)
         sentences = passages(opened, rules(request.src))
-        explained = request.explain and opened.format in ("text", "markdown")
-        cleaning = "\n".join(explain(_document(path, data))) if explained else ""
+        cleaning = "\n".join(_explained(opened, path.name)) if request.explain else ""
         return _Prepared(job, opened, sentences, asks(sentences), cleaning)
 
     def _recipe(self, path: Path, data: bytes | None) -> str:
@@ -273,6 +271,13 @@ def _result(job: _Job, counts: Counts, **more: Any) -> Result:
     )
 
 
+def _explained(opened: Opened, name: str) -> Iterable[str]:
+    """What the reading that ran did to a file's text."""
+    if opened.document:
+        return explain(opened.document)
+    return [f"{name}: {opened.format}, nothing to clean: what isn't prose stays as it is"]
+
+
 def _check_language(opened: Opened, path: Path, src: str) -> None:
     """Raise unless the file has text in the source language."""
     text = "\n".join(shown(item.content) for item in opened.items)
@@ -280,7 +285,7 @@ def _check_language(opened: Opened, path: Path, src: str) -> None:
         if opened.done or opened.passed_over:
             return
         raise InputError("has no text to translate", path=path)
-    lang = opened.lang or side(text, path.name if opened.format == "text" else "", None)
+    lang = opened.lang or side(text, path.name if format_named(opened.format).plain else "", None)
     if lang != rules(src):
         if src not in ("en", "zh"):
             raise InputError(f"is in {lang}, not in {src}", path=path, hint="Is --from right?")
@@ -288,9 +293,3 @@ def _check_language(opened: Opened, path: Path, src: str) -> None:
         raise InputError(
             f"is in the language asked for ({tgt})", path=path, hint="Choose the other one with --to."
         )
-
-
-def _document(path: Path, data: bytes) -> Document:
-    """The file as a document, to say how it was cleaned."""
-    decoded = decode(data, path)
-    return read_text(path, decoded.text, encoding=decoded.encoding)

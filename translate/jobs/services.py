@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tmx.base.decode import load
-from tmx.cli.common import number
+from tmx.base.words import count as number
 from translate.drafting.cache import Cache, digest
 from translate.drafting.drafter import Drafter
 from translate.drafting.leverage import Memories

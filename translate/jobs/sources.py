@@ -11,9 +11,10 @@ from pathlib import Path
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError, OutputError
 from tmx.base.files import may_write
-from translate.documents.formats import READ, known
+from translate.documents.formats import format_of, suffixes
 from translate.jobs.patterns import files_like, is_pattern, root_of, unreadable
 from translate.jobs.request import Request
+from translate.language.naming import file_type
 
 SHOWN = 10  # files that are named one by one where many are passed over
 _OUTPUT = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
@@ -66,7 +67,7 @@ def _sources(path: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[S
     if path.is_dir():
         sources = list(_within(path, tgt, unread))
         if not sources:
-            raise InputError("holds no document", path=path, hint=f"These are read: {READ}.")
+            raise InputError("holds no document", path=path, hint=f"These are read: {' '.join(suffixes())}.")
         yield from sources
     elif not path.exists() and is_pattern(path):
         files = files_like(path)
@@ -91,7 +92,7 @@ def _within(root: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[So
         for name in sorted(names):
             if name.startswith(".") or _OUTPUT.search(name) or _is_translation(name, tgt):
                 continue
-            if known(name):
+            if file_type(name) and format_of(name):
                 yield Source(Path(base) / name, Path(base).relative_to(root))
             else:
                 unread(Path(base) / name)
@@ -117,7 +118,7 @@ def outputs(source: Source, request: Request) -> Outputs:
     """Where the results go: of ``NAME.en.html`` is made ``NAME.zh.html``, and so on."""
     name = re.sub(rf"\.{request.src}$", "", source.path.stem, flags=re.IGNORECASE) or source.path.stem
     place = request.folder / source.folder if request.folder else source.path.parent
-    suffix = source.path.suffix if known(source.path.name) else ".txt"
+    suffix = source.path.suffix if file_type(source.path) and format_of(source.path) else ".txt"
     suffix = ".po" if suffix.lower() == ".pot" else suffix  # a template filled in is a catalogue
     if request.file and not is_stdout(request.file):
         name = re.sub(rf"\.{request.short}$", "", request.file.stem, flags=re.IGNORECASE)

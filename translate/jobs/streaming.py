@@ -8,11 +8,11 @@ from pathlib import Path
 from tmx.base.decode import decode
 from tmx.base.files import opened
 from translate.documents.cleaning.cleaned import TEXT, cleaned
+from translate.documents.formats import format_of
 from translate.documents.formats.plain import of_document
 from translate.drafting.drafter import Drafter
 from translate.drafting.passages import asks, contents, drafted, passages
 from translate.jobs.writing import Piece
-from translate.language.naming import file_type
 from translate.model import OnProgress, rules
 
 STREAM_FROM = 8 << 20
@@ -24,8 +24,9 @@ _SAMPLE = 1 << 20
 
 def is_streamed(path: Path) -> bool:
     """Whether a file is a plain text so large that it goes through in pieces."""
+    format_ = format_of(path)
     try:
-        return file_type(path) in (".txt", ".text", "") and path.stat().st_size >= STREAM_FROM
+        return format_ is not None and format_.plain and path.stat().st_size >= STREAM_FROM
     except OSError:
         return False
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError, MissingExtraError
+from tmx.base.words import count
 from translate.engines.choosing import engine_for
 from translate.engines.engine import Engine
 from translate.model import Side, other
@@ -102,5 +103,7 @@ def _lines(path: Path) -> list[str]:
 def _same_length(first: Path, one: Sequence[str], second: Path, other: Sequence[str]) -> None:
     if len(one) != len(other):
         raise InputError(
-            f"has {len(other)} lines, but {first} has {len(one)}", path=second, hint="They go line by line."
+            f"has {count(len(other), 'line')}, but {first} has {len(one)}",
+            path=second,
+            hint="They go line by line.",
         )
