@@ -142,7 +142,7 @@ def test_what_is_not_better_is_not_written(torch: Any, ignorant: Path, tmp_path:
     told, report = run(learned, tmp_path, force=True)
     assert report.written and not report.better
     assert "resumed   an earlier run of this job" in told
-    with pytest.raises(OutputError, match="is there already"):
+    with pytest.raises(OutputError, match="exists already"):
         run(learned, tmp_path)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tmx.base.errors import DuiyiError, InputError, MissingExtraError, OutputError
-from tmx.base.files import write_text
+from tmx.base.files import exists_already, write_text
 from translate.adapting.bases import ArgosBase, Base, EmbeddedBase, configuration
 from translate.adapting.binary import read_binary
 from translate.adapting.memory import Pair, Parts, approved, divide
@@ -94,11 +94,11 @@ def adapt(job: Job, *, say: Say = lambda _: None, on_progress: OnProgress | None
     :param on_progress: called with the steps of tuning that are done, and those that the time will allow.
     :raises MissingExtraError: if torch is not installed.
     :raises InputError: if the memories or the package are of no use.
-    :raises OutputError: if something cannot be written, or is there already.
+    :raises OutputError: if something cannot be written, or exists already.
     """
     _needed()
     if job.output.exists() and not job.force:
-        raise OutputError("is there already", path=job.output, hint="Pass --force to replace it.")
+        raise exists_already(job.output)
     pairs = approved(job.memories, job.src, job.tgt)
     say(f"memory    {pairs}")
     parts = divide(pairs.pairs)
