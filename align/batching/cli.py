@@ -108,7 +108,7 @@ def _pool(workers: int, memory: int, scheduler: str, send: bool) -> Iterator[Poo
         return
     from translate.machine.workers import MIB, Processes
 
-    yield Processes(workers or processors(), memory=memory * MIB or None)
+    yield Processes(workers or processors(), ram=memory * MIB or None)
 
 
 def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tuple[list[Entry], list[Path]]:

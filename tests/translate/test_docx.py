@@ -25,7 +25,8 @@ from tmx.base.errors import InputError
 from translate.documents.seam import Code, shown
 from translate.drafting.passages import passages
 from translate.jobs.report import as_json, lines
-from translate.jobs.run import Result, translate_files
+from translate.jobs.results import Result
+from translate.jobs.run import translate_files
 from translate.model import Draft, OnProgress
 
 

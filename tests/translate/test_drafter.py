@@ -121,9 +121,9 @@ def test_several_processes_may_share_the_cache(tmp_path: Path) -> None:
         worker.join(60)
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     with Cache(path) as cache:
-        found = cache.drafts([f"k{number}" for number in range(100)])
-    assert len(found) == 100
-    assert found["k7"] == Draft("译7", "e", -0.5, ("loop",), ("甲",))
+        drafts = cache.drafts([f"k{number}" for number in range(100)])
+    assert len(drafts) == 100
+    assert drafts["k7"] == Draft("译7", "e", -0.5, ("loop",), ("甲",))
 
 
 def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:

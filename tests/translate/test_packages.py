@@ -248,10 +248,10 @@ def test_a_name_is_fetched_from_the_index(
 def test_verify(argos_files: dict[str, Path], argos_folder: Path) -> None:
     installing.install(argos_files["zh_en"])
     (argos_folder / "stray").mkdir()
-    found = {name: problem for name, _, problem in installing.verify()}
-    assert found["argos zh-en 1.9"] == ""
-    assert found["stray"] == "it has no metadata.json"
-    assert found[EMBEDDED] == ""
+    problems = {name: problem for name, _, problem in installing.verify()}
+    assert problems["argos zh-en 1.9"] == ""
+    assert problems["stray"] == "it has no metadata.json"
+    assert problems[EMBEDDED] == ""
 
 
 def test_a_folder_that_cannot_be_written(

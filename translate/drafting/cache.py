@@ -1,7 +1,7 @@
 """Drafts kept on disk: SQLite, keyed by engine, settings and sentence; several processes may share it.
 
-What a killed run had drafted is there when it runs again. The same file remembers which outputs were made
-from what, so that unchanged files are skipped.
+A run that was killed continues with the drafts it had. The same file records from what each output was
+made, so that unchanged files are skipped.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def default_path() -> Path:
 
 
 def digest(*parts: str | bytes) -> str:
-    """A hash of the parts, told apart from each other."""
-    made = sha256()
+    """A hash of the parts; where one ends and the next begins counts."""
+    checksum = sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
-        made.update(len(data).to_bytes(8, "big") + data)
-    return made.hexdigest()
+        checksum.update(len(data).to_bytes(8, "big") + data)
+    return checksum.hexdigest()
 
 
 def _key(path: Path) -> str:
@@ -46,11 +46,11 @@ def _key(path: Path) -> str:
 
 def digest_of(path: Path) -> str:
     """:func:`digest` of a file's bytes, read piece by piece."""
-    made = sha256(path.stat().st_size.to_bytes(8, "big"))
+    checksum = sha256(path.stat().st_size.to_bytes(8, "big"))
     with path.open("rb") as stream:
         while data := stream.read(_PIECE):
-            made.update(data)
-    return made.hexdigest()
+            checksum.update(data)
+    return checksum.hexdigest()
 
 
 class Cache:
@@ -58,7 +58,6 @@ class Cache:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
-        self.hits = 0
         self._store = Store(self.path, _TABLES, version=_FORMAT)
 
     def __enter__(self) -> Cache:
@@ -83,7 +82,6 @@ class Cache:
         for key, text, engine, score, rest in self._store.select(query, keys):
             flags, others = json.loads(rest)
             known[key] = Draft(text, engine, score, tuple(flags), tuple(others))
-        self.hits += len(known)
         return known
 
     def keep(self, drafts: Mapping[str, Draft]) -> None:
@@ -94,7 +92,7 @@ class Cache:
         )
         self._store.insert("drafts", rows)
 
-    def made(self, output: Path) -> tuple[str, str] | None:
+    def record(self, output: Path) -> tuple[str, str] | None:
         """What an output was made from, and what it was: ``(recipe, hash of its bytes)``."""
         rows = self._store.select("SELECT recipe, content FROM outputs WHERE path IN ({})", [_key(output)])
         return (str(rows[0][0]), str(rows[0][1])) if rows else None

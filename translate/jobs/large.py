@@ -1,4 +1,4 @@
-"""What a large text needs remembered, kept in a temporary file, so that memory does not grow with it."""
+"""Tables of a large text in a temporary file, so that RAM does not grow with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checking a package file (``.argosmodel``) before it is unpacked: nothing in it is trusted."""
+"""Checks of a package file (``.argosmodel``) before it is unpacked: nothing in it is trusted."""
 
 import json
 import zipfile
@@ -10,7 +10,7 @@ from translate.engines.installed import language, side
 from translate.engines.package import TYPES
 
 MAX_BYTES = 4 << 30  # unpacked; the largest Argos package has less than 1 GB
-_AGAIN = "Fetch it anew."
+_AGAIN = "Download it again."
 
 
 def check_archive(archive: Path) -> str:
@@ -64,7 +64,7 @@ def _check_content(names: set[str], top: str, archive: Path) -> None:
 def _check_metadata(content: bytes, archive: Path) -> None:
     metadata = json.loads(content)
     if not isinstance(metadata, dict):
-        raise InputError("has a metadata.json that is no object", path=archive)
+        raise InputError("has a metadata.json that holds no object", path=archive)
     lacking = [
         key for key in ("from_code", "to_code", "package_version") if not isinstance(metadata.get(key), str)
     ]
@@ -75,7 +75,7 @@ def _check_metadata(content: bytes, archive: Path) -> None:
         raise InputError(
             f"is a package from {metadata['from_code']} to {metadata['to_code']}",
             path=archive,
-            hint="Packages into en and zh are of use here; argospm installs others.",
+            hint="duiyi uses packages into en and zh; argospm installs others.",
         )
 
 
