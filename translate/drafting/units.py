@@ -6,7 +6,7 @@ from tmx.base.script import is_traditional
 from tmx.bitext import MACHINE
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant
-from translate.language.losses import without_addresses
+from translate.language.placeholders import without_addresses
 from translate.model import Draft, Side
 
 COPY = "copy"
