@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 import tmx
 import tmx.bitext
@@ -11,8 +13,9 @@ from align.documents import documents
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.base.errors import DuiyiError, InputError, OutputError
-from tmx.base.files import may_write, replacing
+from tmx.base.files import STDOUT, may_write, replacing
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
+from tmx.cli.common import number
 from tmx.metadata import SIGNATURE, header
 from tmx.model import Prop
 
@@ -21,7 +24,7 @@ from tmx.model import Prop
 class Applied:
     """What became of a review file."""
 
-    memory: Path
+    memory: Path  # STDOUT: it was written to a stream
     units: int
     approved: int
     dropped: int
@@ -35,7 +38,7 @@ class Applied:
 
 def apply(
     path: Path,
-    output: Path | None = None,
+    output: Path | IO[bytes] | None = None,
     *,
     against: tuple[Path, Path] | None = None,
     sentences: bool = False,
@@ -43,16 +46,18 @@ def apply(
 ) -> Applied:
     """Make the memory of an edited review file; of an untouched one, the very bytes that ``align`` wrote.
 
-    :param output: the memory; else ``NAME.tmx`` beside ``NAME.bitext.tsv``, which takes the place of the
-        one that the same alignment wrote.
+    :param output: where the memory goes, a path or a stream; by default ``NAME.tmx`` beside
+        ``NAME.bitext.tsv``, where it replaces the one that the same alignment wrote.
     :param against: the documents: every sentence must stand in the file, and once.
     :param sentences: the documents have one sentence a line.
     :raises InputError: naming the line where a sentence is lost, doubled or foreign, or that is broken.
     :raises OutputError: if the output is there already and is not this review's memory.
     """
     review = read_review(path)
-    memory = output or memory_of(path)
-    _refuse_to_overwrite(memory, review, force)
+    if output is None:
+        output = memory_of(path)
+    if isinstance(output, Path):
+        _refuse_to_overwrite(output, review, force)
     proof = None
     if against:
         en, zh = documents(*against, sentences=sentences)
@@ -63,13 +68,14 @@ def apply(
     else:
         _refuse_what_a_spreadsheet_changed(review)
         pairs = [line.pair for line in review.lines]
-    with replacing(memory) as stream:
+    with replacing(output) if isinstance(output, Path) else nullcontext(output) as stream:
         count = tmx.write(units(pairs, langs=review.langs), stream, header=header(review.metadata))
     counts = Counter(_fate(pair) for pair in pairs)
-    told = {review.unchanged("en"), review.unchanged("zh")}
-    unchanged = None if None in told else told == {True}
+    sides = {review.unchanged("en"), review.unchanged("zh")}
+    unchanged = None if None in sides else sides == {True}
+    approved = sum(pair.kept and OK in pair.flags for pair in pairs)
     return Applied(
-        memory, count, sum(pair.kept and OK in pair.flags for pair in pairs),
+        output if isinstance(output, Path) else STDOUT, count, approved,
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
         set(HELD.values()).isdisjoint(review.metadata), review.spreadsheet,
     )  # fmt: skip
@@ -82,18 +88,19 @@ def memory_of(path: Path) -> Path:
 
 def summary(applied: Applied) -> Iterator[str]:
     """What happened, for people."""
-    left = [
-        f"{count} {what}"
+    left_out = [
+        what
         for count, what in (
-            (applied.dropped, "dropped"),
-            (applied.candidates, "candidates not approved"),
-            (applied.unpaired, "without a counterpart"),
+            (applied.dropped, f"{applied.dropped:,} dropped"),
+            (applied.candidates, f"{number(applied.candidates, 'candidate')} not approved"),
+            (applied.unpaired, f"{applied.unpaired:,} without a counterpart"),
         )
         if count
     ]
-    yield f"{applied.memory}: {applied.units} units, {applied.approved} of them approved"
-    if left:
-        yield "left out: " + ", ".join(left)
+    where = "standard output" if applied.memory == STDOUT else applied.memory
+    yield f"{where}: {number(applied.units, 'unit')}, {applied.approved:,} of them approved"
+    if left_out:
+        yield "left out: " + ", ".join(left_out)
     if applied.spreadsheet:
         yield "a spreadsheet saved the review file: its quoting was undone" + (
             "; look whether quotation marks are missing where texts begin"
@@ -103,12 +110,12 @@ def summary(applied: Applied) -> Iterator[str]:
     if applied.proof:
         proof = applied.proof
         yield (
-            f"all {proof.sentences} sentences of the documents accounted for;"
-            f" {proof.edited} edited, {proof.moved} out of order"
+            f"all {number(proof.sentences, 'sentence')} of the documents accounted for;"
+            f" {proof.edited:,} edited, {proof.moved:,} out of order"
         )
         if proof.taken_out:
             numbers = ", ".join(map(str, proof.taken_out))
-            yield f"flagged edited, and shorter than the documents by whole sentences: line {numbers}"
+            yield f"flagged `edited`, and whole sentences of the documents are missing there: line {numbers}"
     elif applied.unchanged:
         order = " and in order" if applied.in_order else ""
         yield f"every sentence of both documents is there, once{order}"

@@ -22,6 +22,9 @@ try:
 except ImportError:  # Windows: no locks of this kind; what was left behind there stays
     fcntl = None  # type: ignore[assignment]
 
+STDOUT = Path("-")
+"""Standard output, where it is named as a file."""
+
 _PART = ".part"
 _NAME_BYTES = 240  # of 255 that file systems allow; the rest is for the dot, ``.part`` and a number
 _WRITERS = 8  # of one file at the same time, for whose parts there are names
@@ -71,6 +74,11 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"cannot be written: {error.strerror or error}", path=path, hint="Choose another folder with -o."
     )
+
+
+def is_stdout(path: Path) -> bool:
+    """Whether an output means standard output: ``-`` or ``/dev/stdout``."""
+    return path in (STDOUT, Path("/dev/stdout"))
 
 
 @contextmanager

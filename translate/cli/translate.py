@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from translate.jobs.setup import Setup
 
 app = typer.Typer(no_args_is_help=True)
-models = typer.Typer(
-    no_args_is_help=True, help="Translation packages: which engine serves a direction, installing, checking."
-)
+models = typer.Typer(no_args_is_help=True, help="Install, check and remove translation packages.")
 app.add_typer(models, name="models")
 
 
@@ -242,7 +240,7 @@ def tell_of_broken_packages() -> None:
     from translate.packages import installing
 
     for left in installing.broken():
-        typer.echo(f"duiyi: {left.path}: passed over: {left.why}. See 'duiyi models list'.", err=True)
+        typer.echo(f"duiyi: {left.note}", err=True)
 
 
 @models.command("list")
