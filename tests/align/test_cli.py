@@ -203,7 +203,8 @@ def test_a_file_where_the_folder_should_be(folder: Path) -> None:
 
 @pytest.mark.skipif(not may("-rm"), reason="unshare -rm is not allowed here")
 @pytest.mark.parametrize(
-    ("options", "message"), [("size=4k", "No space left on device"), ("ro", "is no folder that can be written")]
+    ("options", "message"),
+    [("size=4k", "No space left on device"), ("ro", "is no folder that can be written")],
 )
 def test_a_folder_that_takes_nothing(folder: Path, options: str, message: str) -> None:
     mount = f"mkdir -p out && mount -t tmpfs -o {options} none out"
