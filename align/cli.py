@@ -1,28 +1,16 @@
 """Command line of this package: ``duiyi align`` and ``duiyi eval``."""
 
-import shlex
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from align.evidence.cache import CachedDrafts, EvidenceCache
-from align.ladder import f1, read_pairs, scoring, strict_recall_by_kind
+from align.ladder import f1, read_pairs, scores_json, scoring, strict_recall_by_kind
 from align.model import Mode
-from tmx.base import words
-from tmx.bitext import MARK
-from translate.cli.common import warn_of_broken_packages
-from translate.documents.cleaning.report import explain
+from align.report import report_json, report_lines
+from tmx.cli import common
 from translate.machine import progress
-
-if TYPE_CHECKING:
-    from align.aligning import Weighing
-    from align.request import Request
-    from align.reviewing.keep import Kept
-    from align.run import Report
-
 
 app = typer.Typer(no_args_is_help=True)
 evaluation = typer.Typer(no_args_is_help=True, help="Measure alignments and translations.")
@@ -68,8 +56,11 @@ def align_command(
     cache: Annotated[
         bool, typer.Option(help="Keep vectors, drafts and what was weighed for next time.")
     ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Align an English document with a Chinese one; write memories and a review file.
+    """Align an English document with a Chinese one.
+
+    Writes memories and a review file; the exit status is 1 if a document cannot be aligned.
 
     Example: duiyi align article.en.txt article.zh.txt -o out
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
@@ -78,6 +69,7 @@ def align_command(
     from align.evidence.vectors import Encoder
     from align.request import Models, Request
     from align.run import align_files
+    from translate.engines.installed import installed
     from translate.engines.likelihood import Likelihood
 
     if careful and quick:
@@ -109,10 +101,14 @@ def align_command(
     if kept:
         kept.close()
         if kept.trouble:
-            print(f"Note: {kept.trouble}", file=sys.stderr)
+            common.say(f"Note: {kept.trouble}")
     if report.engines:
-        warn_of_broken_packages()
-    _print(report, explain, request)
+        for package in installed()[1]:
+            common.say(f"duiyi: {package.note}")
+    if as_json:
+        print(common.as_json(report_json(report), indent=2))
+    else:
+        print(*report_lines(report, request, cleaning=explain), sep="\n")
 
 
 @evaluation.command("ladder")
@@ -121,86 +117,29 @@ def eval_ladder_command(
         Path,
         typer.Argument(help="The right alignment, one bead a line: [0, 1]:[2]; or a folder.", exists=True),
     ],
-    found: Annotated[
-        Path, typer.Argument(help="The alignment to measure; or a folder with the same names.", exists=True)
+    measured: Annotated[
+        Path,
+        typer.Argument(
+            help="The alignment to measure; or a folder with the same names.", exists=True, metavar="FOUND"
+        ),
     ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
 ) -> None:
-    """Compare alignments with hand-made ones: strict and lax F1, recall by kind of bead.
+    """Compare alignments with hand-made ones.
 
-    Strict counts beads that are identical, lax those that overlap; as in Vecalign's scorer, beads with an
-    empty side count for precision only. Folders are compared file by file and summed over all beads.
+    Prints strict and lax F1, and the recall of each kind of bead. Strict counts beads that are identical, lax
+    those that overlap; as in Vecalign's scorer, beads with an empty side count for precision only. Folders
+    are compared file by file and summed over all beads.
 
     Example: duiyi eval ladder gold.ladder mine.ladder
     """
-    pairs = read_pairs(gold, found)
-    scores = f1(pairs)
+    pairs = read_pairs(gold, measured)
+    scores, by_kind = f1(pairs), strict_recall_by_kind(pairs)
+    if as_json:
+        print(common.as_json(scores_json(scores, by_kind, len(pairs)), indent=2))
+        return
     print(f"strict  P {scores.strict_precision:.4f}  R {scores.strict_recall:.4f}  F1 {scores.strict:.4f}")
     print(f"lax     P {scores.lax_precision:.4f}  R {scores.lax_recall:.4f}  F1 {scores.lax:.4f}")
-    for kind, (hit, there) in strict_recall_by_kind(pairs).items():
+    for kind, (hit, there) in by_kind.items():
         print(f"{kind:7} {hit}/{there}")
     print(scoring(len(pairs)))
-
-
-def _print(report: "Report", explained: bool, request: "Request") -> None:
-
-    for source, name in ((report.en, "English"), (report.zh, "Chinese")):
-        why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"
-        left = f", {len(source.meta)} left out ({why})" if source.meta else ""
-        print(f"{source.path}: {name}, {words.count(len(source.texts), 'sentence')}{left}")
-        if explained and source.document:
-            print(*(f"  {line}" for line in explain(source.document)), sep="\n")
-    said = {
-        "parallel": "parallel: the texts translate each other",
-        "comparable": "comparable: the texts do not run parallel; only pairs that hold alone are aligned",
-    }
-    print(said[report.mode.value] if request.mode is Mode.AUTO else f"{report.mode.value}, as --mode says")
-    if request.careful is False:
-        print(f"quick: {_in_doubt(report.weighing)}, not weighed by the translator")
-    elif report.weighing.count:
-        print(_weighing(report.weighing))
-    if crossing := sum(bead.crossing for bead in report.beads):
-        print(f"{words.count(crossing, 'pair crosses', 'pairs cross')} the others: flagged `crossing`")
-    if report.kept:
-        print(*_said_of_decisions(report.kept), sep="\n")
-    en, zh = report.unpaired
-    print(f"in no pair: {en:,} English, {words.count(zh, 'Chinese sentence')}")
-    width = max(len(str(output.path)) for output in report.outputs)
-    for output in report.outputs:
-        note = f"  {output.note}" if output.note else ""
-        print(f"  {output.what:15} {output.path!s:{width}}  {output.count:6,}{note}")
-    print(_next_step(report))
-
-
-def _said_of_decisions(kept: "Kept") -> Iterator[str]:
-    """What became of earlier decisions; whatever is lost is there in full."""
-    decisions = f"{words.count(kept.held, 'decision')} kept"
-    yield f"{decisions}, {kept.forced:,} of them against the new alignment"
-    for what, items in (("lapsed", kept.lapsed), ("look at", kept.unsure)):
-        for line, why in items:
-            flags = f" ({' '.join(line.pair.flags)})" if line.pair.flags else ""
-            text = " | ".join(MARK.join(side) or "–" for side in (line.pair.en, line.pair.zh))
-            yield f"  {what}, line {line.number}{flags}: {why}: {text}"
-    for number, remark in kept.remarks:
-        yield f"  not carried over, line {number}: {remark}"
-
-
-def _next_step(report: "Report") -> str:
-    """What a person does with the results."""
-    made = {output.what: output for output in report.outputs}
-    what = "pairs" if made["aligned memory"].count else "candidates"
-    review = shlex.quote(str(made["review file"].path))
-    return f"to review the {what} in a browser: duiyi review page {review}"
-
-
-def _weighing(weighing: "Weighing") -> str:
-    count = _in_doubt(weighing)
-    if weighing.weighed:
-        return f"{count}: weighed by the translator"
-    if weighing.why_not:
-        return f"{count}, and not weighed: {weighing.why_not}"
-    minutes = max(1, round(weighing.minutes))
-    return f"{count}; --careful lets the translator weigh them (about {minutes} min of one processor)"
-
-
-def _in_doubt(weighing: "Weighing") -> str:
-    return f"{weighing.count:,} possible match{'' if weighing.count == 1 else 'es'} in doubt"

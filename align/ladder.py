@@ -7,7 +7,7 @@ share a source–target index pair with some bead of the other side.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -133,6 +133,21 @@ def read_pairs(gold: Path, measured: Path) -> list[tuple[list[Rung], list[Rung]]
 def scoring(documents: int) -> str:
     """How scores were computed, in one line, to be quoted with them."""
     return f"docs:{documents}|sum:micro|nulls:vecalign|v:{version('duiyi')}"
+
+
+def scores_json(scores: Scores, by_kind: Mapping[str, tuple[int, int]], documents: int) -> dict[str, object]:
+    """Scores as one JSON object.
+
+    Keys: ``strict`` and ``lax``, each with ``precision``, ``recall`` and ``f1`` (0 to 1); ``by_kind`` with
+    ``hits`` and ``gold`` of each kind of gold bead; ``documents``; ``signature``, to quote with them.
+    """
+    return {
+        "strict": {"precision": scores.strict_precision, "recall": scores.strict_recall, "f1": scores.strict},
+        "lax": {"precision": scores.lax_precision, "recall": scores.lax_recall, "f1": scores.lax},
+        "by_kind": {kind: {"hits": hits, "gold": gold} for kind, (hits, gold) in by_kind.items()},
+        "documents": documents,
+        "signature": scoring(documents),
+    }
 
 
 def _full(rungs: Iterable[Rung]) -> list[Rung]:

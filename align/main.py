@@ -5,9 +5,10 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from importlib.metadata import version
 from io import StringIO, TextIOWrapper
 from types import FrameType, TracebackType
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer.main import get_command
@@ -19,12 +20,30 @@ import tmx.cli
 import translate.cli.translate
 from tmx.base.errors import DuiyiError
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"duiyi {version('duiyi')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Align English and Chinese documents, translate them offline, keep translation memories.",
 )
+
+
+@app.callback()
+def main(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """The options of ``duiyi`` itself."""
+
+
 align.cli.evaluation.command("mt")(translate.cli.translate.eval_mt_command)
 app.add_typer(align.cli.app)
 app.add_typer(align.batching.cli.app)

@@ -74,7 +74,9 @@ def align_batch_command(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Align many pairs of documents on all cores; what is finished is not done again.
+    """Align many pairs of documents on all cores.
+
+    What is finished is not done again; the exit status is 1 if a pair failed.
 
     Example: duiyi align-batch pairs.tsv -o out
     makes out/pairs/NAME/ with the files of duiyi align for each pair, and out/memory.tmx of all.

@@ -10,9 +10,9 @@ import tmx.bitext
 from align.documents import documents
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
-from tmx.base import words
 from tmx.base.errors import DuiyiError, InputError
 from tmx.base.files import exists_already, is_stdout, may_write, replacing
+from tmx.base.words import count as number
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
 from tmx.metadata import SIGNATURE, header
 from tmx.model import Prop
@@ -44,8 +44,8 @@ def apply(
 ) -> Applied:
     """Make the memory of an edited review file; of an untouched one, the very bytes that ``align`` wrote.
 
-    :param output: the memory; else ``NAME.tmx`` beside ``NAME.bitext.tsv``, which takes the place of the
-        one that the same alignment wrote.
+    :param output: where the memory goes; by default ``NAME.tmx`` beside ``NAME.bitext.tsv``, where it
+        replaces the one that the same alignment wrote.
     :param against: the documents: every sentence must stand in the file, and once.
     :param sentences: the documents have one sentence a line.
     :raises InputError: naming the line where a sentence is lost, doubled or foreign, or that is broken.
@@ -67,10 +67,11 @@ def apply(
     with replacing(memory) as stream:
         count = tmx.write(units(pairs, langs=review.langs), stream, header=header(review.metadata))
     counts = Counter(_fate(pair) for pair in pairs)
-    told = {review.unchanged("en"), review.unchanged("zh")}
-    unchanged = None if None in told else told == {True}
+    sides = {review.unchanged("en"), review.unchanged("zh")}
+    unchanged = None if None in sides else sides == {True}
+    approved = sum(pair.kept and OK in pair.flags for pair in pairs)
     return Applied(
-        memory, count, sum(pair.kept and OK in pair.flags for pair in pairs),
+        memory, count, approved,
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
         set(HELD.values()).isdisjoint(review.metadata), review.spreadsheet,
     )  # fmt: skip
@@ -83,12 +84,19 @@ def memory_of(path: Path) -> Path:
 
 def summary(applied: Applied) -> Iterator[str]:
     """What happened, for people."""
-    left = [f"{applied.dropped} dropped"] * bool(applied.dropped)
-    left += [words.count_of(applied.candidates, "candidates not approved")] * bool(applied.candidates)
-    left += [f"{applied.unpaired} without a counterpart"] * bool(applied.unpaired)
-    yield f"{applied.memory}: {words.count(applied.units, 'unit')}, {applied.approved} of them approved"
-    if left:
-        yield "left out: " + ", ".join(left)
+    left_out = [
+        what
+        for count, what in (
+            (applied.dropped, f"{applied.dropped:,} dropped"),
+            (applied.candidates, f"{number(applied.candidates, 'candidate')} not approved"),
+            (applied.unpaired, f"{applied.unpaired:,} without a counterpart"),
+        )
+        if count
+    ]
+    where = "standard output" if is_stdout(applied.memory) else applied.memory
+    yield f"{where}: {number(applied.units, 'unit')}, {applied.approved:,} of them approved"
+    if left_out:
+        yield "left out: " + ", ".join(left_out)
     if applied.spreadsheet:
         yield "a spreadsheet saved the review file: its quoting was undone" + (
             "; look whether quotation marks are missing where texts begin"
@@ -98,12 +106,12 @@ def summary(applied: Applied) -> Iterator[str]:
     if applied.proof:
         proof = applied.proof
         yield (
-            f"all {words.count(proof.sentences, 'sentence')} of the documents accounted for;"
-            f" {proof.edited} edited, {proof.moved} out of order"
+            f"all {number(proof.sentences, 'sentence')} of the documents accounted for;"
+            f" {proof.edited:,} edited, {proof.moved:,} out of order"
         )
         if proof.taken_out:
             numbers = ", ".join(map(str, proof.taken_out))
-            yield f"flagged edited, and shorter than the documents by whole sentences: line {numbers}"
+            yield f"flagged `edited`, and whole sentences of the documents are missing there: line {numbers}"
     elif applied.unchanged:
         order = " and in order" if applied.in_order else ""
         yield f"every sentence of both documents is there, once{order}"

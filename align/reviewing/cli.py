@@ -1,32 +1,34 @@
 """Command line of reviewing: ``duiyi review``."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from align.reviewing import stats
 from align.reviewing.apply import apply, summary
-from align.reviewing.explain import chosen, explained
+from align.reviewing.explain import chosen, explained, explained_json
 from align.reviewing.files import read_review
-from align.reviewing.page import write_page
+from align.reviewing.page import page, write_page
 from align.reviewing.serve import serve
-from align.reviewing.stats import stats, stats_summary
-from tmx.cli.common import beside
+from tmx.base.files import is_stdout
+from tmx.cli import common
 
-app = typer.Typer(
-    no_args_is_help=True, help="Review an alignment: in a diff, in the browser, and back into the memory."
-)
+app = typer.Typer(no_args_is_help=True, help="Review an alignment, in files or in the browser.")
 
 Reviewed = Annotated[
     Path, typer.Argument(help="A review file, NAME.bitext.tsv.", metavar="FILE", exists=True, dir_okay=False)
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command("apply")
 def apply_command(
     path: Reviewed,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The memory; else NAME.tmx beside the file.")
+        Path | None,
+        typer.Option("--output", "-o", help="The memory, or - for standard output; else NAME.tmx beside."),
     ] = None,
     against: Annotated[
         tuple[Path, Path] | None,
@@ -42,37 +44,49 @@ def apply_command(
     Example: duiyi review apply out/article-article.bitext.tsv --against article.en.txt article.zh.txt
     """
     applied = apply(path, output, against=against, sentences=sentences, force=force)
-    print(*summary(applied), sep="\n", file=beside(applied.memory))
+    print(*summary(applied), sep="\n", file=common.beside(applied.memory))
 
 
 @app.command("diff")
 def diff_command(
     old: Annotated[Path, typer.Argument(help="A review file.", exists=True, dir_okay=False)],
     new: Annotated[Path, typer.Argument(help="The same review, later.", exists=True, dir_okay=False)],
-    scores: Annotated[bool, typer.Option("--scores", help="Tell of changed scores, too.")] = False,
+    scores: Annotated[bool, typer.Option("--scores", help="Report changed scores, too.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say in words what changed between two review files.
 
     Example: duiyi review diff before.bitext.tsv after.bitext.tsv
     """
-    from align.reviewing.compare import SCORE, changes, described, summary
+    from align.reviewing import compare
 
-    later = read_review(new)
-    found = changes(read_review(old), later)
-    told = [line for change in found if scores or change.kind != SCORE for line in described(change)]
-    print(*told, summary(found, len(later.lines)), sep="\n")
+    lines = len((later := read_review(new)).lines)
+    changes = compare.changes(read_review(old), later)
+    shown = [change for change in changes if scores or change.kind is not compare.Kind.SCORE]
+    if as_json:
+        _print_json({"lines": lines, "changes": [change.as_json() for change in shown]})
+        return
+    described = (line for change in shown for line in compare.described(change))
+    print(*described, compare.summary(changes, lines), sep="\n")
 
 
 @app.command("stats")
 def stats_command(
     path: Reviewed,
     first: Annotated[int, typer.Option(min=0, help="How many lines to look at first.")] = 10,
+    as_json: AsJson = False,
 ) -> None:
-    """Say how much is reviewed, how many errors to expect, and where to look first.
+    """Say how much is reviewed, and where to look first.
+
+    With the number of errors to expect in the memory if reviewing stops here.
 
     Example: duiyi review stats out/article-article.bitext.tsv
     """
-    print(*stats_summary(stats(read_review(path), first=first)), sep="\n")
+    counts = stats.stats(read_review(path), first=first)
+    if as_json:
+        _print_json(counts.as_json())
+    else:
+        print(*stats.summary(counts), sep="\n")
 
 
 @app.command("explain")
@@ -83,29 +97,41 @@ def explain_command(
         typer.Argument(help="Identifiers or line numbers; else the most doubtful.", metavar="PAIR"),
     ] = None,
     first: Annotated[int, typer.Option(min=1, help="How many of the most doubtful.")] = 3,
+    as_json: AsJson = False,
 ) -> None:
-    """Say why pairs have their scores: what speaks for each and against it.
+    """Say why pairs have their scores.
+
+    Each part of the evidence is listed: what speaks for the pair, and what against it.
 
     Example: duiyi review explain out/article-article.bitext.tsv --first 5
     """
     review = read_review(path)
-    blocks = list(explained(review, chosen(review, which or (), first=first)))
-    print("\n\n".join(blocks) or "no pair is waiting")
+    lines = chosen(review, which or (), first=first)
+    if as_json:
+        _print_json(explained_json(review, lines))
+    else:
+        print("\n\n".join(explained(review, lines)) or "no pair is waiting")
 
 
 @app.command("page")
 def page_command(
     path: Reviewed,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The page; else NAME.html beside the file.")
+        Path | None,
+        typer.Option("--output", "-o", help="The page, or - for standard output; else NAME.html beside."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a page that is there already.")] = False,
 ) -> None:
-    """Make one self-contained page to review in, without a network. It saves the same kind of file.
+    """Make one self-contained page to review in.
+
+    It needs no network, and saves the same kind of file.
 
     Example: duiyi review page out/article-article.bitext.tsv -o page.html
     """
-    print(write_page(path, output, force=force))
+    if output and is_stdout(output):
+        sys.stdout.buffer.write(page(path).encode())
+    else:
+        print(write_page(path, output, force=force))
 
 
 @app.command("serve")
@@ -114,7 +140,9 @@ def serve_command(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
 ) -> None:
-    """Review in the browser; every change is saved to the file at once. Ends with Ctrl+C.
+    """Review in the browser; changes are saved to the file at once.
+
+    Ends with Ctrl+C.
 
     Example: duiyi review serve out/article-article.bitext.tsv
     """
@@ -127,3 +155,7 @@ def _ready(path: Path, url: str, browser: bool) -> None:
         import webbrowser
 
         webbrowser.open(url)
+
+
+def _print_json(data: object) -> None:
+    print(common.as_json(data, indent=2))

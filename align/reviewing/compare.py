@@ -3,63 +3,80 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import accumulate
+from typing import Any
 
 from align.reviewing.files import SIDES, Line, Review
 from align.reviewing.tracing import trace
-from tmx.base import words
+from tmx.base.words import count as number
 from tmx.bitext import DROP, OK
 from tmx.look.diff_view import highlighted
 
 WIDTH = 34  # characters of a text that is only there to recognise a line by
 
-ACCEPTED, DROPPED, WITHDRAWN = "accepted", "dropped", "verdict withdrawn"
-MERGED, SPLIT, REARRANGED = "merged", "split", "rearranged"
-TEXT, FLAGS, SCORE = "text edited", "flags", "scored anew"
-ADDED, REMOVED = "added", "removed"
+
+class Kind(StrEnum):
+    """How lines differ."""
+
+    ACCEPTED = "accepted"
+    DROPPED = "dropped"
+    WITHDRAWN = "decision withdrawn"
+    MERGED = "merged"
+    SPLIT = "split"
+    REARRANGED = "rearranged"
+    TEXT = "text edited"
+    FLAGS = "flags changed"
+    SCORE = "score changed"
+    ADDED = "added"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True)
 class Change:
     """Lines of the old and the new file that belong together, and how they differ."""
 
-    kind: str
+    kind: Kind
     old: tuple[Line, ...]
     new: tuple[Line, ...]
     detail: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        """The change for programs: ``kind``, ``detail``, ``old`` and ``new`` (see :meth:`Line.as_json`)."""
+        return {
+            "kind": self.kind.value,
+            "detail": self.detail,
+            "old": [line.as_json() for line in self.old],
+            "new": [line.as_json() for line in self.new],
+        }
+
 
 def changes(old: Review, new: Review) -> list[Change]:
     """The differences, in the order of the new file; lines that are gone stand where they were."""
-    found: list[Change] = []
-    for befores, afters in _groups(old, new):
-        found += _changes(befores, afters)
-    return found
+    return [change for before, after in _groups(old, new) for change in _changes(before, after)]
 
 
-def summary(found: Sequence[Change], lines: int) -> str:
+def summary(changes: Sequence[Change], lines: int) -> str:
     """All changes in one sentence.
 
     :param lines: how many the new file has.
     """
-    if not found:
-        return f"nothing changed in {words.count(lines, 'line')}"
-    counts = Counter(change.kind for change in found)
-    return (
-        ", ".join(f"{count} {kind}" for kind, count in counts.items())
-        + f"; the new file has {words.count(lines, 'line')}"
-    )
+    if not changes:
+        return f"nothing changed in {number(lines, 'line')}"
+    counts = Counter(change.kind for change in changes)
+    listed = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+    return f"{listed}; the new file has {number(lines, 'line')}"
 
 
 def described(change: Change) -> Iterator[str]:
     """A change as lines of text: where and what, then the texts."""
     yield f"{_where(change)}: {change.kind}" + (f" ({change.detail})" if change.detail else "")
-    if change.kind == TEXT:
+    if change.kind is Kind.TEXT:
         for side in SIDES:
             before, after = (_text(lines[0], side) for lines in (change.old, change.new))
             if before != after:
                 yield f"  {highlighted(before, after)}"
-    elif change.kind in (MERGED, SPLIT, REARRANGED):
+    elif change.kind in (Kind.MERGED, Kind.SPLIT, Kind.REARRANGED):
         yield from (f"  - {_short(line)}" for line in change.old)
         yield from (f"  + {_short(line)}" for line in change.new)
     else:
@@ -133,33 +150,36 @@ def _changes(old: list[Line], new: list[Line]) -> Iterator[Change]:
     if len(old) == len(new) == 1:
         yield from _line_changes(old[0], new[0])
     elif not new:
-        yield Change(REMOVED, befores, ())
+        yield Change(Kind.REMOVED, befores, ())
     elif not old:
-        yield Change(ADDED, (), afters)
+        yield Change(Kind.ADDED, (), afters)
     elif len(old) == 1:
-        yield Change(SPLIT, befores, afters, f"into {len(new)}")
+        yield Change(Kind.SPLIT, befores, afters, f"into {len(new)}")
     elif len(new) == 1:
-        yield Change(MERGED, befores, afters, f"{len(old)} lines")
+        yield Change(Kind.MERGED, befores, afters, f"{len(old)} lines")
     else:
-        yield Change(REARRANGED, befores, afters, "sentences moved between lines")
+        yield Change(Kind.REARRANGED, befores, afters, "sentences moved between lines")
+
+
+_DECIDED = {OK: Kind.ACCEPTED, DROP: Kind.DROPPED, None: Kind.WITHDRAWN}
 
 
 def _line_changes(old: Line, new: Line) -> Iterator[Change]:
     before, after = old.pair, new.pair
     both = ((old,), (new,))
     if (before.en, before.zh) != (after.en, after.zh):
-        yield Change(TEXT, *both)
-    verdicts = [next((flag for flag in (DROP, OK) if flag in pair.flags), None) for pair in (before, after)]
-    if verdicts[0] != verdicts[1]:
-        yield Change({OK: ACCEPTED, DROP: DROPPED, None: WITHDRAWN}[verdicts[1]], *both)
+        yield Change(Kind.TEXT, *both)
+    decisions = [next((flag for flag in (DROP, OK) if flag in pair.flags), None) for pair in (before, after)]
+    if decisions[0] != decisions[1]:
+        yield Change(_DECIDED[decisions[1]], *both)
     others = [[flag for flag in pair.flags if flag not in (OK, DROP)] for pair in (before, after)]
     signs = [f"-{f}" for f in others[0] if f not in others[1]] + [
         f"+{f}" for f in others[1] if f not in others[0]
     ]
     if signs:
-        yield Change(FLAGS, *both, " ".join(signs))
+        yield Change(Kind.FLAGS, *both, " ".join(signs))
     if before.score != after.score:
-        yield Change(SCORE, *both, f"{_score(before.score)} → {_score(after.score)}")
+        yield Change(Kind.SCORE, *both, f"{_score(before.score)} → {_score(after.score)}")
 
 
 def _score(score: float | None) -> str:

@@ -1,6 +1,7 @@
-"""Why a pair has its score, in words: for the terminal what the panel is on the page."""
+"""Why a pair has its score, in words or as data: what the panel of the page shows, for the terminal."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from align.reviewing.files import Line, Review
 from align.reviewing.reasons import FLAGS, PARTS, Reasons, known
@@ -17,24 +18,40 @@ def chosen(review: Review, which: Sequence[str], *, first: int) -> list[Line]:
     """
     if not which:
         return list(stats(review, first=first).first)
-    found: list[Line] = []
+    lines: list[Line] = []
     for name in which:
-        meant = [line for line in review.lines if name in (line.pair.id, f"{line.number}")]
-        if not meant:
+        named = [line for line in review.lines if name in (line.pair.id, f"{line.number}")]
+        if not named:
             raise InputError(
                 f"no pair {name!r}",
                 path=review.path,
                 hint="Name identifiers (the first column) or line numbers of the file.",
             )
-        found += meant
-    return found
+        lines += named
+    return lines
 
 
 def explained(review: Review, lines: Sequence[Line]) -> Iterator[str]:
-    """What there is to say of some lines, a block each."""
+    """The explanation of each line, a block of text each."""
+    for line, reasons in _with_reasons(review, lines):
+        yield "\n".join((*_head(line), *_why(line, reasons)))
+
+
+def explained_json(review: Review, lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """The explanation of each line for programs.
+
+    Keys: those of :meth:`Line.as_json`, and ``parts``: what each part of the evidence adds to the log-odds of
+    the score, by its name (:data:`align.reviewing.reasons.PARTS`); null where that is not known.
+    """
+    return [
+        line.as_json() | {"parts": None if reasons is None else dict(reasons.parts)}
+        for line, reasons in _with_reasons(review, lines)
+    ]
+
+
+def _with_reasons(review: Review, lines: Sequence[Line]) -> Iterator[tuple[Line, Reasons | None]]:
     reasons = dict(zip(review.lines, known(review.path, [line.pair for line in review.lines]), strict=True))
-    for line in lines:
-        yield "\n".join((*_head(line), *_why(line, reasons[line])))
+    return ((line, reasons[line]) for line in lines)
 
 
 def _head(line: Line) -> Iterator[str]:
@@ -57,9 +74,9 @@ def _why(line: Line, reasons: Reasons | None) -> Iterator[str]:
     if not (pair.en and pair.zh) or pair.score is None:
         return
     if reasons is None:
-        yield "  no reasons: the file of them is not there, or the text was edited"
+        yield "  no reasons: the file of reasons is missing, or the text was edited"
         return
-    parts = [(name, nats) for name, nats in reasons.parts.items() if nats]
-    yield "  for it (+) and against it (-), in nats, before its rivals are weighed:"
-    for name, nats in sorted(parts, key=lambda part: -abs(part[1])):
-        yield f"    {nats:+6.2f}  {name.replace('_', ' '):12} {PARTS.get(name, '')}".rstrip()
+    parts = [(name, weight) for name, weight in reasons.parts.items() if weight]
+    yield "  what speaks for it (+) and against it (-), before other matches are weighed:"
+    for name, weight in sorted(parts, key=lambda part: -abs(part[1])):
+        yield f"    {weight:+6.2f}  {name.replace('_', ' '):12} {PARTS.get(name, '')}".rstrip()

@@ -1,10 +1,11 @@
 """Review files with their line numbers, and what they say about the documents they came from."""
 
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tmx.base import script, tags
 from tmx.base.errors import InputError
@@ -23,6 +24,7 @@ crossing beads stand out of its order, and empty lines are left out."""
 SIDES: tuple[Side, Side] = ("en", "zh")
 
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:\?xml|!|tmx)", re.IGNORECASE)
 _TOLD = re.compile(r".*, (\d+) sentences, ([0-9a-f]{10})")
 
 
@@ -31,6 +33,19 @@ class Line(NamedTuple):
 
     number: int
     pair: Pair
+
+    def as_json(self) -> dict[str, Any]:
+        """The line for programs: its number, then what it holds; ``en`` and ``zh`` are lists of sentences."""
+        pair = self.pair
+        return {
+            "line": self.number,
+            "id": pair.id,
+            "kind": pair.kind,
+            "score": pair.score,
+            "flags": list(pair.flags),
+            "en": list(pair.en),
+            "zh": list(pair.zh),
+        }
 
     @property
     def judged(self) -> bool:
@@ -116,8 +131,10 @@ def side_of(pair: Pair, side: Side) -> tuple[str, ...]:
 def read_review(path: Path) -> Review:
     """Read a review file.
 
-    :raises InputError: with the line that is wrong; an unresolved merge conflict is called that.
+    :raises InputError: with the line that is wrong; an unresolved merge conflict, or a memory instead of a
+        review file, is called that.
     """
+    _refuse_memory(path)
     with read(path) as reader:
         try:
             lines = tuple(Line(reader.line, pair) for pair in reader)
@@ -126,6 +143,25 @@ def read_review(path: Path) -> Review:
         remarks = tuple(reader.remarks)
         return Review(
             path, dict(reader.metadata), lines, remarks, reader.spreadsheet, _langs(reader.langs, lines)
+        )
+
+
+def _refuse_memory(path: Path) -> None:
+    """Name a memory as such; its first line would only be called malformed.
+
+    :raises InputError: if the file is a TMX.
+    """
+    with opened(path) as stream:
+        start = stream.read(1000)
+    if (path.name.endswith(".tmx.gz") and start.startswith(b"\x1f\x8b")) or _XML.match(
+        start.replace(b"\0", b"")
+    ):
+        review = path.with_name(path.name.removesuffix(".gz").removesuffix(".tmx") + SUFFIX)
+        command = f"duiyi tmx convert {shlex.quote(str(path))} -o {shlex.quote(str(review))}"
+        raise InputError(
+            "is a translation memory, not a review file",
+            path=path,
+            hint=f"Make a review file of it: {command}.",
         )
 
 

@@ -77,7 +77,7 @@ def page(path: Path, *, saving: Saving | None = None) -> str:
         "SCRIPT": script,
     }
     template = (web / "page.html").read_text(encoding="utf-8")
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: content[found[1]], template)
+    return re.sub(r"\{\{(\w+)\}\}", lambda name: content[name[1]], template)
 
 
 def bundle() -> str:

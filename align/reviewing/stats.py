@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from align.reviewing.files import Line, Review
-from tmx.base.words import count
+from tmx.base.words import count as number
 from tmx.bitext import CANDIDATE, DROP, OK
 
 UNSCORED = 0.5  # what a pair without a score is taken for: nobody has weighed it
@@ -26,6 +27,27 @@ class Stats:
     missed: float  # candidates that nobody has judged and that are right
     kinds: tuple[tuple[str, int], ...]  # how many pairs of each kind, the most frequent first
     first: tuple[Line, ...]  # what to look at first
+
+    def as_json(self) -> dict[str, Any]:
+        """The state for programs.
+
+        Keys: ``lines``, ``pairs``, ``accepted``, ``dropped``, ``waiting``, ``candidates``, ``unpaired`` are
+        counts; ``expected_wrong`` and ``expected_missed`` are :attr:`wrong` and :attr:`missed`; ``kinds`` the
+        pairs of each kind; ``first`` the lines to look at first, as :meth:`Line.as_json` has them.
+        """
+        return {
+            "lines": self.lines,
+            "pairs": self.pairs,
+            "accepted": self.accepted,
+            "dropped": self.dropped,
+            "waiting": self.waiting,
+            "candidates": self.candidates,
+            "unpaired": self.unpaired,
+            "expected_wrong": round(self.wrong, 2),
+            "expected_missed": round(self.missed, 2),
+            "kinds": dict(self.kinds),
+            "first": [line.as_json() for line in self.first],
+        }
 
 
 def stats(review: Review, *, first: int = 10) -> Stats:
@@ -57,27 +79,27 @@ def expected_error(line: Line) -> float:
     return score if CANDIDATE in line.pair.flags else 1 - score
 
 
-def stats_summary(found: Stats) -> Iterator[str]:
+def summary(counts: Stats) -> Iterator[str]:
     """The counts as lines of text."""
-    done = found.pairs - found.waiting
-    share = f" ({100 * done / found.pairs:.0f} %)" if found.pairs else ""
+    done = counts.pairs - counts.waiting
+    share = f" ({100 * done / counts.pairs:.0f} %)" if counts.pairs else ""
     yield (
-        f"{done} of {count(found.pairs, 'pair')} reviewed{share}:"
-        f" {found.accepted} accepted, {done - found.accepted} dropped"
+        f"{done:,} of {number(counts.pairs, 'pair')} reviewed{share}:"
+        f" {counts.accepted:,} accepted, {done - counts.accepted:,} dropped"
     )
     yield (
-        f"{found.waiting} waiting, {found.candidates} of them candidates;"
-        f" {count(found.unpaired, 'line')} with one side only"
+        f"{counts.waiting:,} waiting, {counts.candidates:,} of them candidates;"
+        f" {number(counts.unpaired, 'line')} with one side only"
     )
-    if found.waiting:
+    if counts.waiting:
         yield (
-            f"errors to expect if you stop here: {found.wrong:.1f} wrong pairs in the memory,"
-            f" {found.missed:.1f} good candidates left out"
+            f"errors to expect if you stop here: {counts.wrong:.1f} wrong pairs in the memory,"
+            f" {counts.missed:.1f} good candidates left out"
         )
-    yield "kinds: " + ", ".join(f"{kind} {count}" for kind, count in found.kinds)
-    if found.first:
+    yield "kinds: " + ", ".join(f"{kind} {count:,}" for kind, count in counts.kinds)
+    if counts.first:
         yield "look first at:"
-    for line in found.first:
+    for line in counts.first:
         pair = line.pair
         score = "  – " if pair.score is None else f"{pair.score:.2f}"
         text = " ".join(pair.en)

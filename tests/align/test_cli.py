@@ -1,12 +1,13 @@
 """``duiyi align`` and ``duiyi eval`` on bad and odd input: one clear line or the right result."""
 
+import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from batching_fixture import eventually
@@ -31,6 +32,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def as_json(*arguments: str | Path, cwd: Path) -> dict[str, Any]:
+    """What a command prints with ``--json``, which must be all that it prints."""
+    done = duiyi(*arguments, "--json", cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
 def nothing_left(folder: Path) -> bool:
     """Neither results nor parts of them are there."""
     return (
@@ -39,7 +49,7 @@ def nothing_left(folder: Path) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "message"),
     [
         ("none.zh.txt", None, "there is no such file"),
         ("empty.zh.txt", b"", "is empty"),
@@ -53,12 +63,12 @@ def nothing_left(folder: Path) -> bool:
         ("russian.txt", "Паром ушёл в полдень. Весь день шёл дождь.".encode(), "neither English nor Chinese"),
     ],
 )  # fmt: skip
-def test_a_bad_document(folder: Path, name: str, data: bytes | None, said: str) -> None:
+def test_a_bad_document(folder: Path, name: str, data: bytes | None, message: str) -> None:
     if data is not None:
         (folder / name).write_bytes(data)
     error = one_line(duiyi("align", "a.en.txt", name, *QUICK, cwd=folder))
     assert error.startswith(name)
-    assert said in error
+    assert message in error
     assert nothing_left(folder)
 
 
@@ -73,12 +83,12 @@ def test_languages_swapped_by_name(folder: Path) -> None:
 
 
 def test_either_order_is_right(folder: Path) -> None:
-    made = []
+    results = []
     for order in (("a.en.txt", "a.zh.txt"), ("a.zh.txt", "a.en.txt")):
         done = duiyi("align", *order, *QUICK, "--force", cwd=folder)
         assert done.returncode == 0, done.stderr
-        made.append({path.name: path.read_bytes() for path in (folder / "out").iterdir()})
-    assert made[0] == made[1]
+        results.append({path.name: path.read_bytes() for path in (folder / "out").iterdir()})
+    assert results[0] == results[1]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +112,7 @@ def test_what_is_in_no_pair_is_counted(folder: Path) -> None:
     folder.joinpath("a.en.txt").write_text(left_out, "utf-8")
     parallel = ("--mode", "parallel", "--sentences", "--quick")
     done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, *parallel, cwd=folder)
-    assert "\nin no pair: 1 English, 0 Chinese sentences\n" in done.stdout
+    assert "in no pair: 1 English, 0 Chinese" in done.stdout
     review = folder / "out" / "a-a.bitext.tsv"
     [alone] = [pair for pair in read(review) if not pair.zh]
     assert alone.en == ("My sister sells umbrellas in Lisbon.",)
@@ -110,13 +120,14 @@ def test_what_is_in_no_pair_is_counted(folder: Path) -> None:
 
     review.write_text(review.read_text("utf-8").replace("1-0\t\t", "1-0\t\tok"), "utf-8")
     again = ("--keep", review, "--force", "--threshold", "1")
-    done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, *parallel, *again, cwd=folder)
-    assert "\nin no pair: 1 English, 0 Chinese sentences\n" in done.stdout
-    assert "to review the candidates in a browser" in done.stdout
+    report = as_json("align", "a.en.txt", "a.zh.txt", *QUICK, *parallel, *again, cwd=folder)
+    assert report["in_no_pair"] == {"en": 1, "zh": 0}
+    assert (report["decisions"]["kept"], report["decisions"]["lost"]) == (1, [])
 
-    done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, "--mode", "comparable", "--force", cwd=folder)
+    comparable = ("--mode", "comparable", "--force")
+    report = as_json("align", "a.en.txt", "a.zh.txt", *QUICK, *comparable, cwd=folder)
     pairs = list(read(review))
-    assert f"\nin no pair: {4 - len(pairs)} English, {3 - len(pairs)} Chinese" in done.stdout
+    assert report["in_no_pair"] == {"en": 4 - len(pairs), "zh": 3 - len(pairs)}
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
@@ -131,8 +142,8 @@ def test_encodings_that_are_read(folder: Path, encoding: str) -> None:
 
 def test_pages_are_aligned_by_what_they_say(folder: Path) -> None:
     for lang, text in (("en", EN), ("zh", ZH)):
-        said = "".join(f'<p class="x">{line}</p>\n' for line in text.split("\n") if line)
-        page = f"<html><head><script>var page = 1;</script></head><body>{said}</body></html>"
+        body = "".join(f'<p class="x">{line}</p>\n' for line in text.split("\n") if line)
+        page = f"<html><head><script>var page = 1;</script></head><body>{body}</body></html>"
         (folder / f"b.{lang}.html").write_text(page, "utf-8")
     for name, suffix in (("a", "txt"), ("b", "html")):
         done = duiyi("align", f"{name}.en.{suffix}", f"{name}.zh.{suffix}", *QUICK, cwd=folder)
@@ -144,11 +155,9 @@ def test_pages_are_aligned_by_what_they_say(folder: Path) -> None:
 def test_one_sentence_each(folder: Path) -> None:
     (folder / "one.en.txt").write_text("The ferry left at noon.", "utf-8")
     (folder / "one.zh.txt").write_text("渡船中午开走了。", "utf-8")
-    done = duiyi("align", "one.en.txt", "one.zh.txt", *QUICK, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert "1 sentence\n" in done.stdout
-    with tmx.read(folder / "out" / "one-one.tmx") as memory:
-        assert len(list(memory)) == 1
+    report = as_json("align", "one.en.txt", "one.zh.txt", *QUICK, cwd=folder)
+    assert [document["sentences"] for document in report["documents"].values()] == [1, 1]
+    assert units(folder / "out" / "one-one.tmx") == 1
 
 
 @pytest.mark.parametrize(
@@ -172,7 +181,7 @@ def test_usage_errors_exit_2(folder: Path, arguments: tuple[str, ...]) -> None:
     assert nothing_left(folder)
 
 
-def test_what_is_there_is_replaced_only_when_told(folder: Path) -> None:
+def test_existing_results_are_replaced_only_with_force(folder: Path) -> None:
     (folder / "out").mkdir()
     there = folder / "out" / "a-a.bitext.tsv"
     there.write_text("mine", "utf-8")
@@ -194,14 +203,15 @@ def test_a_file_where_the_folder_should_be(folder: Path) -> None:
 
 @pytest.mark.skipif(not may("-rm"), reason="unshare -rm is not allowed here")
 @pytest.mark.parametrize(
-    ("options", "said"), [("size=4k", "No space left on device"), ("ro", "is no folder that can be written")]
+    ("options", "message"),
+    [("size=4k", "No space left on device"), ("ro", "is no folder that can be written")],
 )
-def test_a_folder_that_takes_nothing(folder: Path, options: str, said: str) -> None:
+def test_a_folder_that_takes_nothing(folder: Path, options: str, message: str) -> None:
     mount = f"mkdir -p out && mount -t tmpfs -o {options} none out"
     command = f"{mount} && \"$@\"; code=$?; find out -name '*.part'; exit $code"
     before = ("unshare", "-rm", "sh", "-c", command, "sh")
     done = duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, cwd=folder, before=before)
-    assert said in one_line(done)
+    assert message in one_line(done)
 
 
 def test_a_disk_that_is_full(folder: Path) -> None:
@@ -254,8 +264,8 @@ def test_an_interrupt_leaves_nothing_half_written(folder: Path) -> None:
     eventually(lambda: (folder / "cache/duiyi/evidence.sqlite").exists() or None)
     time.sleep(0.8)  # the encoder is imported and loaded now
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=120)
-    assert (process.returncode, said) == (130, "duiyi: interrupted\n")
+    _, error = process.communicate(timeout=120)
+    assert (process.returncode, error) == (130, "duiyi: interrupted\n")
     assert nothing_left(folder)
 
 
@@ -298,25 +308,21 @@ def test_sentences_as_they_stand(folder: Path) -> None:
     for lang in ("en", "zh"):
         lines = [line for line in (CASES / f"align_story.{lang}").read_text("utf-8").split("\n") if line]
         (folder / f"story.{lang}").write_text("\n".join(lines) + "\n", "utf-8")
-    done = duiyi(
-        "align", "story.en", "story.zh", "--sentences", "--no-drafts", "--ladder", "mine.ladder",
-        "--mode", "parallel", "-o", "out", cwd=folder,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    found = list(read_ladder(folder / "mine.ladder"))
-    assert [i for rung in found for i in rung[0]] == list(range(45))
-    assert [j for rung in found for j in rung[1]] == list(range(45))
-    assert re.search(r"\d+ possible matches in doubt: weighed by the translator", done.stdout)
-    done = duiyi("eval", "ladder", CASES / "align_story.ladder", "mine.ladder", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert re.match(r"strict  P (0\.9|1\.0)", done.stdout)
+    options = ("--sentences", "--no-drafts", "--ladder", "mine.ladder", "--mode", "parallel", "-o", "out")
+    report = as_json("align", "story.en", "story.zh", *options, cwd=folder)
+    rungs = list(read_ladder(folder / "mine.ladder"))
+    assert [i for rung in rungs for i in rung[0]] == list(range(45))
+    assert [j for rung in rungs for j in rung[1]] == list(range(45))
+    assert report["in_doubt"]["matches"] > 0 and report["in_doubt"]["weighed"]
+    scores = as_json("eval", "ladder", CASES / "align_story.ladder", "mine.ladder", cwd=folder)
+    assert scores["strict"]["precision"] >= 0.9
     (folder / "bad.ladder").write_text("[0]:[0]\nzero:zero\n", "utf-8")
     error = one_line(duiyi("eval", "ladder", "bad.ladder", "mine.ladder", cwd=folder))
     assert error.startswith("bad.ladder:2: not of the form")
 
 
 def test_folders_of_ladders(folder: Path) -> None:
-    """Summed over all beads; what is missing on one side is said, not passed over."""
+    """Summed over all beads; a ladder that only one side has is an error."""
     for name, lines in {
         "gold/a": "[0]:[0]\n[1, 2]:[1]\n",
         "gold/b": "[0]:[0, 1]\n",
@@ -328,13 +334,18 @@ def test_folders_of_ladders(folder: Path) -> None:
     error = one_line(duiyi("eval", "ladder", "gold", "mine", cwd=folder))
     assert error.startswith("mine: has no b.ladder, which gold has")
     (folder / "mine/b.ladder").write_text("[0]:[0]\n", "utf-8")
+    scores = as_json("eval", "ladder", "gold", "mine", cwd=folder)
+    assert scores["strict"] == pytest.approx({"precision": 1 / 2, "recall": 1 / 3, "f1": 2 / 5})
+    assert scores["lax"] == pytest.approx({"precision": 1, "recall": 2 / 3, "f1": 4 / 5})
+    assert scores["by_kind"] == {
+        "1-1": {"hits": 1, "gold": 1},
+        "2-1": {"hits": 0, "gold": 1},
+        "1-2": {"hits": 0, "gold": 1},
+    }
+    assert scores["documents"] == 2
+    assert scores["signature"].startswith("docs:2|sum:micro|nulls:vecalign|v:")
     done = duiyi("eval", "ladder", "gold", "mine", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    strict, lax, *kinds, signature = done.stdout.splitlines()
-    assert strict == "strict  P 0.5000  R 0.3333  F1 0.4000"
-    assert lax == "lax     P 1.0000  R 0.6667  F1 0.8000"
-    assert [line.split() for line in kinds] == [["1-1", "1/1"], ["2-1", "0/1"], ["1-2", "0/1"]]
-    assert signature.startswith("docs:2|sum:micro|nulls:vecalign|v:")
+    assert done.stdout.startswith("strict  P 0.5000  R 0.3333  F1 0.4000\n")
     error = one_line(duiyi("eval", "ladder", "gold", "mine/a.ladder", cwd=folder))
     assert error.startswith("mine/a.ladder: is compared with a folder")
 
@@ -375,26 +386,24 @@ def test_empty_lines_keep_their_numbers(folder: Path) -> None:
         "ladder",
         *QUICK,
     )
-    done = duiyi(*arguments, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert "a.en.txt: English, 4 sentences, 1 left out (empty lines)" in done.stdout
+    report = as_json(*arguments, cwd=folder)
+    english = report["documents"]["en"]
+    assert (english["path"], english["sentences"], english["left_out"]) == ("a.en.txt", 4, 1)
     assert ((3,), (3,)) in list(read_ladder(folder / "ladder"))
     assert [len(pair.en) + len(pair.zh) for pair in read(folder / "out" / "a-a.bitext.tsv")] == [2, 2, 2]
 
 
-def aligned(folder: Path, en: str, zh: str, *options: str) -> tuple[str, Path]:
-    """What ``duiyi align`` says of two texts, and the memory that it writes."""
+def aligned(folder: Path, en: str, zh: str, *options: str) -> tuple[dict[str, Any], Path]:
+    """The report of ``duiyi align`` on two texts, and the memory that it writes."""
     (folder / "b.en.txt").write_text(en, "utf-8")
     (folder / "b.zh.txt").write_text(zh, "utf-8")
-    done = duiyi("align", "b.en.txt", "b.zh.txt", *QUICK, *options, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout, folder / "out" / "b-b.tmx"
+    report = as_json("align", "b.en.txt", "b.zh.txt", *QUICK, *options, cwd=folder)
+    return report, folder / "out" / "b-b.tmx"
 
 
 def units(memory: Path) -> int:
-    with tmx.read(memory) as found:
-        return len(list(found))
+    with tmx.read(memory) as reader:
+        return len(list(reader))
 
 
 def test_the_same_document_twice(folder: Path) -> None:
@@ -407,22 +416,22 @@ def test_nothing_in_common(folder: Path) -> None:
     """Two texts of which neither translates a sentence of the other: nothing enters the memory."""
     en = "Peel the potatoes.\nBoil them in salted water.\nAdd butter and a little milk.\nServe them hot.\n"
     zh = "昨天夜里卫星进入了轨道。\n工程师们整晚没有合眼。\n信号在黎明时分终于传了回来。\n大家都鼓起掌来。\n"
-    said, memory = aligned(folder, en, zh)
-    assert "the texts do not run parallel" in said
+    report, memory = aligned(folder, en, zh)
+    assert report["mode"] == "comparable"
     assert units(memory) == 0
 
 
 def test_a_hundred_equal_sentences_on_both_sides(folder: Path) -> None:
-    said, memory = aligned(
+    report, memory = aligned(
         folder, "It rained all day.\n" * 100, "下了一整天雨。\n" * 100, "--mode", "parallel"
     )
-    assert said.count("100 sentences") == 2
+    assert [document["sentences"] for document in report["documents"].values()] == [100, 100]
     assert units(memory) <= 100
 
 
 def test_one_sentence_of_50_kilobytes_on_one_side(folder: Path) -> None:
-    said, memory = aligned(folder, "and then it rained " * 2_700, ZH, "--sentences")
-    assert ", 1 sentence" in said
+    report, memory = aligned(folder, "and then it rained " * 2_700, ZH, "--sentences")
+    assert report["documents"]["en"]["sentences"] == 1
     assert units(memory) <= 1
 
 

@@ -1,22 +1,34 @@
 """``duiyi review``: what people see, and the exit status; and ``duiyi align --keep`` from end to end."""
 
+import json as codec
+import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
-from review_fixture import CASES, copied
+from house import duiyi
+from review_fixture import CASES, copied, written
 from typer.testing import CliRunner, Result
 
 from align.main import app
 from align.request import Request
 from align.reviewing.apply import apply
-from align.reviewing.explain import chosen
 from align.reviewing.files import read_review
+from align.reviewing.page import page
 from align.run import align_files
 from tmx.base.errors import DuiyiError
+from tmx.bitext import Pair
 
 
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, ["review", *map(str, arguments)])
+
+
+def json(*arguments: str | Path) -> Any:
+    """What a command prints with ``--json``."""
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0
+    return codec.loads(result.stdout)
 
 
 def test_every_command_teaches_with_an_example() -> None:
@@ -24,64 +36,110 @@ def test_every_command_teaches_with_an_example() -> None:
         assert f"Example: duiyi review {command}" in " ".join(run(command, "--help").stdout.split())
 
 
-def test_apply_tells_what_it_made(tmp_path: Path) -> None:
-    path = copied(tmp_path)
-    result = run("apply", path)
-    assert result.stdout.splitlines() == [
-        f"{tmp_path / 'lighthouse.tmx'}: 51 units, 0 of them approved",
-        "left out: 2 candidates not approved, 2 without a counterpart",
-        "every sentence of both documents is there, once and in order",
-    ]
+def test_apply_writes_the_memory_beside_the_file(tmp_path: Path) -> None:
+    result = run("apply", copied(tmp_path))
+    first, left_out, proof = result.stdout.splitlines()
+    assert first.startswith(f"{tmp_path / 'lighthouse.tmx'}: 51 units")
+    assert "2 candidates not approved" in left_out
+    assert "every sentence of both documents is there" in proof
 
 
-def test_stats_and_diff_speak(tmp_path: Path) -> None:
+def test_one_is_counted_as_one(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "x.bitext.tsv", [Pair("a", ("Stay.",), ("留下。",), "1-1", 0.1, ("candidate",))]
+    )
+    assert "1 candidate not approved" in run("apply", path).stdout
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_apply_writes_to_standard_output(tmp_path: Path, name: str) -> None:
     path = copied(tmp_path)
-    told = run("stats", path, "--first", "2").stdout.splitlines()
-    assert told[0] == "0 of 53 pairs reviewed (0 %): 0 accepted, 0 dropped"
-    assert told[-2].startswith("  line    57  0.47  1-1")
+    beside = apply(path).memory
+    done = duiyi("review", "apply", path, "-o", name)
+    assert done.stdout == beside.read_text("utf-8")
+    assert "51 units" in done.stderr
+    assert not Path("-").exists()
+
+
+def test_stats_as_json(tmp_path: Path) -> None:
+    data = json("stats", copied(tmp_path), "--first", "2")
+    assert (data["pairs"], data["accepted"], data["dropped"], data["waiting"]) == (53, 0, 0, 53)
+    first, _ = data["first"]
+    assert (first["line"], first["score"], first["kind"]) == (57, 0.47, "1-1")
+
+
+def test_stats_in_words(tmp_path: Path) -> None:
+    lines = run("stats", copied(tmp_path), "--first", "1").stdout.splitlines()
+    assert lines[0].startswith("0 of 53 pairs reviewed")
+    assert lines[-1].startswith("  line    57  0.47  1-1")
+
+
+def test_diff(tmp_path: Path) -> None:
+    path = copied(tmp_path)
     later = tmp_path / "later.bitext.tsv"
     later.write_bytes(path.read_bytes().replace(b"\tcandidate\t", b"\tok,candidate\t"))
-    assert run("diff", path, later).stdout.splitlines() == [
-        "line 57: accepted",
-        '  "I miss the dark," she said finall… | “我想念黑暗。”',
-        "1 accepted; the new file has 55 lines",
-    ]
-    assert run("diff", path, path).stdout == "nothing changed in 55 lines\n"
+    data = json("diff", path, later)
+    assert data["lines"] == 55
+    [change] = data["changes"]
+    assert change["kind"] == "accepted"
+    assert [line["flags"] for line in change["old"] + change["new"]] == [["candidate"], ["ok", "candidate"]]
+    assert "line 57: accepted" in run("diff", path, later).stdout.splitlines()
+    assert json("diff", path, path) == {"lines": 55, "changes": []}
 
 
-def test_explain_says_what_speaks_for_a_pair(tmp_path: Path) -> None:
+def test_diff_reports_scores_when_asked(tmp_path: Path) -> None:
     path = copied(tmp_path)
-    told = run("explain", path, "57").stdout.splitlines()
-    assert told[0].split() == ["line", "57", "348a214c53", "1-1", "score", "0.47"]
-    assert told[1:4] == [
-        '  en  "I miss the dark," she said finally.',
-        "  zh  “我想念黑暗。”",
-        "  right with a probability of 47 %",
+    later = tmp_path / "later.bitext.tsv"
+    later.write_bytes(path.read_bytes().replace(b"\t0.47\tcandidate\t", b"\t0.57\tcandidate\t"))
+    assert json("diff", path, later)["changes"] == []
+    assert [change["kind"] for change in json("diff", path, later, "--scores")["changes"]] == [
+        "score changed"
     ]
-    assert told[4].startswith("  candidate: too improbable")
-    weights = [float(line.split()[0]) for line in told[6:]]
-    assert weights and weights == sorted(weights, key=lambda nats: -abs(nats))
-    assert any("both sides mean the same" in line for line in told[6:])
-    assert run("explain", path, "348a214c53").stdout.splitlines() == told
-    assert run("explain", path, "--first", "1").stdout.splitlines() == told
 
 
-def test_explain_without_reasons(tmp_path: Path) -> None:
+def test_explain_as_json(tmp_path: Path) -> None:
     path = copied(tmp_path)
+    [data] = json("explain", path, "57")
+    assert (data["line"], data["id"], data["kind"], data["score"]) == (57, "348a214c53", "1-1", 0.47)
+    assert data["en"] == ['"I miss the dark," she said finally.']
+    assert data["parts"]["meaning"] > 0 > data["parts"]["marks"]
+    assert json("explain", path, "348a214c53") == json("explain", path, "--first", "1") == [data]
+
+
+def test_explain_in_words(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    text = run("explain", path, "57").stdout
+    assert "both sides mean the same" in text
     alone = next(line for line in read_review(path).lines if not (line.pair.en and line.pair.zh))
     assert "no counterpart was found" in run("explain", path, str(alone.number)).stdout
-    text = path.read_text("utf-8")
-    path.write_text(text.replace("I miss the dark", "I miss the night"), "utf-8")
-    assert "the text was edited" in run("explain", path, "57").stdout
-    with pytest.raises(DuiyiError, match=r"no pair 'lost'\. Name identifiers"):
-        chosen(read_review(path), ["lost"], first=1)
-    path.with_name(path.name.replace(".bitext.", ".reasons.")).unlink()
-    assert "the file of them is not there" in run("explain", path, "57").stdout
 
 
 def test_page_says_where_it_is(tmp_path: Path) -> None:
     assert run("page", copied(tmp_path), "-o", tmp_path / "p.html").stdout == f"{tmp_path / 'p.html'}\n"
     assert (tmp_path / "p.html").stat().st_size > 50_000
+
+
+def test_page_on_standard_output(tmp_path: Path) -> None:
+    path = copied(tmp_path)
+    assert run("page", path, "-o", "-").stdout_bytes == page(path).encode()
+
+
+@pytest.mark.parametrize("command", ["apply", "stats", "explain", "page"])
+def test_a_memory_is_called_one(tmp_path: Path, command: str) -> None:
+    memory = apply(copied(tmp_path)).memory
+    error = str(run(command, memory).exception)
+    assert error.startswith(f"{memory}: is a translation memory, not a review file")
+    assert f"duiyi tmx convert {memory} -o {tmp_path / 'lighthouse.bitext.tsv'}" in error
+
+
+def test_the_command_named_for_a_memory_works(tmp_path: Path) -> None:
+    small = written(tmp_path / "small.bitext.tsv", [Pair("a", ("Stay.",), ("留下。",), "1-1", 0.9)])
+    memory = apply(small, tmp_path / "m.tmx").memory
+    memory.write_text(memory.read_text("utf-8").replace("UTF-8", "UTF-16"), "utf-16")
+    error = str(run("stats", memory).exception)
+    command = shlex.split(error[error.index("duiyi tmx") :].removesuffix("."))
+    assert duiyi(*command[1:]).returncode == 0
+    assert json("stats", tmp_path / "m.bitext.tsv")["pairs"] == 1
 
 
 def test_a_file_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:

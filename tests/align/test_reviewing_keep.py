@@ -1,4 +1,4 @@
-"""Decisions that outlive a new alignment; what changed between two files; how far a review has come."""
+"""Decisions that outlive a new alignment."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,15 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from review_fixture import UNHURRIED, written
 
-from align.cli import _said_of_decisions
 from align.model import Bead, Span
-from align.reviewing import compare
-from align.reviewing.compare import changes, described
+from align.report import decision_lines
 from align.reviewing.files import Review, read_review
 from align.reviewing.keep import Kept, Placed, keep
 from align.reviewing.reasons import reasons_of, write
-from align.reviewing.stats import stats
-from align.reviewing.stats import stats_summary as progress
 from tmx.bitext import Pair, format
 from tmx.identity import tuid
 
@@ -188,7 +184,7 @@ def test_what_cannot_be_kept_is_said_in_full(tmp_path: Path) -> None:
     review = edited(tmp_path, {6: line(6, zh=text)}, reasons=False)
     review = replace(review, remarks=((9, "# ask Ann about this"),))
     result = keep(review, placed([*ONES[:6]]), EN[:6], ZH[:6], whole=True)
-    lines = list(_said_of_decisions(result))
+    lines = list(decision_lines(result))
     assert any(text in said and "line 11" in said for said in lines)
     assert any("# ask Ann about this" in said for said in lines)
 
@@ -253,55 +249,3 @@ def test_keeping_never_loses_a_sentence(
     approved = [(p.en, p.zh) for p in old if "ok" in p.flags and p.en and p.zh]
     assert [(p.en, p.zh) for p in result.pairs if "ok" in p.flags and p.en and p.zh] == approved
     assert result.held + len(result.lapsed) == sum(bool(p.flags) for p in old)
-
-
-def differences(folder: Path, old: Sequence[Pair], new: Sequence[Pair]) -> list[compare.Change]:
-    first = read_review(written(folder / "old.bitext.tsv", old))
-    return changes(first, read_review(written(folder / "new.bitext.tsv", new)))
-
-
-def test_diff_names_what_happened(tmp_path: Path) -> None:
-    old = pairs_of(placed(ONES))
-    new = pairs_of(placed([(1, 1), (2, 2), (1, 1), (1, 1), (1, 1), (1, 0), (0, 1), (1, 1)]))
-    new[0] = replace(new[0], flags=("ok",))
-    new[2] = replace(new[2], zh=("第3句中文的话！",))
-    new[3] = replace(new[3], flags=("drop",))
-    found = differences(tmp_path, old, new)
-    assert [change.kind for change in found] == ["accepted", "merged", "text edited", "dropped", "split"]
-    lines = [line for change in found for line in described(change)]
-    assert lines[0] == "line 5: accepted"
-    assert "line 6–7 → 6: merged (2 lines)" in lines
-    assert "  第3句中文的话[-。-]{+！+}" in lines
-    assert compare.summary(found, 8).startswith("1 accepted, 1 merged, 1 text edited, 1 dropped, 1 split")
-
-
-def test_diff_tells_of_lines_gone_and_new(tmp_path: Path) -> None:
-    old = pairs_of(placed(ONES))
-    found = differences(tmp_path, old, [*old[:3], *old[4:], Pair("", ("Quite another.",), ())])
-    assert [(change.kind, len(change.old), len(change.new)) for change in found] == [
-        ("removed", 1, 0),
-        ("added", 0, 1),
-    ]
-
-
-@UNHURRIED
-@given(cuts=beads)
-def test_nothing_changed_is_told(cuts: list[tuple[int, int]], tmp_path: Path) -> None:
-    lines = pairs_of(placed(whole(cuts)))
-    found = differences(tmp_path, lines, lines)
-    assert found == []
-    assert compare.summary(found, len(lines)) == f"nothing changed in {len(lines)} lines"
-
-
-def test_stats_expect_errors_by_the_scores(tmp_path: Path) -> None:
-    lines = pairs_of(
-        placed([*[(1, 1)] * 4, (1, 0), (0, 1), (2, 2)], f0=("ok",), f1=("drop",), f3=("candidate",))
-    )
-    lines[3] = replace(lines[3], score=0.3)
-    lines[6] = replace(lines[6], score=None)
-    found = stats(read_review(written(tmp_path / "x.bitext.tsv", lines)))
-    assert (found.pairs, found.accepted, found.dropped, found.waiting, found.unpaired) == (5, 1, 1, 3, 2)
-    assert abs(found.wrong - (0.2 + 0.5)) < 1e-9
-    assert abs(found.missed - 0.3) < 1e-9
-    assert [line.number for line in found.first] == [11, 8, 7]
-    assert "errors to expect if you stop here: 0.7 wrong pairs" in "\n".join(progress(found))

@@ -52,7 +52,7 @@ ROOMS = {  # from the ground up; each may import what its own row and those befo
         "run",
         "batching",
         "fitting",
-        "cli main",
+        "report cli main",
     ),
 }
 HEAVY = ("ctranslate2", "sentencepiece", "numpy", "lxml", "argostranslate", "rapidfuzz", "pypinyin", "torch")

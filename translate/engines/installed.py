@@ -22,6 +22,11 @@ class Broken:
     path: Path
     why: str
 
+    @property
+    def note(self) -> str:
+        """One line for people who run something that would have used the package."""
+        return f"{self.path}: passed over: {self.why}. See 'duiyi models list'."
+
 
 def package_folders() -> list[Path]:
     """Where Argos packages lie, the folder for new ones first: what ``argostranslate.settings`` says.

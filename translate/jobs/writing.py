@@ -12,7 +12,7 @@ from typing import IO
 
 import tmx.bitext
 from tmx.base.errors import OutputError
-from tmx.base.files import replacing
+from tmx.base.files import is_stdout, replacing
 from tmx.bitext import DROP, Pair
 from tmx.identity import Identities
 from tmx.model import Header, Lang
@@ -21,7 +21,7 @@ from translate.drafting.estimate import estimate, reasons
 from translate.drafting.passages import Drafted
 from translate.drafting.units import COPY, MEMORY, kinds, units
 from translate.jobs.large import ManyIdentities, WorstFirst
-from translate.jobs.sources import Outputs, is_stdout
+from translate.jobs.sources import Outputs
 from translate.model import Draft, Side
 
 
