@@ -106,13 +106,13 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     _is_file(path)
     if path.is_symlink():
         path = Path(os.path.realpath(path))
-    with ExitStack() as held:
+    with ExitStack() as resources:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, partial = _begun(path)
             # Keeps the lock until the file has its name: who finds it without one may take it.
-            held.callback(os.close, os.dup(handle))
-            held.callback(_discard, partial, os.fstat(handle))
+            resources.callback(os.close, os.dup(handle))
+            resources.callback(_discard, partial, os.fstat(handle))
             with os.fdopen(handle, "wb") as stream:
                 yield stream
                 stream.flush()
@@ -167,12 +167,12 @@ def _taken(partial: Path) -> int | None:
                 continue
             except OSError:  # a link, a folder, another person's file
                 return None
-        found = os.fstat(handle)
+        status = os.fstat(handle)
         locked = _locked(handle)
         if locked is None and new:  # a file system without locks: a name that is new is as good
             return handle
-        ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and found.st_nlink == 1
-        if locked and ours and _is(partial, found):
+        ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid() and status.st_nlink == 1
+        if locked and ours and _is(partial, status):
             os.ftruncate(handle, 0)
             return handle
         os.close(handle)
@@ -191,17 +191,17 @@ def _locked(handle: int) -> bool | None:
     return True
 
 
-def _is(path: Path, found: os.stat_result) -> bool:
+def _is(path: Path, status: os.stat_result) -> bool:
     try:
-        return os.path.samestat(path.stat(follow_symlinks=False), found)
+        return os.path.samestat(path.stat(follow_symlinks=False), status)
     except OSError:
         return False
 
 
-def _discard(partial: Path, found: os.stat_result) -> None:
+def _discard(partial: Path, status: os.stat_result) -> None:
     """Remove what was not renamed, if it is still there, and still the same file."""
     with suppress(OSError):
-        if _is(partial, found):
+        if _is(partial, status):
             partial.unlink()
 
 

@@ -184,7 +184,7 @@ def _texts(units: Iterable[Unit], langs: bitext.Langs, left: Counter[str]) -> It
         left["variants in other languages"] += len(unit.variants) - len(present)
         shown = sum(isinstance(remark, Prop) and remark.type in _SHOWN for remark in unit.remarks)
         shown += unit.attribute("segtype") is not None
-        shown -= unit.prop("x-Origin") not in (None, *bitext.SAID_ORIGINS)
+        shown -= unit.prop("x-Origin") not in (None, *bitext.ORIGINS)
         left["notes, properties and attributes"] += noted(unit) - shown
         yield unit
 

@@ -96,8 +96,8 @@ def _merge(
             f"{where}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}",
             file=common.beside(output),
         )
-    said = f"{words.count(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
-    say(f"{output}: {said}, {words.count(done.conflicting, 'conflict')}")
+    counts = f"{words.count(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
+    say(f"{output}: {counts}, {words.count(done.conflicting, 'conflict')}")
     common.say_skipped(done.skipped)
 
 
@@ -159,13 +159,13 @@ def split(
     if (by is None) == (units is None):
         raise typer.BadParameter("one of --by and --units is needed", param_hint="--by")
     folder, policy = output or path.parent, common.policy(skip_bad)
-    found = (
+    shaped = (
         split_by(path, folder, by, force=force, policy=policy)
         if by
         else split_every(path, folder, units or 1, force=force, policy=policy)
     )
-    _say_written(found)
-    if not found.written:
+    _say_written(shaped)
+    if not shaped.written:
         say(f"{path}: no units, and no file was written")
 
 

@@ -87,17 +87,17 @@ def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> in
     from tmx.look.diffing import count, differences
 
     left: Counter[Path] = Counter()
-    found = differences(old, new, policy=common.policy(skip_bad), left=left)
+    changes = differences(old, new, policy=common.policy(skip_bad), left=left)
     number = 0
     if stat:
-        counts = count(found)
+        counts = count(changes)
         if as_json:
             print(common.as_json(counts))
         else:
             print("\n".join(f"{kind}\t{number}" for kind, number in counts.items()))
         number = counts.total()
     else:
-        for number, difference in enumerate(found, 1):  # noqa: B007
+        for number, difference in enumerate(changes, 1):  # noqa: B007
             if as_json:
                 print(common.as_json(record(difference)))
             else:

@@ -16,7 +16,7 @@ ENTRIES = ("entry", "termEntry", "conceptEntry")  # TBX-Min; TBX 2 (ISO 30042:20
 _GROUPS = ("langGroup", "langSet", "langSec")
 
 
-def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
     """Write the glossary; returns the number of entries."""
     langs = f'source="{value(settings.source)}" target="{value(settings.target)}"'
     stream.write(
@@ -24,7 +24,7 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
         f"<languages {langs}/></header>\n<body>\n".encode()
     )
     count = 0
-    for row in rows(found, settings, left):
+    for row in rows(memory, settings, left):
         count += 1
         sides = ((settings.source, row.source, row.note), (settings.target, row.target, ""))
         groups = "".join(_group(*side) for side in sides)

@@ -26,7 +26,7 @@ UNSURE = ' state="needs-review-translation"'
 """The attribute of a target that people have to look at (XLIFF 1.2)."""
 
 
-def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
     """Write the document, 2.1 unless another version is set; returns the number of units.
 
     :raises OutputError: if there is no such version.
@@ -48,7 +48,7 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
         )
     stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{head}'.encode())
     count = 0
-    for unit, first, second in pairs(found, settings, left):
+    for unit, first, second in pairs(memory, settings, left):
         count += 1
         notes = [remark.text for remark in unit.remarks if isinstance(remark, Note)]
         left[NOTED] += noted(unit) - len(notes)
@@ -183,10 +183,10 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
 
 def _side(segment: Any, name: str, data: dict[str, str]) -> Iterator[str | Tag]:
     """The parts of one side; what stands between segments is the same on both, unless it says otherwise."""
-    found = children(segment, name)
-    if not found and local(segment) == "ignorable":
-        found = children(segment, "source")
-    for side in found:
+    sides = children(segment, name)
+    if not sides and local(segment) == "ignorable":
+        sides = children(segment, "source")
+    for side in sides:
         yield from _parts(side, data)
 
 

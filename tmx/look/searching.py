@@ -67,4 +67,4 @@ def search(units: Iterable[Unit], sought: re.Pattern[str], *, lang: Lang | None 
         for variant in unit.variants:
             if lang is None or tags.matches(lang, variant.lang):
                 text = plain(variant.segment)
-                yield from (Hit(unit, variant, text, *found.span()) for found in sought.finditer(text))
+                yield from (Hit(unit, variant, text, *match.span()) for match in sought.finditer(text))

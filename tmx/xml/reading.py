@@ -247,10 +247,10 @@ class Reader(Iterator[Unit]):
             return None
         return taken
 
-    def _complete(self, found: Unit) -> bool:
+    def _complete(self, candidate: Unit) -> bool:
         """Whether the unit has the languages asked for."""
-        langs = [variant.lang for variant in found.variants]
-        missing = [lang for lang in self.policy.langs if found.variant(lang) is None]
+        langs = [variant.lang for variant in candidate.variants]
+        missing = [lang for lang in self.policy.langs if candidate.variant(lang) is None]
         if not missing:
             return True
         what = f"<tu> has no {' and no '.join(missing)} variant (found: {', '.join(langs)})"
