@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tmx.base.files import lines
+from tmx.base.files import is_stdout, lines
 from tmx.base.words import count as number
 from tmx.cli.common import as_json as json_of
 from translate.cli import models
@@ -19,7 +19,7 @@ from translate.drafting.drafter import Tally
 from translate.jobs import report
 from translate.jobs.request import Request
 from translate.jobs.results import Result
-from translate.jobs.sources import Source, gather, is_stdout, output_place, passed_over
+from translate.jobs.sources import Source, gather, output_place, passed_over
 from translate.language.variants import target
 from translate.machine import progress
 

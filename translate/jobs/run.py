@@ -11,6 +11,7 @@ from typing import Any
 
 from tmx.base.decode import load
 from tmx.base.errors import DuiyiError, InputError
+from tmx.base.files import is_stdout
 from tmx.base.files import opened as opened_file
 from translate.documents.cleaning.report import explain
 from translate.documents.formats import Opened, Options, format_named, open_file
@@ -23,7 +24,7 @@ from translate.engines.engine import Engine
 from translate.jobs.request import Request
 from translate.jobs.results import Result, Results
 from translate.jobs.services import Services
-from translate.jobs.sources import Outputs, Reserved, Source, is_stdout
+from translate.jobs.sources import Outputs, Reserved, Source
 from translate.jobs.sources import outputs as outputs_of
 from translate.jobs.streaming import first_piece, is_streamed, translated_pieces
 from translate.jobs.writing import About, Counts, Piece, write_results

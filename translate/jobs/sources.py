@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError, OutputError
-from tmx.base.files import may_write
+from tmx.base.files import is_stdout, may_write
 from translate.documents.formats import format_of, suffixes
 from translate.jobs.patterns import files_like, is_pattern, root_of, unreadable
 from translate.jobs.request import Request
@@ -149,11 +149,6 @@ def output_place(output: str | None, sources: Sequence[Source]) -> tuple[Path | 
         return None, path
     folder = output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix
     return (None, path) if one and not folder else (path, None)
-
-
-def is_stdout(path: Path) -> bool:
-    """Whether a path means standard output."""
-    return path in (Path("-"), Path("/dev/stdout"))
 
 
 class Reserved:
