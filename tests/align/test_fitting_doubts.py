@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import lattice_exact as exact
@@ -13,7 +14,7 @@ from fitting_fixture import EN, GOLD, ZH, case, write_document
 from align.fitting import doubts
 from align.fitting.doubts import START, Document, Remembered, _left_alone, _path, _weighed, fitted
 from align.fitting.weights import NOTHING, Case, _without
-from align.lattice.lattice import Kind, Step
+from align.lattice.lattice import NEVER, Kind, Step
 from align.search.doubts import Balance
 from translate.model import OnProgress, Side
 
@@ -50,11 +51,14 @@ def document(short: Case) -> Document:
     return _weighed(short, short.lattice(weights), Judge())
 
 
-def test_gold_beads_are_in_doubt_whatever_the_lattice_says(document: Document) -> None:
-    assert {text for text in document.beads.texts if text in RIGHT} == {
+def test_gold_beads_are_scored_even_if_the_lattice_rules_them_out(short: Case) -> None:
+    lattice = short.lattice(NOTHING)
+    unlikely = replace(lattice, scores=np.where(lattice.scores > NEVER / 2, -50.0, NEVER))
+    document = _weighed(short, unlikely, Judge())
+    assert sorted(document.beads.texts) == sorted(
         (" ".join(EN[k] for k in src), "".join(ZH[k] for k in tgt)) for src, tgt in GOLD[:3]
-    }
-    assert document.information.pmi.shape == (len(document.beads.texts), 2)
+    )
+    assert document.information.pmi.shape == (3, 2)
 
 
 def test_the_loss_is_the_negative_log_probability_of_the_gold_path(document: Document) -> None:
