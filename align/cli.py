@@ -11,16 +11,18 @@ import typer
 from align.evidence.cache import EvidenceCache, KeptDrafts
 from align.ladder import f1, read_pairs, scoring, strict_recall_by_kind
 from align.model import Mode
+from tmx.base import words
 from tmx.bitext import MARK
-from translate.cli.translate import tell_of_broken_packages
+from translate.cli.common import warn_of_broken_packages
 from translate.documents.cleaning.report import explain
 from translate.machine import progress
 
 if TYPE_CHECKING:
+    from align.aligning import Weighing
+    from align.request import Request
     from align.reviewing.keep import Kept
-    from align.run import Doubtful, Options, Report
+    from align.run import Report
 
-PIECES_A_MINUTE = 70_000  # that the translator reads on one core
 
 app = typer.Typer(no_args_is_help=True)
 evaluation = typer.Typer(no_args_is_help=True, help="Measure alignments and translations.")
@@ -74,13 +76,14 @@ def align_command(
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
     """
     from align.evidence.vectors import Encoder
-    from align.run import Options, align_files
+    from align.request import Models, Request
+    from align.run import align_files
     from translate.engines.likelihood import Likelihood
 
     if careful and quick:
         raise typer.BadParameter("one excludes the other: give at most one", param_hint="--careful, --quick")
     kept = EvidenceCache() if cache else None
-    options = Options(
+    request = Request(
         mode=mode,
         threshold=threshold,
         drafts=drafts,
@@ -95,19 +98,21 @@ def align_command(
             first,
             second,
             output,
-            options=options,
-            encoder=lambda: Encoder(cache=kept),
-            judge=lambda: Likelihood(cache=kept),
-            known=KeptDrafts(kept) if kept else None,
-            progress=on_progress,
+            request=request,
+            models=Models(
+                encoder=lambda: Encoder(cache=kept),
+                judge=lambda: Likelihood(cache=kept),
+                known=KeptDrafts(kept) if kept else None,
+            ),
+            on_progress=on_progress,
         )
     if kept:
         kept.close()
         if kept.trouble:
             print(f"Note: {kept.trouble}", file=sys.stderr)
     if report.engines:
-        tell_of_broken_packages()
-    _print(report, explain, options)
+        warn_of_broken_packages()
+    _print(report, explain, request)
 
 
 @evaluation.command("ladder")
@@ -136,30 +141,29 @@ def eval_ladder_command(
     print(scoring(len(pairs)))
 
 
-def _print(report: "Report", explained: bool, options: "Options") -> None:
+def _print(report: "Report", explained: bool, request: "Request") -> None:
 
     for source, name in ((report.en, "English"), (report.zh, "Chinese")):
         why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"
         left = f", {len(source.meta)} left out ({why})" if source.meta else ""
-        count = len(source.texts)
-        print(f"{source.path}: {name}, {count:,} sentence{'' if count == 1 else 's'}{left}")
+        print(f"{source.path}: {name}, {words.count(len(source.texts), 'sentence')}{left}")
         if explained and source.document:
             print(*(f"  {line}" for line in explain(source.document)), sep="\n")
     said = {
         "parallel": "parallel: the texts translate each other",
         "comparable": "comparable: the texts do not run parallel; only pairs that hold alone are aligned",
     }
-    print(said[report.mode.value] if options.mode is Mode.AUTO else f"{report.mode.value}, as --mode says")
-    if options.careful is False:
-        print(f"quick: {_in_doubt(report.doubts)}, not weighed by the translator")
-    elif report.doubts.count:
-        print(_said_of_doubts(report.doubts))
+    print(said[report.mode.value] if request.mode is Mode.AUTO else f"{report.mode.value}, as --mode says")
+    if request.careful is False:
+        print(f"quick: {_in_doubt(report.weighing)}, not weighed by the translator")
+    elif report.weighing.count:
+        print(_weighing(report.weighing))
     if crossing := sum(bead.crossing for bead in report.beads):
-        print(f"{crossing} pair{' crosses' if crossing == 1 else 's cross'} the others: flagged `crossing`")
+        print(f"{words.count(crossing, 'pair crosses', 'pairs cross')} the others: flagged `crossing`")
     if report.kept:
         print(*_said_of_decisions(report.kept), sep="\n")
     en, zh = report.unpaired
-    print(f"in no pair: {en:,} English, {zh:,} Chinese sentence{'' if zh == 1 else 's'}")
+    print(f"in no pair: {en:,} English, {words.count(zh, 'Chinese sentence')}")
     width = max(len(str(output.path)) for output in report.outputs)
     for output in report.outputs:
         note = f"  {output.note}" if output.note else ""
@@ -169,7 +173,7 @@ def _print(report: "Report", explained: bool, options: "Options") -> None:
 
 def _said_of_decisions(kept: "Kept") -> Iterator[str]:
     """What became of earlier decisions; whatever is lost is there in full."""
-    decisions = f"{kept.held:,} decision{'' if kept.held == 1 else 's'} kept"
+    decisions = f"{words.count(kept.held, 'decision')} kept"
     yield f"{decisions}, {kept.forced:,} of them against the new alignment"
     for what, items in (("lapsed", kept.lapsed), ("look at", kept.unsure)):
         for line, why in items:
@@ -188,15 +192,15 @@ def _next_step(report: "Report") -> str:
     return f"to review the {what} in a browser: duiyi review page {review}"
 
 
-def _said_of_doubts(doubts: "Doubtful") -> str:
-    count = _in_doubt(doubts)
-    if doubts.weighed:
+def _weighing(weighing: "Weighing") -> str:
+    count = _in_doubt(weighing)
+    if weighing.weighed:
         return f"{count}: weighed by the translator"
-    if doubts.why_not:
-        return f"{count}, and not weighed: {doubts.why_not}"
-    minutes = max(1, round(doubts.pieces / PIECES_A_MINUTE))
+    if weighing.why_not:
+        return f"{count}, and not weighed: {weighing.why_not}"
+    minutes = max(1, round(weighing.minutes))
     return f"{count}; --careful lets the translator weigh them (about {minutes} min of one processor)"
 
 
-def _in_doubt(doubts: "Doubtful") -> str:
-    return f"{doubts.count:,} possible match{'' if doubts.count == 1 else 'es'} in doubt"
+def _in_doubt(weighing: "Weighing") -> str:
+    return f"{weighing.count:,} possible match{'' if weighing.count == 1 else 'es'} in doubt"

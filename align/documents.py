@@ -1,5 +1,6 @@
 """The two documents of an alignment, cut into sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from translate.documents.cleaning.sides import evened
 from translate.documents.reading import read
 from translate.drafting.units import own_tag
 from translate.language.detect import named_tag
+from translate.language.naming import without_language
 from translate.model import BlockKind, Document, Side
 from translate.split import sentences as split_sentences
 
@@ -28,8 +30,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name without its language and type: ``letter`` of ``letter.zh.txt``."""
-        stem = self.path.name.removesuffix(self.path.suffix)
-        return stem.removesuffix(f".{self.lang}") or stem
+        return without_language(self.path, self.lang)
 
     @property
     def tag(self) -> Lang:
@@ -77,3 +78,9 @@ def _sentences(path: Path, document: Document) -> Source:
     meta = frozenset(k for k, block in enumerate(blocks) if document.blocks[block].kind is BlockKind.META)
     texts = tuple(sentence.text for sentence in sentences)
     return Source(path, document.lang, texts, blocks, meta, document)
+
+
+def listed(texts: Sequence[str], lang: Side) -> Source:
+    """Sentences that come from no file, as a document."""
+    empty = frozenset(k for k, text in enumerate(texts) if not text.strip())
+    return Source(Path(f"sentences.{lang}"), lang, tuple(texts), None, empty)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.batching.entries import Entry, documents_in, refuse_clashes
 from align.batching.folders import Found, entry_of
 from align.batching.work import BASE_NEED, BATCH_NEED, encoder
@@ -50,7 +51,6 @@ WEIGHTS = {
 }
 """In log-odds a unit; fitted by ``align/fitting/matching.py``."""
 
-Floats = NDArray[np.float64]
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 
 

@@ -10,6 +10,7 @@ import tmx.bitext
 from align.documents import documents
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
+from tmx.base import words
 from tmx.base.errors import DuiyiError, InputError, OutputError
 from tmx.base.files import may_write, replacing
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
@@ -82,16 +83,10 @@ def memory_of(path: Path) -> Path:
 
 def summary(applied: Applied) -> Iterator[str]:
     """What happened, for people."""
-    left = [
-        f"{count} {what}"
-        for count, what in (
-            (applied.dropped, "dropped"),
-            (applied.candidates, "candidates not approved"),
-            (applied.unpaired, "without a counterpart"),
-        )
-        if count
-    ]
-    yield f"{applied.memory}: {applied.units} units, {applied.approved} of them approved"
+    left = [f"{applied.dropped} dropped"] * bool(applied.dropped)
+    left += [words.count_of(applied.candidates, "candidates not approved")] * bool(applied.candidates)
+    left += [f"{applied.unpaired} without a counterpart"] * bool(applied.unpaired)
+    yield f"{applied.memory}: {words.count(applied.units, 'unit')}, {applied.approved} of them approved"
     if left:
         yield "left out: " + ", ".join(left)
     if applied.spreadsheet:
@@ -103,7 +98,7 @@ def summary(applied: Applied) -> Iterator[str]:
     if applied.proof:
         proof = applied.proof
         yield (
-            f"all {proof.sentences} sentences of the documents accounted for;"
+            f"all {words.count(proof.sentences, 'sentence')} of the documents accounted for;"
             f" {proof.edited} edited, {proof.moved} out of order"
         )
         if proof.taken_out:

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from align.reviewing.files import SIDES, Line, Review
 from align.reviewing.tracing import trace
+from tmx.base import words
 from tmx.bitext import DROP, OK
 from tmx.look.diff_view import highlighted
 
@@ -42,10 +43,11 @@ def summary(found: Sequence[Change], lines: int) -> str:
     :param lines: how many the new file has.
     """
     if not found:
-        return f"nothing changed in {lines} lines"
+        return f"nothing changed in {words.count(lines, 'line')}"
     counts = Counter(change.kind for change in found)
     return (
-        ", ".join(f"{count} {kind}" for kind, count in counts.items()) + f"; the new file has {lines} lines"
+        ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        + f"; the new file has {words.count(lines, 'line')}"
     )
 
 

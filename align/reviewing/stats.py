@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from align.reviewing.files import Line, Review
+from tmx.base.words import count
 from tmx.bitext import CANDIDATE, DROP, OK
 
 UNSCORED = 0.5  # what a pair without a score is taken for: nobody has weighed it
@@ -61,12 +62,12 @@ def stats_summary(found: Stats) -> Iterator[str]:
     done = found.pairs - found.waiting
     share = f" ({100 * done / found.pairs:.0f} %)" if found.pairs else ""
     yield (
-        f"{done} of {found.pairs} pairs reviewed{share}:"
+        f"{done} of {count(found.pairs, 'pair')} reviewed{share}:"
         f" {found.accepted} accepted, {done - found.accepted} dropped"
     )
     yield (
         f"{found.waiting} waiting, {found.candidates} of them candidates;"
-        f" {found.unpaired} lines with one side only"
+        f" {count(found.unpaired, 'line')} with one side only"
     )
     if found.waiting:
         yield (

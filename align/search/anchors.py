@@ -9,10 +9,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Singles = NDArray[np.float32]
-Ints = NDArray[np.int64]
+from align.arrays import Ints, Singles
 
 AREA = 16_000_000  # sentence pairs that are compared in one sweep
 APART = 40  # rows between anchors of the sample that are compared among each other again

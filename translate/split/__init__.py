@@ -1,16 +1,26 @@
-"""Sentences: rules of our own for English and Chinese behind one function; no model, linear time."""
+"""Sentences: rules of our own for English and Chinese behind one function; no model, linear time.
+
+>>> from translate.split import split
+>>> split("Mr. Lane left at 9 a.m. on Monday. Nobody saw him (not even I).")
+['Mr. Lane left at 9 a.m. on Monday. ', 'Nobody saw him (not even I).']
+>>> split("“快走！”他喊道。没有人动。")
+['“快走！”他喊道。', '没有人动。']
+
+:func:`sentences` cuts the blocks of a document, and knows which blocks stay whole.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
 from tmx.base.script import is_han
+from translate.language.detect import likely
 from translate.language.placeholders import placeholders
 from translate.model import BlockKind, Document, Sentence, Side
 from translate.split import _chinese, _english
 from translate.split._marks import CANDIDATE, FULL_WIDTH
 
-__all__ = ["sentences", "split"]
+__all__ = ["pieces_of", "sentences", "split"]
 
 WHOLE = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION, BlockKind.META})
 """Blocks that stay whole unless they clearly hold several sentences."""
@@ -20,7 +30,7 @@ _REACH_WORD = 40  # characters; marks further from the beginning than this surel
 _REACH_MARKS = 12  # characters
 
 
-def split(text: str, lang: Side) -> list[str]:
+def split(text: str, lang: Side | None = None) -> list[str]:
     """Cut ``text`` into sentences.
 
     ``"".join(split(text, lang)) == text``: white space after a sentence stays with it, white space at
@@ -28,7 +38,13 @@ def split(text: str, lang: Side) -> list[str]:
     or in both, is cut by the marks that it uses; ``lang`` decides what they leave open.
 
     A blank line always cuts; ``；`` and ``;`` never do, nor does a mark inside a placeholder or code span.
+
+    :param lang: by default the language that most of the text is in.
+
+    >>> split("他说 OK. 走吧。", "zh")
+    ['他说 OK. ', '走吧。']
     """
+    lang = lang or likely(text)
     pieces = []
     start = 0
     for end in _ends(text, lang):
@@ -40,19 +56,18 @@ def split(text: str, lang: Side) -> list[str]:
 
 
 def sentences(document: Document) -> list[Sentence]:
-    """The sentences of a document in order: ``blocks[s.block].text[s.start : s.stop] == s.text``.
-
-    Paragraphs and items are cut; titles, headings, captions and date lines stay whole unless each
-    of their pieces ends with a mark.
-    """
+    """The sentences of a document in order: ``blocks[s.block].text[s.start : s.stop] == s.text``."""
     return [
         sentence
         for index, block in enumerate(document.blocks)
-        for sentence in _placed(index, _pieces(block.text, block.kind, document.lang))
+        for sentence in _placed(index, pieces_of(block.text, block.kind, document.lang))
     ]
 
 
-def _pieces(text: str, kind: BlockKind, lang: Side) -> list[str]:
+def pieces_of(text: str, kind: BlockKind, lang: Side) -> list[str]:
+    """The sentences of a block, as :func:`split` cuts them; a title, heading, caption or date line stays
+    whole unless each piece of it ends with a mark.
+    """
     pieces = split(text, lang)
     if kind in WHOLE and not all(_SURELY_ENDED.search(piece[-12:]) for piece in pieces):
         return [text]
