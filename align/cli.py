@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.evidence.cache import EvidenceCache, KeptDrafts
+from align.evidence.cache import CachedDrafts, EvidenceCache
 from align.ladder import f1, read_pairs, scoring, strict_recall_by_kind
 from align.model import Mode
 from tmx.base import words
@@ -102,7 +102,7 @@ def align_command(
             models=Models(
                 encoder=lambda: Encoder(cache=kept),
                 judge=lambda: Likelihood(cache=kept),
-                known=KeptDrafts(kept) if kept else None,
+                known=CachedDrafts(kept) if kept else None,
             ),
             on_progress=on_progress,
         )

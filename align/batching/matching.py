@@ -191,17 +191,18 @@ def evidence(
     lengths = [np.array([sketch.length for sketch in side]) for side in (en, zh)]
     ratio = np.log((lengths[0][rows] + 20) / (lengths[1][columns] + 20))
     few = np.full(len(rows), TRUST / (TRUST + min(len(en), len(zh))))
-    features = [
-        np.ones(len(rows)),
-        few,
-        few * cosine,
-        cosine,
-        lead,
-        shared[:, 0],
-        shared[:, 1],
-        np.minimum(ratio * ratio, 4),
-    ]
-    return rows, columns, np.stack(features, axis=1)
+    features = {
+        "constant": np.ones(len(rows)),
+        "few": few,
+        "few_meaning": few * cosine,
+        "meaning": cosine,
+        "margin": lead,
+        "shared": shared[:, 0],
+        "covered": shared[:, 1],
+        "length": np.minimum(ratio * ratio, 4),
+    }
+    assert features.keys() == WEIGHTS.keys(), "a feature has no weight, or a weight no feature"
+    return rows, columns, np.stack([features[name] for name in WEIGHTS], axis=1)
 
 
 def _units(side: Sequence[Sketch]) -> Vector:

@@ -11,8 +11,8 @@ from align.documents import documents
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.base import words
-from tmx.base.errors import DuiyiError, InputError, OutputError
-from tmx.base.files import may_write, replacing
+from tmx.base.errors import DuiyiError, InputError
+from tmx.base.files import exists_already, is_stdout, may_write, replacing
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
 from tmx.metadata import SIGNATURE, header
 from tmx.model import Prop
@@ -137,13 +137,15 @@ def _refuse_what_a_spreadsheet_changed(review: Review) -> None:
 
 def _refuse_to_overwrite(memory: Path, review: Review, force: bool) -> None:
     may_write(memory, force=True)
-    if force or not memory.exists() or _signature(memory) == review.metadata.get("signature", ""):
+    if (
+        force
+        or is_stdout(memory)
+        or not memory.exists()
+        or _signature(memory) == review.metadata.get("signature", "")
+    ):
         return
-    raise OutputError(
-        "exists already, and this review did not make it",
-        path=memory,
-        hint="Pass --force to replace it, or -o FILE.",
-    )
+    detail = "this review did not make it"
+    raise exists_already(memory, detail=detail, hint="Pass --force to replace it, or -o FILE.")
 
 
 def _signature(memory: Path) -> str | None:

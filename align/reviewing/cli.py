@@ -11,6 +11,7 @@ from align.reviewing.files import read_review
 from align.reviewing.page import write_page
 from align.reviewing.serve import serve
 from align.reviewing.stats import stats, stats_summary
+from tmx.cli.common import beside
 
 app = typer.Typer(
     no_args_is_help=True, help="Review an alignment: in a diff, in the browser, and back into the memory."
@@ -41,7 +42,7 @@ def apply_command(
     Example: duiyi review apply out/article-article.bitext.tsv --against article.en.txt article.zh.txt
     """
     applied = apply(path, output, against=against, sentences=sentences, force=force)
-    print(*summary(applied), sep="\n")
+    print(*summary(applied), sep="\n", file=beside(applied.memory))
 
 
 @app.command("diff")

@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -32,6 +33,7 @@ _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
 )
+_STDOUT = frozenset(("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
 _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -41,9 +43,22 @@ def may_write(path: Path, *, force: bool, hint: str = "Pass --force to replace i
     :param hint: what a person does about a file that is there.
     :raises OutputError: if a file is there and ``force`` is not set; if it is something else, in any case.
     """
-    if _is_file(path) and not force:
-        raise OutputError("exists already", path=path, hint=hint)
+    if not is_stdout(path) and _is_file(path) and not force:
+        raise exists_already(path, hint=hint)
     return path
+
+
+def exists_already(path: Path, *, detail: str = "", hint: str = "Pass --force to replace it.") -> OutputError:
+    """The error about a file or folder that is in the way.
+
+    :param detail: why it isn't replaced, such as "no batch made it".
+    """
+    return OutputError(f"exists already{detail and f', and {detail}'}", path=path, hint=hint)
+
+
+def is_stdout(path: Path) -> bool:
+    """Whether a path means standard output: ``-`` or ``/dev/stdout``, wherever that leads."""
+    return str(path) in _STDOUT
 
 
 def _is_file(path: Path) -> bool:
@@ -78,11 +93,16 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Open a binary file that takes the place of ``path`` when the block ends without an error.
 
     The parent folder is made when it is missing. If anything fails, ``path`` is left as it was. A link stays
-    one: the file that it names is replaced, or made.
+    one: the file that it names is replaced, or made. ``-`` and ``/dev/stdout`` are written to as they are.
 
     :raises OutputError: if the folder cannot be made or the file cannot be written, or no file is there, but
         a device, a pipe or a folder.
     """
+    if is_stdout(path):
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     _is_file(path)
     if path.is_symlink():
         path = Path(os.path.realpath(path))

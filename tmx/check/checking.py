@@ -36,6 +36,21 @@ class Problem:
         """What which tool does about it."""
         return tools.effects(self.rule)
 
+    def record(self) -> dict[str, object]:
+        """The problem for programs: line, column, rule, severity, message, hint, effects."""
+        return {
+            "line": self.line,
+            "column": self.column,
+            "rule": self.rule,
+            "severity": self.severity.name.lower(),
+            "message": self.what,
+            "hint": self.hint,
+            "effects": [
+                {"tool": effect.tool, "severity": effect.severity.name.lower(), "effect": effect.what}
+                for effect in self.effects
+            ],
+        }
+
     def __str__(self) -> str:
         text = f"{self.rule}: {self.what}." + (f" {self.hint}" if self.hint else "")
         return text + (f" [{'; '.join(map(str, self.effects))}]" if self.effects else "")

@@ -18,7 +18,8 @@ from tmx.model import Unit
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = str.maketrans(_ESCAPES)
 _PLAIN = {escaped: character for character, escaped in _ESCAPES.items()}
-_ESCAPE = re.compile(r"\\.")
+_ESCAPE = re.compile(r"\\.", re.DOTALL)
+_FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 _FIELD = re.compile(r"^([\w-]+):(.*)$", re.MULTILINE)
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*(?=[.@]|$)")  # zh_TW of zh_TW.UTF-8
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*"((?:[^"\\]|\\.)*)"')
@@ -83,7 +84,7 @@ def _rows(
     entries: Iterable[tuple[list[str], dict[str, str]]], fuzzy: list[bool], left: Counter[str]
 ) -> Iterator[Row]:
     for comments, fields in entries:
-        fuzzy[:] = [any(line.startswith("#,") and "fuzzy" in line for line in comments)]
+        fuzzy[:] = [is_fuzzy("\n".join(comments))]
         left["obsolete entries"] += sum(line.startswith("#~ msgid ") for line in comments)
         left["plural forms beyond the first"] += sum(name.startswith("msgstr[") for name in fields) - (
             "msgstr[0]" in fields
@@ -112,12 +113,18 @@ def _entries(path: Path, settings: Settings) -> Iterator[tuple[list[str], dict[s
                 comments.append(line)
             elif found and (found[1] or name):
                 name = found[1] or name
-                fields[name] = fields.get(name, "") + _ESCAPE.sub(_unescape, found[2])
+                fields[name] = fields.get(name, "") + unescaped(found[2])
             elif line:
                 raise InputError("not PO", path=path, line=number, hint='Expected msgid "…" or msgstr "…".')
     if comments or fields:
         yield comments, fields
 
 
-def _unescape(match: re.Match[str]) -> str:
-    return _PLAIN.get(match[0], match[0][1:])
+def unescaped(text: str) -> str:
+    """What stands between quotation marks, as text; an escape that gettext doesn't know stays as it is."""
+    return _ESCAPE.sub(lambda match: _PLAIN.get(match[0], match[0]), text)
+
+
+def is_fuzzy(comments: str) -> bool:
+    """Whether the comments of an entry flag it as fuzzy."""
+    return _FUZZY.search(comments) is not None

@@ -69,10 +69,10 @@ def units(
         if draft.engine == COPY or not draft.text:
             continue
         machine = not draft.engine.startswith(MEMORY)
-        made_by = (("creationid", MACHINE),) if machine else ()
+        creation = (("creationid", MACHINE),) if machine else ()
         sides = (
             Variant(source_tag or TAGS.get(src, src), (source,)),
-            Variant(tag or TAGS[tgt], (draft.text,), made_by),
+            Variant(tag or TAGS[tgt], (draft.text,), creation),
         )
         properties = {
             "x-ConfirmationLevel": "Draft",
