@@ -90,23 +90,23 @@ def _ends(text: str, lang: Side) -> Iterator[int]:
     size = len(text)
     whole = iter(placeholders(text))
     first, last = next(whole, (size, size))  # of the placeholder that is next
-    for found in CANDIDATE.finditer(text):
-        end = found.end()
+    for candidate in CANDIDATE.finditer(text):
+        end = candidate.end()
         if end >= size:
             return
-        while last <= found.start():
+        while last <= candidate.start():
             first, last = next(whole, (size, size))
-        if first <= found.start():
+        if first <= candidate.start():
             continue
-        if not _has_word(text, start, found.start()) or _only_marks(text, end, size):
+        if not _has_word(text, start, candidate.start()) or _only_marks(text, end, size):
             continue
-        if found[3].count("\n") > 1 or text[found.start()] == "\n":
+        if candidate[3].count("\n") > 1 or text[candidate.start()] == "\n":
             at = end
         elif _combines(text[end]):
             continue
         else:
-            rules = _chinese if _is_chinese(text, found, lang) else _english
-            at = rules.cut(text, start, found)
+            rules = _chinese if _is_chinese(text, candidate, lang) else _english
+            at = rules.cut(text, start, candidate)
         if at > 0:
             yield at
             start = at
@@ -128,9 +128,9 @@ def _combines(character: str) -> bool:
     return character > "\N{COMBINING GRAVE ACCENT}" and unicodedata.category(character)[0] == "M"
 
 
-def _is_chinese(text: str, found: re.Match[str], lang: Side) -> bool:
+def _is_chinese(text: str, candidate: re.Match[str], lang: Side) -> bool:
     """Whether the mark stands in Chinese text: by its width, else by the characters around it."""
-    at = found.start()
+    at = candidate.start()
     mark, before = text[at], text[at - 1]
     if mark in ".?!．" and (before.isascii() or (before.isalnum() and not is_han(before))):
         return False
@@ -138,4 +138,4 @@ def _is_chinese(text: str, found: re.Match[str], lang: Side) -> bool:
         return True
     if is_han(before) or before in "”’」』）》】":
         return is_han(before) or lang == "zh"
-    return is_han(text[found.end()]) or (lang == "zh" and not text[found.end()].isascii())
+    return is_han(text[candidate.end()]) or (lang == "zh" and not text[candidate.end()].isascii())
