@@ -49,19 +49,19 @@ class Figure(NamedTuple):
 
     start: int
     stop: int
-    said: str
+    written: str
 
 
 def figures(text: str, src: Side) -> list[Figure]:
     """What of a text in the language ``src`` the other language writes in a way of its own, in order."""
     half = text.translate(HALF_WIDTH_NUMBERS)
-    found: list[Figure] = []
-    for pattern, said in _WAYS[src]:
+    matches: list[Figure] = []
+    for pattern, rewrite in _WAYS[src]:
         for match in pattern.finditer(half):
-            meets = any(match.start() < one.stop and one.start < match.end() for one in found)
-            if not meets and not _is_end_of_range(match) and (words := said(match)):
-                found.append(Figure(match.start(), match.end(), words))
-    return sorted(found)
+            meets = any(match.start() < one.stop and one.start < match.end() for one in matches)
+            if not meets and not _is_end_of_range(match) and (words := rewrite(match)):
+                matches.append(Figure(match.start(), match.end(), words))
+    return sorted(matches)
 
 
 def _is_end_of_range(match: re.Match[str]) -> bool:
@@ -79,8 +79,8 @@ def rewritten(text: str, src: Side) -> str:
     """
     edge = " " if src == "zh" else ""
     parts, at = [], 0
-    for start, stop, said in figures(text, src):
-        parts += [text[at:start], said]
+    for start, stop, words in figures(text, src):
+        parts += [text[at:start], words]
         at = stop
     parts = [*parts, text[at:]]
     return _BLANKS.sub(" ", edge.join(parts)).strip() if at else text
