@@ -198,6 +198,8 @@ class Encoder:
         windows.sort(key=lambda window: len(window[2]))
         done = len(ids) - len(fresh)
         total = done + len(windows)
+        if done:
+            on_progress(READING, done, total)
         sums: dict[int, Vector] = {}
         for batch in _batches(windows):
             hidden = self._forward([window[2] for window in batch])

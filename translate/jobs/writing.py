@@ -10,7 +10,7 @@ from typing import IO
 
 import tmx.bitext
 from tmx.base.errors import OutputError
-from tmx.base.files import is_stdout, replacing
+from tmx.base.files import replacing
 from tmx.bitext import DROP, Pair
 from tmx.identity import Identities
 from tmx.model import Header, Lang
