@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from tmx.base.console import as_json as json_of
 from tmx.base.errors import DuiyiError
-from tmx.cli.common import as_json as json_of
 from translate.cli.common import AsJson, Force, Name
+from translate.engines.installed import installed
 from translate.machine import progress
 
 app = typer.Typer(no_args_is_help=True, help="List, install, check, adapt and remove translation packages.")
@@ -22,7 +23,7 @@ def list_command(as_json: AsJson = False) -> None:
     """
     from translate.packages import installing
 
-    choices, broken = installing.choices(), installing.broken()
+    choices, broken = installing.choices(), installed()[1]
     if as_json:
         _print_json({"directions": list(map(asdict, choices)), "broken": list(map(asdict, broken))})
         return
