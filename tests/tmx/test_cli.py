@@ -317,7 +317,7 @@ def test_what_a_filter_removes_needs_a_place(memory: Path) -> None:
 
 def test_colours_are_for_terminals(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "[Tea]" in run("search", "tea", memory).stdout
-    monkeypatch.setattr("tmx.cli.console.colourful", lambda: True)
+    monkeypatch.setattr("tmx.base.console.colourful", lambda: True)
     assert "\x1b[1;31mTea\x1b[m" in run("search", "tea", memory).stdout
 
 

@@ -9,7 +9,6 @@ import typer
 from tmx.base.console import as_json as json_of
 from tmx.base.errors import DuiyiError
 from translate.cli.common import AsJson, Force, Name
-from translate.engines.installed import installed
 from translate.machine import progress
 
 app = typer.Typer(no_args_is_help=True, help="List, install, check, adapt and remove translation packages.")
@@ -21,6 +20,7 @@ def list_command(as_json: AsJson = False) -> None:
 
     Example: duiyi models list
     """
+    from translate.engines.installed import installed
     from translate.packages import installing
 
     choices, broken = installing.choices(), installed()[1]

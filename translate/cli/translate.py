@@ -17,7 +17,6 @@ from translate.cli import models
 from translate.cli.common import AsJson, Force, language, source_language
 from translate.documents.formats import suffixes
 from translate.drafting.drafter import Tally
-from translate.engines.installed import installed
 from translate.jobs import report
 from translate.jobs.request import Request
 from translate.jobs.results import Result
@@ -108,6 +107,7 @@ def translate_command(
     writes out/report.zh.docx, out/report.en-zh.mt.tmx, out/report.en-zh.bitext.tsv, and the same for the tree
     of docs. Earlier drafts are taken from the cache: a run that was killed continues where it stopped.
     """
+    from translate.engines.installed import installed
     from translate.jobs.services import Services
 
     third = source not in (None, "en", "zh")
