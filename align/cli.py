@@ -67,14 +67,15 @@ def align_command(
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
     """
     from align.evidence.vectors import Encoder
-    from align.run import Options, align_files
+    from align.request import Models, Request
+    from align.run import align_files
     from translate.engines.installed import installed
     from translate.engines.likelihood import Likelihood
 
     if careful and quick:
         raise typer.BadParameter("one excludes the other: give at most one", param_hint="--careful, --quick")
     kept = EvidenceCache() if cache else None
-    options = Options(
+    request = Request(
         mode=mode,
         threshold=threshold,
         drafts=drafts,
@@ -89,11 +90,13 @@ def align_command(
             first,
             second,
             output,
-            options=options,
-            encoder=lambda: Encoder(cache=kept),
-            judge=lambda: Likelihood(cache=kept),
-            known=KeptDrafts(kept) if kept else None,
-            progress=on_progress,
+            request=request,
+            models=Models(
+                encoder=lambda: Encoder(cache=kept),
+                judge=lambda: Likelihood(cache=kept),
+                known=KeptDrafts(kept) if kept else None,
+            ),
+            on_progress=on_progress,
         )
     if kept:
         kept.close()
@@ -105,7 +108,7 @@ def align_command(
     if as_json:
         print(common.as_json(report_json(report), indent=2))
     else:
-        print(*report_lines(report, options, cleaning=explain), sep="\n")
+        print(*report_lines(report, request, cleaning=explain), sep="\n")
 
 
 @evaluation.command("ladder")

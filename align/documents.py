@@ -1,5 +1,6 @@
 """The two documents of an alignment, cut into sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,3 +78,9 @@ def _sentences(path: Path, document: Document) -> Source:
     meta = frozenset(k for k, block in enumerate(blocks) if document.blocks[block].kind is BlockKind.META)
     texts = tuple(sentence.text for sentence in sentences)
     return Source(path, document.lang, texts, blocks, meta, document)
+
+
+def listed(texts: Sequence[str], lang: Side) -> Source:
+    """Sentences that come from no file, as a document."""
+    empty = frozenset(k for k, text in enumerate(texts) if not text.strip())
+    return Source(Path(f"sentences.{lang}"), lang, tuple(texts), None, empty)

@@ -20,6 +20,9 @@ Rung = tuple[tuple[int, ...], tuple[int, ...]]
 _LINE = re.compile(r"\s*\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::.*)?$")
 
 
+_ALIKE = "Give two ladders, or two folders with ladders of the same names."
+
+
 def parse(line: str) -> Rung:
     """The rung of one line.
 
@@ -98,36 +101,33 @@ def f1(pairs: Iterable[tuple[Sequence[Rung], Sequence[Rung]]]) -> Scores:
 def strict_recall_by_kind(
     pairs: Iterable[tuple[Sequence[Rung], Sequence[Rung]]],
 ) -> dict[str, tuple[int, int]]:
-    """For each kind of gold bead: how many were found, and how many there are; the most frequent first."""
-    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    """For each kind of gold bead: how many are right, and how many there are; the most frequent first."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for gold, predicted in pairs:
         there = set(predicted)
         for rung in gold:
-            count = found[f"{len(rung[0])}-{len(rung[1])}"]
+            count = counts[f"{len(rung[0])}-{len(rung[1])}"]
             count[0] += rung in there
             count[1] += 1
-    return {kind: (a, b) for kind, (a, b) in sorted(found.items(), key=lambda item: -item[1][1])}
+    return {kind: (a, b) for kind, (a, b) in sorted(counts.items(), key=lambda item: -item[1][1])}
 
 
-def read_pairs(gold: Path, found: Path) -> list[tuple[list[Rung], list[Rung]]]:
-    """(gold, found) ladders of two files, or of the files with equal names in two folders.
+def read_pairs(gold: Path, measured: Path) -> list[tuple[list[Rung], list[Rung]]]:
+    """(gold, measured) ladders of two files, or of the files with equal names in two folders.
 
     :raises InputError: if one is a folder and the other is not, or a gold ladder has no counterpart.
     """
-    if gold.is_dir() != found.is_dir():
-        raise InputError("is compared with a folder", path=found if gold.is_dir() else gold, hint=_ALIKE)
+    if gold.is_dir() != measured.is_dir():
+        raise InputError("is compared with a folder", path=measured if gold.is_dir() else gold, hint=_ALIKE)
     if not gold.is_dir():
-        return [(list(read_ladder(gold)), list(read_ladder(found)))]
+        return [(list(read_ladder(gold)), list(read_ladder(measured)))]
     ladders = sorted(gold.glob("*.ladder"))
     if not ladders:
         raise InputError("has no *.ladder", path=gold, hint=_ALIKE)
     for ladder in ladders:
-        if not (found / ladder.name).is_file():
-            raise InputError(f"has no {ladder.name}, which {gold} has", path=found, hint=_ALIKE)
-    return [(list(read_ladder(ladder)), list(read_ladder(found / ladder.name))) for ladder in ladders]
-
-
-_ALIKE = "Give two ladders, or two folders with ladders of the same names."
+        if not (measured / ladder.name).is_file():
+            raise InputError(f"has no {ladder.name}, which {gold} has", path=measured, hint=_ALIKE)
+    return [(list(read_ladder(ladder)), list(read_ladder(measured / ladder.name))) for ladder in ladders]
 
 
 def scoring(documents: int) -> str:

@@ -99,9 +99,9 @@ def write_drafts(
     :param tag: the full tag of that language.
     """
     tgt = other(src)
-    made = units(texts, drafts, src=src, tgt=tgt, name=name, source_tag=tag)
+    memory = units(texts, drafts, src=src, tgt=tgt, name=name, source_tag=tag)
     with replacing(path) as stream:
-        count = tmx.write(made, stream)
+        count = tmx.write(memory, stream)
     flagged = sum(bool(draft.flags) for draft in drafts)
     engines = ", ".join(sorted({draft.engine for draft in drafts if draft.engine != "copy"}))
     return Output(

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from align.model import Mode
+from tmx.base import words
 from tmx.bitext import MARK
-from tmx.cli.common import number
 from translate.documents.cleaning.report import explain
 
 if TYPE_CHECKING:  # align.run loads numpy, which printing doesn't need
+    from align.aligning import Weighing
     from align.documents import Source
+    from align.request import Request
     from align.reviewing.keep import Kept
-    from align.run import Doubtful, Options, Report
-
-PIECES_A_MINUTE = 70_000  # that the translator reads on one core
+    from align.run import Report
 
 _MODES = {
     Mode.PARALLEL: "parallel: the texts translate each other",
@@ -32,11 +32,11 @@ def report_json(report: "Report") -> dict[str, Any]:
     ``decisions`` (null without ``--keep``) with ``kept``, ``forced``, ``lost``, ``check`` and ``comments``;
     ``in_no_pair`` (sentences by language); ``outputs``, each with ``name``, ``path``, ``count``, ``note``.
     """
-    doubts = report.doubts
+    weighing = report.weighing
     return {
         "mode": report.mode.value,
         "documents": {source.lang: _document(source) for source in (report.en, report.zh)},
-        "in_doubt": {"matches": doubts.count, "weighed": doubts.weighed, "reason": doubts.why_not},
+        "in_doubt": {"matches": weighing.count, "weighed": weighing.weighed, "reason": weighing.why_not},
         "crossing": sum(bead.crossing for bead in report.beads),
         "decisions": _decisions(report.kept) if report.kept else None,
         "in_no_pair": dict(zip(("en", "zh"), report.unpaired, strict=True)),
@@ -47,7 +47,7 @@ def report_json(report: "Report") -> dict[str, Any]:
     }
 
 
-def report_lines(report: "Report", options: "Options", *, cleaning: bool = False) -> Iterator[str]:
+def report_lines(report: "Report", request: "Request", *, cleaning: bool = False) -> Iterator[str]:
     """The report as lines of text.
 
     :param cleaning: say how the documents were cleaned, too.
@@ -55,21 +55,20 @@ def report_lines(report: "Report", options: "Options", *, cleaning: bool = False
     for source, language in ((report.en, "English"), (report.zh, "Chinese")):
         why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"
         left_out = f", {len(source.meta)} left out ({why})" if source.meta else ""
-        yield f"{source.path}: {language}, {number(len(source.texts), 'sentence')}{left_out}"
+        yield f"{source.path}: {language}, {words.count(len(source.texts), 'sentence')}{left_out}"
         if cleaning and source.document:
             yield from (f"  {line}" for line in explain(source.document))
-    yield _MODES[report.mode] if options.mode is Mode.AUTO else f"{report.mode}, as --mode says"
-    if options.careful is False:
-        yield f"quick: {_in_doubt(report.doubts)}, not weighed by the translator"
-    elif report.doubts.count:
-        yield _doubts_line(report.doubts)
+    yield _MODES[report.mode] if request.mode is Mode.AUTO else f"{report.mode}, as --mode says"
+    if request.careful is False:
+        yield f"quick: {_in_doubt(report.weighing)}, not weighed by the translator"
+    elif report.weighing.count:
+        yield _weighing_line(report.weighing)
     if crossing := sum(bead.crossing for bead in report.beads):
-        verb = "crosses" if crossing == 1 else "cross"
-        yield f"{number(crossing, 'pair')} {verb} the others: flagged `crossing`"
+        yield f"{words.count(crossing, 'pair crosses', 'pairs cross')} the others: flagged `crossing`"
     if report.kept:
         yield from decision_lines(report.kept)
     en, zh = report.unpaired
-    yield f"in no pair: {en:,} English, {number(zh, 'Chinese sentence')}"
+    yield f"in no pair: {en:,} English, {words.count(zh, 'Chinese sentence')}"
     width = max(len(str(output.path)) for output in report.outputs)
     for output in report.outputs:
         note = f"  {output.note}" if output.note else ""
@@ -100,7 +99,7 @@ def _decisions(kept: "Kept") -> dict[str, Any]:
 
 def decision_lines(kept: "Kept") -> Iterator[str]:
     """What became of earlier decisions; those that are lost with their texts."""
-    yield f"{number(kept.held, 'decision')} kept, {kept.forced:,} of them against the new alignment"
+    yield f"{words.count(kept.held, 'decision')} kept, {kept.forced:,} of them against the new alignment"
     for what, items in (("lost", kept.lapsed), ("please check", kept.unsure)):
         for line, why in items:
             flags = f" ({' '.join(line.pair.flags)})" if line.pair.flags else ""
@@ -118,15 +117,15 @@ def _next_step(report: "Report") -> str:
     return f"to review the {what} in a browser: duiyi review page {review}"
 
 
-def _doubts_line(doubts: "Doubtful") -> str:
-    count = _in_doubt(doubts)
-    if doubts.weighed:
-        return f"{count}: weighed by the translator"
-    if doubts.why_not:
-        return f"{count}, and not weighed: {doubts.why_not}"
-    minutes = max(1, round(doubts.pieces / PIECES_A_MINUTE))
-    return f"{count}; --careful lets the translator weigh them (about {minutes} min of one processor)"
+def _weighing_line(weighing: "Weighing") -> str:
+    matches = _in_doubt(weighing)
+    if weighing.weighed:
+        return f"{matches}: weighed by the translator"
+    if weighing.why_not:
+        return f"{matches}, and not weighed: {weighing.why_not}"
+    minutes = max(1, round(weighing.minutes))
+    return f"{matches}; --careful lets the translator weigh them (about {minutes} min of one processor)"
 
 
-def _in_doubt(doubts: "Doubtful") -> str:
-    return f"{doubts.count:,} possible match{'' if doubts.count == 1 else 'es'} in doubt"
+def _in_doubt(weighing: "Weighing") -> str:
+    return words.count(weighing.count, "possible match in doubt", "possible matches in doubt")

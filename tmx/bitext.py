@@ -26,6 +26,7 @@ from tmx import spreadsheets
 from tmx.base import tags
 from tmx.base.errors import InputError
 from tmx.base.files import opened
+from tmx.base.words import count
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant, plain
 
@@ -114,7 +115,7 @@ def _pair(columns: list[str]) -> Pair:
         columns.pop()
     if len(columns) != 6:
         raise InputError(
-            f"{len(columns)} column{'' if len(columns) == 1 else 's'} instead of 6",
+            f"{count(len(columns), 'column')} instead of 6",
             hint=r"Columns are parted by single tabs, also around empty ones; a tab in text is written \t.",
         )
     id_, type_, score, flags, en, zh = columns

@@ -1,33 +1,9 @@
-"""A private SQLite file for what may outgrow memory: on disk beyond a limit, and gone at the end."""
+"""Units as bytes, for columns of a scratch database."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from tmx.base.errors import OutputError
 from tmx.model import Note, Prop, Segment, Tag, Unit, Variant
-
-LIMIT = 64  # MiB that SQLite keeps in memory
-
-
-@contextmanager
-def scratch(schema: str, *, limit: int = LIMIT) -> Iterator[sqlite3.Connection]:
-    """A database with these tables; its file has no name and vanishes with the block."""
-    database = sqlite3.connect("", isolation_level=None)  # a temporary file: sqlite.org/inmemorydb.html
-    try:
-        database.execute(f"PRAGMA cache_size=-{limit * 1024}")
-        database.execute("PRAGMA journal_mode=OFF")
-        database.execute("PRAGMA synchronous=OFF")
-        database.executescript(f"BEGIN; {schema}")
-        yield database
-    except sqlite3.OperationalError as error:
-        raise OutputError(
-            f"temporary files cannot be written: {error}", hint="Set SQLITE_TMPDIR to a folder with room."
-        ) from error
-    finally:
-        database.close()
 
 
 def packed(unit: Unit) -> bytes:

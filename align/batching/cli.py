@@ -14,6 +14,7 @@ from align.batching.folders import match_by_name
 from align.batching.manifest import read_manifest
 from align.batching.pace import Pace
 from align.model import Mode
+from tmx.base import words
 from tmx.base.errors import InputError
 from tmx.cli import common
 from translate.jobs.sources import passed_over
@@ -109,7 +110,7 @@ def _pool(workers: int, memory: int, scheduler: str, send: bool) -> Iterator[Poo
         return
     from translate.machine.workers import MIB, Processes
 
-    yield Processes(workers or processors(), memory=memory * MIB or None)
+    yield Processes(workers or processors(), ram=memory * MIB or None)
 
 
 def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tuple[list[Entry], list[Path]]:
@@ -159,7 +160,7 @@ def _run(
 
 
 def _print(summary: Summary, folder: Path) -> None:
-    parts = [f"{summary.finished:,} of {summary.pairs:,} pairs aligned"]
+    parts = [f"{summary.finished:,} of {words.count(summary.pairs, 'pair')} aligned"]
     parts += [f"{summary.kept:,} of them before"] * bool(summary.kept)
     parts += [f"{summary.comparable:,} only comparable"] * bool(summary.comparable)
     failed = f"{len(summary.failures):,} failed"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from tmx.base.errors import InputError
-from translate.documents.reading import FORMATS
+from translate.documents.formats import suffixes
+from translate.documents.reading import READERS
 from translate.language.naming import file_type, without_language
 
 _LONGEST = 200  # bytes of one part of a name; file systems take 255, and we put something around it
@@ -109,7 +110,7 @@ def documents_in(folder: Path, *, unread: Callable[[Path], None] = lambda path: 
     :param unread: called with each file of a format that is not read.
     :raises InputError: if there is none, or the folder cannot be read.
     """
-    suffixes = {suffix for known in FORMATS for suffix in known.suffixes if suffix}
+    read = suffixes(*READERS)
     try:
         files = sorted(
             path
@@ -118,11 +119,10 @@ def documents_in(folder: Path, *, unread: Callable[[Path], None] = lambda path: 
         )
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", path=folder) from error
-    documents = [path for path in files if file_type(path) in suffixes]
+    documents = [path for path in files if file_type(path) in read]
     for path in files:
-        if file_type(path) not in suffixes:
+        if file_type(path) not in read:
             unread(path)
     if not documents:
-        read = ", ".join(sorted(suffixes))
-        raise InputError("holds no document", path=folder, hint=f"These are read: {read}.")
+        raise InputError("holds no document", path=folder, hint=f"These are read: {', '.join(sorted(read))}.")
     return documents

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from align.batching.entries import Entry, is_possible, refuse_clashes, usual_name, wrong_with
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError
+from tmx.base.words import count
 
 _KEYS = ("first", "second", "name")
 _HEADS = (["first", "second"], ["first", "second", "name"], ["en", "zh"], ["en", "zh", "name"])
@@ -45,7 +46,7 @@ def _cells(lines: list[tuple[int, str]], path: Path) -> Iterator[tuple[int, tupl
     for number, row in rows:
         cells = [cell.strip() for cell in row]
         if len(cells) not in (2, 3) or not all(cells[:2]):
-            counted = f"{len(cells)} column{'' if len(cells) == 1 else 's'}"
+            counted = count(len(cells), "column")
             what = f"has {counted}, or an empty one; two or three are expected"
             raise InputError(what, path=path, line=number, hint=_FORM)
         yield number, (cells[0], cells[1], cells[2] if len(cells) == 3 else "")

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.batching.entries import Entry, documents_in, refuse_clashes
 from align.batching.folders import Found, entry_of
 from align.batching.work import BASE_NEED, BATCH_NEED, encoder
@@ -50,7 +51,6 @@ WEIGHTS = {
 }
 """In log-odds a unit; fitted by ``align/fitting/matching.py``."""
 
-Floats = NDArray[np.float64]
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 
 
@@ -191,17 +191,18 @@ def evidence(
     lengths = [np.array([sketch.length for sketch in side]) for side in (en, zh)]
     ratio = np.log((lengths[0][rows] + 20) / (lengths[1][columns] + 20))
     few = np.full(len(rows), TRUST / (TRUST + min(len(en), len(zh))))
-    features = [
-        np.ones(len(rows)),
-        few,
-        few * cosine,
-        cosine,
-        lead,
-        shared[:, 0],
-        shared[:, 1],
-        np.minimum(ratio * ratio, 4),
-    ]
-    return rows, columns, np.stack(features, axis=1)
+    features = {
+        "constant": np.ones(len(rows)),
+        "few": few,
+        "few_meaning": few * cosine,
+        "meaning": cosine,
+        "margin": lead,
+        "shared": shared[:, 0],
+        "covered": shared[:, 1],
+        "length": np.minimum(ratio * ratio, 4),
+    }
+    assert features.keys() == WEIGHTS.keys(), "a feature has no weight, or a weight no feature"
+    return rows, columns, np.stack([features[name] for name in WEIGHTS], axis=1)
 
 
 def _units(side: Sequence[Sketch]) -> Vector:

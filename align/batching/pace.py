@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tmx.base.words import count
+
 FIXED = 0.05  # seconds a job beside its size, before any is done; tests/bench/batch_speed.py
 RATE = 60e-6  # seconds a byte of both documents, before any is done
 TRUST = 2.0  # how many jobs of the average size those two count for
@@ -77,7 +79,7 @@ class Pace:
 
     def counted(self) -> str:
         """Such as ``12 of 1,000 pairs``."""
-        return f"{self._done:,} of {self._done + len(self._left):,} pairs"
+        return f"{self._done:,} of {count(self._done + len(self._left), 'pair')}"
 
     def share_done(self) -> float:
         """How much of the work is behind, 0 to 1, by seconds of work."""

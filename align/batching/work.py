@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import socket
@@ -18,7 +17,8 @@ from pathlib import Path, PurePath
 from align.batching.store import Record, Store, hash_of
 from align.evidence.vectors import Encoder
 from align.model import Mode
-from align.run import Options, align_files
+from align.request import Models, Request
+from align.run import align_files
 from align.search.weights import PATH as WEIGHTS
 from tmx.base.errors import DuiyiError, InputError, OutputError
 from translate.drafting.cache import digest
@@ -26,6 +26,7 @@ from translate.engines.choosing import engine_for, route
 from translate.engines.engine import Engine
 from translate.engines.likelihood import Likelihood
 from translate.engines.package import embedded
+from translate.machine.hardware import keep_ram
 from translate.machine.workers import MIB
 from translate.model import Side
 
@@ -49,9 +50,9 @@ class Settings:
     careful: bool = False
 
     @property
-    def options(self) -> Options:
+    def request(self) -> Request:
         """The same for one alignment; results are made in an empty folder."""
-        return Options(
+        return Request(
             self.mode, self.threshold, self.drafts, self.sentences, force=True, careful=self.careful
         )
 
@@ -137,8 +138,8 @@ def recipe_of(job: Job) -> str:
     documents = sorted(
         (PurePath(path).name, content) for path, content in zip((job.first, job.second), hashes, strict=True)
     )
-    options = replace(job.settings.options, force=False)
-    return digest(repr(documents), repr(options), _maker(job.settings.drafts, job.settings.careful))
+    request = replace(job.settings.request, force=False)
+    return digest(repr(documents), repr(request), _maker(job.settings.drafts, job.settings.careful))
 
 
 @cache
@@ -194,9 +195,8 @@ def _sent(job: Job, documents: tuple[bytes, bytes]) -> Outcome:
 
 
 def _made(first: Path, second: Path, folder: Path, settings: Settings, recipe: str) -> Record:
-    report = align_files(
-        first, second, folder, options=settings.options, engine=_engine, encoder=encoder, judge=_judge
-    )
+    models = Models(encoder, _engine, _judge)
+    report = align_files(first, second, folder, request=settings.request, models=models)
     counts = {output.what: output for output in report.outputs}
     return Record(
         recipe,
@@ -213,25 +213,9 @@ def _made(first: Path, second: Path, folder: Path, settings: Settings, recipe: s
 @cache
 def encoder() -> Encoder:
     """The encoder of this worker: loaded once, for one thread."""
-    keep_memory()
+    if os.environ.get("MALLOC_TRIM_THRESHOLD_") == "65536":  # Dask's nanny lets malloc keep nothing
+        keep_ram(64 * MIB)  # else arrays that come and go cost half as much again, in page faults
     return Encoder(threads=1)
-
-
-def keep_memory() -> None:
-    """Let malloc keep what it has, where Dask has told it (by ``MALLOC_TRIM_THRESHOLD_``) to keep nothing.
-
-    Dask's nanny does so for all workers; arrays that come and go then cost half as much again in page faults.
-    The values are those up to which glibc goes by itself. Other settings, and other systems, are left alone.
-    """
-    if os.environ.get("MALLOC_TRIM_THRESHOLD_") != "65536" or sys.platform != "linux":
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt:
-        for parameter, value in ((_M_TRIM_THRESHOLD, 64 * MIB), (_M_MMAP_THRESHOLD, 32 * MIB)):
-            mallopt(parameter, value)
-
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
 
 
 @cache

@@ -2,25 +2,23 @@
 
 It is SQLite, and several processes may share the file.
 
-Aligning again after an edit then costs what was edited. The cache is a help and never a reason to fail:
-where it cannot be used, ``trouble`` says why and everything is made anew.
+Aligning again after an edit then costs what was edited. Where the cache cannot be used, ``trouble`` says why
+and everything is made anew (:mod:`tmx.base.store`).
 """
 
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tmx.base.store import opened
+from tmx.base.store import Store, batches
 from translate.drafting.cache import default_path as drafts_path
 from translate.model import Draft
 
 PATIENCE = 20.0  # seconds that one process waits for another
 FORMAT = 2  # of the table; a file of another one is emptied
 TABLES = {"evidence": "(key BLOB PRIMARY KEY, day INTEGER, record BLOB)"}
-AT_ONCE = 500  # parameters of a query; SQLite before 3.32 takes 999
 LARGEST = 2**30  # bytes from which what was asked for longest ago is forgotten
 DAY = 86_400
 
@@ -31,58 +29,50 @@ def default_path() -> Path:
 
 
 class EvidenceCache:
-    """What scores are made of, as records under keys. A damaged file is put aside and begun anew."""
+    """What scores are made of, as records under keys; a help and never a reason to fail."""
 
     def __init__(self, path: Path | None = None, *, largest: int = LARGEST) -> None:
-        self.path = path or default_path()
-        self.trouble = ""
+        self._store = Store(path or default_path(), TABLES, version=FORMAT, patience=PATIENCE)
         self._largest = largest
-        self._connection: sqlite3.Connection | None = None
-        with self._careful():
-            self._connection, self.trouble = opened(self.path, TABLES, version=FORMAT, patience=PATIENCE)
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the file; empty if nothing is."""
+        return self._store.trouble
 
     def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """The records that are known for some of the keys."""
-        known: dict[bytes, bytes] = {}
+        known = dict(self._store.select("SELECT key, record FROM evidence WHERE key IN ({})", keys))
         today = int(time.time()) // DAY
-        with self._careful() as connection:
-            for start in range(0, len(keys) if connection else 0, AT_ONCE):
-                assert connection
-                some = keys[start : start + AT_ONCE]
-                marks = ",".join("?" * len(some))
-                known.update(
-                    connection.execute(f"SELECT key, record FROM evidence WHERE key IN ({marks})", some)
-                )
-                with connection:
-                    connection.execute(
-                        f"UPDATE evidence SET day = ? WHERE day < ? AND key IN ({marks})",
-                        (today, today, *some),
-                    )
+
+        def touch(connection: sqlite3.Connection) -> None:
+            for some, marks in batches(keys):
+                query = f"UPDATE evidence SET day = ? WHERE day < ? AND key IN ({marks})"
+                connection.execute(query, (today, today, *some))
+
+        self._store.apply(touch)
         return known
 
     def keep(self, records: Mapping[bytes, bytes]) -> None:
         """Keep records under their keys, and forget the oldest if there are too many."""
         today = int(time.time()) // DAY
-        with self._careful() as connection:
-            if connection is None:
-                return
-            with connection:
-                connection.executemany(
-                    "INSERT OR REPLACE INTO evidence VALUES (?, ?, ?)",
-                    ((key, today, record) for key, record in records.items()),
-                )
-            while self._size(connection) > self._largest:
-                with connection:
-                    connection.execute(
-                        "DELETE FROM evidence WHERE rowid IN (SELECT rowid FROM evidence ORDER BY day, rowid"
-                        " LIMIT (SELECT count(*) / 4 + 1 FROM evidence))"
-                    )
+        self._store.insert("evidence", ((key, today, record) for key, record in records.items()))
+        while self._store.apply(self._forget):
+            pass
+
+    def _forget(self, connection: sqlite3.Connection) -> bool:
+        """Whether the file was too large, and a quarter of the records went."""
+        if self._size(connection) <= self._largest:
+            return False
+        connection.execute(
+            "DELETE FROM evidence WHERE rowid IN (SELECT rowid FROM evidence ORDER BY day, rowid"
+            " LIMIT (SELECT count(*) / 4 + 1 FROM evidence))"
+        )
+        return True
 
     def close(self) -> None:
         """Close the file."""
-        if self._connection:
-            self._connection.close()
-            self._connection = None
+        self._store.close()
 
     @staticmethod
     def _size(connection: sqlite3.Connection) -> int:
@@ -93,14 +83,6 @@ class EvidenceCache:
         )
         rows = connection.execute("SELECT count(*) FROM (SELECT 1 FROM evidence LIMIT 1)").fetchone()[0]
         return page * (pages - free) if rows else 0
-
-    @contextmanager
-    def _careful(self) -> Iterator[sqlite3.Connection | None]:
-        try:
-            yield self._connection
-        except (sqlite3.Error, OSError) as error:
-            self.trouble = f"{self.path}: the cache cannot be used ({error}); what it kept is made anew"
-            self.close()
 
 
 class KeptDrafts:

@@ -7,15 +7,12 @@ A *table* here is ragged: row ``i`` (a sentence) has values for the columns ``fi
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Ints, Singles
 from align.lattice.lattice import Band, Kind
-
-Ints = NDArray[Any]
-Singles = NDArray[np.float32]
 
 Block = Callable[[slice], Singles | None]
 """Given a slice of row sentences: how well the columns cover each of their tokens, (width, tokens).
@@ -180,9 +177,9 @@ def products(rows: Singles, columns: Singles, windows: Windows) -> NDArray[np.fl
     dots = np.zeros(int(windows.offsets[-1]) + 1, np.float32)
     for part in windows.parts(np.arange(len(rows) + 1) * TOKENS // 32):
         across = windows.across(part)
-        found = rows[part] @ columns[across].T
+        table = rows[part] @ columns[across].T
         row, column = windows.entries(part)
-        dots[int(windows.offsets[part.start]) + 1 : int(windows.offsets[part.stop]) + 1] = found[
+        dots[int(windows.offsets[part.start]) + 1 : int(windows.offsets[part.stop]) + 1] = table[
             row - part.start, column - across.start
         ]
     return np.cumsum(dots, dtype=np.float64)

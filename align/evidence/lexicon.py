@@ -7,10 +7,8 @@ not at all. An entry's strength is between 0 and 1.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Singles = NDArray[np.float32]
+from align.arrays import Ints, Singles
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,8 @@ class Lexicon:
         there, place = np.unique(columns, return_inverse=True)
         at = np.full(self.size, -1)
         at[there] = np.arange(len(there))
-        found = at[self.zh[entries]]
+        column = at[self.zh[entries]]
+        known = column >= 0
         table = np.zeros((len(asked), len(there)), np.float32)
-        table[lines[found >= 0], found[found >= 0]] = self.strength[entries[found >= 0]]
+        table[lines[known], column[known]] = self.strength[entries[known]]
         return table[back][:, place]

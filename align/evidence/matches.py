@@ -5,17 +5,13 @@ Each function makes a :data:`align.evidence.coverage.Block`.
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Ints, Singles
 from align.evidence.coverage import Block, Windows
 from align.evidence.lexicon import Lexicon
 from align.evidence.vectors import Tokens, expanded
-
-Ints = NDArray[Any]
-Singles = NDArray[np.float32]
 
 USUAL_MATCH = (0.22, 0.17)  # mean, deviation of a token's best match in a sentence it has nothing to do with
 TRUST = 12.0  # sentences that the usual values count for
@@ -99,9 +95,9 @@ def by_links(links: Lexicon, rows: Marks, columns: Marks, windows: Windows) -> B
         there = slice(int(columns.starts[across.start]), int(columns.starts[max(across.stop, across.start)]))
         ids = rows.ids[own]
         token, link = expanded(first_link[ids], first_link[ids + 1])
-        held = columns.ids[there]
-        order = np.argsort(held, kind="stable")
-        bounds = np.concatenate(([0], np.cumsum(np.bincount(held, minlength=links.size))))
+        other_ids = columns.ids[there]
+        order = np.argsort(other_ids, kind="stable")
+        bounds = np.concatenate(([0], np.cumsum(np.bincount(other_ids, minlength=links.size))))
         wanted = links.zh[link]
         which, at = expanded(bounds[wanted], bounds[wanted + 1])
         token, strength = token[which], links.strength[link[which]]

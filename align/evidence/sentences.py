@@ -1,25 +1,18 @@
 """What single sentences of two texts say about each other, whatever stands around them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from align.evidence.beads import USUAL_RATIO, Text, chance_cosine, units
+from align.arrays import Floats, Ints, Singles
+from align.evidence.beads import USUAL_RATIO
 from align.evidence.items import shared_items
 from align.evidence.matches import USUAL_MATCH
 from align.evidence.surface import visible_lengths
+from align.evidence.texts import Text, chance_cosine, unit_vectors
 from align.evidence.vectors import Space, Vectors
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Singles = NDArray[np.float32]
-
-FEATURES = (
-    "constant", "meaning", "margin", "lead", "words_src", "words_tgt", "words_least", "items", "items_alone",
-    "ratio", "brevity",
-)  # fmt: skip
 NEIGHBOURS = 4  # candidates for each sentence, from either side (as Artetxe & Schwenk 2019)
 SAMPLE = 48  # sentences that show how well a token is matched by chance
 STRIPE = 4_000_000  # sentence pairs compared at once
@@ -38,24 +31,24 @@ class PairEvidence:
 
     def __init__(self, src: Text, tgt: Text, space: Space, drafts: Drafts) -> None:
         self._src, self._tgt, self._drafts = src, tgt, drafts
-        self._units = units(src, tgt, space)
+        self._vectors = unit_vectors(src, tgt, space)
         self._tokens = (
             src.vectors.tokens.centred(space.token_mean["en"], trust=1000).whole(),
             tgt.vectors.tokens.centred(space.token_mean["zh"], trust=1000).whole(),
         )
-        self._chance = chance_cosine(*self._units)
+        self._chance = chance_cosine(*self._vectors)
         self._usual = (
             _usual_matches(self._tokens[0], self._tokens[1], tgt.vectors),
             _usual_matches(self._tokens[1], self._tokens[0], src.vectors),
         )
         self._items = shared_items(src.sentences, tgt.sentences)
         self._lengths = tuple(visible_lengths(side.sentences) for side in (src, tgt))
-        self._near = (_mean_of_nearest(*self._units), _mean_of_nearest(*self._units[::-1]))
+        self._near = (_mean_of_nearest(*self._vectors), _mean_of_nearest(*self._vectors[::-1]))
 
     def candidates(self) -> tuple[Ints, Ints]:
         """Indexes of pairs worth a look: each sentence's nearest in meaning, and in drafts."""
-        pairs = {(i, j) for i, j in _nearest(*self._units)} | {
-            (i, j) for j, i in _nearest(*self._units[::-1])
+        pairs = {(i, j) for i, j in _nearest(*self._vectors)} | {
+            (i, j) for j, i in _nearest(*self._vectors[::-1])
         }
         if len(self._src.sentences) * len(self._tgt.sentences) <= STRIPE:
             pairs |= set(self._nearest_drafts())
@@ -73,28 +66,29 @@ class PairEvidence:
             yield from ((int(i), j) for j, i in enumerate(similar.argmax(axis=0)))
 
     def features(self, rows: Ints, columns: Ints) -> Floats:
-        """The evidence for pairs, as an array (pairs, FEATURES)."""
-        cosine = np.einsum("ij,ij->i", self._units[0][rows], self._units[1][columns]).astype(float)
-        meaning = (cosine - self._chance[0]) / self._chance[1]
-        lead = cosine - np.maximum(
-            _best_other(rows, cosine, len(self._lengths[0])),
-            _best_other(columns, cosine, len(self._lengths[1])),
+        """The evidence for pairs: (pairs, FEATURES)."""
+        pairs = self._pairs(rows, columns)
+        return np.stack([feature.compute(pairs) for feature in FEATURES], axis=1)
+
+    def _pairs(self, rows: Ints, columns: Ints) -> "Pairs":
+        cosine = np.einsum("ij,ij->i", self._vectors[0][rows], self._vectors[1][columns]).astype(float)
+        both = list(zip(rows.tolist(), columns.tolist(), strict=True))
+        return Pairs(
+            meaning=(cosine - self._chance[0]) / self._chance[1],
+            margin=(cosine - (self._near[0][rows] + self._near[1][columns]) / 2) / self._chance[1],
+            lead=(
+                cosine
+                - np.maximum(
+                    _best_other(rows, cosine, len(self._lengths[0])),
+                    _best_other(columns, cosine, len(self._lengths[1])),
+                )
+            )
+            / self._chance[1],
+            words=np.array([self._words(i, j) for i, j in both]),
+            shared=np.array([len(self._items[0][i] & self._items[1][j]) for i, j in both]),
+            alone=np.array([len(self._items[0][i] ^ self._items[1][j]) for i, j in both]),
+            lengths=(self._lengths[0][rows], self._lengths[1][columns] * USUAL_RATIO),
         )
-        around = (self._near[0][rows] + self._near[1][columns]) / 2
-        lengths = self._lengths[0][rows], self._lengths[1][columns] * USUAL_RATIO
-        ratio = np.log((lengths[0] + 6) / (lengths[1] + 6))
-        held = [len(self._items[0][i] & self._items[1][j]) for i, j in zip(rows, columns, strict=True)]
-        alone = [len(self._items[0][i] ^ self._items[1][j]) for i, j in zip(rows, columns, strict=True)]
-        words = np.array([self._words(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)])
-        return np.stack(
-            [
-                np.ones(len(rows)), meaning, (cosine - around) / self._chance[1], lead / self._chance[1],
-                words[:, 0], words[:, 1], words.min(axis=1),
-                np.minimum(held, 3), np.minimum(alone, 4), np.minimum(ratio * ratio, 4),
-                1 / np.sqrt(1 + np.minimum(*lengths) / 20),
-            ],
-            axis=1,
-        )  # fmt: skip
 
     def _words(self, i: int, j: int) -> tuple[float, float]:
         """How well the other sentence covers the tokens of each, in deviations above chance, on average."""
@@ -103,19 +97,60 @@ class PairEvidence:
             for t, k in ((self._src, i), (self._tgt, j))
         )
         matches = self._tokens[0][spans[0]] @ self._tokens[1][spans[1]].T
-        found = (
+        covered = (
             matches.max(axis=1) - self._usual[0][spans[0]],
             matches.max(axis=0) - self._usual[1][spans[1]],
         )
         weights = self._src.vectors.weights[spans[0]], self._tgt.vectors.weights[spans[1]]
         return tuple(  # type: ignore[return-value]
             float((value * weight).sum() / (weight.sum() + 1)) / USUAL_MATCH[1]
-            for value, weight in zip(found, weights, strict=True)
+            for value, weight in zip(covered, weights, strict=True)
         )
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of sentences, and what features share: arrays (pairs,), cosines in deviations above chance."""
+
+    meaning: Floats
+    margin: Floats  # the cosine above that of both sentences' neighbours (Artetxe & Schwenk 2019)
+    lead: Floats  # above the best other candidate of either sentence
+    words: Floats  # (pairs, 2): how well the other sentence covers each one's tokens
+    shared: Ints  # names and numbers of both
+    alone: Ints  # of one only
+    lengths: tuple[Floats, Floats]  # visible characters, Chinese ones as the English ones they stand for
+
+    @property
+    def ratio(self) -> Floats:
+        """The logarithm of the ratio of lengths."""
+        return np.asarray(np.log((self.lengths[0] + 6) / (self.lengths[1] + 6)))
+
+
+@dataclass(frozen=True, slots=True)
+class PairFeature:
+    """One number of evidence about pairs of sentences; its weight has its name."""
+
+    name: str
+    compute: Callable[[Pairs], Floats]
+
+
+FEATURES = (
+    PairFeature("constant", lambda pairs: np.ones(len(pairs.meaning))),
+    PairFeature("meaning", lambda pairs: pairs.meaning),
+    PairFeature("margin", lambda pairs: pairs.margin),
+    PairFeature("lead", lambda pairs: pairs.lead),
+    PairFeature("words_src", lambda pairs: pairs.words[:, 0]),
+    PairFeature("words_tgt", lambda pairs: pairs.words[:, 1]),
+    PairFeature("words_least", lambda pairs: pairs.words.min(axis=1)),
+    PairFeature("items", lambda pairs: np.minimum(pairs.shared, 3)),
+    PairFeature("items_alone", lambda pairs: np.minimum(pairs.alone, 4)),
+    PairFeature("ratio", lambda pairs: np.minimum(pairs.ratio * pairs.ratio, 4)),
+    PairFeature("brevity", lambda pairs: 1 / np.sqrt(1 + np.minimum(*pairs.lengths) / 20)),
+)
+
+
 def _usual_matches(tokens: Singles, others: Singles, vectors: Vectors) -> Singles:
-    """How well each token is matched by a sentence that has nothing to do with it, on average."""
+    """How well each token is matched by a sentence that is unrelated to it, on average."""
     count = len(vectors.starts) - 1
     chosen = np.unique(np.linspace(0, count - 1, min(SAMPLE, count)).astype(int))
     total = np.full(len(tokens), 12 * USUAL_MATCH[0], np.float32)
@@ -134,7 +169,7 @@ def _nearest(rows: Singles, columns: Singles) -> Iterable[tuple[int, int]]:
 
 
 def _mean_of_nearest(rows: Singles, columns: Singles) -> Floats:
-    """The mean cosine of each row with its nearest columns: how crowded it is around it."""
+    """The mean cosine of each row with its nearest columns: how crowded its surroundings are."""
     count = min(NEIGHBOURS, len(columns))
     means = [np.partition(c, -count, axis=1)[:, -count:].mean(axis=1) for _, c in _stripes(rows, columns)]
     return np.concatenate(means).astype(float)

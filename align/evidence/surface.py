@@ -6,8 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-
 _CLOSERS = "”’\"'」』）)]》】\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK} "
 _OPENERS = "“\"「『‘'"
 _QUOTES = re.compile('[“”"「」『』]')

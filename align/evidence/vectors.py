@@ -1,6 +1,6 @@
 """Meaning vectors of sentences and tokens, from the embedded encoder (multilingual-e5-small, int8)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +13,14 @@ from align.evidence.cache import EvidenceCache
 from align.evidence.lexicon import Lexicon
 from tmx.base.errors import DuiyiError
 from translate.drafting.cache import digest
+from translate.model import OnProgress
 
 MODELS = Path(__file__).parent.parent / "models"
 WINDOW = 500  # pieces; the encoder was made for 512 with the marks at both ends
 BATCH = 4096  # tokens a batch, padding included
 
 Vector = NDArray[np.float32]
-Progress = Callable[[int], None]
+READING = "sentences read"
 
 
 @dataclass(frozen=True)
@@ -157,10 +158,12 @@ class Encoder:
         self.space = load_space()
         self.cache = cache
 
-    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+    def encode(
+        self, texts: Sequence[str], *, on_progress: OnProgress = lambda stage, done, total: None
+    ) -> Vectors:
         """The vectors of ``texts``; a text longer than the encoder's window is read in windows.
 
-        ``progress`` is told, batch by batch, how many more windows are done.
+        ``on_progress`` counts windows, batch by batch.
         """
         ids = [list(row) or [self._pieces.unk_id()] for row in self._pieces.encode(list(texts))]
         starts = np.concatenate(([0], np.cumsum([len(row) for row in ids]))).astype(np.int64)
@@ -173,9 +176,7 @@ class Encoder:
             keys = [bytes.fromhex(digest(self._digest, text)) for text in texts]
             known = self.cache.found(list(dict.fromkeys(keys)))
             fresh = [k for k in fresh if not _unpacked(known.get(keys[k]), means, tokens, k)]
-            if progress and len(fresh) < len(ids):
-                progress(len(ids) - len(fresh))
-        self._read(ids, fresh, means, tokens, progress)
+        self._read(ids, fresh, means, tokens, on_progress)
         if self.cache and fresh:
             self.cache.keep({keys[k]: _packed(means, tokens, k) for k in fresh})
         return Vectors(means.astype(np.float32), tokens, self.space.rarity[pieces], pieces)
@@ -186,7 +187,7 @@ class Encoder:
         fresh: Sequence[int],
         means: NDArray[np.float16],
         tokens: Tokens,
-        progress: Progress | None,
+        on_progress: OnProgress,
     ) -> None:
         """Fill in the vectors of those texts that are ``fresh``."""
         windows = [
@@ -195,18 +196,20 @@ class Encoder:
             for first in range(0, len(ids[k]), WINDOW)
         ]
         windows.sort(key=lambda window: len(window[2]))
+        done = len(ids) - len(fresh)
+        total = done + len(windows)
         sums: dict[int, Vector] = {}
         for batch in _batches(windows):
             hidden = self._forward([window[2] for window in batch])
             for vectors, (sentence, first, row) in zip(hidden, batch, strict=True):
                 part = slice(tokens.starts[sentence] + first, tokens.starts[sentence] + first + len(row))
-                found = quantised(vectors[1 : len(row) + 1] @ self.space.projection)
-                tokens.values[part], tokens.scales[part] = found
-                total = vectors[: len(row) + 2].sum(axis=0) * (len(row) / (len(row) + 2))
-                sums[sentence] = sums[sentence] + total if sentence in sums else total
+                small = quantised(vectors[1 : len(row) + 1] @ self.space.projection)
+                tokens.values[part], tokens.scales[part] = small
+                whole = vectors[: len(row) + 2].sum(axis=0) * (len(row) / (len(row) + 2))
+                sums[sentence] = sums[sentence] + whole if sentence in sums else whole
                 means[sentence] = sums[sentence] / len(ids[sentence])
-            if progress:
-                progress(len(batch))
+            done += len(batch)
+            on_progress(READING, done, total)
 
     @cached_property
     def _digest(self) -> str:

@@ -15,13 +15,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.evidence.vectors import Encoder
 from align.fitting.weights import (
     NOTHING,
     Case,
-    Found,
+    Paths,
     by_folder,
     fit,
     material,
@@ -30,12 +30,11 @@ from align.fitting.weights import (
     write,
 )
 from align.lattice.lattice import Kind, Lattice, Posterior, Step, expected_path, posterior
-from align.search.doubts import Balance, Doubts, doubts, reweighed, settled
-from align.search.judging import Heard
+from align.search.doubts import Balance, DoubtfulBeads, doubtful_beads, rescored, reweighed
+from align.search.judging import MutualInformation
 from align.search.search import rungs
 from translate.engines.likelihood import Likelihood
 
-Floats = NDArray[np.float64]
 START = Balance(1.0, 0.0, 0.0, 0.0)  # the lattice as it is
 PRIOR = np.array([1.0, 100.0, 100.0, 1.0])  # of the squared distance from START; 100: of nats by the dozen
 
@@ -57,12 +56,12 @@ class Document:
     case: Case
     lattice: Lattice
     chances: Posterior
-    found: Doubts
-    heard: Heard
+    beads: DoubtfulBeads
+    information: MutualInformation
 
     def narrow(self, balance: Balance) -> Lattice:
         """The lattice with the translator's evidence."""
-        return reweighed(self.lattice, self.chances, self.found, self.heard, balance)
+        return reweighed(self.lattice, self.chances, self.beads, self.information, balance)
 
     def loss(self, balance: Balance) -> tuple[float, Floats]:
         """Negative log-likelihood of the gold alignment, and its gradient."""
@@ -75,7 +74,7 @@ class Document:
             if src and tgt:
                 alone[0][list(src)] = alone[1][list(tgt)] = 0.0
         surplus = chances.beads - beads
-        doubtful = surplus[self.found.kinds, self.found.nodes] @ self.heard.told
+        doubtful = surplus[self.beads.kinds, self.beads.nodes] @ self.information.pmi
         skips = chances.skip_src - alone[0], chances.skip_tgt - alone[1]
         reached = (chances.beads > 0) | (beads > 0)
         own = float((surplus * self.lattice.scores)[reached].sum())
@@ -87,13 +86,13 @@ class Document:
 
 def _gold_beads(case: Case, lattice: Lattice) -> list[tuple[int, int]]:
     """The gold beads that the lattice has: index of the kind, and node."""
-    found = []
+    beads = []
     for src, tgt in case.gold:
         if src and tgt and (len(src), len(tgt)) in lattice.kinds:
             node = int(lattice.band.index(np.array([src[-1] + 1]), np.array([tgt[-1] + 1]))[0])
             if node < lattice.scores.shape[1]:
-                found.append((lattice.kinds.index(Kind(len(src), len(tgt))), node))
-    return found
+                beads.append((lattice.kinds.index(Kind(len(src), len(tgt))), node))
+    return beads
 
 
 def fitted(documents: Sequence[Document]) -> Balance:
@@ -115,34 +114,34 @@ def fitted(documents: Sequence[Document]) -> Balance:
     return Balance(*minimize(objective, start, jac=True, method="L-BFGS-B").x.tolist())
 
 
-def _hear(case: Case, lattice: Lattice, judge: Likelihood) -> Document:
+def _weighed(case: Case, lattice: Lattice, judge: Likelihood) -> Document:
     chances = posterior(lattice)
     gold = _gold_beads(case, lattice)
-    found = doubts(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
-    return Document(case, lattice, chances, found, found.put(judge))
+    beads = doubtful_beads(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
+    return Document(case, lattice, chances, beads, beads.score_with(judge))
 
 
 def _path(document: Document, balance: Balance) -> tuple[Case, list[Step]]:
     """How a document comes out, its gold beads weighed only where they are in doubt."""
     case, lattice, chances = document.case, document.lattice, document.chances
-    found = doubts(lattice, chances, case.en.sentences, case.zh.sentences)
+    beads = doubtful_beads(lattice, chances, case.en.sentences, case.zh.sentences)
     known = dict(
         zip(
-            zip(document.found.kinds, document.found.nodes, strict=True),
-            range(len(document.found.texts)),
+            zip(document.beads.kinds, document.beads.nodes, strict=True),
+            range(len(document.beads.texts)),
             strict=True,
         )
     )
-    at = np.array([known[bead] for bead in zip(found.kinds, found.nodes, strict=True)], np.int64)
-    heard = Heard(document.heard.told[at], document.heard.alone[at])
-    narrow = reweighed(lattice, chances, found, heard, balance)
-    return case, expected_path(narrow, settled(lattice, chances, narrow))
+    at = np.array([known[bead] for bead in zip(beads.kinds, beads.nodes, strict=True)], np.int64)
+    information = MutualInformation(document.information.pmi[at], document.information.log_prob[at])
+    narrow = reweighed(lattice, chances, beads, information, balance)
+    return case, expected_path(narrow, rescored(lattice, chances, narrow))
 
 
-def _left_alone(found: Found, folder: str) -> str:
+def _left_alone(paths: Paths, folder: str) -> str:
     """How many of the sentences that have no counterpart are left alone."""
     left, there = 0, 0
-    for case, steps in found:
+    for case, steps in paths:
         if case.name.startswith(f"{folder}/"):
             for side in (0, 1):
                 alone = [
@@ -167,19 +166,19 @@ def main() -> None:
     documents = []
     folds = [list(both) for both in zip(laid_out.whole, laid_out.pierced, strict=True)]
     for case, lattice in laid_out.left_out(folds, full):
-        documents.append(_hear(case, lattice, judge))
-        print(f"{case.name:24} {len(documents[-1].found.texts)} beads weighed", flush=True)
-    paths: Found = []
+        documents.append(_weighed(case, lattice, judge))
+        print(f"{case.name:24} {len(documents[-1].beads.texts)} beads weighed", flush=True)
+    paths: Paths = []
     for whole in laid_out.whole:
         balance = fitted([other for other in documents if not other.case.name.startswith(whole.name)])
         paths += [_path(it, balance) for it in documents if it.case.name.startswith(whole.name)]
     for what, cases in (("whole", laid_out.whole), ("pierced", laid_out.pierced)):
         names = {case.name for case in cases}
-        found = [(case, steps) for case, steps in paths if case.name in names]
-        for folder, scores in by_folder(found).items():
-            said = f"strict {scores.strict:.4f} lax {scores.lax:.4f}"
-            print(f"{folder:24} {what:8} {said}  {_left_alone(found, folder)}")
-        print_calibration(found)
+        chosen = [(case, steps) for case, steps in paths if case.name in names]
+        for folder, scores in by_folder(chosen).items():
+            f1 = f"strict {scores.strict:.4f} lax {scores.lax:.4f}"
+            print(f"{folder:24} {what:8} {f1}  {_left_alone(chosen, folder)}")
+        print_calibration(chosen)
     balance = fitted(documents)
     print(balance)
     if options.out:

@@ -39,24 +39,34 @@ def main() -> None:
     special = np.zeros(size, bool)
     special[[k for k in range(size) if pieces.is_control(k) or pieces.is_unknown(k)]] = True
     together = _together(en, zh, [(c > 2) & (c < COMMON * len(pairs)) & ~special for c in counts])
-    rows, columns, both = together.row, together.col, together.data
-    given_en, given_zh = (both - 1) / counts[0][rows], (both - 1) / counts[1][columns]
-    surprise = np.log(both * len(pairs) / (counts[0][rows] * counts[1][columns]))
-    strength = np.maximum(np.sqrt(given_en * given_zh), 0.6 * np.maximum(given_en, given_zh) * (surprise > 3))
-    kept = (both >= 3) & (strength > 0.03) & (surprise > 1.5)
-    rows, columns, strength = rows[kept], columns[kept], strength[kept]
-    order = np.lexsort((-strength, rows))
-    rows, columns, strength = rows[order], columns[order], strength[order]
-    starts = np.searchsorted(rows, rows)
-    best = np.arange(len(rows)) - starts < ENTRIES
-    print(f"{best.sum():,} entries from {len(pairs):,} pairs")
+    rows, columns, strength = strongest(together.row, together.col, together.data, counts, len(pairs))
+    print(f"{len(rows):,} entries from {len(pairs):,} pairs")
     np.savez_compressed(
         target,
-        en=rows[best].astype(np.uint16),
-        zh=columns[best].astype(np.uint16),
-        strength=np.round(strength[best] * 255).astype(np.uint8),
+        en=rows.astype(np.uint16),
+        zh=columns.astype(np.uint16),
+        strength=np.round(strength * 255).astype(np.uint8),
         size=np.array(size, np.int32),
     )
+
+
+def strongest(rows: Any, columns: Any, both: Any, counts: Sequence[Any], total: int) -> tuple[Any, Any, Any]:
+    """The entries worth having, at most ENTRIES for each English piece, the strongest first.
+
+    :param rows: English pieces; ``columns`` the Chinese piece seen with each, ``both`` in how many pairs.
+    :param counts: in how many pairs each English and each Chinese piece occurs.
+    :param total: how many pairs there are.
+    :returns: English pieces, Chinese pieces, strengths (0 to 1), as parallel arrays.
+    """
+    given_en, given_zh = (both - 1) / counts[0][rows], (both - 1) / counts[1][columns]
+    surprise = np.log(both * total / (counts[0][rows] * counts[1][columns]))
+    strength = np.maximum(np.sqrt(given_en * given_zh), 0.6 * np.maximum(given_en, given_zh) * (surprise > 3))
+    chosen = (both >= 3) & (strength > 0.03) & (surprise > 1.5)
+    rows, columns, strength = rows[chosen], columns[chosen], strength[chosen]
+    order = np.lexsort((-strength, rows))
+    rows, columns, strength = rows[order], columns[order], strength[order]
+    best = np.arange(len(rows)) - np.searchsorted(rows, rows) < ENTRIES
+    return rows[best], columns[best], strength[best]
 
 
 def _seen(pieces: Any, texts: Sequence[str], size: int) -> Any:

@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats
 from align.batching.matching import THRESHOLD, WEIGHTS, Sketch, evidence, sketch
 from align.ladder import read_ladder
 from translate.model import Side
 
-Floats = NDArray[np.float64]
 ALONE = 0.15  # of the pieces, on either side
 LOST = 0.1  # of the sentences
 SMALL = 80  # small collections cut out of each set
@@ -40,17 +40,17 @@ def main() -> None:
         if path.name.count(".") == 1:
             sets.setdefault(path.parent.name, []).append(path)
     beds = {name: pieces(paths, random.Random(8), options.longest) for name, paths in sets.items()}
-    seen = {name: samples(*bed, random.Random(8)) for name, bed in beds.items()}
+    compared = {name: samples(*bed, random.Random(8)) for name, bed in beds.items()}
     for name, (en, zh) in beds.items():
-        weights = fit([sample for other, found in seen.items() if other != name for sample in found])
-        report(f"{name}, fitted without it", [looked_at(en, zh)], weights)
-        report("  of which few are given", seen[name][1:], weights)
-    every = fit([sample for found in seen.values() for sample in found])
+        weights = fit([one for other, several in compared.items() if other != name for one in several])
+        report(f"{name}, fitted without it", [compare(en, zh)], weights)
+        report("  of which few are given", compared[name][1:], weights)
+    every = fit([one for several in compared.values() for one in several])
     print({key: round(float(value), 2) for key, value in zip(WEIGHTS, every, strict=True)})
 
 
-class Looked(NamedTuple):
-    """Two collections, compared: which pairs were looked at, what speaks for them, and which are true."""
+class Comparison(NamedTuple):
+    """Two collections, compared: the pairs worth a look, their features, and which of them are true."""
 
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
@@ -59,22 +59,22 @@ class Looked(NamedTuple):
     total: int  # true pairs that there are
 
 
-def looked_at(en: Sequence[Sketch], zh: Sequence[Sketch]) -> Looked:
-    """Two collections, compared."""
+def compare(en: Sequence[Sketch], zh: Sequence[Sketch]) -> Comparison:
+    """Features of the pairs worth a look; a pair is true if both sketches have the same path."""
     rows, columns, features = evidence(en, zh)
     true = np.array([en[i].path == zh[j].path for i, j in zip(rows, columns, strict=True)])
-    return Looked(rows, columns, features, true, len({s.path for s in en} & {s.path for s in zh}))
+    return Comparison(rows, columns, features, true, len({s.path for s in en} & {s.path for s in zh}))
 
 
-def samples(en: Sequence[Sketch], zh: Sequence[Sketch], rng: random.Random) -> list[Looked]:
+def samples(en: Sequence[Sketch], zh: Sequence[Sketch], rng: random.Random) -> list[Comparison]:
     """The whole collections, and small ones of it, half of whose documents have a counterpart."""
-    found = [looked_at(en, zh)]
+    comparisons = [compare(en, zh)]
     for _ in range(SMALL):
         left = rng.sample(en, rng.randint(1, 6))
         paths = {sketch.path for sketch in left if rng.random() < 0.5}
         right = [sketch for sketch in zh if sketch.path in paths]
-        found.append(looked_at(left, right + rng.sample(zh, 1 if right else rng.randint(1, 4))))
-    return found
+        comparisons.append(compare(left, right + rng.sample(zh, 1 if right else rng.randint(1, 4))))
+    return comparisons
 
 
 def pieces(paths: Sequence[Path], rng: random.Random, longest: int) -> tuple[list[Sketch], list[Sketch]]:
@@ -94,10 +94,10 @@ def pieces(paths: Sequence[Path], rng: random.Random, longest: int) -> tuple[lis
     return sides["en"], sides["zh"]
 
 
-def fit(found: Sequence[Looked]) -> Floats:
+def fit(comparisons: Sequence[Comparison]) -> Floats:
     """Logistic regression by Newton's method, with a ridge on all but the constant."""
-    features = np.concatenate([looked.features for looked in found])
-    true = np.concatenate([looked.true for looked in found])
+    features = np.concatenate([one.features for one in comparisons])
+    true = np.concatenate([one.true for one in comparisons])
     scale = features.std(axis=0)
     scale[scale == 0] = 1
     scaled, weights = features / scale, np.zeros(features.shape[1])
@@ -110,10 +110,10 @@ def fit(found: Sequence[Looked]) -> Floats:
     return np.asarray(weights / scale)
 
 
-def report(name: str, found: Sequence[Looked], weights: Floats) -> None:
+def report(name: str, comparisons: Sequence[Comparison], weights: Floats) -> None:
     """Precision and recall of the pairs that are each other's best, at the threshold."""
     right = kept = total = 0
-    for rows, columns, features, true, there in found:
+    for rows, columns, features, true, there in comparisons:
         scores = 1 / (1 + np.exp(-(features @ weights)))
         best_row, best_column = np.zeros(rows.max() + 1), np.zeros(columns.max() + 1)
         np.maximum.at(best_row, rows, scores)

@@ -22,17 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from align.evidence.beads import Text
+from align.arrays import Floats
 from align.evidence.sentences import FEATURES, Drafts, PairEvidence
+from align.evidence.texts import Text
 from align.evidence.vectors import Encoder, Space, Vectors
 from align.fitting.weights import write
 from align.ladder import read_ladder
-from align.search.judging import Questions
-from align.search.mining import accounted_for, probabilities, with_word, worth_asking
-from align.search.weights import Word
+from align.search.judging import CandidatePairs
+from align.search.mining import accounted_for, probabilities, with_shares, worth_asking
+from align.search.weights import PairBalance
 from translate.engines.likelihood import Likelihood
 
-Floats = NDArray[np.float64]
 SPEAKS_FOR = ("words_src", "words_tgt", "words_least", "items")  # never against a pair
 SEEDS = {0.02: 4, 0.1: 1, 0.5: 1}  # mixtures of each rate; where true pairs are few, more of them
 PRIOR = 1.0
@@ -54,7 +54,7 @@ class Bed:
     true: NDArray[np.bool_]
     total: int
     asked: Any = None  # the candidates that the translator was asked about
-    said: Any = None  # accounted_for of those
+    shares: Any = None  # accounted_for of those
 
 
 def main() -> None:
@@ -79,38 +79,38 @@ def main() -> None:
     names = list(dict.fromkeys(bed.name for bed in beds))
     weights = _fit(beds)
     for feature, value in zip(FEATURES, weights, strict=True):
-        print(f"  {feature:12} {value:+.3f}")
-    held = {name: _fit([bed for bed in beds if bed.name != name]) for name in names}
+        print(f"  {feature.name:12} {value:+.3f}")
+    left_out = {name: _fit([bed for bed in beds if bed.name != name]) for name in names}
     word = None
     if not options.quick:
         judge = Likelihood()
         for bed in beds:
-            _ask(bed, held[bed.name], judge)
-        word = _fit_word(beds, held)
+            _ask(bed, left_out[bed.name], judge)
+        word = _fit_word(beds, left_out)
         print(word)
     if options.cross:
         for name in names:
             there, rest = ([bed for bed in beds if (bed.name == name) is own] for own in (True, False))
-            others = None if options.quick else _fit_word(rest, held)
+            others = None if options.quick else _fit_word(rest, left_out)
             for rate in SEEDS:
-                _report(name, rate, [bed for bed in there if bed.rate == rate], held[name], others)
+                _report(name, rate, [bed for bed in there if bed.rate == rate], left_out[name], others)
     if options.out:
         values = zip(FEATURES, weights, strict=True)
-        write(options.out, mining={name: round(float(value), 4) for name, value in values})
+        write(options.out, mining={feature.name: round(float(value), 4) for feature, value in values})
         if word:
             write(options.out, mined={name: round(value, 4) for name, value in asdict(word).items()})
 
 
 def _pairs(ladders: Sequence[Path]) -> dict[str, list[tuple[str, str]]]:
     """The 1-1 beads of each set of documents."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    sets: dict[str, list[tuple[str, str]]] = {}
     for ladder in ladders:
         en, zh = (
             ladder.with_suffix(f".{lang}").read_text(encoding="utf-8").splitlines() for lang in ("en", "zh")
         )
         pairs = [(en[a[0]], zh[b[0]]) for a, b in read_ladder(ladder) if len(a) == len(b) == 1]
-        found.setdefault(ladder.parent.name, []).extend(pairs)
-    return found
+        sets.setdefault(ladder.parent.name, []).extend(pairs)
+    return sets
 
 
 def _bed(
@@ -142,21 +142,22 @@ def _repeat(pair: tuple[str, str], other: tuple[str, str]) -> bool:
 def _ask(bed: Bed, weights: Floats, judge: Likelihood) -> None:
     """Ask the translator about what may be a pair."""
     bed.asked = worth_asking(bed.rows, bed.columns, probabilities(bed.features @ weights))
-    bed.said = accounted_for(Questions([bed.texts[k] for k in bed.asked]).put(judge))
+    bed.shares = accounted_for(CandidatePairs([bed.texts[k] for k in bed.asked]).score_with(judge))
     print(f"{bed.name:16} {bed.rate:4.0%}: {len(bed.asked)} candidates weighed", flush=True)
 
 
-def _fit_word(beds: Sequence[Bed], weights: dict[str, Floats]) -> Word:
+def _fit_word(beds: Sequence[Bed], weights: dict[str, Floats]) -> PairBalance:
     """What the translator's word weighs, beside the other evidence."""
-    said = np.concatenate([bed.said for bed in beds])
+    shares = np.concatenate([bed.shares for bed in beds])
     evidence = np.concatenate([(bed.features @ weights[bed.name])[bed.asked] for bed in beds])
     true = [bed.true[bed.asked] for bed in beds]
     odds = np.concatenate([np.full(len(some), _log_odds(some)) for some in true])
-    features = np.column_stack([np.ones(len(said)), evidence, said])
-    found = _logistic(features / UNITS, np.concatenate(true), odds, [(None, None)] * 3) / UNITS
-    return Word(*map(float, found))
+    features = np.column_stack([np.ones(len(shares)), evidence, shares])
+    weighed = _logistic(features / UNITS, np.concatenate(true), odds, [(None, None)] * 3) / UNITS
+    return PairBalance(*map(float, weighed))
 
 
+MARGIN = [feature.name for feature in FEATURES].index("margin")
 UNITS = np.array([1.0, 1.0, 0.2])  # what is usual of each feature
 
 
@@ -164,7 +165,7 @@ def _fit(beds: Sequence[Bed]) -> Floats:
     features = np.concatenate([bed.features for bed in beds])
     true = np.concatenate([bed.true for bed in beds])
     odds = np.concatenate([np.full(len(bed.true), _log_odds(bed.true)) for bed in beds])
-    bounds = [(0.0, None) if name in SPEAKS_FOR else (None, None) for name in FEATURES]
+    bounds = [(0.0, None) if feature.name in SPEAKS_FOR else (None, None) for feature in FEATURES]
     return _logistic(features, true, odds, bounds)
 
 
@@ -188,33 +189,34 @@ def _log_odds(true: NDArray[np.bool_]) -> float:
     return float(np.log((true.sum() + 0.5) / ((~true).sum() + 0.5)))
 
 
-def _report(name: str, rate: float, beds: Sequence[Bed], weights: Floats, word: Word | None) -> None:
+def _report(name: str, rate: float, beds: Sequence[Bed], weights: Floats, word: PairBalance | None) -> None:
     before = [probabilities(bed.features @ weights) for bed in beds]
     ways = {"evidence": before}
     if word:
         ways["translator"] = [
-            with_word(own, bed.asked, (bed.features @ weights)[bed.asked], bed.said, word)
+            with_shares(own, bed.asked, (bed.features @ weights)[bed.asked], bed.shares, word)
             for bed, own in zip(beds, before, strict=True)
         ]
     print(f"{name:16} {rate:4.0%}, {sum(bed.total for bed in beds)} pairs")
     for way, scores in ways.items():
-        said = []
+        figures = []
         for threshold in (0.5, 0.9, 0.95):
-            found = [_found(bed, score, threshold) for bed, score in zip(beds, scores, strict=True)]
-            said.append(f"{threshold}: P {_f1(found)[0]:.3f} R {_f1(found)[1]:.3f} F1 {_f1(found)[2]:.3f}")
-        print(f"  {way:12} {'   '.join(said)}   {_best(beds, scores, np.arange(0.02, 1, 0.02))}")
-    margins = [bed.features[:, FEATURES.index("margin")] for bed in beds]
+            counts = [_counts(bed, score, threshold) for bed, score in zip(beds, scores, strict=True)]
+            precision, recall, f1 = _f1(counts)
+            figures.append(f"{threshold}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
+        print(f"  {way:12} {'   '.join(figures)}   {_best(beds, scores, np.arange(0.02, 1, 0.02))}")
+    margins = [bed.features[:, MARGIN] for bed in beds]
     print(f"  margin       {_best(beds, margins, np.arange(-2, 8, 0.1))}", flush=True)
 
 
 def _best(beds: Sequence[Bed], scores: Sequence[Floats], thresholds: Floats) -> str:
     results = (
-        _f1([_found(bed, score, at) for bed, score in zip(beds, scores, strict=True)]) for at in thresholds
+        _f1([_counts(bed, score, at) for bed, score in zip(beds, scores, strict=True)]) for at in thresholds
     )
     return f"best F1 {max(result[2] for result in results):.3f}"
 
 
-def _found(bed: Bed, scores: Floats, threshold: float) -> tuple[int, int, int]:
+def _counts(bed: Bed, scores: Floats, threshold: float) -> tuple[int, int, int]:
     """True pairs proposed, pairs proposed, pairs there: mutual best only."""
     best: dict[tuple[str, int], int] = {}
     for index, (i, j) in enumerate(zip(bed.rows.tolist(), bed.columns.tolist(), strict=True)):
@@ -229,8 +231,8 @@ def _found(bed: Bed, scores: Floats, threshold: float) -> tuple[int, int, int]:
     return int(bed.true[chosen].sum()), len(chosen), bed.total
 
 
-def _f1(found: Sequence[tuple[int, int, int]]) -> tuple[float, float, float]:
-    right, proposed, there = (sum(column) for column in zip(*found, strict=True))
+def _f1(counts: Sequence[tuple[int, int, int]]) -> tuple[float, float, float]:
+    right, proposed, there = (sum(column) for column in zip(*counts, strict=True))
     precision, recall = right / max(1, proposed), right / max(1, there)
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 

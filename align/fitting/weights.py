@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from align.evidence.beads import FEATURES, KINDS, SKIP_FEATURES, USUAL_RATIO, Evidence, Text, units
+from align.arrays import Floats
+from align.evidence.beads import USUAL_RATIO, Evidence
+from align.evidence.features import FEATURES, SKIP_FEATURES
+from align.evidence.kinds import KINDS
 from align.evidence.surface import visible_lengths
+from align.evidence.texts import Text, unit_vectors
 from align.evidence.vectors import Encoder
 from align.ladder import Rung, Scores, f1, read_ladder
 from align.lattice.lattice import NEVER, Band, Kind, Lattice, Step, band_along, expected_path, posterior
 from align.search.search import BAND, anchored_band, length_ratio, path_nodes, rungs
 from align.search.weights import Weights
 
-Floats = NDArray[np.float64]
 PRIOR = 3.0  # of the weights' squares, against the log-likelihood; of 0.5 to 80, best left-out F1
 
 DAMAGED = 0.05  # what a document with stretches missing counts beside a whole one; .2 to 1 leave too much out
@@ -51,7 +53,7 @@ class Case:
 
     def prepare(self, encoder: Encoder, *, deep: bool, ratio: float) -> None:
         """Compute the features of all beads in the band, and their sum over the gold alignment."""
-        evidence = Evidence(self.en, self.zh, encoder.space, self.band, ratio=ratio, deep=deep)
+        evidence = Evidence.of(self.en, self.zh, encoder.space, self.band, ratio=ratio, deep=deep)
         rows, columns = self.band.nodes()
         count = len(rows)
         self.features = np.zeros((len(KINDS), count, len(FEATURES)), np.float32)
@@ -127,18 +129,19 @@ class Material:
         self, folds: Sequence[Sequence[Case]], start: Floats, used: Floats | None = None
     ) -> list[tuple[Case, Lattice]]:
         """The lattices of documents under weights that were fitted without them, one fold after the other."""
-        found = []
+        lattices = []
         for fold in folds:
             names = tuple(case.name for case in fold)
             rest = [case for case in self.cases if not case.name.startswith(names)]
             weights = fit(rest, start, used)
             for case in fold:
-                found.append((case, case.lattice(weights)))
+                lattices.append((case, case.lattice(weights)))
                 print(f"{case.name:24} left out   {_score(case, weights)}", flush=True)
-        return found
+        return lattices
 
 
-Found = list[tuple[Case, list[Step]]]
+Paths = list[tuple[Case, list[Step]]]
+"""Documents, and the path that the aligner takes through each."""
 
 
 def material(ladders: Sequence[Path], encoder: Encoder) -> Material:
@@ -157,10 +160,10 @@ def material(ladders: Sequence[Path], encoder: Encoder) -> Material:
     return Material(whole, cases, pierced, first)
 
 
-def by_folder(found: Found) -> dict[str, Scores]:
+def by_folder(paths: Paths) -> dict[str, Scores]:
     """The scores of each folder's documents together."""
     folders: dict[str, list[tuple[list[Rung], list[Rung]]]] = {}
-    for case, steps in found:
+    for case, steps in paths:
         folders.setdefault(case.name.split("/")[0], []).append((case.gold, rungs(steps)))
     return {folder: f1(pairs) for folder, pairs in folders.items()}
 
@@ -179,16 +182,17 @@ def main() -> None:
     options = parser.parse_args()
     laid_out = material(options.ladders, Encoder())
     full = fit(laid_out.cases, NOTHING)
-    for name, value in zip((*FEATURES, *SKIP_FEATURES, *SKIP_FEATURES), full, strict=True):
+    names = [one.name for one in FEATURES] + 2 * [one.name for one in SKIP_FEATURES]
+    for name, value in zip(names, full, strict=True):
         print(f"  {name:18} {value:+.3f}")
     for case in laid_out.cases:
         print(f"{case.name:24} fitted on all {_score(case, full)}", flush=True)
     if options.cross:
         lattices = laid_out.left_out([[case] for case in laid_out.whole], full)
-        found = [(case, expected_path(scored, posterior(scored))) for case, scored in lattices]
-        for folder, scores in by_folder(found).items():
+        paths = [(case, expected_path(scored, posterior(scored))) for case, scored in lattices]
+        for folder, scores in by_folder(paths).items():
             print(f"{folder:24} together   strict {scores.strict:.4f} lax {scores.lax:.4f}")
-        print_calibration(found)
+        print_calibration(paths)
     if options.out:
         write(options.out, first=rounded(laid_out.first), full=rounded(full))
 
@@ -205,15 +209,15 @@ def rounded(values: Floats) -> dict[str, dict[str, float]]:
     return {side: {key: round(value, 4) for key, value in named.items()} for side, named in sides.items()}
 
 
-def print_calibration(found: Found) -> None:
+def print_calibration(paths: Paths) -> None:
     """How far probabilities are from the share of right beads, and what a threshold keeps."""
     sure = [
         (step.value, rung in case.gold)
-        for case, steps in found
+        for case, steps in paths
         for step, rung in zip(steps, rungs(steps), strict=True)
         if rung[0] and rung[1]
     ]
-    there = sum(bool(src and tgt) for case, _ in found for src, tgt in case.gold)
+    there = sum(bool(src and tgt) for case, _ in paths for src, tgt in case.gold)
     scores, right = np.array([s for s, _ in sure]), np.array([r for _, r in sure], float)
     bins = np.minimum((scores * 10).astype(int), 9)
     gaps = [
@@ -230,7 +234,7 @@ def print_calibration(found: Found) -> None:
 def _case(ladder: Path, encoder: Encoder) -> Case:
     sides = [ladder.with_suffix(f".{lang}").read_text(encoding="utf-8").splitlines() for lang in ("en", "zh")]
     en, zh = (Text(lines, encoder.encode(lines)) for lines in sides)
-    band = anchored_band(*units(en, zh, encoder.space))
+    band = anchored_band(*unit_vectors(en, zh, encoder.space))
     return Case(f"{ladder.parent.name}/{ladder.stem}", en, zh, list(read_ladder(ladder)), band)
 
 
@@ -276,7 +280,7 @@ def _without(gone: tuple[set[int], set[int]], case: Case, encoder: Encoder, what
         for r in case.gold
     ]
     rungs_left: list[Rung] = [(rung[0], rung[1]) for rung in gold if rung[0] or rung[1]]
-    band = anchored_band(*units(en, zh, encoder.space))
+    band = anchored_band(*unit_vectors(en, zh, encoder.space))
     return Case(f"{case.name} {what}", en, zh, rungs_left, band, share=share)
 
 

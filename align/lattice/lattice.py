@@ -17,11 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align.arrays import Floats, Ints
 from align.lattice.waves import NEVER as NEVER  # part of what a lattice is
 from align.lattice.waves import Fold, gathered, highest, log_sum
-
-Floats = NDArray[np.float64]
-Ints = NDArray[Any]  # int64, or int32 where there are many
 
 
 class Kind(NamedTuple):
@@ -80,8 +78,8 @@ class Band:
         """For each kind and node, the flat index of the node a bead before (-1) or after it (+1)."""
         rows, columns = self.nodes()
         widths = self.stop - self.first
-        found = np.empty((len(kinds), len(rows)), np.int32)
-        for index, kind in zip(found, kinds, strict=True):
+        indexes = np.empty((len(kinds), len(rows)), np.int32)
+        for index, kind in zip(indexes, kinds, strict=True):
             far = np.arange(self.n + 1) + direction * kind.src
             row = np.clip(far, 0, self.n)
             inside = (far >= 0) & (far <= self.n)
@@ -92,7 +90,7 @@ class Band:
             place += np.repeat(self.offsets[row].astype(np.int32), widths)
             place[outside] = len(rows)
             index[:] = place
-        return found
+        return indexes
 
     def narrowed(self, chances: Floats, *, least: float, margin: int) -> "Band":
         """The nodes whose chance is at least ``least``, and those within ``margin`` rows and columns.
@@ -188,11 +186,11 @@ class Lattice:
 
     def _skips(self, rows: Ints, columns: Ints) -> NDArray[Any]:
         """The scores of leaving out the sentences ``rows``, and of leaving out ``columns``: (2, nodes)."""
-        found = np.full((2, len(rows)), NEVER, self.scores.dtype)
-        for gains, skips, at in zip(found, (self.skip_src, self.skip_tgt), (rows, columns), strict=True):
+        sides = np.full((2, len(rows)), NEVER, self.scores.dtype)
+        for gains, skips, at in zip(sides, (self.skip_src, self.skip_tgt), (rows, columns), strict=True):
             if len(skips):
                 gains[:] = skips[np.clip(at, 0, len(skips) - 1)]
-        return found
+        return sides
 
 
 @dataclass(frozen=True)
@@ -236,15 +234,15 @@ def posterior(lattice: Lattice) -> Posterior:
 def _skips(lattice: Lattice, alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:
     """The probability that each sentence stands alone, by side."""
     rows, columns = lattice.band.nodes()
-    found = []
+    probabilities = []
     sides = ((rows, lattice.skip_src), (columns, lattice.skip_tgt))
     for (at, skips), before in zip(sides, lattice.before[-2:], strict=True):
         ends = np.flatnonzero(before < len(rows))
         sentence = at[ends] - 1
         taken = np.exp(np.minimum(alpha[before[ends]] + skips[sentence] + beta[ends], 0.0))
-        chances = np.bincount(sentence, weights=taken, minlength=len(skips))
-        found.append(np.minimum(chances.astype(np.float64), 1.0))  # sums of roundings
-    return found[0], found[1]
+        sums = np.bincount(sentence, weights=taken, minlength=len(skips)).astype(np.float64)
+        probabilities.append(np.minimum(sums, 1.0))  # rounding can push a sum past 1
+    return probabilities[0], probabilities[1]
 
 
 class Step(NamedTuple):

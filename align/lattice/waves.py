@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[Any]
+from align.arrays import Floats, Ints
+
 Fold = Callable[[NDArray[Any]], Floats]
 """Joins the values of all edges into a node: from (edges, nodes) to (nodes,)."""
 
@@ -46,9 +46,9 @@ def gathered(levels: Ints, sources: Ints, gains: NDArray[Any], fold: Fold) -> Fl
     """
     length = BLOCK
     while True:
-        found = _in_blocks(levels, sources, gains, fold, length)
-        if found is not None:
-            return found
+        values = _in_blocks(levels, sources, gains, fold, length)
+        if values is not None:
+            return values
         length *= 4
 
 

@@ -12,10 +12,10 @@ import tmx.bitext
 from align.documents import documents
 from align.reviewing.files import HELD, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
+from tmx.base import words
 from tmx.base.errors import DuiyiError, InputError, OutputError
 from tmx.base.files import STDOUT, may_write, replacing
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
-from tmx.cli.common import number
 from tmx.metadata import SIGNATURE, header
 from tmx.model import Prop
 
@@ -92,13 +92,13 @@ def summary(applied: Applied) -> Iterator[str]:
         what
         for count, what in (
             (applied.dropped, f"{applied.dropped:,} dropped"),
-            (applied.candidates, f"{number(applied.candidates, 'candidate')} not approved"),
+            (applied.candidates, f"{words.count(applied.candidates, 'candidate')} not approved"),
             (applied.unpaired, f"{applied.unpaired:,} without a counterpart"),
         )
         if count
     ]
     where = "standard output" if applied.memory == STDOUT else applied.memory
-    yield f"{where}: {number(applied.units, 'unit')}, {applied.approved:,} of them approved"
+    yield f"{where}: {words.count(applied.units, 'unit')}, {applied.approved:,} of them approved"
     if left_out:
         yield "left out: " + ", ".join(left_out)
     if applied.spreadsheet:
@@ -110,7 +110,7 @@ def summary(applied: Applied) -> Iterator[str]:
     if applied.proof:
         proof = applied.proof
         yield (
-            f"all {number(proof.sentences, 'sentence')} of the documents accounted for;"
+            f"all {words.count(proof.sentences, 'sentence')} of the documents accounted for;"
             f" {proof.edited:,} edited, {proof.moved:,} out of order"
         )
         if proof.taken_out:

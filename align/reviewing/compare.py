@@ -9,8 +9,8 @@ from typing import Any
 
 from align.reviewing.files import SIDES, Line, Review
 from align.reviewing.tracing import trace
+from tmx.base import words
 from tmx.bitext import DROP, OK
-from tmx.cli.common import number
 from tmx.look.diff_view import highlighted
 
 WIDTH = 34  # characters of a text that is only there to recognise a line by
@@ -62,10 +62,10 @@ def summary(changes: Sequence[Change], lines: int) -> str:
     :param lines: how many the new file has.
     """
     if not changes:
-        return f"nothing changed in {number(lines, 'line')}"
+        return f"nothing changed in {words.count(lines, 'line')}"
     counts = Counter(change.kind for change in changes)
     listed = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
-    return f"{listed}; the new file has {number(lines, 'line')}"
+    return f"{listed}; the new file has {words.count(lines, 'line')}"
 
 
 def described(change: Change) -> Iterator[str]:

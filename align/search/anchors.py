@@ -9,10 +9,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Singles = NDArray[np.float32]
-Ints = NDArray[np.int64]
+from align.arrays import Ints, Singles
 
 AREA = 16_000_000  # sentence pairs that are compared in one sweep
 APART = 40  # rows between anchors of the sample that are compared among each other again
@@ -66,17 +64,17 @@ def mutual(
             np.maximum(best[across], cosines.max(axis=0), out=best[across])
             rank = cosines.argmax(axis=1)
             every = np.arange(len(cosines))
-            found = cosines[every, rank]
+            here_best = cosines[every, rank]
             cosines[every, rank] = -2.0
-            beaten = np.minimum(found, highest[part])
+            beaten = np.minimum(here_best, highest[part])
             second[part] = np.maximum(np.maximum(second[part], beaten), cosines.max(axis=1))
-            nearest[part] = np.where(found > highest[part], rank + left, nearest[part])
-            highest[part] = np.maximum(highest[part], found)
+            nearest[part] = np.where(here_best > highest[part], rank + left, nearest[part])
+            highest[part] = np.maximum(highest[part], here_best)
     lead = highest - second if len(columns) > 1 else np.zeros_like(highest)
     mutual = np.flatnonzero(highest == best[nearest])
     _, first = np.unique(nearest[mutual], return_index=True)  # of equals, the first row is the nearest
-    found = mutual[np.sort(first)]
-    return [(int(rows[k]), int(columns[nearest[k]])) for k in found], [float(lead[k]) for k in found]
+    mutual = mutual[np.sort(first)]
+    return [(int(rows[k]), int(columns[nearest[k]])) for k in mutual], [float(lead[k]) for k in mutual]
 
 
 def _supported(pairs: Sequence[tuple[int, int]], weights: Sequence[float], step: int) -> list[int]:

@@ -1,21 +1,18 @@
 """Beads in doubt are weighed once more, by how likely the translator finds them.
 
-Most beads of a lattice are certain or impossible. Of the others the embedded translator says how much
-likelier each side is beside the other (:mod:`align.search.judging`). That becomes evidence beside the
+Most beads of a lattice are certain or impossible. For the others the embedded translator computes how
+much likelier each side is beside the other (:mod:`align.search.judging`). That becomes evidence beside the
 lattice's own score; what each weighs is fitted (``align/fitting/doubts.py``).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Bools, Ints
 from align.lattice.lattice import NEVER, Kind, Lattice, Posterior, posterior
-from align.search.judging import Heard, Questions
-
-Ints = NDArray[Any]
+from align.search.judging import CandidatePairs, MutualInformation
 
 DOUBT = 0.025  # beads less probable than this, or as close to certain, are not weighed again
 
@@ -31,7 +28,7 @@ class Balance:
 
 
 @dataclass(frozen=True)
-class Doubts(Questions):
+class DoubtfulBeads(CandidatePairs):
     """The beads of a lattice that are in doubt, and the two texts that each would pair."""
 
     kinds: Ints  # index of each bead's kind
@@ -45,14 +42,14 @@ class Doubts(Questions):
         return [(i - kind.src, j - kind.tgt, kind) for i, j, kind in ends]
 
 
-def doubts(
+def doubtful_beads(
     lattice: Lattice,
     chances: Posterior,
     en: Sequence[str],
     zh: Sequence[str],
     *,
     also: Sequence[tuple[int, int]] = (),
-) -> Doubts:
+) -> DoubtfulBeads:
     """The beads whose probability is neither next to 0 nor next to 1.
 
     :param en: the English sentences, the lattice's source; ``zh`` the Chinese ones.
@@ -67,27 +64,34 @@ def doubts(
     for k, i, j in zip(kinds.tolist(), rows[nodes].tolist(), columns[nodes].tolist(), strict=True):
         kind = lattice.kinds[k]
         texts.append((" ".join(en[i - kind.src : i]), "".join(zh[j - kind.tgt : j])))
-    return Doubts(texts, kinds, nodes)
+    return DoubtfulBeads(texts, kinds, nodes)
 
 
-def certain(lattice: Lattice, chances: Posterior) -> NDArray[np.bool_]:
+def certain(lattice: Lattice, chances: Posterior) -> Bools:
     """Which beads (kinds, nodes) are next to certain."""
     return np.asarray((lattice.scores > NEVER / 2) & (chances.beads >= 1 - DOUBT))
 
 
-def reweighed(lattice: Lattice, chances: Posterior, found: Doubts, heard: Heard, balance: Balance) -> Lattice:
-    """The lattice of the beads that are certain or in doubt, with the translator's evidence for these.
+def reweighed(
+    lattice: Lattice,
+    chances: Posterior,
+    beads: DoubtfulBeads,
+    information: MutualInformation,
+    balance: Balance,
+) -> Lattice:
+    """The lattice of the beads that are certain or in doubt, with the translator's evidence for the latter.
 
-    :param heard: what the translator said of the beads of ``found``.
+    :param information: about ``beads``.
     """
     scores = np.where(certain(lattice, chances), balance.lattice * lattice.scores, NEVER)
-    own = lattice.scores[found.kinds, found.nodes]
-    scores[found.kinds, found.nodes] = balance.lattice * own + heard.told @ np.array([balance.zh, balance.en])
+    own = lattice.scores[beads.kinds, beads.nodes]
+    gains = information.pmi @ np.array([balance.zh, balance.en])
+    scores[beads.kinds, beads.nodes] = balance.lattice * own + gains
     skips = (balance.lattice * side + balance.skip for side in (lattice.skip_src, lattice.skip_tgt))
     return Lattice(lattice.band, lattice.kinds, scores, *skips)
 
 
-def settled(lattice: Lattice, before: Posterior, narrow: Lattice) -> Posterior:
-    """The posterior of a reweighed lattice; what was certain before keeps the probability that it had."""
+def rescored(lattice: Lattice, before: Posterior, narrow: Lattice) -> Posterior:
+    """The posterior of a reweighed lattice; beads that were certain keep the probability that they had."""
     after = posterior(narrow)
     return replace(after, beads=np.where(certain(lattice, before), before.beads, after.beads))

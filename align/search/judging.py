@@ -1,42 +1,40 @@
-"""What the translator says of pairs of texts that may translate each other.
+"""How likely the translator finds pairs of texts that may translate each other.
 
 It reads both sides: how much likelier is the Chinese for the English beside it, and the English for the
-Chinese? That is pointwise mutual information (Church & Hanks 1990), in nats. It sees which clause belongs to
-which sentence, and which of two sentences on one subject is meant, where vectors only see what is spoken of.
+Chinese? That is pointwise mutual information (Church & Hanks 1990), in nats. It shows which clause belongs to
+which sentence, and which of two sentences on one subject is meant, where vectors show the subject only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from align.arrays import Floats
 from translate.model import OnProgress, Side
 
-Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
-"""Told how many texts were read, and of how many in all."""
+WEIGHING = "possible matches weighed"
 
 
 class Judge(Protocol):
-    """What says how likely translations are: :class:`translate.engines.likelihood.Likelihood`."""
+    """What knows how likely translations are: :class:`translate.engines.likelihood.Likelihood`."""
 
     def of(self, pairs: Sequence[tuple[str, str]], tgt: Side, *, on_progress: OnProgress) -> list[float]:
         """log P(translation | source) for each pair, in nats; of an empty source log P(translation)."""
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What the translator said of pairs, in nats: arrays (pairs, 2), the Chinese side first."""
+class MutualInformation:
+    """How much both sides of pairs say about each other: nats, (pairs, 2), the Chinese side first."""
 
-    told: Floats  # how much likelier each side is beside the other than alone
-    alone: Floats  # log P of each side by itself, below 0
+    pmi: Floats  # how much likelier each side is beside the other than alone
+    log_prob: Floats  # log P of each side alone, below 0
 
 
 @dataclass(frozen=True)
-class Questions:
-    """Pairs of an English and a Chinese text that are put to the translator."""
+class CandidatePairs:
+    """Pairs of an English and a Chinese text that the translator may be asked about."""
 
     texts: list[tuple[str, str]]
 
@@ -47,29 +45,33 @@ class Questions:
         both = (text for pair in self.texts for text in pair)
         return sum(map(_pieces, alone)) + 2 * sum(map(_pieces, both))
 
-    def put(self, judge: Judge, progress: Progress = lambda done, total: None) -> Heard:
-        """Ask the translator."""
+    def score_with(
+        self, judge: Judge, on_progress: OnProgress = lambda stage, done, total: None
+    ) -> MutualInformation:
+        """Ask the translator; ``on_progress`` counts the texts it has read."""
         english, chinese = ([pair[side] for pair in self.texts] for side in (0, 1))
         total = 2 * len(self.texts) + len(set(english)) + len(set(chinese))
         read = 0
 
-        def ask(tgt: Side, sources: list[str], said: list[str]) -> tuple[list[float], list[float]]:
-            every = sorted(set(said))
-            alone = scored([("", text) for text in every], tgt)
-            usual = dict(zip(every, alone, strict=True))
-            given = scored(list(zip(sources, said, strict=True)), tgt)
-            return [there - usual[text] for there, text in zip(given, said, strict=True)], [
-                usual[text] for text in said
-            ]
+        def side(tgt: Side, sources: list[str], targets: list[str]) -> tuple[list[float], list[float]]:
+            every = sorted(set(targets))
+            alone = dict(zip(every, log_probs([("", text) for text in every], tgt), strict=True))
+            given = log_probs(list(zip(sources, targets, strict=True)), tgt)
+            gains = [beside - alone[text] for beside, text in zip(given, targets, strict=True)]
+            return gains, [alone[text] for text in targets]
 
-        def scored(pairs: list[tuple[str, str]], tgt: Side) -> list[float]:
+        def log_probs(pairs: list[tuple[str, str]], tgt: Side) -> list[float]:
             nonlocal read
             before, read = read, read + len(pairs)
-            return judge.of(pairs, tgt, on_progress=lambda _, done, __: progress(before + done, total))
 
-        sides = ask("zh", english, chinese), ask("en", chinese, english)
-        told, alone = (np.array([side[k] for side in sides]).T.reshape(-1, 2) for k in (0, 1))
-        return Heard(told, alone)
+            def more(_: str, done: int, __: int) -> None:
+                on_progress(WEIGHING, before + done, total)
+
+            return judge.of(pairs, tgt, on_progress=more)
+
+        sides = side("zh", english, chinese), side("en", chinese, english)
+        pmi, log_prob = (np.array([side[k] for side in sides]).T.reshape(-1, 2) for k in (0, 1))
+        return MutualInformation(pmi, log_prob)
 
 
 def _pieces(text: str) -> int:

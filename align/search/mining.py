@@ -2,31 +2,24 @@
 
 Candidates are near neighbours in meaning and in their drafts, looked for from both sides. A candidate's
 score is the probability that the two sentences translate each other, from a logistic model over named
-evidence; of those that may be pairs the translator can be asked what it thinks
-(:mod:`align.search.judging`). A pair is proposed only if each sentence is the other's best. With too little
-evidence the answer is none.
+evidence; the translator can weigh those that may be pairs (:mod:`align.search.judging`). A pair is proposed
+only if each sentence is the other's best. With too little evidence the answer is none.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from align.evidence.beads import Text
+from align.arrays import Bools, Floats, Ints
 from align.evidence.sentences import FEATURES, Drafts, PairEvidence
+from align.evidence.texts import Text
 from align.evidence.vectors import Space
 from align.model import Bead, Span
-from align.search.judging import Heard, Judge, Questions
-from align.search.weights import Word, mining, word
+from align.search.judging import CandidatePairs, Judge, MutualInformation
+from align.search.weights import PairBalance, mining, pair_balance
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-WORTH_ASKING = (
-    0.002  # probability from which the translator is asked what it thinks of a sentence's best match
-)
+WORTH_ASKING = 0.002  # probability from which the translator is asked about a sentence's best match
 PRIOR_WEIGHT = 4.0
 
 
@@ -39,8 +32,11 @@ def mine(
 
     :param judge: weighs again what may be a pair.
     """
-    found = candidates(src, tgt, space, drafts=drafts)
-    return found.beads() if judge is None else found.settled(found.doubts.put(judge)).beads()
+    mined = candidates(src, tgt, space, drafts=drafts)
+    if judge is not None:
+        doubtful = mined.doubtful()
+        mined = mined.rescored(doubtful, doubtful.score_with(judge))
+    return mined.beads()
 
 
 def candidates(src: Text, tgt: Text, space: Space, *, drafts: Drafts | None = None) -> "Mined":
@@ -50,8 +46,8 @@ def candidates(src: Text, tgt: Text, space: Space, *, drafts: Drafts | None = No
         return Mined(src, tgt, nothing, nothing, np.zeros(0), {})
     evidence = PairEvidence(src, tgt, space, drafts or Drafts())
     rows, columns = evidence.candidates()
-    parts = evidence.features(rows, columns) * np.array([mining()[name] for name in FEATURES])
-    named = dict(zip(FEATURES, parts.T, strict=True))
+    parts = evidence.features(rows, columns) * mining()
+    named = {feature.name: part for feature, part in zip(FEATURES, parts.T, strict=True)}
     return Mined(src, tgt, rows, columns, probabilities(parts.sum(axis=1)), named)
 
 
@@ -66,24 +62,20 @@ class Mined:
     scores: Floats
     parts: dict[str, Floats]  # named evidence, in log-odds, for each candidate
 
-    @cached_property
-    def doubts(self) -> Questions:
+    def doubtful(self) -> "DoubtfulPairs":
         """The candidates that may be pairs."""
-        return Questions(
-            [(self.src.sentences[self.rows[k]], self.tgt.sentences[self.columns[k]]) for k in self._asked]
-        )
+        asked = worth_asking(self.rows, self.columns, self.scores)
+        texts = [(self.src.sentences[self.rows[k]], self.tgt.sentences[self.columns[k]]) for k in asked]
+        return DoubtfulPairs(texts, asked)
 
-    @cached_property
-    def _asked(self) -> Ints:
-        return worth_asking(self.rows, self.columns, self.scores)
-
-    def settled(self, heard: Heard) -> "Mined":
-        """The candidates once the translator was heard on ``doubts``."""
-        worth, asked, said = word(), self._asked, accounted_for(heard)
+    def rescored(self, pairs: "DoubtfulPairs", information: MutualInformation) -> "Mined":
+        """The candidates with the translator's evidence for the :meth:`doubtful` ones."""
+        worth, shares, asked = pair_balance(), accounted_for(information), pairs.places
         parts = {name: worth.score * part for name, part in self.parts.items()}
         translation = np.zeros(len(self.scores))
-        translation[asked] = worth.share * said + worth.constant
-        scores = with_word(self.scores, asked, np.sum(list(self.parts.values()), axis=0)[asked], said, worth)
+        translation[asked] = worth.share * shares + worth.constant
+        evidence = np.sum(list(self.parts.values()), axis=0)[asked]
+        scores = with_shares(self.scores, asked, evidence, shares, worth)
         return replace(self, scores=scores, parts=parts | {"translation": translation})
 
     def beads(self) -> list[Bead]:
@@ -101,38 +93,47 @@ class Mined:
         return _once(sorted(beads, key=lambda bead: (-bead.score, bead.src, bead.tgt)))
 
 
+@dataclass(frozen=True)
+class DoubtfulPairs(CandidatePairs):
+    """The candidates that may be pairs."""
+
+    places: Ints  # among the candidates
+
+
 def worth_asking(rows: Ints, columns: Ints, scores: Floats) -> Ints:
     """The candidates that the translator is asked about: the best of either of their sentences, if likely."""
     best = _is_best(rows, scores) | _is_best(columns, scores)
     return np.flatnonzero(best & (scores >= WORTH_ASKING))
 
 
-def _is_best(sentences: Ints, scores: Floats) -> NDArray[np.bool_]:
+def _is_best(sentences: Ints, scores: Floats) -> Bools:
     """Which candidates are the best of their sentence of one side."""
     best = np.full(int(sentences.max(initial=-1)) + 1, -1.0)
     np.maximum.at(best, sentences, scores)
     return np.asarray(scores == best[sentences])
 
 
-def accounted_for(heard: Heard) -> Floats:
-    """What the translator's word is weighed by, for each pair: about 0 to 1.
+def accounted_for(information: MutualInformation) -> Floats:
+    """The share of each pair that its sides explain of each other, by the translator: about 0 to 1.
 
-    The least share of a side, of what it says at all, that the other side accounts for: 1 for a pair that is
-    one and the same to the translator. Nats beside it do not help: two long sentences on one subject tell
-    each other more of them than two short ones that translate each other.
+    Of both sides the smaller share of its information (-log P) that the other side accounts for: 1 if the
+    translator takes them for the same. Nats alone don't help: two long sentences on one subject share more
+    of them than two short ones that translate each other.
     """
-    return np.asarray((heard.told / np.maximum(-heard.alone, 1.0)).min(axis=1))
+    return np.asarray((information.pmi / np.maximum(-information.log_prob, 1.0)).min(axis=1))
 
 
-def with_word(scores: Floats, asked: Ints, evidence: Floats, said: Floats, word: Word) -> Floats:
-    """Probabilities once the translator was heard.
+def with_shares(
+    scores: Floats, asked: Ints, evidence: Floats, shares: Floats, balance: PairBalance
+) -> Floats:
+    """Probabilities with the translator's evidence.
 
     :param scores: the probabilities before, (candidates,).
-    :param asked: which of the candidates it was asked about; the others are none of the likely ones.
-    :param evidence: for these, in log-odds, without what is known of how many are true.
-    :param said: :func:`accounted_for` of these.
+    :param asked: which of the candidates it was asked about; the others are unlikely.
+    :param evidence: for these, in log-odds, as if half of them were true.
+    :param shares: :func:`accounted_for` of these.
     """
-    odds = word.constant + word.score * evidence + word.share * said
+    odds = balance.constant + balance.score * evidence + balance.share * shares
     after = np.minimum(scores, WORTH_ASKING)
     after[asked] = probabilities(odds)
     return after
@@ -141,9 +142,9 @@ def with_word(scores: Floats, asked: Ints, evidence: Floats, said: Floats, word:
 def probabilities(evidence: Floats) -> Floats:
     """Probabilities from log-odds that hold where true and false candidates are equally many.
 
-    How many of these candidates are true is found by expectation maximisation (Saerens, Latinne &
-    Decaestecker 2002); as if one in PRIOR_WEIGHT more had been seen false, so that few candidates do not
-    talk each other up.
+    The share of true candidates is estimated by expectation maximisation (Saerens, Latinne &
+    Decaestecker 2002); as if PRIOR_WEIGHT more had been seen false, so that few candidates do not
+    raise each other's.
     """
     share = 0.1
     for _ in range(100):
@@ -157,11 +158,11 @@ def probabilities(evidence: Floats) -> Floats:
 
 def _once(beads: Iterable[Bead]) -> list[Bead]:
     """Each sentence in its first pair only: equal sentences tie."""
-    kept: list[Bead] = []
+    first: list[Bead] = []
     seen: tuple[set[Span], set[Span]] = (set(), set())
     for bead in beads:
         if bead.src not in seen[0] and bead.tgt not in seen[1]:
-            kept.append(bead)
+            first.append(bead)
             seen[0].add(bead.src)
             seen[1].add(bead.tgt)
-    return kept
+    return first

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.evidence.beads import Text
-from align.evidence.vectors import Space, centred
+from align.evidence.texts import Text, unit_vectors
+from align.evidence.vectors import Space
 from align.model import Bead
 from align.search.anchors import AREA, heaviest_rising, mutual
 
@@ -51,8 +51,9 @@ def course_of(src: Text, tgt: Text, space: Space) -> Course:
     rows, columns = _places(src.sentences), _places(tgt.sentences)
     if not rows or not columns:
         return Course(0.0, 0.0)
-    left = centred(src.vectors.sentences, space.sentence_mean["en"])[[places[0] for places in rows]]
-    right = centred(tgt.vectors.sentences, space.sentence_mean["zh"])[[places[0] for places in columns]]
+    vectors = unit_vectors(src, tgt, space)
+    left = vectors[0][[places[0] for places in rows]]
+    right = vectors[1][[places[0] for places in columns]]
     step = max(1, len(rows) * len(columns) // AREA)  # long texts are sampled
     nearest, _ = mutual(left, right, np.arange(step // 2, len(rows), step), np.arange(len(columns)))
     chain = heaviest_rising(*_pairs([(rows[i], columns[j]) for i, j in nearest]))

@@ -1,10 +1,10 @@
 """Crossing beads: passages that stand elsewhere in the other text.
 
-A search keeps the order of both texts. What a translator moved, a paragraph or a chapter, is left alone by
-it, or stands in beads that hardly hold. So the search is repeated on what is left; what it is sure of there
-is taken, again and again while something is found. But where little is left it is sure of too much: two
-sentences that nothing else is left for are a pair to it, whatever they say. So a crossing bead is taken only
-if enough speaks for it, and for the crossing beads beside it, but their loneliness.
+A search keeps the order of both texts. A paragraph or chapter that a translator moved is left without a
+counterpart, or stands in beads that hardly hold. So the search is repeated on these sentences, as long as it
+finds certain beads among them. Where few sentences are left, though, it is certain of too much: the last two
+make a pair whatever they say. So a crossing bead is taken only if enough speaks for it, and for the crossing
+beads beside it, apart from the lack of alternatives.
 """
 
 from bisect import bisect_left
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from align.evidence.beads import Text
+from align.evidence.texts import Text
 from align.evidence.vectors import Space
 from align.model import Bead, Span
 from align.search.search import search
@@ -41,30 +41,30 @@ def with_moved(beads: Sequence[Bead], src: Text, tgt: Text, space: Space) -> lis
 
     Every sentence stands in one bead, as before; of a bead that lost a sentence the others stand alone.
 
-    :param beads: what :func:`align.search.search.align_parallel` found.
+    :param beads: of :func:`align.search.search.align_parallel`.
     """
-    found = list(beads)
+    whole = list(beads)
     for _ in range(ROUNDS):
-        rows, columns = _left(found)
+        rows, columns = _loose(whole)
         sure = _sure(src.take(rows), tgt.take(columns), rows, columns, space) if rows and columns else []
-        after = _with(found, sure)
-        if after is found:
+        after = _with(whole, sure)
+        if after is whole:
             break
-        found = after
-    return found
+        whole = after
+    return whole
 
 
-def _with(found: list[Bead], sure: Sequence[Bead]) -> list[Bead]:
+def _with(beads: list[Bead], sure: Sequence[Bead]) -> list[Bead]:
     """The beads with those of ``sure`` that stand in order, or that enough speaks for."""
     while sure:
         taken = {k for bead in sure for k in range(*bead.src)}, {k for bead in sure for k in range(*bead.tgt)}
-        merged = _merged([part for bead in found for part in _rest(bead, taken)], sure)
+        merged = _merged([part for bead in beads for part in _rest(bead, taken)], sure)
         lonely = _lonely([bead for bead in merged if bead.crossing])
         firm = [bead for bead in sure if (bead.src, bead.tgt) not in lonely]
         if len(firm) == len(sure):
             return merged
         sure = firm
-    return found
+    return beads
 
 
 def _lonely(crossing: Sequence[Bead]) -> set[tuple[Span, Span]]:
@@ -90,21 +90,21 @@ def _beside(bead: Bead, after: Bead) -> bool:
     return all(0 <= gap <= NEAR for gap in gaps)
 
 
-def _left(beads: Sequence[Bead]) -> tuple[list[int], list[int]]:
+def _loose(beads: Sequence[Bead]) -> tuple[list[int], list[int]]:
     """The sentences that stand alone or in beads that hardly hold, by side."""
     loose = [bead for bead in beads if not bead.paired or (bead.score < HARDLY and not bead.crossing)]
     return [k for bead in loose for k in range(*bead.src)], [k for bead in loose for k in range(*bead.tgt)]
 
 
 def _sure(src: Text, tgt: Text, rows: Sequence[int], columns: Sequence[int], space: Space) -> list[Bead]:
-    """The beads of what is left that are next to certain, told in the indexes of the whole texts."""
-    found = []
+    """The beads of what is left that are next to certain, in the indexes of the whole texts."""
+    beads = []
     for bead in search(src, tgt, space).beads():
         left, right = rows[slice(*bead.src)], columns[slice(*bead.tgt)]
         if bead.paired and bead.score >= SURE and _together(left) and _together(right):
             whole = Span(left[0], left[-1] + 1), Span(right[0], right[-1] + 1)
-            found.append(replace(bead, src=whole[0], tgt=whole[1]))
-    return found
+            beads.append(replace(bead, src=whole[0], tgt=whole[1]))
+    return beads
 
 
 def _together(indexes: Sequence[int]) -> bool:

@@ -2,23 +2,25 @@
 
 Anchors show roughly where the texts run parallel; a first pass over a band around them, with cheap
 evidence, finds the way; a second pass over the band around that way weighs everything. The translator can
-be asked about what is left in doubt. Taken is the path with the most expected correct beads, and a bead's
-score is its probability.
+weigh what is left in doubt. The result is the path with the most expected correct beads; a bead's score is
+its probability.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from align.evidence.beads import FEATURES, KINDS, PARTS, USUAL_RATIO, Evidence, Text, units
-from align.evidence.vectors import Space, Vector
+from align.arrays import Floats, Singles
+from align.evidence.beads import USUAL_RATIO, Evidence
+from align.evidence.features import FEATURES, PARTS
+from align.evidence.kinds import KINDS
+from align.evidence.texts import Text, unit_vectors
+from align.evidence.vectors import Space
 from align.ladder import Rung
 from align.lattice.lattice import (
     Band,
-    Floats,
     Kind,
     Lattice,
     Posterior,
@@ -31,8 +33,8 @@ from align.lattice.lattice import (
 )
 from align.model import Bead, Span
 from align.search.anchors import anchors
-from align.search.doubts import Doubts, doubts, reweighed, settled
-from align.search.judging import Heard, Judge
+from align.search.doubts import DoubtfulBeads, doubtful_beads, rescored, reweighed
+from align.search.judging import Judge, MutualInformation
 from align.search.weights import Weights, balance, fitted, lattice
 
 WIDE = 14  # sentences each side of the anchors that the first pass looks at where they are sparse
@@ -41,7 +43,7 @@ GAP = 6  # source sentences without an anchor from which anchors are sparse
 BAND = 10  # sentences each side of the first pass's path that the full weights are fitted on
 SIMPLE = KINDS[:3]  # kinds of beads that show roughly where the way goes: 1-1, 2-1, 1-2
 UNLIKELY = 1e-5  # chance below which a node is not looked at again
-IMPOSSIBLE = 1e-6  # chance below which a bead is not: what the full weights add rarely makes up for that
+IMPOSSIBLE = 1e-6  # chance below which a bead isn't: the full weights rarely make up for that
 
 
 def align_parallel(src: Text, tgt: Text, space: Space, judge: Judge | None = None) -> list[Bead]:
@@ -52,8 +54,11 @@ def align_parallel(src: Text, tgt: Text, space: Space, judge: Judge | None = Non
 
     :param judge: weighs again what is in doubt.
     """
-    found = search(src, tgt, space)
-    return found.beads() if judge is None else found.settled(found.doubts.put(judge)).beads()
+    alignment = search(src, tgt, space)
+    if judge is not None:
+        doubtful = alignment.doubtful()
+        alignment = alignment.rescored(doubtful, doubtful.score_with(judge))
+    return alignment.beads()
 
 
 def search(src: Text, tgt: Text, space: Space) -> "Alignment":
@@ -61,46 +66,45 @@ def search(src: Text, tgt: Text, space: Space) -> "Alignment":
     if not src.sentences or not tgt.sentences:
         return _nothing(src, tgt, space)
     weights = fitted()
-    vectors = units(src, tgt, space)
+    vectors = unit_vectors(src, tgt, space)
     band = anchored_band(*vectors)
-    evidence = Evidence(src, tgt, space, band, ratio=USUAL_RATIO, deep=False, vectors=vectors)
+    evidence = Evidence.of(src, tgt, space, band, ratio=USUAL_RATIO, deep=False, vectors=vectors)
     band = _likely(lattice(evidence, weights["first"], SIMPLE), margin=1)
-    evidence = evidence.narrowed(band, ratio=USUAL_RATIO, deep=False)
+    evidence = evidence.narrowed(band)
     rough = lattice(evidence, weights["first"])
     chances = posterior(rough)
     ratio = length_ratio(*evidence.lengths, chances)
     band = band.narrowed(chances.nodes, least=UNLIKELY, margin=1)
     likely = chances.beads[:, rough.band.index(*band.nodes())] >= IMPOSSIBLE
     likely &= band.neighbours(KINDS, -1) < likely.shape[1]
-    evidence = evidence.narrowed(band, ratio=ratio, deep=True, likely=likely)
+    evidence = evidence.deepened(band, ratio=ratio, likely=likely)
     full = lattice(evidence, weights["full"])
     return Alignment(evidence, full, posterior(full))
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """What a search found: all beads that may be, their probabilities, and the evidence for them."""
+    """The outcome of a search: all possible beads, their probabilities, and the evidence for them."""
 
     evidence: Evidence
     lattice: Lattice
     chances: Posterior
     translation: Mapping[tuple[int, int, Kind], float] | None = None
-    """What the translator adds to the score of beads that were in doubt, by where they begin, in nats."""
+    """What the translator adds to the score of doubtful beads, by where they begin, in nats."""
 
-    @cached_property
-    def doubts(self) -> Doubts:
-        """The beads that are neither certain nor out of the question."""
-        return doubts(self.lattice, self.chances, self.evidence.src.sentences, self.evidence.tgt.sentences)
+    def doubtful(self) -> DoubtfulBeads:
+        """The beads that are neither certain nor out of the question; looking for them takes a while."""
+        sides = self.evidence.sides
+        return doubtful_beads(self.lattice, self.chances, sides.src.sentences, sides.tgt.sentences)
 
-    def settled(self, heard: Heard) -> "Alignment":
-        """The alignment once the translator was heard on ``doubts``."""
+    def rescored(self, beads: DoubtfulBeads, information: MutualInformation) -> "Alignment":
+        """The alignment with the translator's evidence for the :meth:`doubtful` beads."""
         worth = balance()
-        narrow = reweighed(self.lattice, self.chances, self.doubts, heard, worth)
-        chances = settled(self.lattice, self.chances, narrow)
-        gains = (heard.told @ np.array([worth.zh, worth.en])).tolist()
-        return Alignment(
-            self.evidence, narrow, chances, dict(zip(self.doubts.places(self.lattice), gains, strict=True))
-        )
+        narrow = reweighed(self.lattice, self.chances, beads, information, worth)
+        chances = rescored(self.lattice, self.chances, narrow)
+        gains = (information.pmi @ np.array([worth.zh, worth.en])).tolist()
+        translation = dict(zip(beads.places(self.lattice), gains, strict=True))
+        return Alignment(self.evidence, narrow, chances, translation)
 
     def beads(self) -> list[Bead]:
         """The path with the most expected correct beads, each bead with the parts of its score."""
@@ -127,7 +131,7 @@ def _likely(coarse: Lattice, *, margin: int) -> Band:
 def _nothing(src: Text, tgt: Text, space: Space) -> Alignment:
     """Of texts of which one is empty: every sentence of the other stands alone, for certain."""
     n, m = len(src.sentences), len(tgt.sentences)
-    evidence = Evidence(src, tgt, space, full_band(n, m), ratio=USUAL_RATIO, deep=False)
+    evidence = Evidence.of(src, tgt, space, full_band(n, m), ratio=USUAL_RATIO, deep=False)
     only = Lattice(full_band(n, m), (), np.zeros((0, (n + 1) * (m + 1))), np.zeros(n), np.zeros(m))
     return Alignment(evidence, only, posterior(only))
 
@@ -149,12 +153,15 @@ def explained(evidence: Evidence, weights: Weights, steps: Sequence[Step]) -> li
     return parts
 
 
-PART_OF = np.array([[float(name in names) for names in PARTS.values()] for name in FEATURES])
+PART_OF = np.array([[float(feature.part == part) for part in PARTS] for feature in FEATURES])
 """Which part each feature belongs to: (features, parts)."""
 
 
-def anchored_band(src: Vector, tgt: Vector) -> Band:
-    """The band around the anchors of two texts, of which these are the :func:`units`."""
+def anchored_band(src: Singles, tgt: Singles) -> Band:
+    """The band around the anchors of two texts.
+
+    :param src: the :func:`~align.evidence.texts.unit_vectors` of the English; ``tgt`` of the Chinese.
+    """
     path = [(0, 0), *anchors(src, tgt), (len(src), len(tgt))]
     wide, narrow = band_along(path, half_width=WIDE), band_along(path, half_width=NARROW)
     sparse = np.zeros(len(wide.first), bool)

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 import align.search.anchors
+from align.arrays import Singles
 from align.search.anchors import anchors, heaviest_rising
-
-Singles = NDArray[np.float32]
 
 
 def unit(rng: np.random.Generator, count: int, size: int = 24) -> Singles:

@@ -233,14 +233,14 @@ def test_a_bucket_as_the_page_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_arrays_do_not_cost_page_faults_under_a_nanny() -> None:
     code = """
 import resource, numpy
-from align.batching.work import keep_memory
+from align.batching.work import encoder
 def faults():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     for _ in range(300):
         numpy.ones(200_000)
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 print(faults())
-keep_memory()
+encoder()
 print(faults())
 """
     env = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536"}

@@ -23,7 +23,8 @@ from align.batching.run import Batch, Summary
 from align.batching.store import Store
 from align.batching.work import Job, Outcome, Settings, align_job, recipe_of
 from align.model import Mode
-from align.run import Options, align_files
+from align.request import Request
+from align.run import align_files
 from tmx.base.errors import DuiyiError, OutputError
 from translate.machine.workers import Processes
 
@@ -76,7 +77,7 @@ def test_each_pair_has_what_align_makes_of_it(
     undisturbed: dict[str, bytes], entries: list[Entry], tmp_path: Path
 ) -> None:
     entry = entries[3]
-    align_files(Path(entry.first), Path(entry.second), tmp_path, options=Options(drafts=False, careful=False))
+    align_files(Path(entry.first), Path(entry.second), tmp_path, request=Request(drafts=False, careful=False))
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     there = {Path(k).name: v for k, v in undisturbed.items() if k.startswith(f"pairs/{entry.name}/")}
     assert there.pop("record.json")

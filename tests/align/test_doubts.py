@@ -12,13 +12,14 @@ from align_strategies import lattices
 from house import CASES
 from hypothesis import given, settings
 
-from align import run
+from align import request
 from align.evidence.cache import EvidenceCache
 from align.lattice.lattice import NEVER, Kind, Lattice, Posterior, expected_path, full_band, posterior
 from align.model import Mode
-from align.run import Options, align_files
-from align.search.doubts import DOUBT, Balance, doubts, reweighed, settled
-from align.search.judging import Heard
+from align.request import Models, Request
+from align.run import Report, align_files
+from align.search.doubts import DOUBT, Balance, doubtful_beads, rescored, reweighed
+from align.search.judging import MutualInformation
 from tmx.base.errors import MissingPackageError
 from translate.engines.likelihood import Likelihood
 from translate.model import OnProgress, Side
@@ -65,12 +66,12 @@ def unsure() -> tuple[Lattice, Posterior]:
 def test_the_translator_settles_what_is_in_doubt() -> None:
     lattice, chances = unsure()
     assert [step.kind for step in expected_path(lattice, chances)] == [(2, 1), (1, 1)]
-    found = doubts(lattice, chances, EN, ZH)
+    found = doubtful_beads(lattice, chances, EN, ZH)
     judge = Told((EN[0], ZH[0]), (f"{EN[1]} {EN[2]}", ZH[1]))
     steps: list[tuple[int, int]] = []
-    heard = found.put(judge, lambda done, total: steps.append((done, total)))
-    narrow = reweighed(lattice, chances, found, heard, Balance(1.0, 0.1, 0.1, 0.0))
-    path = expected_path(narrow, settled(lattice, chances, narrow))
+    information = found.score_with(judge, lambda _, done, total: steps.append((done, total)))
+    narrow = reweighed(lattice, chances, found, information, Balance(1.0, 0.1, 0.1, 0.0))
+    path = expected_path(narrow, rescored(lattice, chances, narrow))
     assert [(step.i, step.j, step.kind) for step in path] == [(0, 0, (1, 1)), (1, 1, (2, 1))]
     assert path[0].value > 0.9
     assert steps[-1] == (len(judge.asked), len(judge.asked))
@@ -78,9 +79,9 @@ def test_the_translator_settles_what_is_in_doubt() -> None:
 
 def test_what_is_weighed_is_what_one_side_tells_about_the_other() -> None:
     lattice, chances = unsure()
-    found = doubts(lattice, chances, EN, ZH)
+    found = doubtful_beads(lattice, chances, EN, ZH)
     judge = Told(*found.texts)
-    nats = found.put(judge).told
+    nats = found.score_with(judge).pmi
     assert nats.shape == (len(found.texts), 2)
     for (english, chinese), (zh, en) in zip(found.texts, nats.tolist(), strict=True):
         assert zh == pytest.approx(25 + len(chinese) / 10)
@@ -95,10 +96,11 @@ def test_without_a_say_the_translator_changes_little(lattice: Lattice) -> None:
     """What is out of the question falls away, at most DOUBT for each of it; the rest keeps its chances."""
     chances = posterior(lattice)
     words = tuple("abcdefghijklmnop"[: max(lattice.band.n, lattice.band.m)])
-    found = doubts(lattice, chances, words[: lattice.band.n], words[: lattice.band.m])
+    found = doubtful_beads(lattice, chances, words[: lattice.band.n], words[: lattice.band.m])
     nothing = np.zeros((len(found.texts), 2))
-    narrow = reweighed(lattice, chances, found, Heard(nothing, nothing), Balance(1.0, 0.0, 0.0, 0.0))
-    after = settled(lattice, chances, narrow)
+    unmoved = MutualInformation(nothing, nothing)
+    narrow = reweighed(lattice, chances, found, unmoved, Balance(1.0, 0.0, 0.0, 0.0))
+    after = rescored(lattice, chances, narrow)
     left = (narrow.scores > NEVER / 2) | (chances.beads == 0)
     lost = float(chances.beads[~left].sum())
     assert np.all(chances.beads[~left] <= DOUBT)
@@ -108,9 +110,9 @@ def test_without_a_say_the_translator_changes_little(lattice: Lattice) -> None:
 
 def test_no_doubts_no_questions() -> None:
     lattice = Lattice(full_band(0, 0), KINDS, np.full((len(KINDS), 1), NEVER), np.zeros(0), np.zeros(0))
-    found = doubts(lattice, posterior(lattice), (), ())
+    found = doubtful_beads(lattice, posterior(lattice), (), ())
     assert (found.texts, found.pieces) == ([], 0)
-    assert found.put(Told()).told.shape == (0, 2)
+    assert found.score_with(Told()).pmi.shape == (0, 2)
 
 
 def test_the_embedded_translator_as_a_judge() -> None:
@@ -150,28 +152,28 @@ def test_what_was_said_is_known_the_next_time(tmp_path: Path) -> None:
     assert Likelihood(threads=1).of(pairs, "zh") == first
 
 
-def aligned(folder: Path, judge: Callable[[], Told], careful: bool | None = None) -> run.Report:
-    options = Options(mode=Mode.PARALLEL, drafts=False, sentences=True, careful=careful, force=True)
+def aligned(folder: Path, judge: Callable[[], Told], careful: bool | None = None) -> Report:
+    wanted = Request(mode=Mode.PARALLEL, drafts=False, sentences=True, careful=careful, force=True)
     story = (CASES / "align_story.en", CASES / "align_story.zh")
-    return align_files(*story, folder, options=options, judge=judge)
+    return align_files(*story, folder, request=wanted, models=Models(judge=judge))
 
 
 def test_who_is_asked_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judge = Told()
     report = aligned(tmp_path, lambda: judge)
-    assert report.doubts.weighed and report.doubts.count and judge.asked
+    assert report.weighing.weighed and report.weighing.count and judge.asked
     memory = (tmp_path / "align_story-align_story.tmx").read_text("utf-8")
     assert "|doubts:translator|" in memory
     reasons = (tmp_path / "align_story-align_story.reasons.tsv").read_text("utf-8")
     assert reasons.splitlines()[0].endswith("\ttranslation")
     judge.asked.clear()
     quick = aligned(tmp_path, lambda: judge, careful=False)
-    assert not quick.doubts.weighed and quick.doubts.count == report.doubts.count and not judge.asked
+    assert not quick.weighing.weighed and quick.weighing.count == report.weighing.count and not judge.asked
     memory = (tmp_path / "align_story-align_story.tmx").read_text("utf-8")
     assert "|doubts:unweighed|" in memory
-    monkeypatch.setattr(run, "READ", 10)
-    assert not aligned(tmp_path, lambda: judge).doubts.weighed
-    assert aligned(tmp_path, lambda: judge, careful=True).doubts.weighed
+    monkeypatch.setattr(request, "READ", 10)
+    assert not aligned(tmp_path, lambda: judge).weighing.weighed
+    assert aligned(tmp_path, lambda: judge, careful=True).weighing.weighed
 
 
 def test_a_translator_that_is_not_there(tmp_path: Path) -> None:
@@ -181,7 +183,7 @@ def test_a_translator_that_is_not_there(tmp_path: Path) -> None:
         raise MissingPackageError("the embedded translator is missing", path=Path("gemma.zip"))
 
     report = aligned(tmp_path, gone)
-    assert "missing" in report.doubts.why_not and not report.doubts.weighed
+    assert "missing" in report.weighing.why_not and not report.weighing.weighed
     with pytest.raises(MissingPackageError):
         aligned(tmp_path, gone, careful=True)
 

@@ -15,9 +15,10 @@ from house import duiyi
 
 from align.evidence.cache import EvidenceCache, KeptDrafts
 from align.evidence.vectors import Encoder, Vector, Vectors
-from align.run import Options, align_files
+from align.request import Models, Request
+from align.run import align_files
 from translate.engines.likelihood import Likelihood
-from translate.model import Draft, OnProgress
+from translate.model import Draft, OnProgress, Side
 
 TEXTS = [*sentences("en")[:6], *sentences("zh")[:6], "word " * 700]
 
@@ -57,16 +58,16 @@ def test_only_what_is_new_is_encoded(cached: Encoder, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(cached, "_forward", counted)
     told: list[int] = []
-    again = cached.encode([*TEXTS, "A new line."], progress=told.append)
+    again = cached.encode([*TEXTS, "A new line."], on_progress=lambda _, done, total: told.append(done))
     assert read == [1]
-    assert sum(told) == len(TEXTS) + 1
+    assert told[-1] == len(TEXTS) + 1
     assert same(again, bare)
 
 
 def test_another_encoder_finds_nothing(cached: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     cached.encode(TEXTS[:2])
     assert cached.cache
-    before = cached.cache._connection
+    before = cached.cache._store._connection
     assert before
     monkeypatch.setattr(cached, "_digest", "another")
     cached.encode(TEXTS[:2])
@@ -76,8 +77,8 @@ def test_another_encoder_finds_nothing(cached: Encoder, monkeypatch: pytest.Monk
 def test_a_record_of_the_wrong_size_is_made_anew(cached: Encoder) -> None:
     right = cached.encode(TEXTS[:3])
     assert cached.cache
-    assert cached.cache._connection
-    with cached.cache._connection as connection:
+    assert cached.cache._store._connection
+    with cached.cache._store._connection as connection:
         connection.execute("UPDATE evidence SET record = substr(record, 1, 50)")
     assert same(cached.encode(TEXTS[:3]), right)
 
@@ -105,8 +106,7 @@ def test_the_cache_forgets_the_oldest(tmp_path: Path) -> None:
     cache = EvidenceCache(tmp_path / "evidence.sqlite", largest=200_000)
     for number in range(60):
         cache.keep({f"{number} {k}".encode(): bytes(2_000) for k in range(5)})
-    assert cache._connection
-    assert cache._size(cache._connection) <= 200_000
+    assert (cache._store.apply(cache._size) or 0) <= 200_000
     assert cache.found([b"59 4"])
     assert not cache.found([b"0 0"])
     cache.close()
@@ -131,7 +131,8 @@ def test_processes_that_begin_the_same_file(tmp_path: Path) -> None:
 import sys, time
 from pathlib import Path
 from align.evidence.cache import EvidenceCache, KeptDrafts
-from align.run import Options, align_files
+from align.request import Models, Request
+from align.run import align_files
 for k in range(60):
     time.sleep(max(0, float(sys.argv[2]) + k / 40 - time.time()))
     cache = EvidenceCache(Path(sys.argv[1]) / f"{k}.sqlite")
@@ -185,16 +186,21 @@ def test_drafts_are_kept_and_say_names_as_everybody_does(tmp_path: Path) -> None
             asked.extend(texts)
             return super().translate(texts, on_progress=on_progress)
 
+    def echo(src: Side, tgt: Side) -> Echo:
+        return Echo(lambda text: f"{text} 好 ok", src, tgt)
+
     def align(folder: str) -> bytes:
         cache = EvidenceCache(tmp_path / "evidence.sqlite")
         align_files(
             tmp_path / "a.en.txt",
             tmp_path / "a.zh.txt",
             tmp_path / folder,
-            options=Options(drafts=True, careful=False),
-            engine=lambda src, tgt: Echo(lambda text: f"{text} 好 ok", src, tgt),
-            encoder=encoder,
-            known=KeptDrafts(cache),
+            request=Request(drafts=True, careful=False),
+            models=Models(
+                encoder,
+                lambda src, tgt: Echo(lambda text: f"{text} 好 ok", src, tgt),
+                known=KeptDrafts(cache),
+            ),
         )
         cache.close()
         return (tmp_path / folder / "a.zh-en.mt.tmx").read_bytes()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from align_fixture import encoded, space, story
 
-from align.evidence.beads import Text
+from align.evidence.texts import Text
 from align.search.mode import course_of, runs_parallel
 from align.search.search import align_parallel
 

@@ -11,10 +11,11 @@ from review_fixture import CASES, copied, written
 from typer.testing import CliRunner, Result
 
 from align.main import app
+from align.request import Request
 from align.reviewing.apply import apply
 from align.reviewing.files import read_review
 from align.reviewing.page import page
-from align.run import Options, align_files
+from align.run import align_files
 from tmx.base.errors import DuiyiError
 from tmx.bitext import Pair
 
@@ -156,7 +157,7 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 def test_align_review_apply_and_align_again(tmp_path: Path) -> None:
     """Untouched, ``apply`` gives the memory of ``align``; verdicts outlive another alignment of the same."""
     documents = CASES / "lighthouse.en.txt", CASES / "lighthouse.zh.txt"
-    first = align_files(*documents, tmp_path / "a", options=Options(drafts=False))
+    first = align_files(*documents, tmp_path / "a", request=Request(drafts=False))
     files = {output.what: output.path for output in first.outputs}
     aligned = files["aligned memory"].read_bytes()
     applied = apply(files["review file"], against=documents)
@@ -167,7 +168,7 @@ def test_align_review_apply_and_align_again(tmp_path: Path) -> None:
         columns = text[at].split("\t")
         text[at] = "\t".join([*columns[:3], ",".join([flag, *filter(None, [columns[3]])]), *columns[4:]])
     path.write_text("\n".join(text), encoding="utf-8")
-    again = align_files(*documents, tmp_path / "b", options=Options(drafts=False, keep=path))
+    again = align_files(*documents, tmp_path / "b", request=Request(drafts=False, keep=path))
     assert again.kept and (again.kept.held, again.kept.forced, again.kept.lapsed) == (2, 0, ())
     kept = next(output.path for output in again.outputs if output.what == "review file")
     assert read_review(kept).lines == read_review(path).lines

@@ -9,8 +9,10 @@ from align_fixture import GOLD, encoded, rungs, space, story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.evidence.beads import PARTS, USUAL_RATIO, Evidence, Text
+from align.evidence.beads import USUAL_RATIO, Evidence
+from align.evidence.features import PARTS
 from align.evidence.surface import visible_lengths
+from align.evidence.texts import Text
 from align.evidence.vectors import Tokens, Vectors
 from align.ladder import Rung, f1, strict_recall_by_kind
 from align.lattice.lattice import Kind, Posterior, Step, expected_path, full_band, posterior
@@ -137,7 +139,7 @@ def test_the_parts_of_a_bead_add_up_to_its_score_in_the_lattice() -> None:
     """One pair, hence one lattice: ``lattice`` and ``explained`` must say the same of every bead in it."""
     src, tgt = EN.take(range(6)), ZH.take(range(6))
     weights = fitted()["full"]
-    evidence = Evidence(src, tgt, space(), full_band(6, 6), ratio=USUAL_RATIO)
+    evidence = Evidence.of(src, tgt, space(), full_band(6, 6), ratio=USUAL_RATIO)
     scored = lattice(evidence, weights)
     for i, j, a, b in ((0, 0, 1, 1), (2, 2, 2, 1), (1, 3, 1, 2), (0, 0, 4, 4), (5, 0, 1, 3), (4, 4, 2, 2)):
         parts = explained(evidence, weights, [Step(i, j, Kind(a, b), 0.0)])[0]
@@ -163,9 +165,9 @@ def test_looking_only_nearby_changes_nothing() -> None:
     """The search, which narrows its band twice, against all beads of the whole lattice."""
     found = align(EN, ZH)
     band = full_band(len(EN.sentences), len(ZH.sentences))
-    rough = lattice(Evidence(EN, ZH, space(), band, ratio=USUAL_RATIO, deep=False), fitted()["first"])
+    rough = lattice(Evidence.of(EN, ZH, space(), band, ratio=USUAL_RATIO, deep=False), fitted()["first"])
     ratio = length_ratio(visible_lengths(EN.sentences), visible_lengths(ZH.sentences), posterior(rough))
-    every = lattice(Evidence(EN, ZH, space(), band, ratio=ratio), fitted()["full"])
+    every = lattice(Evidence.of(EN, ZH, space(), band, ratio=ratio), fitted()["full"])
     right = expected_path(every, posterior(every))
     assert [(b.src.start, b.tgt.start, b.kind) for b in found] == [
         (step.i, step.j, f"{step.kind.src}-{step.kind.tgt}") for step in right

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.evidence.beads import FEATURES, PARTS, SKIP_FEATURES
+from align.evidence.features import FEATURES, PARTS, SKIP_FEATURES
 from align.evidence.vectors import Encoder
 from align.fitting.weights import NOTHING, Material, by_folder, fit, material
 from align.lattice.lattice import expected_path, posterior
@@ -22,8 +22,8 @@ from align.lattice.lattice import expected_path, posterior
 
 def without(part: str) -> np.ndarray:
     """1 for each weight that may be fitted, 0 for those of the part."""
-    names = (*FEATURES, *(f"skip {name}" for name in 2 * SKIP_FEATURES))
-    return np.array([float(name not in PARTS.get(part, ())) for name in names])
+    beads = [float(feature.part != part) for feature in FEATURES]
+    return np.array(beads + 2 * len(SKIP_FEATURES) * [1.0])
 
 
 def measure(laid_out: Material, part: str, start: np.ndarray) -> str:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from align.evidence.beads import Text
+from align.evidence.texts import Text
 from align.evidence.vectors import Encoder, Space
 from align.ladder import Rung, f1, read_ladder
 from align.search.search import align_parallel

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from align.evidence.beads import Text
+from align.evidence.texts import Text
 from align.evidence.vectors import Encoder
 from align.ladder import Rung, f1, read_ladder
 from align.model import Bead

@@ -37,7 +37,7 @@ def quick() -> Aligner:
 
 
 def ours(judge: Any) -> Aligner:
-    from align.evidence.beads import Text
+    from align.evidence.texts import Text
     from align.evidence.vectors import Encoder
     from align.search.search import align_parallel
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from align.evidence.beads import Text
+from align.evidence.texts import Text
 from align.evidence.vectors import Space, Tokens, Vectors, centred, load_space
 from align.search.search import align_parallel
 

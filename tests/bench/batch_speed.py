@@ -69,14 +69,15 @@ def loop(folder: Path, count: int) -> None:
     from align.batching import work
     from align.batching.store import Store
     from align.batching.work import Job, Settings, align_job, encoder, peak_memory
-    from align.run import Options, Report, align_files
+    from align.request import Models, Request
+    from align.run import Report, align_files
 
     pairs = [(folder / f"{k}.en.txt", folder / f"{k}.zh.txt") for k in range(count)]
     encoder()
     wall, cpu = time.perf_counter(), time.process_time()
     for number, (en, zh) in enumerate(pairs):
         place = folder / "loop" / f"{number}"
-        report = align_files(en, zh, place, options=Options(drafts=False), encoder=encoder)
+        report = align_files(en, zh, place, request=Request(drafts=False), models=Models(encoder))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     results = {output.path.name: output.path.read_bytes() for output in report.outputs}
 

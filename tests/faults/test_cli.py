@@ -66,14 +66,13 @@ def test_a_disk_that_takes_nothing_more(name: str, options: str, folder: Path) -
 
 
 @MOUNTS
-@pytest.mark.parametrize(("options", "said"), [("size=16k", "disk"), ("ro", "open")])
-def test_a_cache_without_room(options: str, said: str, folder: Path) -> None:
+@pytest.mark.parametrize(("options", "reason"), [("size=16k", "disk"), ("ro", "open")])
+def test_a_cache_without_room_stops_nothing(options: str, reason: str, folder: Path) -> None:
     mount = f"mkdir -p home/cache/duiyi && mount -t tmpfs -o {options} none home/cache/duiyi"
     done = ran(folder, "translate", before=("unshare", "-rm", "sh", "-c", f'{mount} && "$@"', "sh"))
-    error = one_line(done)
-    assert "the cache cannot be" in error
-    assert said in error
-    assert "--no-cache" in error
+    (note,) = [line for line in done.stderr.splitlines() if "the cache cannot be used" in line]
+    assert reason in note
+    assert done.returncode == 0
     assert ran(folder, "translate", "--no-cache", "--force").returncode == 0
 
 
@@ -81,8 +80,8 @@ def test_a_cache_without_room(options: str, said: str, folder: Path) -> None:
 def test_no_room_for_temporary_tables(folder: Path) -> None:
     """Sorting beyond 64 MiB goes to a file of SQLite's; here as soon as anything does."""
     code = (
-        "import tmx.scratch, tmx.change.shaping, functools\n"
-        "tmx.change.shaping.scratch = functools.partial(tmx.scratch.scratch, limit=0)\n"
+        "import tmx.base.store, tmx.change.shaping, functools\n"
+        "tmx.change.shaping.scratch = functools.partial(tmx.base.store.scratch, limit=0)\n"
         "from align.main import run; run()"
     )
     command = 'mkdir tmp && mount -t tmpfs -o size=4k none tmp && export SQLITE_TMPDIR="$PWD/tmp" && "$@"'

@@ -57,9 +57,9 @@ FOUND = [
     ("manifest", "a\0b.txt\n".encode("utf-16"), "list.txt:1: names no file"),
     ("manifest", b"# c\n" + b"a" * 3000, "list.txt:2: names no file"),
     ("filter", b"source ~", "a regular expression was expected"),
-    ("forms a.xlsx", torn(), "no Excel workbook"),
-    ("forms a.xlsx", packed_by(99), "no Excel workbook"),
-    ("forms a.xlsx", misnamed(), "no Excel workbook"),
+    ("forms a.xlsx", torn(), "is not an Excel workbook"),
+    ("forms a.xlsx", packed_by(99), "is not an Excel workbook"),
+    ("forms a.xlsx", misnamed(), "is not an Excel workbook"),
     ("filter", b"source ~ [[a]", ""),
     (
         "forms a.jsonl",

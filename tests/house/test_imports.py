@@ -46,6 +46,8 @@ ROOMS = {  # from the ground up; each may import what its own row and those befo
         "lattice",
         "evidence",
         "search",
+        "request placing",
+        "aligning",
         "reviewing outputs",
         "run",
         "batching",

@@ -9,7 +9,7 @@ from house import ROOT, MainJob, duiyi, may
 import tmx
 import tmx.bitext
 from align.model import Mode
-from align.run import THRESHOLDS
+from align.request import THRESHOLDS
 from tmx.check.checking import problems
 from translate.engines.package import embedded
 

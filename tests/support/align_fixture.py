@@ -5,7 +5,7 @@ from functools import cache
 
 from house import CASES
 
-from align.evidence.beads import Text
+from align.evidence.texts import Text
 from align.evidence.vectors import Encoder, Space
 from align.ladder import Rung, read_ladder
 from align.model import Bead

@@ -11,7 +11,7 @@ from formats_fixture import opened
 from lxml import etree
 
 from translate.documents.seam import Opened
-from translate.drafting.passages import contents, passages
+from translate.drafting.passages import contents, drafted, passages
 from translate.model import Draft
 
 WINGDINGS = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
@@ -144,7 +144,7 @@ def translated(data: bytes, say: Callable[[str], str], *, to: str = "zh") -> tup
     file = opened("a.docx", data, to=to)
     parts = passages(file, "en" if to == "zh" else "zh")
     drafts = [Draft(say(passage.text), "x", 0.0) for passage in parts]
-    filled, _ = contents(file, parts, drafts, {}, "zh" if to == "zh" else "en")
+    filled = contents(file, drafted(parts, drafts), "zh" if to == "zh" else "en")
     return file, file.write(filled)
 
 

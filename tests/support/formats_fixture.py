@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from translate.documents.formats import Options, open_file
 from translate.documents.seam import Code, Content, Opened
 from translate.drafting.drafter import Drafter
-from translate.drafting.passages import asks, contents, passages
+from translate.drafting.passages import asks, contents, drafted, passages
 from translate.model import Draft, OnProgress, Side
 
 _SPACES = {
@@ -146,10 +146,5 @@ def translated(
     src: Side = "en" if to == "zh" else "zh"
     file = opened(name, data, to=to)
     found = passages(file, src)
-    asked = asks(found)
-    drafts = Drafter(Saying(say, src, to)).drafts(asked)
-    known = {
-        ask.text: draft.text for ask, draft in zip(asked[len(found) :], drafts[len(found) :], strict=True)
-    }
-    made, guesses = contents(file, found, drafts[: len(found)], known, to)
-    return file.write(made).decode(), sum(guesses)
+    sentences = drafted(found, Drafter(Saying(say, src, to)).drafts(asks(found)))
+    return file.write(contents(file, sentences, to)).decode(), sum(one.guessed for one in sentences)

@@ -55,11 +55,12 @@ def shown(path: Path) -> str:
 
 def make(folder: Path) -> None:
     """Write everything that is golden into a folder."""
-    from align.run import Options, align_files
+    from align.request import Request
+    from align.run import align_files
 
     for path in seeds():
         sentences_file(folder, path).write_text(shown(path), "utf-8")
-    align_files(SEEDS / PAIR[0], SEEDS / PAIR[1], folder, options=Options(force=True))
+    align_files(SEEDS / PAIR[0], SEEDS / PAIR[1], folder, request=Request(force=True))
 
 
 def sentences_file(folder: Path, seed: Path) -> Path:

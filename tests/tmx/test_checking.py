@@ -8,14 +8,10 @@ from typing import Any
 
 import pytest
 from house import CASES as LABELLED
-from hypothesis import given, settings
-from tmx_strategies import HEADERS, UNITS
 
 from tmx.base.errors import InputError
 from tmx.check.checking import problems
-from tmx.check.rules import clean, findings
 from tmx.check.tools import EFFECTS, Severity
-from tmx.model import Header, Unit
 from tmx.rule import Rule
 from tmx.xml.policy import LENIENT
 
@@ -69,13 +65,6 @@ def test_the_language_of_the_header(tmp_path: Path, source: str, rule: str, seve
     (problem,) = problems(path)
     assert (problem.line, problem.column, problem.rule, problem.severity) == (2, 1, rule, severity)
     assert "Weblate refuses" in str(problem)
-
-
-@settings(deadline=None)
-@given(UNITS, HEADERS)
-def test_what_looks_clean_breaks_no_rule(unit: Unit, header: Header) -> None:
-    if clean(unit, header.attribute("srclang")):
-        assert not list(findings(unit, header))
 
 
 def test_every_rule_has_a_severity() -> None:

@@ -47,7 +47,7 @@ def test_convert_calls_candidates_candidates(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         bitext.write([Pair("e", ("Perhaps.",), ("也许吧。",), "1-1", 0.3, ("candidate",))], stream)
     result = run("convert", path, "-o", tmp_path / "soup.tmx")
-    assert "1 candidates without ok" in result.stderr
+    assert "1 candidate without ok" in result.stderr
     assert "empty side" not in result.stderr
 
 
@@ -55,8 +55,8 @@ def test_convert_says_what_it_wrote_and_left(review: Path) -> None:
     path = review.with_name("tea.tmx")
     result = run("convert", review, "-o", path)
     assert result.stdout == f"{path}: 2 written\n"
-    assert "1 pairs marked drop" in result.stderr
-    assert "1 pairs with an empty side" in result.stderr
+    assert "1 pair marked drop" in result.stderr
+    assert "1 pair with an empty side" in result.stderr
     with tmx.read(path) as reader:
         assert reader.header.remarks == (tmx.Prop("x-duiyi-signature", "split:rules"),)
         assert [unit.attribute("tuid") for unit in reader] == ["a", "b"]
@@ -100,8 +100,8 @@ def test_convert_counts_what_a_review_file_cannot_hold(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         tmx.write([tmx.Unit((english, tmx.Variant("zh", ("b",)), tmx.Variant("fr", ("c",))))], stream)
     result = run("convert", path, "-o", tmp_path / "a.bitext.tsv")
-    assert "1 units with inline codes" in result.stderr
-    assert "1 variants in other languages" in result.stderr
+    assert "1 unit with inline codes" in result.stderr
+    assert "1 variant in other languages" in result.stderr
 
 
 def test_check_is_content(memory: Path) -> None:
@@ -147,7 +147,7 @@ def test_bad_units_are_left_out_on_request_only(memory: Path) -> None:
         forced = ["--force"] * (command in ("fix", "dedupe", "filter", "split", "sort"))
         result = run(command, memory, *rest, *forced, "--skip-bad")
         assert result.exit_code == 0, result.output
-        assert "left out: 1 units" in result.stderr
+        assert "left out: 1 unit that breaks" in result.stderr
 
 
 def test_commands_have_examples() -> None:

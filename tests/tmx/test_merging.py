@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tmx_strategies import SMALL, UNITS, pair, saved
 
 import tmx
+from tmx.base.store import scratch
 from tmx.change.choices import Keep
 from tmx.change.merging import dedupe, merge
 from tmx.model import Header, Note, Prop, Unit
-from tmx.scratch import scratch
 
 LAW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MEMORIES = st.lists(st.one_of(SMALL, SMALL, UNITS), max_size=5)

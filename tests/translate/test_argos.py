@@ -85,8 +85,8 @@ def test_stray_folders_are_named_and_do_no_harm(argos_installed: Path) -> None:
     (argos_installed / "list").mkdir()
     (argos_installed / "list" / "metadata.json").write_text("[]", "utf-8")
     (argos_installed / "a_file").write_text("no folder", "utf-8")
-    found, broken = installed()
-    assert len(found) == 2
+    packages, broken = installed()
+    assert len(packages) == 2
     assert [left.path.name for left in broken] == ["list", "stray", "torn"]
     assert engine_for("en", "zh").name == "argos en-zh 1.9"
 

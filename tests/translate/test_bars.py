@@ -12,7 +12,7 @@ import pytest
 from align.batching import cli as batches
 from align.batching.pace import Pace
 from align.batching.work import Outcome
-from translate.jobs.run import Result
+from translate.jobs.results import Result
 from translate.machine import progress
 
 pty: Any = pytest.importorskip("pty", reason="a terminal of Unix is needed")
@@ -59,14 +59,14 @@ def test_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     pace = Pace({"a": 100, "b": 100}, 1, clock=lambda: 0.0)
     pace.began("a")
     pace.ended("a", 2.0)
-    with terminal(monkeypatch) as drawn, batches._progress() as told:
-        told(pace, Outcome("a"))
+    with terminal(monkeypatch) as drawn, batches._progress() as on_progress:
+        on_progress(pace, Outcome("a"))
     assert re.search(r"50% +1 of 2 pairs +\d:\d\d:\d\d left", drawn[0])
 
 
 def test_nothing_is_drawn_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
     with progress.stages() as stages, progress.files(1) as files:
         assert (stages, files) == (None, (None, None))
-    with batches._progress() as told:
-        told(Pace({"a": 1}, 1, clock=lambda: 0.0), Outcome("a"))
+    with batches._progress() as on_progress:
+        on_progress(Pace({"a": 1}, 1, clock=lambda: 0.0), Outcome("a"))
     assert capsys.readouterr().err == ""

@@ -16,8 +16,9 @@ from translate.cli.translate import app
 from translate.drafting.cache import default_path
 from translate.jobs import streaming
 from translate.jobs.patterns import root_of
-from translate.jobs.run import Wanted
-from translate.jobs.setup import Setup
+from translate.jobs.request import Request
+from translate.jobs.run import Batch
+from translate.jobs.services import Services
 from translate.jobs.sources import Source, gather
 
 RUN = '<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>'
@@ -69,10 +70,10 @@ def test_unchanged_files_are_skipped_and_changed_ones_are_not(tree: Path, tmp_pa
     (tree / "a.en.md").write_text("good morning\n", "utf-8")
     code, text, _ = run(*arguments)
     assert code == 0
-    told = json.loads(text)
-    assert [file["unchanged"] for file in told["files"]] == [False, True, True]
+    report = json.loads(text)
+    assert [file["unchanged"] for file in report["files"]] == [False, True, True]
     assert (tmp_path / "out" / "a.zh.md").read_text("utf-8") == "好早晨\n"
-    assert told["origins"]["engine"] == 1
+    assert report["origins"]["engine"] == 1
 
 
 def test_an_output_that_a_person_edited_is_not_replaced(tree: Path, tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ def test_a_killed_run_goes_on_where_it_was(
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(translate.jobs.run, "write_results", killed)
-        Setup("zh").batch(Wanted("zh", tmp_path / "out")).run(gather([tree]))
+        Batch(Services(Request("zh", folder=tmp_path / "out"))).run(gather([tree]))
     code, text, _ = run(tree, "--to", "zh", "-o", tmp_path / "out", "--json")
     assert code == 0
     origins = json.loads(text)["origins"]
@@ -108,7 +109,7 @@ def test_one_bad_file_does_not_stop_the_rest(tree: Path, tmp_path: Path) -> None
     (tree / "bad.json").write_text('{"a": ', "utf-8")
     code, text, errors = run(tree, "--to", "zh", "-o", tmp_path / "out")
     assert code == 1
-    assert "bad.docx: is no DOCX" in errors
+    assert "bad.docx: is not a DOCX" in errors
     assert "bad.json:1: is not JSON" in errors
     assert "3 of 5 files translated" in text
     assert "2 failed" in text
@@ -167,9 +168,9 @@ def test_patterns_take_no_longer_than_a_walk(wood: Path, pattern: str, fits: lis
         with pytest.raises(InputError, match="fits no file"):
             gather([wood / pattern])
         return
-    found = gather([wood / pattern])
-    assert {source.path.resolve() for source in found} == {(wood / name).resolve() for name in fits}
-    for source in found:
+    sources = gather([wood / pattern])
+    assert {source.path.resolve() for source in sources} == {(wood / name).resolve() for name in fits}
+    for source in sources:
         assert (root_of(wood / pattern) / source.folder / source.path.name).resolve() == source.path.resolve()
 
 
@@ -291,9 +292,9 @@ def test_glossary_keep_list_and_spacing(tree: Path, tmp_path: Path) -> None:
         "--keep", tmp_path / "k.txt", "--spacing",
     )  # fmt: skip
     assert code == 0
-    made = (tmp_path / "out" / "a.zh.md").read_text("utf-8")
-    assert "**猫咪**" in made
-    assert " water" in made
+    text = (tmp_path / "out" / "a.zh.md").read_text("utf-8")
+    assert "**猫咪**" in text
+    assert " water" in text
 
 
 def test_traditional_script(tree: Path, tmp_path: Path) -> None:
@@ -311,9 +312,9 @@ def test_alternatives_stand_in_the_review_file(tree: Path, tmp_path: Path) -> No
         == 0
     )
     with tmx.bitext.read(tmp_path / "out" / "a.en-zh.bitext.tsv") as pairs:
-        found = list(pairs)
-    assert any(pair.flags == ("drop", "offer") for pair in found)
-    assert sum(pair.kept for pair in found) == 2
+        lines = list(pairs)
+    assert any(pair.flags == ("drop", "offer") for pair in lines)
+    assert sum(pair.kept for pair in lines) == 2
 
 
 @pytest.fixture
@@ -328,18 +329,15 @@ def large(tmp_path: Path, argos_installed: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_large_text_goes_through_in_pieces(large: Path, tmp_path: Path) -> None:
-    wanted = Wanted("zh", memory=True, review=True)
-    told: list[tuple[int, int]] = []
-    [result] = (
-        Setup("zh")
-        .batch(wanted, on_progress=lambda stage, done, of: told.append((done, of)))
-        .run([Source(large)])
-    )
-    [again] = Setup("zh").batch(wanted).run([Source(large)])
+    services = Services(Request("zh", memory=True, review=True))
+    report: list[tuple[int, int]] = []
+    batch = Batch(services, on_progress=lambda stage, done, of: report.append((done, of)))
+    [result] = batch.run([Source(large)])
+    [again] = Batch(services).run([Source(large)])
     assert again.unchanged
     assert result.error is None
-    assert result.sentences == told[-1][0] == 40
-    assert all(35 <= of <= 45 for _, of in told)
+    assert result.sentences == report[-1][0] == 40
+    assert all(35 <= of <= 45 for _, of in report)
     with tmx.bitext.read(tmp_path / "big.en-zh.bitext.tsv") as pairs:
         assert len({pair.id for pair in pairs}) == 40
     assert (tmp_path / "big.zh.txt").read_text("utf-8") == "你好世界。好早晨。\n" * 20
@@ -374,22 +372,23 @@ def test_what_a_large_text_is_told_of_is_what_a_small_one_is(large: Path, tmp_pa
     ]
     with memory.open("wb") as stream:
         tmx.write(tmx.bitext.units(pairs), stream)
-    setup = Setup("zh", (memory,))
-    [streamed] = setup.batch(Wanted("zh", tmp_path / "large")).run([Source(large)])
+    request = Request("zh", memories=(memory,), folder=tmp_path / "large")
+    [streamed] = Batch(Services(request)).run([Source(large)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streaming, "STREAM_FROM", 1 << 20)
-        [whole] = setup.batch(Wanted("zh", tmp_path / "small")).run([Source(large)])
+        services = Services(replace(request, folder=tmp_path / "small"))
+        [whole] = Batch(services).run([Source(large)])
     assert (streamed.engines, streamed.flags) == (whole.engines, whole.flags)
     assert len(whole.engines) == 2
     assert set(whole.flags) >= {"fuzzy"}
 
 
 def test_a_large_text_makes_the_same_files_as_a_small_one(large: Path, tmp_path: Path) -> None:
-    wanted = Wanted("zh", tmp_path / "large", memory=True, review=True)
-    Setup("zh").batch(wanted).run([Source(large)])
+    request = Request("zh", folder=tmp_path / "large", memory=True, review=True)
+    Batch(Services(request)).run([Source(large)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streaming, "STREAM_FROM", 1 << 20)
-        Setup("zh").batch(replace(wanted, folder=tmp_path / "small")).run([Source(large)])
+        Batch(Services(replace(request, folder=tmp_path / "small"))).run([Source(large)])
     for path in (tmp_path / "large").iterdir():
         assert path.read_bytes() == (tmp_path / "small" / path.name).read_bytes()
 
@@ -397,17 +396,17 @@ def test_a_large_text_makes_the_same_files_as_a_small_one(large: Path, tmp_path:
 def test_the_worst_of_a_large_text_comes_first(large: Path, tmp_path: Path) -> None:
     with large.open("a") as stream:
         stream.write("some words that nobody knows here.\n" * 3)
-    wanted = Wanted("zh", review=True, worst_first=True)
-    Setup("zh", hypotheses=2, beam=2).batch(wanted).run([Source(large)])
+    request = Request("zh", review=True, worst_first=True, hypotheses=2, beam=2)
+    Batch(Services(request)).run([Source(large)])
     with tmx.bitext.read(tmp_path / "big.en-zh.bitext.tsv") as pairs:
-        found = list(pairs)
-    scores = [pair.score for pair in found if pair.score is not None]
+        lines = list(pairs)
+    scores = [pair.score for pair in lines if pair.score is not None]
     assert len(scores) == 43
     assert scores == sorted(scores)
     assert scores[0] < scores[-1]
-    assert found[0].en[0].startswith("some words")
-    assert found[1].flags == ("drop", "offer")
-    assert found[1].en == found[0].en
+    assert lines[0].en[0].startswith("some words")
+    assert lines[1].flags == ("drop", "offer")
+    assert lines[1].en == lines[0].en
 
 
 def test_dates_and_counters_are_copied_and_enter_no_memory(tree: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from align.reviewing.apply import apply
 from tmx.base.errors import DuiyiError, OutputError
 from tmx.model import Unit, Variant
 from translate.cli.translate import app
+from translate.jobs.request import Request
 from translate.jobs.run import translate_files
 from translate.jobs.sources import Source, outputs
 
@@ -46,7 +47,7 @@ def test_codes_placed_by_position_are_flagged_where_the_summary_is(text: Path, t
     page.write_text("<p>the cat <br>love the water!</p><p>good morning, world.</p>", "utf-8")
     done = CliRunner().invoke(app, ["translate", str(page), "--to", "zh", "--review"])
     assert done.exit_code == 0, done.output
-    assert "2 sentences by argos en-zh 1.9; flags: codes 1\n  1 inline codes" in done.stdout
+    assert "2 sentences by argos en-zh 1.9; flags: codes 1\n  1 inline code placed" in done.stdout
     review = tmp_path.joinpath("torn.en-zh.bitext.tsv").read_text("utf-8")
     assert [line.split("\t")[3].count("codes") for line in review.splitlines()[2:]] == [1, 0]
 
@@ -77,11 +78,11 @@ def test_units_of_a_memory_that_cannot_match_are_counted(text: Path, tmp_path: P
     command = ["translate", str(text), "--to", "zh", "--no-cache", "--tm", str(memory)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    told = f"duiyi: {memory}: left out: 2 of 3 units, without text in both en and zh-CN\n"
-    assert done.stderr == told
+    note = f"duiyi: {memory}: left out: 2 of 3 units, without text in both en and zh-CN\n"
+    assert done.stderr == note
     assert text.with_name("page.zh.txt").read_text("utf-8").endswith("\n\n好早晨，世界。\n")
     done = CliRunner().invoke(app, [*command[:1], "-", *command[2:]], input="hello world.\n")
-    assert (done.stdout, done.stderr) == ("hello\n", told)
+    assert (done.stdout, done.stderr) == ("hello\n", note)
 
 
 def test_the_same_input_gives_the_same_bytes(text: Path, tmp_path: Path) -> None:
@@ -145,8 +146,17 @@ def test_progress_counts_every_sentence(text: Path) -> None:
 
 
 def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
-    [result] = translate_files([text], to="zh", explained=True)
-    assert result.cleaning
+    [result] = translate_files([text], to="zh", explain=True)
+    assert "page.en.txt: en, utf-8, 2 blocks" in result.cleaning
+
+
+def test_explain_speaks_of_the_reading_that_ran(tmp_path: Path) -> None:
+    """Markdown goes back with all its markup, so nothing of it was cleaned."""
+    path = tmp_path / "page.md"
+    path.write_text("---\na: b\n---\n\n# Tea\n\nThe **tea** is [hot](a.md).\n", "utf-8")
+    [result] = translate_files([path], to="zh", explain=True)
+    assert result.cleaning.startswith("page.md: markdown, nothing to clean")
+    assert "\n" not in result.cleaning
 
 
 @pytest.mark.parametrize(
@@ -161,8 +171,8 @@ def test_explain_says_how_the_document_was_cleaned(text: Path) -> None:
     ],
 )
 def test_names_of_outputs(path: str, expected: tuple[str, str]) -> None:
-    made = outputs(Source(Path(path)), "en", "zh", None, memory=True, review=False)
-    assert tuple(map(str, made)) == expected
+    outputs_ = outputs(Source(Path(path)), Request("zh", memory=True))
+    assert tuple(map(str, outputs_)) == expected
 
 
 @pytest.mark.parametrize(
@@ -295,7 +305,7 @@ def test_terms_of_the_other_script_are_counted(text: Path, tmp_path: Path) -> No
     command = ["translate", str(text), "--to", "zh", "--no-cache", "--glossary", str(glossary)]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    assert f"{glossary}: left out: 1 terms in another script than zh-CN" in done.stderr
+    assert f"{glossary}: left out: 1 term in another script than zh-CN" in done.stderr
     made = text.with_name("page.zh.txt").read_text("utf-8")
     assert "天下" not in made
     assert "猫咪" in made

@@ -25,7 +25,8 @@ from tmx.base.errors import InputError
 from translate.documents.seam import Code, shown
 from translate.drafting.passages import passages
 from translate.jobs.report import as_json, lines
-from translate.jobs.run import Result, translate_files
+from translate.jobs.results import Result
+from translate.jobs.run import translate_files
 from translate.model import Draft, OnProgress
 
 
@@ -395,5 +396,5 @@ def test_a_document_with_nothing_left_says_nothing_of_it(tmp_path: Path) -> None
 def test_what_is_not_well_formed_is_never_written(name: str) -> None:
     data = docx(f"<w:p>{run('Tea')}</w:p>") if "docx" in name else epub("<p>Tea</p>")
     file = opened(name, data)
-    with pytest.raises(InputError, match="no well-formed"):
+    with pytest.raises(InputError, match="not well-formed"):
         file.pack(file.source.replace("Tea", "<b>Tea"))

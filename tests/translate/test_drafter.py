@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from processes import fill
 
-from tmx.base.errors import InputError, OutputError
+from tmx.base.errors import InputError
 from tmx.base.script import is_traditional
 from translate.drafting.cache import Cache, digest
 from translate.drafting.drafter import Drafter, Match, taken, with_numbers
@@ -121,9 +121,9 @@ def test_several_processes_may_share_the_cache(tmp_path: Path) -> None:
         worker.join(60)
     assert [worker.exitcode for worker in workers] == [0, 0, 0]
     with Cache(path) as cache:
-        found = cache.drafts([f"k{number}" for number in range(100)])
-    assert len(found) == 100
-    assert found["k7"] == Draft("译7", "e", -0.5, ("loop",), ("甲",))
+        drafts = cache.drafts([f"k{number}" for number in range(100)])
+    assert len(drafts) == 100
+    assert drafts["k7"] == Draft("译7", "e", -0.5, ("loop",), ("甲",))
 
 
 def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
@@ -131,6 +131,7 @@ def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
     path.write_bytes(b"this is no database " * 100)
     with Cache(path) as cache:
         assert cache.drafts(["a"]) == {}
+        assert "damaged" in cache.trouble
     assert (tmp_path / "c.damaged").exists()
 
 
@@ -146,8 +147,10 @@ def test_a_cache_of_another_format_is_emptied(tmp_path: Path) -> None:
 
 def test_a_cache_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="cache cannot be opened"):
-        Cache(tmp_path / "file" / "c.sqlite")
+    with Cache(tmp_path / "file" / "c.sqlite") as cache:
+        cache.keep({"a": Draft("b", "e", 0.0)})
+        assert cache.drafts(["a"]) == {}
+        assert "cannot be used" in cache.trouble
 
 
 def test_digests_tell_parts_apart() -> None:

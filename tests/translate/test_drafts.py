@@ -41,8 +41,8 @@ def test_english_stands_first_also_when_it_is_the_target() -> None:
 
 
 def test_units_can_be_written_and_read() -> None:
-    made = list(units(["A & B"], [Draft("甲<乙", "x", -1.0)], src="en", tgt="zh"))
+    memory = list(units(["A & B"], [Draft("甲<乙", "x", -1.0)], src="en", tgt="zh"))
     stream = io.BytesIO()
-    tmx.write(made, stream)
+    tmx.write(memory, stream)
     stream.seek(0)
-    assert list(tmx.read(stream)) == made
+    assert list(tmx.read(stream)) == memory

@@ -155,7 +155,7 @@ def test_batches_hold_everything_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("tokens", "expected"),
     [
         ([1, 2, 3], False),
         ([9] * 14, False),
@@ -167,8 +167,8 @@ def test_batches_hold_everything_once() -> None:
         ([1, 2, 3] * 5 + [4], False),
     ],
 )
-def test_circles(said: list[int], expected: bool) -> None:
-    assert _circles(said) is expected
+def test_circles(tokens: list[int], expected: bool) -> None:
+    assert _circles(tokens) is expected
 
 
 def test_the_output_from_which_the_source_can_be_got_back_comes_first(
@@ -181,10 +181,10 @@ def test_the_output_from_which_the_source_can_be_got_back_comes_first(
     [(_, plain)], [(_, back)] = (
         list(decoder.decode([source], search)) for search in (wide, replace(wide, backwards=True))
     )
-    said = [plain.text, *plain.others]
-    assert sorted(said) == sorted([back.text, *back.others]) and len(set(said)) == 4
-    likely = Likelihood(threads=1).of([(text, source) for text in said], "en")
-    assert back.text == said[likely.index(max(likely))]
+    outputs = [plain.text, *plain.others]
+    assert sorted(outputs) == sorted([back.text, *back.others]) and len(set(outputs)) == 4
+    likely = Likelihood(threads=1).of([(text, source) for text in outputs], "en")
+    assert back.text == outputs[likely.index(max(likely))]
     [(_, one)] = decoder.decode([source], Search(beam=4, backwards=True))
     assert (one.text, one.others) == (back.text, ())
 

@@ -141,7 +141,7 @@ def test_memory_is_kept_where_the_allocator_can(monkeypatch: pytest.MonkeyPatch)
     resource = pytest.importorskip("resource")
     if not hasattr(ctypes.CDLL(None), "mallopt"):
         pytest.skip("another C library than glibc")
-    hardware.keep_memory()
+    hardware.keep_ram()
     libc = ctypes.CDLL(None)
     libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
     libc.free.argtypes = [ctypes.c_void_p]
@@ -157,4 +157,4 @@ def test_memory_is_kept_where_the_allocator_can(monkeypatch: pytest.MonkeyPatch)
         use()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < 4096  # one use has 4,096 pages
     monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
-    hardware.keep_memory()  # nothing to be done there
+    hardware.keep_ram()  # nothing to be done there

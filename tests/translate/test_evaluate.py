@@ -19,17 +19,20 @@ def files(tmp_path: Path) -> tuple[Path, Path, Path]:
 
 def test_a_perfect_translation_has_100(files: tuple[Path, Path, Path]) -> None:
     src, ref, hyp = files
-    found = mt(src, ref, to="zh", hyp=hyp)
-    assert [(score.name, round(score.value, 6)) for score in found.scores] == [("chrF2", 100), ("BLEU", 100)]
-    assert "tok:zh" in found.scores[1].signature
-    assert "chrF2 100.00" in str(found.scores[0])
+    evaluation = mt(src, ref, to="zh", hyp=hyp)
+    assert [(score.name, round(score.value, 6)) for score in evaluation.scores] == [
+        ("chrF2", 100),
+        ("BLEU", 100),
+    ]
+    assert "tok:zh" in evaluation.scores[1].signature
+    assert "chrF2 100.00" in str(evaluation.scores[0])
 
 
 def test_an_engine_is_asked(files: tuple[Path, Path, Path]) -> None:
     src, ref, _ = files
-    found = mt(src, ref, to="zh", engine=Saying(lambda text: "早上好。"), limit=1)
-    assert (found.system, found.segments) == ("saying 1", 1)
-    assert found.scores[0].value == pytest.approx(100)
+    evaluation = mt(src, ref, to="zh", engine=Saying(lambda text: "早上好。"), limit=1)
+    assert (evaluation.system, evaluation.segments) == ("saying 1", 1)
+    assert evaluation.scores[0].value == pytest.approx(100)
 
 
 def test_files_of_different_length(files: tuple[Path, Path, Path]) -> None:
@@ -44,6 +47,6 @@ def test_the_command_prints_scores_and_signatures(
 ) -> None:
     src, ref, hyp = files
     eval_mt_command(src, ref, "zh", hyp)
-    said = capsys.readouterr().out
-    assert said.startswith("hyp: 2 segments\n  chrF2 100.00  (")
-    assert "BLEU 100.00" in said
+    output = capsys.readouterr().out
+    assert output.startswith("hyp: 2 segments\n  chrF2 100.00  (")
+    assert "BLEU 100.00" in output

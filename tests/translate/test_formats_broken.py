@@ -10,8 +10,9 @@ from house import duiyi
 
 from tmx.base.errors import InputError
 from translate.documents.seam import shown
-from translate.jobs.run import Wanted
-from translate.jobs.setup import Setup
+from translate.jobs.request import Request
+from translate.jobs.run import Batch
+from translate.jobs.services import Services
 from translate.jobs.sources import Source
 
 PARAGRAPH = "<w:p><w:r><w:t>Hello there</w:t></w:r></w:p>"
@@ -57,7 +58,7 @@ BROKEN = [
     ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a password"),
     ("a.docx", locked(), "protected by a password"),
     ("a.docx", bomb(), "unpacks to over 200 times"),
-    ("a.docx", docx(PARAGRAPH)[:300], "is no DOCX"),
+    ("a.docx", docx(PARAGRAPH)[:300], "is not a DOCX"),
     ("a.docx", zipped({"a.txt": "x"}), "no word/document.xml"),
     ("a.docx", docx("<w:p><w:r>"), "not well-formed XML"),
     ("a.docx", epub("<p>x</p>"), "no word/document.xml"),
@@ -125,7 +126,7 @@ def test_nothing_to_translate(
 ) -> None:
     path = tmp_path / name
     path.write_text(text, "utf-8")
-    [result] = Setup("zh", cached=False).batch(Wanted("zh", tmp_path / "out")).run([Source(path)])
+    [result] = Batch(Services(Request("zh", folder=tmp_path / "out", cached=False))).run([Source(path)])
     assert message in str(result.error)
     assert path.read_text("utf-8") == text
     assert not (tmp_path / "out").exists()
@@ -138,7 +139,7 @@ def test_odd_texts_come_through(name: str, tmp_path: Path, argos_installed: Path
     path = tmp_path / name
     path.write_text(text.replace("\n\n", "<br><p>") if name.endswith("html") else text, "utf-8")
     before = path.read_bytes()
-    [result] = Setup("zh", cached=False).batch(Wanted("zh", tmp_path / "out")).run([Source(path)])
+    [result] = Batch(Services(Request("zh", folder=tmp_path / "out", cached=False))).run([Source(path)])
     assert result.error is None
     made = result.written[0].read_text("utf-8")
     assert made.count("你好") == 200
@@ -151,7 +152,7 @@ def test_odd_texts_come_through(name: str, tmp_path: Path, argos_installed: Path
 def test_a_file_that_is_translated_already_comes_back_as_it_is(tmp_path: Path, argos_installed: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text('msgid "Yes"\nmsgstr "是"\n', "utf-8")
-    [result] = Setup("zh", cached=False).batch(Wanted("zh", tmp_path / "out")).run([Source(path)])
+    [result] = Batch(Services(Request("zh", folder=tmp_path / "out", cached=False))).run([Source(path)])
     assert (result.error, result.done, result.sentences) == (None, 1, 0)
     assert result.written[0].read_bytes() == path.read_bytes()
 
@@ -227,7 +228,7 @@ def test_long_lines_emoji_and_mixed_languages_in_every_format(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(data)
-    [result] = Setup("zh", cached=False).batch(Wanted("zh", tmp_path / "out")).run([Source(path)])
+    [result] = Batch(Services(Request("zh", folder=tmp_path / "out", cached=False))).run([Source(path)])
     assert result.error is None
     made = result.written[0].read_bytes()
     inside = {"a.docx": "word/document.xml", "a.epub": "OPS/text/one.xhtml"}.get(name)

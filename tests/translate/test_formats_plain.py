@@ -10,15 +10,14 @@ from formats_fixture import opened
 
 from translate.documents.formats.plain import UNWRAPPED
 from translate.drafting.drafter import Drafter
-from translate.drafting.passages import contents, passages
+from translate.drafting.passages import contents, drafted, passages
 from translate.jobs import streaming
 from translate.jobs.report import lines as report_lines
-from translate.jobs.run import Result
-from translate.jobs.sources import Outputs
+from translate.jobs.results import Result
 from translate.model import Ask, Draft
 
 
-def marked(asks: Sequence[Ask], *, progress: object = None) -> list[Draft]:
+def marked(asks: Sequence[Ask], *, on_progress: object = None) -> list[Draft]:
     """What a drafter would say that puts each text between angle brackets."""
     return [Draft(f"<{ask.text}>", "marking", 0.0) for ask in asks]
 
@@ -26,7 +25,7 @@ def marked(asks: Sequence[Ask], *, progress: object = None) -> list[Draft]:
 def translated(text: str, to: str = "zh") -> str:
     file = opened("a.txt", text, to=to)
     found = passages(file, "en" if to == "zh" else "zh")
-    filled, _ = contents(file, found, marked([one.ask for one in found]), {}, "zh")
+    filled = contents(file, drafted(found, marked([one.ask for one in found])), "zh")
     return file.write(filled).decode()
 
 
@@ -135,15 +134,14 @@ def test_a_large_text_keeps_its_lines(tmp_path: Path, monkeypatch: pytest.Monkey
     lines = ["- The mill is old. It leaks.", "", "***", "1922", "Nobody lives there.", "  Share"] * 20
     path.write_bytes("\r\n".join(lines).encode())
     drafter = cast(Drafter, SimpleNamespace(src="en", tgt="zh", drafts=marked))
-    told = streaming.translate_stream(
-        path, Outputs(tmp_path / "big.zh.txt", None, None), drafter, src="en", tag="zh-CN"
-    )
-    made = tmp_path.joinpath("big.zh.txt").read_bytes().decode().split("\r\n")
+    remarks = set[str]()
+    pieces = list(streaming.translated_pieces(path, drafter, remarks=remarks))
+    made = b"".join(content for content, _ in pieces).decode().split("\r\n")
     want = {line: line for line in lines} | {
         "- The mill is old. It leaks.": "- <The mill is old.> <It leaks.>",
         "Nobody lives there.": "<Nobody lives there.>",
         "  Share": "  <Share>",
     }
     assert made == [want[line] for line in lines]
-    assert told.sentences == 80
-    assert told.remarks == set()
+    assert sum(len(sentences) for _, sentences in pieces) == 80
+    assert remarks == set()

@@ -36,8 +36,8 @@ def small(tmp_path: Path) -> Dictionary:
 
 
 def test_the_longest_english_term_is_told(small: Dictionary) -> None:
-    told = small.of("The lighthouse keeper watched the ferries and the house.", "en")
-    assert told == [Hint("lighthouse keeper", "守塔人"), Hint("ferries", "渡轮")]
+    hints = small.of("The lighthouse keeper watched the ferries and the house.", "en")
+    assert hints == [Hint("lighthouse keeper", "守塔人"), Hint("ferries", "渡轮")]
 
 
 def test_common_words_need_no_hint(small: Dictionary) -> None:
@@ -117,7 +117,7 @@ def test_a_package_is_told_only_if_it_learned_to_read(tmp_path: Path, settings: 
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", b"no gzip", gzip.compress(b"x\n"), gzip.compress(b"en\tx\t1\n")]
+    "content", [None, b"", b"no gzip", gzip.compress(b"x\n", mtime=0), gzip.compress(b"en\tx\t1\n", mtime=0)]
 )
 def test_a_broken_dictionary_says_so(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
@@ -127,6 +127,6 @@ def test_a_broken_dictionary_says_so(tmp_path: Path, content: bytes | None) -> N
 
 
 def test_the_dictionary_that_is_embedded() -> None:
-    told = dictionary().of("The glaciers of Iceland are melting, a volcanologist said.", "en")
-    assert {"glaciers": "冰川", "Iceland": "冰岛"}.items() <= {h.term: h.said for h in told}.items()
+    hints = dictionary().of("The glaciers of Iceland are melting, a volcanologist said.", "en")
+    assert {"glaciers": "冰川", "Iceland": "冰岛"}.items() <= {h.term: h.translation for h in hints}.items()
     assert Hint("海牙", "The Hague") in dictionary().of("他住在海牙。", "zh")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tmx.base import safe_zip
 from tmx.base.errors import InputError, MissingPackageError, OutputError
 from translate.engines.choosing import engine_for
 from translate.engines.package import embedded
@@ -77,7 +78,7 @@ def test_links(tmp_path: Path) -> None:
 def test_zip_bomb(tmp_path: Path) -> None:
     file = tmp_path / "bomb.argosmodel"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("top/model/model.bin", bytes(archive._SAFE_BYTES + 1))
+        package.writestr("top/model/model.bin", bytes(safe_zip.SAFE_BYTES + 1))
     with pytest.raises(InputError, match="times its size"):
         archive.check_archive(file)
 
@@ -247,10 +248,10 @@ def test_a_name_is_fetched_from_the_index(
 def test_verify(argos_files: dict[str, Path], argos_folder: Path) -> None:
     installing.install(argos_files["zh_en"])
     (argos_folder / "stray").mkdir()
-    found = {name: problem for name, _, problem in installing.verify()}
-    assert found["argos zh-en 1.9"] == ""
-    assert found["stray"] == "it has no metadata.json"
-    assert found[EMBEDDED] == ""
+    problems = {name: problem for name, _, problem in installing.verify()}
+    assert problems["argos zh-en 1.9"] == ""
+    assert problems["stray"] == "it has no metadata.json"
+    assert problems[EMBEDDED] == ""
 
 
 def test_a_folder_that_cannot_be_written(

@@ -8,8 +8,8 @@ from house import duiyi
 from processes import deadly
 
 from translate.jobs.parallel import _lots, translate_all
-from translate.jobs.run import Wanted
-from translate.jobs.setup import Setup
+from translate.jobs.request import Request
+from translate.jobs.services import Services
 from translate.jobs.sources import Source
 
 TEXT = ("The ferry left at noon.", "Nobody came ashore.", "It rained on the island.", "He sold apples.")
@@ -55,7 +55,7 @@ def test_the_same_with_two_processes(tree: Path, argos_installed: Path) -> None:
 
 def test_lots_are_even_and_keep_together_what_collides(tree: Path) -> None:
     sources = [Source(path) for path in sorted((tree / "docs").rglob("*.txt"))]
-    lots = _lots(sources, Wanted("zh"), 1)
+    lots = _lots(sources, Request("zh"), 1)
     assert sorted(source.path for lot in lots for source in lot) == sorted(source.path for source in sources)
     assert 2 < len(lots) <= 5
     names = [{source.path.name for source in lot} for lot in lots]
@@ -67,11 +67,11 @@ def test_a_worker_that_dies_costs_one_file(
 ) -> None:
     monkeypatch.setattr("translate.jobs.parallel.translate_lot", deadly)
     sources = [Source(path) for path in sorted((tree / "docs").rglob("page?.en.txt"))]
-    wanted = Wanted("zh", tree / "out")
     memory = tree / "m.tmx"
     memory.write_text(MEMORY, "utf-8")
-    setup, notes = Setup("zh", memories=(memory,), cached=False), list[str]()
-    results, tally = translate_all(setup, wanted, sources, workers=2, notes=notes)
+    request = Request("zh", folder=tree / "out", memories=(memory,), cached=False, workers=2)
+    notes: list[str] = []
+    results, tally = translate_all(Services(request), sources, notes=notes)
     assert notes == [f"{memory}: left out: 1 of 2 units, without text in both en and zh-CN"]
     assert [result.path for result in results] == [source.path for source in sources]
     failed = [result for result in results if result.error]

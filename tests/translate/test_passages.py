@@ -6,7 +6,7 @@ import pytest
 from formats_fixture import docx, opened
 
 from translate.documents.seam import Code
-from translate.drafting.passages import contents, passages
+from translate.drafting.passages import contents, drafted, passages
 from translate.model import Draft
 
 POEM = "Roses are red,{0}violets are blue.{0}Name: Li Wei{0}Born in Harbin"
@@ -42,11 +42,12 @@ def test_chinese_lines_need_no_space() -> None:
 
 def test_no_space_is_left_before_the_end_of_a_line() -> None:
     file = opened("a.html", "<p>姓名：李薇<br>生于哈尔滨</p>", to="en")
-    found = passages(file, "zh")
+    parts = passages(file, "zh")
     drafts = [draft("Name: Li Wei"), draft("Born in Harbin")]
-    made, guesses = contents(file, found, drafts, {}, "en")
-    assert file.write(made) == b"<p>Name: Li Wei<br>Born in Harbin</p>"
-    assert guesses == [0, 0]
+    sentences = drafted(parts, drafts)
+    filled = contents(file, sentences, "en")
+    assert file.write(filled) == b"<p>Name: Li Wei<br>Born in Harbin</p>"
+    assert [one.guessed for one in sentences] == [0, 0]
     assert isinstance(file.items[0].content[1], Code)
 
 
@@ -57,8 +58,8 @@ def draft(text: str) -> Draft:
 
 def test_a_long_paragraph_is_put_together_at_once() -> None:
     file = opened("a.html", "<p>" + "It <!-- --> rains. " * 12_000 + "</p>")
-    found = passages(file, "en")
+    parts = passages(file, "en")
     began = time.perf_counter()
-    made, _ = contents(file, found, [draft("下雨了。")] * len(found), {}, "zh")
+    filled = contents(file, drafted(parts, [draft("下雨了。")] * len(parts)), "zh")
     assert time.perf_counter() - began < 5  # a minute when each sentence looked at all before it
-    assert made[0] is not None
+    assert filled[0] is not None

@@ -99,11 +99,11 @@ def test_files_from_a_third_language(
         "</file></xliff>",
         "utf-8",
     )
-    code, said, errors = run("translate", text, catalogue, "--from", "de", "--to", "zh", "--tmx", "--json")
+    code, output, errors = run("translate", text, catalogue, "--from", "de", "--to", "zh", "--tmx", "--json")
     assert (code, errors) == (0, "")
     assert (tmp_path / "brief.zh.txt").read_text("utf-8") == "你好世界\n\n好早晨\n"
     assert "你好<g>猫</g></target>" in (tmp_path / "a.zh.xlf").read_text("utf-8")
-    assert json.loads(said)["files"][0]["engines"] == ["argos de-en 1.0 + argos en-zh 1.9"]
+    assert json.loads(output)["files"][0]["engines"] == ["argos de-en 1.0 + argos en-zh 1.9"]
     with tmx.read(tmp_path / "brief.de-zh.mt.tmx") as units:
         assert dict(units.header.attributes)["srclang"] == "de"
         assert [[v.lang for v in unit.variants] for unit in units] == [["de", "zh-CN"]] * 2
@@ -139,7 +139,7 @@ def test_another_script_than_latin_is_refused(by_english: Path, tmp_path: Path) 
 
 
 def test_the_list_says_which_way(by_english: Path) -> None:
-    code, said, _ = run("models", "list")
+    code, output, _ = run("models", "list")
     assert code == 0
-    assert "de → en  argos de-en 1.0  (installed Argos package)" in said
-    assert "de → zh  argos de-en 1.0 + argos en-zh 1.9  (by way of English)" in said
+    assert "de → en  argos de-en 1.0  (installed Argos package)" in output
+    assert "de → zh  argos de-en 1.0 + argos en-zh 1.9  (by way of English)" in output

@@ -11,7 +11,7 @@ from formats_fixture import docx, member, opened, translated
 
 from translate.documents.seam import is_prose
 from translate.drafting.drafter import Drafter
-from translate.drafting.passages import contents, passages
+from translate.drafting.passages import contents, drafted, passages
 from translate.drafting.protect import Guard
 from translate.language.placeholders import invariants, placeholders
 from translate.model import Ask, Side
@@ -81,7 +81,7 @@ def translated_text(name: str, data: str | bytes) -> str:
     file = opened(name, data)
     found = passages(file, "en")
     drafts = Drafter(Engine(lambda text: "译文", "en", "zh")).drafts([passage.ask for passage in found])
-    made, _ = contents(file, found, drafts, {}, "zh")
+    made = contents(file, drafted(found, drafts), "zh")
     written = file.write(made)
     return member(written, "word/document.xml") if name == "a.docx" else written.decode()
 

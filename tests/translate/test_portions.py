@@ -15,7 +15,9 @@ from house import SUPPORT, duiyi
 from translate.drafting.cache import Cache
 from translate.drafting.drafter import Drafter
 from translate.engines.portions import Portion, in_portions, portion_of
-from translate.jobs.run import Batch, Wanted
+from translate.jobs.request import Request
+from translate.jobs.run import Batch
+from translate.jobs.services import Services
 from translate.jobs.sources import Source
 
 
@@ -74,7 +76,7 @@ def test_a_file_is_written_when_its_drafts_are_there(tmp_path: Path) -> None:
     for source, text in zip(sources, texts.values(), strict=True):
         source.path.write_text(f"{text}\n", "utf-8")
     engine = Failing("sixth", RuntimeError("the model broke"))
-    batch = Batch(Wanted("zh"), drafters=lambda src, tgt: Drafter(engine))
+    batch = Batch(Services(Request("zh", cached=False), engine=lambda src, tgt: engine))
     with pytest.raises(RuntimeError):
         batch.run(sources)
     assert (tmp_path / "a.zh.txt").read_text("utf-8") == "THE FIRST BOAT LEFT.\n"
@@ -85,7 +87,7 @@ def test_a_file_is_written_when_its_drafts_are_there(tmp_path: Path) -> None:
 HANGING = """
 import signal, threading
 from engines import Failing
-from translate.jobs import setup
+from translate.jobs import services
 from translate.engines.portions import Portion
 from align.main import run
 
@@ -98,7 +100,7 @@ class Hanging(Failing):
             threading.Event().wait()  # as in the middle of a model, which hears nothing
         return super().translate(texts, on_progress=on_progress)
 
-setup.engine_for = lambda *args, **options: Hanging("nothing", KeyError())
+services.engine_for = lambda *args, **options: Hanging("nothing", KeyError())
 run()
 """
 
@@ -134,9 +136,9 @@ def test_portions_fit_the_pace(pace: float, expected: list[int]) -> None:
         now[0] += pace * len(some)
         return [2 * number for number in some]
 
-    found = dict(in_portions(range(400), work, Portion(4, 40, 1), clock=lambda: now[0]))
+    results = dict(in_portions(range(400), work, Portion(4, 40, 1), clock=lambda: now[0]))
     assert sizes[:5] == expected
-    assert [double for start in sorted(found) for double in found[start]] == list(range(0, 800, 2))
+    assert [double for start in sorted(results) for double in results[start]] == list(range(0, 800, 2))
 
 
 def test_calls_overlap_up_to_their_number() -> None:

@@ -106,8 +106,8 @@ def test_a_number_that_was_lost_is_said_as_the_language_counts() -> None:
 
 def test_a_term_inside_an_address_is_none() -> None:
     terms = Glossary([Term("cloud", "云")], "en")
-    found = wishes(Ask("See https://cloud.example.org for cloud."), terms.find)
-    assert [wish.target for wish in found] == ["https://cloud.example.org", "云"]
+    chosen = wishes(Ask("See https://cloud.example.org for cloud."), terms.find)
+    assert [wish.target for wish in chosen] == ["https://cloud.example.org", "云"]
 
 
 def test_sound_drafts_cost_one_question() -> None:
@@ -156,6 +156,6 @@ def toy_guard(argos_files: dict[str, Path], tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("toy")
     with zipfile.ZipFile(argos_files["en_zh"]) as package:
         package.extractall(folder)
-    found = read_package(next(folder.iterdir()))
-    assert isinstance(found, Package)
-    return Guard(CarefulEngine(ArgosDecoder(found)))
+    chosen = read_package(next(folder.iterdir()))
+    assert isinstance(chosen, Package)
+    return Guard(CarefulEngine(ArgosDecoder(chosen)))

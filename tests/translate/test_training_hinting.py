@@ -38,8 +38,8 @@ def cedict(tmp_path: Path) -> Path:
 
 
 def test_glosses_are_what_can_stand_in_a_sentence(cedict: Path) -> None:
-    found = {word: [gloss.english for gloss in senses] for word, senses in glosses(cedict).items()}
-    assert found == {
+    terms = {word: [gloss.english for gloss in senses] for word, senses in glosses(cedict).items()}
+    assert terms == {
         "灯塔": ["lighthouse", "beacon"],
         "海牙": ["The Hague"],
         "渡轮": ["ferry", "ferry boat"],
@@ -58,8 +58,8 @@ def test_what_is_no_dictionary(tmp_path: Path) -> None:
 
 def test_terms_are_counted(cedict: Path) -> None:
     pairs = [Row("x", "Beacons are old.", "灯塔很老。"), Row("x", "The old ferry boat left.", "渡轮开走了。")]
-    counts, found = counted(pairs, glosses(cedict))
-    assert found == [
+    counts, terms = counted(pairs, glosses(cedict))
+    assert terms == [
         (["beacon", "are", "old"], ["灯塔", "老"]),
         (["the", "old", "ferry boat", "left"], ["渡轮"]),
     ]
@@ -100,7 +100,7 @@ def test_nothing_is_learned_from_nothing(pairs: list[tuple[list[str], list[str]]
     assert list(learned(pairs)) == []
 
 
-def made_of(corpus: Path, cedict: Path, out: Path) -> subprocess.CompletedProcess[str]:
+def run_recipe(corpus: Path, cedict: Path, out: Path) -> subprocess.CompletedProcess[str]:
     """The recipe, run on a corpus."""
     given = ("--corpus", str(corpus), "--cedict", str(cedict), "--out", str(out))
     return subprocess.run(
@@ -119,8 +119,8 @@ def test_the_corpus_decides_what_a_term_means(cedict: Path, tmp_path: Path) -> N
     seamen = "".join(f"nce234\tSeamen {verb}.\t海员{said}。\n" * 2 for verb, said in verbs.items())
     plain = "nce234\tThe kettle was empty.\t水壶是空的。\n" * 5000
     corpus.write_text(beacon + seamen + plain, "utf-8")
-    made = made_of(corpus, cedict, out)
-    assert made.returncode == 0, made.stderr
+    done = run_recipe(corpus, cedict, out)
+    assert done.returncode == 0, done.stderr
     terms = Dictionary(out)
     assert terms.of("灯塔旁停着渡轮。", "zh") == [Hint("渡轮", "ferry")]  # one in 84 is not rare
     assert terms.of("Ferries go to The Hague.", "en") == [Hint("Ferries", "渡轮"), Hint("The Hague", "海牙")]
@@ -128,14 +128,14 @@ def test_the_corpus_decides_what_a_term_means(cedict: Path, tmp_path: Path) -> N
     assert terms.of("海员", "zh") == [Hint("海员", "seamen")]  # as the corpus, which has no sailor
     assert "en\tbeacon\t4.4\t灯塔" in _lines(out)
     before = out.read_bytes()
-    subprocess.run(made.args, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(done.args, cwd=ROOT, check=True, capture_output=True)
     assert out.read_bytes() == before
 
 
 def test_a_corpus_of_nothing(cedict: Path, tmp_path: Path) -> None:
     (tmp_path / "none.tsv").touch()
-    made = made_of(tmp_path / "none.tsv", cedict, tmp_path / "d")
-    assert made.returncode == 1 and "none.tsv: has no pair to learn from" in made.stderr
+    done = run_recipe(tmp_path / "none.tsv", cedict, tmp_path / "d")
+    assert done.returncode == 1 and "none.tsv: has no pair to learn from" in done.stderr
     assert not (tmp_path / "d").exists()
 
 
@@ -145,8 +145,8 @@ def _lines(path: Path) -> list[str]:
 
 def test_a_model_that_learns_is_told_some() -> None:
     hints = [Hint(str(number), "") for number in range(10)]
-    told = some_of(lambda text, src: hints, seed=1)
-    many = [told("x", "en") for _ in range(400)]
+    some_hints = some_of(lambda text, src: hints, seed=1)
+    many = [some_hints("x", "en") for _ in range(400)]
     assert 60 < sum(not some for some in many) < 140  # a quarter gets none
     assert 0.85 < sum(map(len, many)) / sum(10 for some in many if some) < 0.95
     again = some_of(lambda text, src: hints, seed=1)

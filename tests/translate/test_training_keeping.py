@@ -78,7 +78,7 @@ def test_general_sentences_are_of_their_language() -> None:
 
     scripts: dict[Side, str] = {"en": "[A-Za-z]", "zh": f"[{HAN}]"}
     for side, script in scripts.items():
-        found = general_sentences(side)
-        assert len(found) == len(set(found)) == 100
-        for sentence in found:
+        sentences = general_sentences(side)
+        assert len(sentences) == len(set(sentences)) == 100
+        for sentence in sentences:
             assert len(re.findall(script, sentence)) * 3 > len(sentence) * 2, sentence

@@ -14,16 +14,16 @@ def read(path: Path, *units: Unit) -> Approved:
     return approved([written(units, path)], "en", "zh")
 
 
-SAID = unit("Oil the reed.", "给钢筘加油。")
+REED = unit("Oil the reed.", "给钢筘加油。")
 
 
 def test_approved_pairs_of_a_memory(tmp_path: Path) -> None:
-    found = approved([memory(tmp_path / "loom.tmx")], "zh", "en")
+    learnable = approved([memory(tmp_path / "loom.tmx")], "zh", "en")
     english = {english for english, _, _ in pairs()}
-    assert {pair.target for pair in found.pairs} == english
-    assert found.units == 480
-    assert len(found.pairs) + found.left_out["repeated"] == 480
-    assert len({pair.document for pair in found.pairs}) == 12
+    assert {pair.target for pair in learnable.pairs} == english
+    assert learnable.units == 480
+    assert len(learnable.pairs) + learnable.left_out["repeated"] == 480
+    assert len({pair.document for pair in learnable.pairs}) == 12
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_approved_pairs_of_a_memory(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_left_out_is_counted_by_its_reason(strange: Unit, reason: str, tmp_path: Path) -> None:
-    found = read(tmp_path / "m.tmx", SAID, strange)
-    assert [pair[:2] for pair in found.pairs] == [("Oil the reed.", "给钢筘加油。")]
-    assert found.left_out == {reason: 1}
-    assert str(found) == f"1 of 2 units; left out: 1 {reason}"
+    learnable = read(tmp_path / "m.tmx", REED, strange)
+    assert [pair[:2] for pair in learnable.pairs] == [("Oil the reed.", "给钢筘加油。")]
+    assert learnable.left_out == {reason: 1}
+    assert str(learnable) == f"1 of 2 units; left out: 1 {reason}"
 
 
 def test_a_machine_translation_that_a_person_approved(tmp_path: Path) -> None:
@@ -59,13 +59,15 @@ def test_a_machine_translation_that_a_person_approved(tmp_path: Path) -> None:
 
 def test_codes_are_stripped(tmp_path: Path) -> None:
     bold = (Tag("bpt", (("i", "1"),), ("<b>",)), "Oil", Tag("ept", (("i", "1"),), ("</b>",)), " the reed.")
-    found = read(tmp_path / "m.tmx", unit(bold, "给钢筘加油。"))
-    assert found.pairs[0].source == "Oil the reed."
+    learnable = read(tmp_path / "m.tmx", unit(bold, "给钢筘加油。"))
+    assert learnable.pairs[0].source == "Oil the reed."
 
 
 def test_traditional_script_becomes_simplified(tmp_path: Path) -> None:
-    found = read(tmp_path / "m.tmx", unit("The machine has been running for years.", "這個機器開了許多年。"))
-    assert found.pairs[0].target == "这个机器开了许多年。"
+    learnable = read(
+        tmp_path / "m.tmx", unit("The machine has been running for years.", "這個機器開了許多年。")
+    )
+    assert learnable.pairs[0].target == "这个机器开了许多年。"
 
 
 def test_wrong_languages(tmp_path: Path) -> None:
@@ -82,21 +84,21 @@ def test_no_memory(tmp_path: Path) -> None:
 
 
 def test_whole_documents_are_set_aside(tmp_path: Path) -> None:
-    found = approved([memory(tmp_path / "loom.tmx")], "en", "zh")
-    parts = divide(found.pairs)
+    learnable = approved([memory(tmp_path / "loom.tmx")], "en", "zh")
+    parts = divide(learnable.pairs)
     sides = [{pair.document for pair in part} for part in (parts.learn, parts.choose, parts.test)]
     assert not sides[0] & sides[1] and not sides[0] & sides[2] and not sides[1] & sides[2]
     assert not {p.source for p in parts.learn} & {p.source for p in [*parts.choose, *parts.test]}
     assert min(len(parts.choose), len(parts.test)) >= 30
-    assert divide(found.pairs) == parts
-    assert divide(found.pairs, seed=2) != parts
+    assert divide(learnable.pairs) == parts
+    assert divide(learnable.pairs, seed=2) != parts
 
 
 def test_blocks_stand_for_documents_that_nobody_named(tmp_path: Path) -> None:
     nameless = [Unit(unit_.variants) for unit_ in steps()]
-    found = read(tmp_path / "m.tmx", *nameless)
-    parts = divide(found.pairs)
-    places = {pair: place for place, pair in enumerate(found.pairs)}
+    learnable = read(tmp_path / "m.tmx", *nameless)
+    parts = divide(learnable.pairs)
+    places = {pair: place for place, pair in enumerate(learnable.pairs)}
     for part in (parts.choose, parts.test):
         assert {places[pair] // 10 for pair in part} <= {0, *range(16)}
         assert len(part) == 10 * len({places[pair] // 10 for pair in part})
@@ -123,7 +125,7 @@ def test_too_few_pairs(count: int) -> None:
 
 
 def test_one_pair_ten_thousand_times(tmp_path: Path) -> None:
-    found = read(tmp_path / "m.tmx", *[SAID] * 10_000)
-    assert str(found) == "1 of 10000 units; left out: 9999 repeated"
+    learnable = read(tmp_path / "m.tmx", *[REED] * 10_000)
+    assert str(learnable) == "1 of 10000 units; left out: 9999 repeated"
     with pytest.raises(InputError, match=r"measure with: 1\."):
-        divide(found.pairs)
+        divide(learnable.pairs)

@@ -42,8 +42,8 @@ def torch_scores(folder: Path, source: list[str], target: list[str]) -> list[flo
         known = torch.ones_like(ids, dtype=torch.bool)
         memory = network.encode(ids, known)
         states = network.decode(torch.tensor([[index["<s>"], *wanted[:-1]]]), memory, known)
-        found = network.logits(states).log_softmax(-1)[0]
-    return [float(found[place, piece]) for place, piece in enumerate(wanted)]
+        values = network.logits(states).log_softmax(-1)[0]
+    return [float(values[place, piece]) for place, piece in enumerate(wanted)]
 
 
 def epsilon(folder: Path) -> float | None:

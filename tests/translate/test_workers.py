@@ -10,7 +10,7 @@ from pathlib import Path
 from batching_fixture import Task, children, eventually, perform, threads
 from house import SUPPORT
 
-from translate.machine.workers import HEAVY, Died, Processes, spendable_memory
+from translate.machine.workers import HEAVY, Died, Processes, spendable_ram
 
 
 def test_each_job_is_done_once_the_largest_first() -> None:
@@ -46,7 +46,7 @@ def test_jobs_in_hand_stay_within_the_memory() -> None:
     """A job is held back until there is room, smaller ones go before it; too large a one runs alone."""
     tasks = [Task(f"{k}", need) for k, need in enumerate((60, 60, 60, 30, 30, 30, 200))]
     changes: list[int] = []
-    for task, _ in Processes(4, memory=100).map(perform, tasks, began=lambda task: changes.append(task.need)):
+    for task, _ in Processes(4, ram=100).map(perform, tasks, began=lambda task: changes.append(task.need)):
         changes.append(-task.need)
     levels = list(accumulate(changes))
     assert levels[0] == 60  # 200 does not fit, and others do
@@ -89,4 +89,4 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
 
 
 def test_memory_to_spend_is_told_in_bytes() -> None:
-    assert 1 << 20 < spendable_memory() <= 1 << 60
+    assert 1 << 20 < spendable_ram() <= 1 << 60

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from tmx import keys
 from tmx.base.files import replacing
+from tmx.base.store import scratch
 from tmx.change.choices import Keep
 from tmx.model import Header, Unit
-from tmx.scratch import scratch
 from tmx.view import marked
 from tmx.xml.policy import Policy
 from tmx.xml.reading import read

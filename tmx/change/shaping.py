@@ -9,10 +9,11 @@ from pathlib import Path
 from tmx import keys
 from tmx.base.errors import OutputError
 from tmx.base.files import may_write, replacing
+from tmx.base.store import scratch
 from tmx.change.choices import By, Order
 from tmx.change.expressions import Subject, Test
 from tmx.model import Prop, Unit, plain
-from tmx.scratch import packed, scratch, unpacked
+from tmx.scratch import packed, unpacked
 from tmx.xml.policy import Policy
 from tmx.xml.reading import Reader, read
 from tmx.xml.writing import Writer, write

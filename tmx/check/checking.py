@@ -8,7 +8,7 @@ from typing import IO
 
 from tmx.base.errors import InputError
 from tmx.check import tools
-from tmx.check.rules import clean, findings, header_findings
+from tmx.check.rules import findings, header_findings
 from tmx.check.tools import Effect, Severity
 from tmx.rule import Rule
 from tmx.xml.locating import Locator, Place
@@ -57,13 +57,10 @@ def problems(
         yield from (
             Problem(*_top(places), found.rule, found.what) for found in header_findings(reader.header)
         )
-        lang = reader.header.attribute("srclang")
         try:
             for unit in reader:
                 if reader.problems:
                     yield from _flaws(reader, places)
-                if clean(unit, lang):
-                    continue
                 for found in findings(unit, reader.header):
                     where = places.of(reader.number, variant=found.variant) or Place(reader.line, None)
                     yield Problem(*where, found.rule, found.what)

@@ -1,7 +1,7 @@
-"""The rules a unit is held against, beyond the structure that the reader sees to.
+"""The checks of a unit, beyond the structure that the reader sees to.
 
-A rule is a function from a unit and its header to findings; to add one, write it and list it in ``CHECKS``.
-Most units break none: :func:`clean` sees that in one glance, and a test holds it against the rules.
+A check is a function from a unit and its header to findings. To add one, write it, list it in ``CHECKS``, and
+give its :class:`~tmx.rule.Rule` what tools do about it in :mod:`tmx.check.tools`.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tmx.keys import CONTEXT
-from tmx.model import Header, Lang, Note, Prop, Segment, Tag, Unit, Variant
+from tmx.model import Header, Lang, Prop, Segment, Tag, Unit, Variant
 from tmx.rule import Rule
 
 # BCP 47 as far as memories need it: language, script, region, variants, private use.
@@ -38,60 +38,6 @@ def findings(unit: Unit, header: Header) -> Iterator[Finding]:
         yield from check(unit, header)
 
 
-def clean(unit: Unit, source: Lang | None) -> bool:
-    """Whether no rule can have anything to say. ``False`` promises nothing.
-
-    :param source: the header's ``srclang``.
-    """
-    variants, attributes = unit.variants, unit.attributes
-    if len(variants) < 2:
-        return False
-    if attributes and not _usual_attributes(attributes):
-        return False
-    if not _usual_languages(tuple([variant.lang for variant in variants]), source):
-        return False
-    for variant in variants:
-        segment = variant.segment
-        if len(segment) != 1 or type(text := segment[0]) is not str or len(text) > _TRADOS:
-            return False
-        if text[0].isspace() or text[-1].isspace() or _DAMAGE in text:
-            return False
-        if variant.attributes and not _usual_attributes(variant.attributes):
-            return False
-        if variant.remarks and not _usual_remarks(variant.remarks):
-            return False
-    return not unit.remarks or _usual_remarks(unit.remarks)
-
-
-@lru_cache(maxsize=1024)
-def _usual_languages(langs: tuple[Lang, ...], source: Lang | None) -> bool:
-    variants = tuple(Variant(lang, ("a",)) for lang in langs)
-    unit = Unit(variants, () if source is None else (("srclang", source),))
-    return not any(True for rule in (_languages, _source, _number) for _ in rule(unit, Header()))
-
-
-def _usual_attributes(attributes: tuple[tuple[str, str], ...]) -> bool:
-    for name, value in attributes:
-        if name in _DATES:
-            if not _usual_date(value):
-                return False
-        elif name == "srclang" or (name == "tuid" and not value.isalnum()):
-            return False
-    return True
-
-
-@lru_cache(maxsize=1024)
-def _usual_date(value: str) -> bool:
-    return _DATE.fullmatch(value) is not None
-
-
-def _usual_remarks(remarks: tuple[Prop | Note, ...]) -> bool:
-    for remark in remarks:  # noqa: SIM110  # a generator would cost half as much again, for each unit
-        if remark.__class__ is Prop and not remark.type.startswith("x-"):
-            return False
-    return True
-
-
 def header_findings(header: Header) -> Iterator[Finding]:
     """What is wrong with the header, beyond what it lacks."""
     source = header.attribute("srclang") or ""
@@ -100,21 +46,26 @@ def header_findings(header: Header) -> Iterator[Finding]:
     elif source and (not _SOURCE.fullmatch(source) or "_" in source):
         yield Finding(Rule.SOURCE_LANGUAGE, f"srclang {source!r} is not of the form en or en-US")
     for name, value in header.attributes:
-        if name in _DATES and not _DATE.fullmatch(value):
+        if name in _DATES and not _is_date(value):
             yield Finding(Rule.DATE, f"{name}={value!r} is not of the form 20240131T235959Z")
 
 
 def _languages(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
-        if not _LANG.fullmatch(variant.lang):
+        if not _is_tag(variant.lang):
             yield Finding(Rule.LANGUAGE, f"{variant.lang!r} is no language tag; write it as in zh-CN", place)
         elif len(variant.lang) > _CODE:
             yield Finding(Rule.SHORT_LANGUAGE, f"{variant.lang} has more than {_CODE} characters", place)
 
 
+@lru_cache(maxsize=1024)
+def _is_tag(lang: Lang) -> bool:
+    return _LANG.fullmatch(lang) is not None
+
+
 def _source(unit: Unit, header: Header) -> Iterator[Finding]:
     source = unit.attribute("srclang") or header.attribute("srclang") or "*all*"
-    if source != "*all*" and unit.variant(source) is None:
+    if source != "*all*" and unit.variants[0].lang != source and unit.variant(source) is None:
         found = ", ".join(variant.lang for variant in unit.variants)
         yield Finding(Rule.SOURCE, f"no variant is in the source language {source} (found: {found})")
 
@@ -133,8 +84,13 @@ def _dates(unit: Unit, _: Header) -> Iterator[Finding]:
     owners: list[tuple[int | None, Unit | Variant]] = [(None, unit), *enumerate(unit.variants)]
     for place, owner in owners:
         for name, value in owner.attributes:
-            if name in _DATES and not _DATE.fullmatch(value):
+            if name in _DATES and not _is_date(value):
                 yield Finding(Rule.DATE, f"{name}={value!r} is not of the form 20240131T235959Z", place)
+
+
+@lru_cache(maxsize=1024)
+def _is_date(value: str) -> bool:
+    return _DATE.fullmatch(value) is not None
 
 
 def _identifier(unit: Unit, _: Header) -> Iterator[Finding]:
@@ -152,7 +108,8 @@ def _properties(unit: Unit, _: Header) -> Iterator[Finding]:
 
 def _text(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
-        length = sum(map(len, _strings(variant.segment)))
+        texts = list(_strings(variant.segment))
+        length = sum(map(len, texts))
         if not variant.segment:
             yield Finding(Rule.EMPTY, f"{variant.lang}: the segment is empty", place)
         if length > _TRADOS:
@@ -160,7 +117,7 @@ def _text(unit: Unit, _: Header) -> Iterator[Finding]:
             yield Finding(rule, f"{variant.lang}: the segment has {length:,} characters", place)
         if _has_outer_space(variant.segment):
             yield Finding(Rule.SPACE, f"{variant.lang}: white space at the beginning or end", place)
-        if any(_DAMAGE in text for text in _strings(variant.segment)):
+        if any(_DAMAGE in text for text in texts):
             yield Finding(Rule.DAMAGE, f"{variant.lang}: a character was lost before (U+FFFD)", place)
 
 
@@ -180,6 +137,8 @@ def _strings(segment: Segment) -> Iterator[str]:
 
 def _codes(unit: Unit, header: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
+        if not _has_codes(variant.segment):
+            continue
         yield from (
             Finding(Rule.CODES, f"{variant.lang}: {what}", place) for what in _unpaired(variant.segment)
         )
@@ -196,20 +155,26 @@ def _codes(unit: Unit, header: Header) -> Iterator[Finding]:
 
 def _sides(unit: Unit, _: Header) -> Iterator[Finding]:
     """The same number and kind of codes in every variant (TMX 1.4b, content markup)."""
+    if not any(_has_codes(variant.segment) for variant in unit.variants):
+        return
     first, *others = [_kinds(variant.segment) for variant in unit.variants]
     for place, codes in enumerate(others, 1):
         if codes != first:
             pair = f"{unit.variants[0].lang} and {unit.variants[place].lang}"
             yield Finding(
-                Rule.SIDES, f"{pair} differ in their codes: {_said(first)} and {_said(codes)}", place
+                Rule.SIDES, f"{pair} differ in their codes: {_listed(first)} and {_listed(codes)}", place
             )
+
+
+def _has_codes(segment: Segment) -> bool:
+    return len(segment) > 1 or (bool(segment) and isinstance(segment[0], Tag))
 
 
 def _kinds(segment: Segment) -> Counter[str]:
     return Counter(str(tag.name) for tag in _tags(segment) if tag.name != "hi")
 
 
-def _said(codes: Counter[str]) -> str:
+def _listed(codes: Counter[str]) -> str:
     return ", ".join(f"{number} {name}" for name, number in sorted(codes.items())) or "none"
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tmx.base import words
 from tmx.base.files import may_write
 from tmx.change.choices import By, Keep, Order
 from tmx.change.expressions import parse
@@ -36,9 +37,9 @@ def fix(path: Memory, output: Output, force: Force = False, skip_bad: Skip = Fal
     done = run(path, may_write(output, force=force), changes, policy=LENIENT if skip_bad else None)
     for change in changes:
         print(f"{path}:{change.line}: {change}")
-    say(f"{output}: {common.number(done.units, 'unit')}, {common.number(len(changes), 'change')}")
+    say(f"{output}: {words.count(done.units, 'unit')}, {words.count(len(changes), 'change')}")
     if done.replaced:
-        say(f"replaced: {common.number(done.replaced, 'character')} that XML cannot hold")
+        say(f"replaced: {words.count(done.replaced, 'character')} that XML cannot hold")
     common.say_skipped(done.skipped)
 
 
@@ -88,8 +89,8 @@ def _merge(
     for conflict in done.conflicts:
         where = f"{conflict.path}:{conflict.line}"
         print(f"{where}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}")
-    said = f"{common.number(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
-    say(f"{output}: {said}, {common.number(done.conflicting, 'conflict')}")
+    said = f"{words.count(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
+    say(f"{output}: {said}, {words.count(done.conflicting, 'conflict')}")
     common.say_skipped(done.skipped)
 
 
@@ -121,8 +122,8 @@ def filter_(
     if other.resolve() == output.resolve():
         raise typer.BadParameter("it is the file of those that stay", param_hint="--removed")
     done = filter_units(path, output, other, test, policy=common.policy(skip_bad))
-    print(f"{output}: {common.number(done.kept, 'unit')}")
-    print(f"{other}: {common.number(done.removed, 'unit')} removed")
+    print(f"{output}: {words.count(done.kept, 'unit')}")
+    print(f"{other}: {words.count(done.removed, 'unit')} removed")
     common.say_skipped(done.skipped)
 
 
@@ -176,5 +177,5 @@ def sort(
 def _say_written(done: "Shaped") -> None:
     """The files with their units, and what was left out."""
     for place, count in done.written.items():
-        print(f"{place}: {common.number(count, 'unit')}")
+        print(f"{place}: {words.count(count, 'unit')}")
     common.say_skipped(done.skipped)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tmx.base import words
 from tmx.xml.policy import LENIENT, Policy
 
 Memory = Annotated[Path, typer.Argument(help="A memory in TMX.", show_default=False)]
@@ -57,9 +58,5 @@ def say_skipped(number: int, path: Path | None = None) -> None:
     """How many broken units were left out, of which memory where there are several."""
     if number:
         where = "" if path is None else f"{path}: "
-        say(f"{where}left out: {number} units that break the standard (duiyi tmx check lists them)")
-
-
-def number(count: int, name: str) -> str:
-    """A count with its noun: ``1 unit``, ``2 units``."""
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
+        broken = words.count(number, "unit that breaks the standard", "units that break the standard")
+        say(f"{where}left out: {broken} (duiyi tmx check lists them)")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tmx.base import words
 from tmx.base.errors import DuiyiError
 from tmx.base.files import may_write
 from tmx.cli import common
@@ -51,7 +52,7 @@ def convert(
     for note in report.notes:
         say(note)
     for reason, number in sorted(report.left.items()):
-        say(f"left behind: {number} {reason}")
+        say(f"left behind: {words.count_of(number, reason)}")
 
 
 @app.command()

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tmx.base import words
 from tmx.base.errors import DuiyiError
 from tmx.base.files import lines
 from tmx.check.tools import Severity
@@ -47,7 +48,7 @@ def check(
     found = ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts.items() if count)
     total = sum(counts.values())
     say(
-        f"{path}: {common.number(total, 'problem') if total else 'no problems'}"
+        f"{path}: {words.count(total, 'problem') if total else 'no problems'}"
         + (f" ({found})" if found else "")
     )
     bad = any(count for severity, count in counts.items() if severity >= Severity[fail_on.upper()])
@@ -147,7 +148,7 @@ def lookup(
     common.say_skipped(memory.skipped)
     if memory.lacking:
         lacking = (
-            f"left out: {common.number(memory.lacking, 'unit')} without text in both {source} and {target}"
+            f"left out: {words.count(memory.lacking, 'unit')} without text in both {source} and {target}"
         )
         say(lacking + memory.other_script_note)
     missed = False

@@ -7,7 +7,6 @@ that editing them does not make them one. Reading takes shared and inline string
 
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
@@ -15,6 +14,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import IO, Any
 
+from tmx.base import safe_xml, safe_zip
 from tmx.base.errors import InputError
 from tmx.base.files import opened
 from tmx.forms import Settings, about
@@ -56,24 +56,11 @@ _PARTS = {
 }
 _MOST = 32_767  # characters that Excel takes in a cell
 _ROWS = 1_048_576
-_LARGEST = 1 << 30  # bytes of a part: what a small archive may blow up to
-_RATIO = 200  # unpacked to packed; tables shrink to a thirtieth
-_SAFE = 8 << 20  # bytes; below this a ratio says nothing
 _WIDTHS = (13, 60, 60, 20, 18, 7, 7, 14, 11)  # of the first columns, in characters; the others take the last
 _QUOTED, _NUMBER, _HEAD = 1, 2, 3  # styles of cells
 _TEXTS = 4  # columns that each row has; the others are left out where they are empty
 _SCORE = head(Settings()).index(about.SCORE)
 _DECIMAL = re.compile(r"\d(?:\.\d{1,6})?")
-_ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    KeyError,
-    NotImplementedError,  # a way of packing that Python lacks
-    RuntimeError,  # a password
-    UnicodeDecodeError,  # a name that is not in the encoding it claims
-)
-
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, ST_Xstring
 
 
@@ -129,15 +116,17 @@ def _row(number: int, cells: tuple[str, ...]) -> bytes:
 def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
     """Units of the first sheet."""
     try:
-        with opened(path) as stream, zipfile.ZipFile(stream) as book, ExitStack() as stack:
+        with ExitStack() as stack:
+            stream = stack.enter_context(opened(path))
+            book = stack.enter_context(safe_zip.opened(stream, path, what="an Excel workbook"))
             table = stack.enter_context(closing(_table(book, path)))
             # what was guarded is guarded by its style here, so that no apostrophe is to be taken away
             names = next(table, [])
             cells = ([guarded(cell) for cell in row] for row in table)
             tagged = languages(names, path, settings, left)
             yield from units(named(names, cells, path, settings), tagged, left)
-    except (*_ZIP_ERRORS, OSError) as error:
-        raise InputError(f"no Excel workbook: {error}", path=path) from None
+    except (*safe_zip.ERRORS, OSError) as error:
+        raise InputError(f"is not an Excel workbook: {error}", path=path) from None
 
 
 def _table(book: zipfile.ZipFile, path: Path) -> Generator[list[str], None, None]:
@@ -159,29 +148,8 @@ def _table(book: zipfile.ZipFile, path: Path) -> Generator[list[str], None, None
 
 
 def _elements(book: zipfile.ZipFile, name: str, tag: str, path: Path) -> Iterator[Any]:
-    from lxml import etree
-
-    info = book.getinfo(name)
-    if info.file_size > _LARGEST:
-        raise InputError(f"{name} is larger than 1 GiB", path=path)
-    if info.file_size > _SAFE and info.file_size > _RATIO * max(1, info.compress_size):
-        raise InputError(
-            f"{name} unpacks to over {_RATIO} times its size", path=path, hint="Do not trust this file."
-        )
-    with book.open(name) as part:
-        try:
-            for _, element in etree.iterparse(
-                part, events=("end",), tag=f"{{{_MAIN}}}{tag}", resolve_entities=False, no_network=True
-            ):
-                declared = element.getroottree().docinfo.internalDTD
-                if declared is not None and next(iter(declared.iterentities()), None) is not None:
-                    raise InputError(f"{name} declares entities", path=path, line=1)
-                yield element
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-        except etree.XMLSyntaxError as error:
-            raise InputError(f"{name} is not well-formed XML", path=path, line=error.lineno) from None
+    with book.open(name) as stream:
+        yield from safe_xml.iterate(stream, path, f"{{{_MAIN}}}{tag}", part=name)
 
 
 def _cell(cell: Any, shared: list[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from tmx.base import words
 from tmx.model import Unit, plain
 
 ORIGIN, LEVEL, KIND, SCORE = "x-Origin", "x-ConfirmationLevel", "x-alignment-type", "x-alignment-score"
@@ -40,7 +41,8 @@ class Stats:
         """A text view: a name and its value a line, parted by a tab."""
         yield f"units\t{self.units}"
         for lang in sorted(self.variants):
-            yield f"{lang}\t{self.variants[lang]} variants, {self.characters[lang]} characters"
+            variants, characters = self.variants[lang], self.characters[lang]
+            yield f"{lang}\t{words.count(variants, 'variant')}, {words.count(characters, 'character')}"
         if self.coded:
             yield f"with inline codes\t{self.coded}"
         for name, counter in (

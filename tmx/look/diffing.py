@@ -15,8 +15,9 @@ from itertools import chain
 from pathlib import Path
 
 from tmx import keys
+from tmx.base.store import scratch
 from tmx.model import Unit
-from tmx.scratch import packed, scratch, unpacked
+from tmx.scratch import packed, unpacked
 from tmx.xml.policy import Policy
 from tmx.xml.reading import read
 

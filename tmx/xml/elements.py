@@ -16,7 +16,6 @@ from tmx.rule import Rule
 Element = Any  # lxml's stubs lack half of what is used here
 
 NAMESPACE = "{http://www.lisa.org/tmx14}"  # of TMX inside other XML; some tools declare it on <tmx> too
-UNBOUND = "unbound:"  # stands before a prefix that the file does not declare, as its namespace
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _DATES_AND_TOOLS = (
@@ -306,7 +305,5 @@ def misplaced(element: Element, inside: str, after: str = "") -> FlawError:
         what = f"{element.text} is not one of XML's own entities"
         return FlawError(element, what, "Write the character itself.")
     known = element.tag.removeprefix(NAMESPACE)
-    if known.startswith("{" + UNBOUND):
-        known = known.removeprefix("{" + UNBOUND).replace("}", ":")
     what = f"<{known}> cannot stand in <{inside}>" + (f" after <{after}>" if after else "")
     return FlawError(element, what)

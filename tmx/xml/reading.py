@@ -11,12 +11,13 @@ from weakref import finalize
 
 from lxml import etree
 
+from tmx.base import safe_xml
 from tmx.base.errors import InputError
 from tmx.base.files import opened
 from tmx.model import Header, Unit
 from tmx.rule import Rule
-from tmx.xml._feeding import Feed
 from tmx.xml.elements import EXPORT_AGAIN, NAMES, Element, FlawError, header, misplaced, short, unit
+from tmx.xml.feeding import Feed
 from tmx.xml.policy import Policy
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.4a", "1.4b")
@@ -62,7 +63,7 @@ class Reader(Iterator[Unit]):
     number: int
     """The ordinal of that unit in the file, from 1; skipped ones count."""
 
-    def __init__(self, source: str | Path | IO[bytes], *, policy: Policy, quick: bool = True) -> None:
+    def __init__(self, source: str | Path | IO[bytes], *, policy: Policy) -> None:
         self.policy = policy
         self.header = Header()
         self.line = self.skipped = self.number = 0
@@ -76,7 +77,7 @@ class Reader(Iterator[Unit]):
             name = getattr(source, "name", None)
             self.path = name if isinstance(name, str) else None
             stream = source
-        self._feed = self._feeding(stream, quick)
+        self._feed = self._feeding(stream)
         self._units = self._parse()
         next(self._units)  # as far as the header
         self._next: Callable[[], Unit] = self._units.__next__
@@ -99,9 +100,9 @@ class Reader(Iterator[Unit]):
         if self._opened is not None:
             self._opened.close()
 
-    def _feeding(self, stream: IO[bytes], quick: bool) -> Feed:
+    def _feeding(self, stream: IO[bytes]) -> Feed:
         try:
-            return Feed(stream, limit=self.policy.max_unit, encoding=self.policy.encoding, quick=quick)
+            return Feed(stream, limit=self.policy.max_unit, encoding=self.policy.encoding)
         except LookupError:
             self._refuse(f"no encoding is called {self.policy.encoding}")
 
@@ -110,8 +111,7 @@ class Reader(Iterator[Unit]):
         try:
             yield from self._events()
         except etree.XMLSyntaxError as error:
-            line = error.lineno and error.lineno + self._feed.before
-            self._refuse(f"not well-formed XML: {_reason(error.msg)}", line, EXPORT_AGAIN)
+            self._refuse(f"not well-formed XML: {safe_xml.reason(error)}", error.lineno, EXPORT_AGAIN)
         except FlawError as flaw:
             raise self._error(flaw) from None
         finally:
@@ -119,7 +119,7 @@ class Reader(Iterator[Unit]):
                 self._opened.close()
 
     def _error(self, flaw: FlawError) -> "ReadingError":
-        line = flaw.line + self._feed.before if flaw.line else self.line or 1
+        line = flaw.line or self.line or 1
         return ReadingError(flaw, path=self.path or "<stream>", line=line, unit=self.number)
 
     def _refuse(self, what: str, line: int | None = None, hint: str = "") -> NoReturn:
@@ -128,27 +128,20 @@ class Reader(Iterator[Unit]):
     def _events(self) -> Iterator[Unit | None]:
         """The header's ``None``, then the units."""
         started = False
-        for item in self._feed:
-            if type(item) is Unit:
-                self.line = self._feed.line
-                self._feed.since = 0
-                self.number += 1
-                if not self.policy.langs or self._complete(item):
-                    yield item
-                continue
-            name = NAMES[item.tag]
+        for element in self._feed:
+            name = NAMES[element.tag]
             if not started:
-                self._check_root(item)
-                self._accept_header(item)
+                self._check_root(element)
+                self._accept_header(element)
                 started = True
                 yield None
             if name == "tu":
-                taken = self._take(item)
+                taken = self._take(element)
                 self._feed.since = 0
                 if taken is not None:
                     yield taken
             elif name == "body":
-                self._check_body_end(item)
+                self._check_body_end(element)
         self._check_frame(self._feed.root)
 
     # header and frame
@@ -162,11 +155,10 @@ class Reader(Iterator[Unit]):
         root = tree.getroot()
         if NAMES.get(root.tag) != "tmx":
             raise FlawError(root, f"not TMX: the root element is <{root.tag}>, not <tmx>", rule=Rule.HEADER)
-        declared = tree.docinfo.internalDTD
-        if declared is not None and next(iter(declared.iterentities()), None) is not None:
+        if safe_xml.declares_entities(root):
             raise FlawError(
                 root,
-                "the DOCTYPE declares entities, which can hide files or explode",
+                f"the DOCTYPE {safe_xml.ENTITIES}",
                 "Remove the <!ENTITY …> lines.",
                 rule=Rule.HEADER,
             )
@@ -230,7 +222,7 @@ class Reader(Iterator[Unit]):
         body = tu.getparent()
         if body is None or NAMES.get(body.tag) != "body":
             return None  # inside something that is no unit, and will be found wrong with it
-        self.line = tu.sourceline + self._feed.before
+        self.line = tu.sourceline
         self.number += 1
         lenient = self.policy.bad_unit == "skip"
         previous = tu.getprevious()
@@ -257,7 +249,7 @@ class Reader(Iterator[Unit]):
         if not missing:
             return True
         what = f"<tu> has no {' and no '.join(missing)} variant (found: {', '.join(langs)})"
-        flaw = FlawError(self.line - self._feed.before, what, rule=Rule.MISSING_VARIANT)
+        flaw = FlawError(self.line, what, rule=Rule.MISSING_VARIANT)
         self._skip(flaw, self.policy.missing_variant == "skip")
         return False
 
@@ -279,11 +271,3 @@ class Reader(Iterator[Unit]):
         self._check_beginning(body, lenient)
         for child in body:
             self._check_between(child, lenient)
-
-
-def _reason(message: str | None) -> str:
-    """What the parser says, without the place (told apart) and its advice to programmers."""
-    message = (message or "the parser gives no reason").split(", line ")[0]
-    if message.startswith("Excessive depth"):
-        return "elements nest too deep"
-    return message.split(", use XML_")[0].split(", try XML_")[0]

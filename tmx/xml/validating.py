@@ -7,7 +7,8 @@ from typing import Any
 
 from lxml import etree
 
-from tmx.base.errors import InputError
+from tmx.base import safe_xml
+from tmx.base.files import opened
 
 
 @cache
@@ -18,24 +19,23 @@ def _dtd() -> Any:
 def invalidities(path: Path) -> Iterator[tuple[int, str]]:
     """Line and message of all that a validating parser would say about the units and the frame around them.
 
-    :raises InputError: if the file is no XML; check it first.
+    :raises InputError: if the file is not well-formed; check it first.
     """
     dtd = _dtd()
     try:
-        events = etree.iterparse(
-            str(path), events=("end",), tag="tu", resolve_entities=False, no_network=True, huge_tree=False
-        )
-        for _, tu in events:
-            yield from _errors(dtd, tu)
-            body = tu.getparent()
-            tu.clear()
-            while body is not None and tu.getprevious() is not None:
-                del body[0]
-            tu.append(tu.makeelement("tuv", {"{http://www.w3.org/XML/1998/namespace}lang": "en"}))
-            tu[0].append(tu.makeelement("seg"))
-        yield from _errors(dtd, events.root)
+        with opened(path) as stream:
+            events: Any = safe_xml.iterparse(stream, "tu")
+            for _, tu in events:
+                yield from _errors(dtd, tu)
+                body = tu.getparent()
+                tu.clear()
+                while body is not None and tu.getprevious() is not None:
+                    del body[0]
+                tu.append(tu.makeelement("tuv", {safe_xml.XML_LANG: "en"}))
+                tu[0].append(tu.makeelement("seg"))
+            yield from _errors(dtd, events.root)
     except etree.XMLSyntaxError as error:
-        raise InputError("not well-formed XML", path=path, line=error.lineno) from None
+        raise safe_xml.malformed(error, path) from None
 
 
 def _errors(dtd: Any, element: Any) -> Iterator[tuple[int, str]]:

@@ -1,1 +1,1 @@
-"""Making a package of one's own: ``duiyi models adapt``."""
+"""``duiyi models adapt``: a package tuned on a user's own memories."""

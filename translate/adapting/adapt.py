@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tmx.base.errors import DuiyiError, InputError, MissingExtraError, OutputError
-from tmx.base.files import write_text
+from tmx.base.files import may_write, write_text
 from translate.adapting.bases import ArgosBase, Base, EmbeddedBase, configuration
 from translate.adapting.binary import read_binary
 from translate.adapting.memory import Pair, Parts, approved, divide
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SHARES = (1.0, 0.85, 0.7, 0.4)
 """How far from the base towards the tuned weights, tried in this order where general quality falls."""
 
-_KEPT = ("state.npz", "before.json", "said.json")  # what an interrupted run goes on from
+_KEPT = ("state.npz", "figures.json", "outputs.json")  # what an interrupted run goes on from
 _GENERAL_LOSS = 0.5  # chrF; what a hundred sentences cannot tell from nothing
 _GENERAL_LINES = 100  # for each half: to choose by, to measure with
 
@@ -48,7 +48,7 @@ class Job:
     :param general: texts of a general kind and their references, a segment a line; quality there must not
         fall.
     :param force: write the package though it is not better, and replace one of that name.
-    :param plan: how to tune; as suits the base unless given.
+    :param plan: how to tune; by default in the way that suits the base.
     """
 
     src: Side
@@ -65,7 +65,7 @@ class Job:
 class Figures:
     """chrF of a package on what it was not tuned on, 0 to 100."""
 
-    held: float
+    held_out: float
     general: float | None = None
 
 
@@ -82,23 +82,22 @@ class Report:
     @property
     def better(self) -> bool:
         """Whether held-out pairs are translated better, and general texts no worse."""
-        return self.after.held > self.before.held and _holds(self.before, self.after)
+        return self.after.held_out > self.before.held_out and _holds(self.before, self.after)
 
 
 def adapt(job: Job, *, say: Say = lambda _: None, on_progress: OnProgress | None = None) -> Report:
     """Tune the package that serves the direction; write ``job.output`` if that made it better.
 
-    The state is kept in a hidden folder beside the output, where a run that was killed goes on.
+    The state is kept in a hidden folder beside the output, where a run that was killed continues.
 
-    :param say: called with what is to be told, a line at a time.
+    :param say: called with each line of the report as it comes.
     :param on_progress: called with the steps of tuning that are done, and those that the time will allow.
     :raises MissingExtraError: if torch is not installed.
     :raises InputError: if the memories or the package are of no use.
-    :raises OutputError: if something cannot be written, or is there already.
+    :raises OutputError: if something cannot be written, or exists already.
     """
     _needed()
-    if job.output.exists() and not job.force:
-        raise OutputError("is there already", path=job.output, hint="Pass --force to replace it.")
+    may_write(job.output, force=job.force)
     pairs = approved(job.memories, job.src, job.tgt)
     say(f"memory    {pairs}")
     parts = divide(pairs.pairs)
@@ -154,7 +153,7 @@ class _Adapting:
         state = self._tune(network, on_progress)
         share, folder = self._choose(network, chosen_before)
         after = self._figures(folder, 1)
-        self._say(_line("held-out", len(self._parts.test), before.held, after.held))
+        self._say(_line("held-out", len(self._parts.test), before.held_out, after.held_out))
         if before.general is not None and after.general is not None and self._general:
             self._say(_line("general", len(self._general.test), before.general, after.general))
         report = Report(before, after, share, False, not isinstance(self._base, EmbeddedBase))
@@ -182,13 +181,13 @@ class _Adapting:
     def _tune(self, network: Network, on_progress: OnProgress | None) -> State:
         from translate.adapting.tuning import Tuning
 
-        learn, held = (
+        learn, held_out = (
             self._base.examples([pair[:2] for pair in part])
             for part in (self._parts.learn, self._parts.choose)
         )
         if left_out := len(self._parts.learn) - len(learn):
             self._say(f"too long  {left_out} pairs for this model")
-        if not learn or not held:
+        if not learn or not held_out:
             raise InputError("no pair is short enough for this model", path=self._base.folder)
         past = self._past(network)
 
@@ -197,35 +196,37 @@ class _Adapting:
             if on_progress and share:
                 on_progress("tuning", state.step, round(state.step / share))
 
-        tuning = Tuning(network, learn, held, self._plan, distance=past.distance if past else None)
+        tuning = Tuning(network, learn, held_out, self._plan, distance=past.distance if past else None)
         state = tuning.run(checkpoint=self._work / "state.npz", watch=watch)
         self._say(f"tuned     {state.step} of {state.steps} steps, {state.seconds / 60:.1f} minutes")
         return state
 
     def _past(self, network: Network) -> Past | None:
-        """What the base says of general sentences, which it should go on to say."""
-        from translate.adapting.keeping import Past, general_sentences, said_of
+        """The base's outputs for general sentences, which it should keep giving."""
+        from translate.adapting.keeping import Past, general_sentences, translated
 
         if not self._plan.keeping:
             return None
-        kept = self._work / "said.json"
-        if not kept.exists():
-            said = said_of(self._base, general_sentences(self._job.src))
-            write_text(kept, json.dumps(said, ensure_ascii=False))
-        examples = self._base.examples([(text, said) for text, said in json.loads(kept.read_text("utf-8"))])
+        stored = self._work / "outputs.json"
+        if not stored.exists():
+            outputs = translated(self._base, general_sentences(self._job.src))
+            write_text(stored, json.dumps(outputs, ensure_ascii=False))
+        examples = self._base.examples(
+            [(text, outputs) for text, outputs in json.loads(stored.read_text("utf-8"))]
+        )
         if not examples:
             return None
         return Past(network, examples, pieces=self._plan.batch_pieces // 2, seed=self._plan.seed)
 
     def _before(self) -> tuple[Figures, Figures]:
         """The figures of the base to choose by and to compare with; measured once for a job."""
-        kept = self._work / "before.json"
-        if kept.exists():
-            first, second = json.loads(kept.read_text("utf-8"))
+        stored = self._work / "figures.json"
+        if stored.exists():
+            first, second = json.loads(stored.read_text("utf-8"))
             return Figures(**first), Figures(**second)
-        found = self._figures(self._base.folder, 0), self._figures(self._base.folder, 1)
-        write_text(kept, json.dumps([asdict(figures) for figures in found]))
-        return found
+        both = self._figures(self._base.folder, 0), self._figures(self._base.folder, 1)
+        write_text(stored, json.dumps([asdict(figures) for figures in both]))
+        return both
 
     def _choose(self, network: Network, before: Figures) -> tuple[float, Path]:
         """The largest share of the tuning that keeps general quality; the folder with that package."""
@@ -241,7 +242,9 @@ class _Adapting:
             if self._general is None:
                 break
             figures = self._figures(folder, 0)
-            self._say(f"share     {share:.2f}: held-out {figures.held:.1f}, general {figures.general:.1f}")
+            self._say(
+                f"share     {share:.2f}: held-out {figures.held_out:.1f}, general {figures.general:.1f}"
+            )
             if _holds(before, figures):
                 break
         return share, folder
@@ -254,8 +257,8 @@ class _Adapting:
             for parts in (self._parts, self._general)
         )
         drafts = [draft.text for draft in engine.translate([pair.source for pair in [*pairs, *general]])]
-        held = _chrf(drafts[: len(pairs)], pairs, self._job.tgt)
-        return Figures(held, _chrf(drafts[len(pairs) :], general, self._job.tgt) if general else None)
+        held_out = _chrf(drafts[: len(pairs)], pairs, self._job.tgt)
+        return Figures(held_out, _chrf(drafts[len(pairs) :], general, self._job.tgt) if general else None)
 
     def _card(self, report: Report, state: State) -> dict[str, Any]:
         return {
@@ -265,10 +268,10 @@ class _Adapting:
             "pairs learned": len(self._parts.learn),
             "pairs held out": len(self._parts.choose) + len(self._parts.test),
             "steps": state.step,
-            "held-out loss, nats a piece": round(state.held, 4),
+            "held-out loss, nats a piece": round(state.held_out, 4),
             "share of the tuning kept": report.share,
-            "held-out chrF before": round(report.before.held, 2),
-            "held-out chrF after": round(report.after.held, 2),
+            "held-out chrF before": round(report.before.held_out, 2),
+            "held-out chrF after": round(report.after.held_out, 2),
             "general chrF before": report.before.general and round(report.before.general, 2),
             "general chrF after": report.after.general and round(report.after.general, 2),
             "plan": asdict(self._plan),
@@ -303,15 +306,15 @@ def _general(paths: tuple[Path, Path]) -> Parts:
 
 
 def _mark(base: Base, parts: Parts, general: object, plan: Plan) -> str:
-    """What tells a job from others: another mark, and nothing of an interrupted run is of use."""
-    made = hashlib.sha256((base.model / "model.bin").read_bytes())
+    """A hash of the job: an interrupted run can only be continued by one with the same hash."""
+    checksum = hashlib.sha256((base.model / "model.bin").read_bytes())
     settled = {**asdict(plan), "minutes": None}
-    made.update(repr((base.name, parts, general, sorted(settled.items(), key=str))).encode())
-    return made.hexdigest()
+    checksum.update(repr((base.name, parts, general, sorted(settled.items(), key=str))).encode())
+    return checksum.hexdigest()
 
 
 def workplace(output: Path) -> Path:
-    """The hidden folder beside ``output`` in which a run that was killed goes on."""
+    """The hidden folder beside ``output`` in which a run that was killed continues."""
     return output.parent / f".{output.name}.adapting"
 
 

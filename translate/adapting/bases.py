@@ -127,7 +127,7 @@ class ArgosBase:
         """The package in ``folder``, a copy of this one, ready to be asked."""
         package = read_package(folder)
         if not isinstance(package, Package):
-            raise InputError(package.why if isinstance(package, Broken) else "is no package", path=folder)
+            raise InputError(package.why if isinstance(package, Broken) else "isn't a package", path=folder)
         return ArgosDecoder(package)
 
 

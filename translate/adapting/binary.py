@@ -53,14 +53,14 @@ class Binary:
         return float(self._stored(name)[1].reshape(-1)[0])
 
     def weights(self) -> Weights:
-        """All weights, by name, as float32; attributes and scales are none."""
-        found = {}
+        """All weights, by name, as float32, without attributes and scales."""
+        weights = {}
         for name in [*self.variables, *self.aliases]:
             kind, stored = self._stored(name)
             whole = kind in (_INT8, _INT16) and f"{name}_scale" in self
             if stored.ndim and (whole or np.issubdtype(stored.dtype, np.floating) or kind == _BFLOAT16):
-                found[name] = self.weight(name)
-        return {name: weight for name, weight in found.items() if not self._is_scale(name)}
+                weights[name] = self.weight(name)
+        return {name: weight for name, weight in weights.items() if not self._is_scale(name)}
 
     def weight(self, name: str) -> NDArray[np.float32]:
         """A weight, dequantized."""
@@ -139,7 +139,7 @@ class Binary:
 def read_binary(path: Path) -> Binary:
     """Read a ``model.bin``.
 
-    :raises InputError: if it cannot be read, is none, or of a version that is not known here.
+    :raises InputError: if it cannot be read, isn't a model, or has an unknown version.
     """
     try:
         with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Where a killed run goes on: arrays and facts in one file, written beside and renamed, without pickle."""
+"""Checkpoints: arrays and facts in one file, written beside and renamed, without pickle."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def save(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any
 
     :raises OutputError: if it cannot be written.
     """
-    said = np.frombuffer(json.dumps(dict(facts)).encode(), np.uint8)
+    encoded = np.frombuffer(json.dumps(dict(facts)).encode(), np.uint8)
     with replacing(path) as stream:
-        np.savez(stream, **{**arrays, _FACTS: said})  # type: ignore[arg-type]  # its names are options too
+        np.savez(stream, **{**arrays, _FACTS: encoded})  # type: ignore[arg-type]  # its names are options too
 
 
 def load(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]] | None:

@@ -62,11 +62,11 @@ class Descent:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The whole state, for :func:`translate.adapting.checkpoints.save`."""
         names = {id(weight): name for name, weight in self.weights.items()}
-        found = {f"now {name}": array(weight) for name, weight in self.weights.items()}
+        arrays = {f"now {name}": array(weight) for name, weight in self.weights.items()}
         for weight, state in self._optimizer.state.items():
-            found[f"first {names[id(weight)]}"] = array(state["exp_avg"])
-            found[f"second {names[id(weight)]}"] = array(state["exp_avg_sq"])
-        return found
+            arrays[f"first {names[id(weight)]}"] = array(state["exp_avg"])
+            arrays[f"second {names[id(weight)]}"] = array(state["exp_avg_sq"])
+        return arrays
 
     def restore(self, arrays: Mapping[str, NDArray[Any]], steps: int) -> None:
         """Go on from a state after so many steps."""

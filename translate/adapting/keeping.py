@@ -1,4 +1,4 @@
-"""Staying with what a network said before: a distance to its own past on general sentences, to be kept small.
+"""Against forgetting: a network's distance to its own earlier outputs on general sentences.
 
 Learning a trade, a model forgets the rest. So what it says of other sentences is written down before it
 learns: its own translations, and its likeliest next pieces at each place of them. While it learns, the
@@ -30,7 +30,7 @@ def general_sentences(side: Side) -> list[str]:
     return file.read_text("utf-8").splitlines()
 
 
-def said_of(base: Base, sentences: Sequence[str]) -> list[tuple[str, str]]:
+def translated(base: Base, sentences: Sequence[str]) -> list[tuple[str, str]]:
     """The sentences with what a package makes of them, plainly asked; those that it makes nothing of go."""
     drafts = dict(base.decoder(base.folder).decode(sentences, Search()))
     pairs = [(sentence, drafts[place].text) for place, sentence in enumerate(sentences)]
@@ -50,7 +50,7 @@ class Past:
         self._batches = [[examples[index] for index in batch] for batch in order]
         network.eval()
         with torch.no_grad():
-            self._said = [_likeliest(predicted(network, batch)[0].softmax(-1)) for batch in self._batches]
+            self._before = [_likeliest(predicted(network, batch)[0].softmax(-1)) for batch in self._batches]
 
     def distance(self, step: int) -> Tensor:
         """How far the network has gone, on the batch of that step: nats a piece, >= 0, 0 if nowhere.
@@ -58,15 +58,15 @@ class Past:
         The divergence of what it says now from what it said, the unlikely pieces taken as one.
         """
         turn = step % len(self._batches)
-        before, pieces = self._said[turn]
+        before, pieces = self._before[turn]
         logits, _ = predicted(self._network, self._batches[turn])
         now = logits.log_softmax(-1).gather(-1, pieces)
-        rest_before, rest_now = ((1 - said.sum(-1)).clamp(min=_LEAST) for said in (before, now.exp()))
+        rest_before, rest_now = ((1 - shares.sum(-1)).clamp(min=_LEAST) for shares in (before, now.exp()))
         likely = (before * (before.clamp(min=_LEAST).log() - now)).sum(-1)
         return (likely + rest_before * (rest_before.log() - rest_now.log())).mean()
 
 
 def _likeliest(shares: Tensor) -> tuple[Tensor, Tensor]:
     """The highest probabilities of each row, and the pieces that have them."""
-    found = shares.topk(min(_LIKELIEST, shares.shape[-1]), -1)
-    return found.values, found.indices
+    top = shares.topk(min(_LIKELIEST, shares.shape[-1]), -1)
+    return top.values, top.indices

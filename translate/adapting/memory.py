@@ -24,7 +24,7 @@ LEAST_PAIRS = 40
 _UNSURE = frozenset({"draft", "rejectedtranslation", "rejectedsignoff", "unspecified"})
 _SURE = frozenset({"approvedtranslation", "approvedsignoff", "translated"})
 _DOCUMENT = ("x-document", "document", "x-file", "file", "filename", "x-filename", "x-context-file")
-_LONGEST = 600  # characters of a side; a paragraph is no example for a model of sentences
+_LONGEST = 600  # characters of a side; a paragraph would teach a model of sentences little
 _UNLIKE = 6.0  # times longer one side is than the other, a Han character counted as three letters
 _BLOCK = 10  # pairs in a row that stand for a document where no document is named
 _FEWEST_DOCUMENTS = 6
@@ -65,30 +65,30 @@ class Parts:
 def approved(paths: Sequence[Path], src: Side, tgt: Side) -> Approved:
     """The approved pairs of memories, each once, without inline codes, in the order of the files.
 
-    Units that say that they are drafts, rejected or machine translation are no approved ones; units that
-    say nothing are. Traditional Chinese is made simplified, which the models of the house write.
+    Units that say that they are drafts, rejected or machine translation don't count as approved; units that
+    say nothing do. Traditional Chinese is made simplified, which the models of the house write.
 
-    :raises InputError: if a file is no memory, or has no unit of the two languages.
+    :raises InputError: if a file isn't a memory, or has no unit in the two languages.
     """
-    found = Approved([], 0)
+    result = Approved([], 0)
     units = 0
     seen: set[tuple[str, str]] = set()
     for path in paths:
-        before = len(found.pairs)
+        before = len(result.pairs)
         languages: Counter[str] = Counter()
         for outcome in _outcomes(path, src, tgt, languages):
             units += 1
             if isinstance(outcome, str):
-                found.left_out[outcome] += 1
+                result.left_out[outcome] += 1
             elif outcome[:2] in seen:
-                found.left_out["repeated"] += 1
+                result.left_out["repeated"] += 1
             else:
                 seen.add(outcome[:2])
-                found.pairs.append(outcome)
-        if len(found.pairs) == before and not {src, tgt} <= languages.keys():
+                result.pairs.append(outcome)
+        if len(result.pairs) == before and not {src, tgt} <= languages.keys():
             there = ", ".join(sorted(languages)) or "none"
             raise InputError(f"has no unit in {src} and {tgt} (languages found: {there})", path=path)
-    return Approved(found.pairs, units, found.left_out)
+    return Approved(result.pairs, units, result.left_out)
 
 
 def divide(pairs: Sequence[Pair], *, share: float = 0.2, most: int = 200, seed: int = 1) -> Parts:
@@ -147,7 +147,7 @@ def _documents(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
 
 
 def _outcomes(path: Path, src: Side, tgt: Side, languages: Counter[str]) -> Iterator[Pair | str]:
-    """The pair that each unit is, or why it is none; ``languages`` counts what is there."""
+    """The pair of each unit, or why it is left out; ``languages`` counts what is there."""
     from tmx.xml.reading import read
 
     with read(path, policy=LENIENT) as units:

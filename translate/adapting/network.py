@@ -144,11 +144,11 @@ class Network(nn.Module):
 
     def layer_of(self, key: str) -> int | None:
         """The layer that a parameter belongs to, counted from the input; ``None`` outside the layers."""
-        found = re.search(r"(encoder|decoder)~layer_(\d+)~", key)
-        if found is None:
+        match = re.search(r"(encoder|decoder)~layer_(\d+)~", key)
+        if match is None:
             return None
-        before = self.encoder.layers if self.encoder and found[1] == "decoder" else 0
-        return before + int(found[2])
+        before = self.encoder.layers if self.encoder and match[1] == "decoder" else 0
+        return before + int(match[2])
 
     @property
     def depth(self) -> int:
@@ -168,7 +168,7 @@ class Network(nn.Module):
 
     def _side(self, name: str) -> _Side:
         layers = {
-            int(found[1]) for known in self._keys if (found := re.match(rf"{name}/layer_(\d+)/", known))
+            int(match[1]) for known in self._keys if (match := re.match(rf"{name}/layer_(\d+)/", known))
         }
         kind = int(self._scalar(f"{name}/activation", 0))
         if kind not in _ACTIVATIONS:

@@ -27,7 +27,7 @@ def laid_out(base: Base, binary: Binary, folder: Path, src: Side, tgt: Side) -> 
     """The package with a tuned model in ``folder``, as it will be installed; returns ``folder``.
 
     The embedded translator gets the layout of an Argos package, of a kind that argostranslate passes over:
-    it is no encoder with a decoder, so Argos could not run it.
+    it has no encoder, so Argos could not run it.
 
     :raises OutputError: if it cannot be written.
     """
@@ -61,7 +61,7 @@ def describe(folder: Path, card: Mapping[str, Any]) -> None:
     if readme.exists() and not before.exists():
         shutil.copy(readme, before)
     if before.exists():
-        text += "\nWhat the package said of itself before stands in `README.base.md`.\n"
+        text += "\nThe README of the package before stands in `README.base.md`.\n"
     readme.write_text(text, "utf-8")
 
 
@@ -96,8 +96,8 @@ def _metadata(base: Base, src: Side, tgt: Side) -> dict[str, Any]:
     """The metadata of the base with a version above its own."""
     path = base.folder / "metadata.json"
     if path.exists():
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return {**found, "package_version": _next(str(found["package_version"]))}
+        metadata: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return {**metadata, "package_version": _next(str(metadata["package_version"]))}
     return {
         "package_version": _next(base.name.rsplit(" ", 1)[-1]),
         "argos_version": "1.9",
@@ -111,5 +111,5 @@ def _metadata(base: Base, src: Side, tgt: Side) -> dict[str, Any]:
 
 def _next(version: str) -> str:
     """A version above ``version`` and below the next official one: 1.9 → 1.9.0.1 → 1.9.0.2."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)*)\.0\.(\d+)", version)
-    return f"{found[1]}.0.{int(found[2]) + 1}" if found else f"{version}.0.1"
+    match = re.fullmatch(r"(\d+(?:\.\d+)*)\.0\.(\d+)", version)
+    return f"{match[1]}.0.{int(match[2]) + 1}" if match else f"{version}.0.1"

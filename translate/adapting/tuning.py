@@ -70,7 +70,7 @@ class State(NamedTuple):
     seconds: float
     limit: float  # seconds
     loss: float  # of the batch, nats a piece
-    held: float  # of the held-out examples, at the last look
+    held_out: float  # of the held-out examples, at the last look
 
 
 Watch = Callable[[State], None]
@@ -87,12 +87,12 @@ class Tuning:
         self,
         network: Network,
         learn: Sequence[Example],
-        held: Sequence[Example],
+        held_out: Sequence[Example],
         plan: Plan,
         *,
         distance: Callable[[int], Tensor] | None = None,
     ) -> None:
-        self._network, self._learn, self._held, self._plan = network, learn, held, plan
+        self._network, self._learn, self._held_out, self._plan = network, learn, held_out, plan
         self._distance = distance
         self._batches = batches([example.pieces for example in learn], plan.batch_pieces, plan.seed)
         epoch = sum(1 for _ in one_epoch([e.pieces for e in learn], plan.batch_pieces, plan.seed, 0))
@@ -159,7 +159,7 @@ class Tuning:
 
     def _look(self) -> None:
         """See how the held-out examples fare, and keep the weights if never better."""
-        loss = mean_loss(self._network, self._held)
+        loss = mean_loss(self._network, self._held_out)
         if loss < self._best_loss:
             self._best_loss, self._misses = loss, 0
             self._best = {key: weight.detach().clone() for key, weight in self._descent.weights.items()}

@@ -1,48 +1,33 @@
-"""Command line of this package: ``duiyi translate`` and ``duiyi models``."""
+"""``duiyi translate`` and ``duiyi eval mt``."""
 
-import re
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tmx.base.errors import DuiyiError, InputError
-from tmx.base.files import lines
-from tmx.cli import common
-from translate.jobs.sources import gather, passed_over
-from translate.jobs.streaming import translate_lines
+from tmx.base.files import is_stdout, lines
+from tmx.base.words import count as number
+from tmx.cli.common import as_json as json_of
+from translate.cli import models
+from translate.cli.common import AsJson, Force, language, say, source_language, warn_of_broken_packages
+from translate.documents.formats import suffixes
+from translate.drafting.drafter import Tally
+from translate.jobs import report
+from translate.jobs.request import Request
+from translate.jobs.results import Result
+from translate.jobs.sources import Source, gather, output_place, passed_over
 from translate.language.variants import target
 from translate.machine import progress
 
 if TYPE_CHECKING:
-    from translate.jobs.run import Wanted
-    from translate.jobs.setup import Setup
+    from translate.jobs.services import Services
 
 app = typer.Typer(no_args_is_help=True)
-models = typer.Typer(no_args_is_help=True, help="Install, check and remove translation packages.")
-app.add_typer(models, name="models")
-
-
-def _language(to: str) -> str:
-    """What ``--to`` says, if it is a language that is written here."""
-    try:
-        target(to)
-    except InputError as error:
-        raise typer.BadParameter(str(error)) from None
-    return to
-
-
-def _source(code: str | None) -> str | None:
-    """What ``--from`` says, if it is a language code."""
-    if code is not None and not re.fullmatch("[a-z]{2,3}", code.lower()):
-        raise typer.BadParameter("give a code of two or three letters, such as de")
-    return code.lower() if code else None
-
-
-Name = Annotated[str, typer.Argument(help="Such as en_zh, or the name of the folder it lies in.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
+app.add_typer(models.app, name="models")
 
 
 @app.command("translate")
@@ -50,14 +35,13 @@ def translate_command(
     to: Annotated[
         str,
         typer.Option(
-            help="en, zh (simplified), zh-Hant, zh-TW, zh-HK …: what to translate into.", callback=_language
+            help="en, zh (simplified), zh-Hant, zh-TW, zh-HK …: what to translate into.", callback=language
         ),
     ],
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Files, folders, patterns; - reads lines from stdin. txt md html docx epub srt vtt po"
-            " xliff tmx json yaml csv tsv.",
+            help=f"Files, folders, patterns; - reads lines from stdin. Read are {' '.join(suffixes())}.",
             metavar="FILE…",
         ),
     ] = None,
@@ -66,11 +50,18 @@ def translate_command(
         typer.Option(
             "--from",
             help="The language of the files, if neither en nor zh: such as de. Goes by way of English.",
-            callback=_source,
+            callback=source_language,
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Folder for the results; else beside each file.")
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="Folder for the results, beside each file by default. For one file also NAME.EXT, or - for"
+            " standard output.",
+        ),
     ] = None,
     manifest: Annotated[Path | None, typer.Option(help="A text file with a path on each line.")] = None,
     write_memory: Annotated[bool, typer.Option("--tmx", help="Write a translation memory as well.")] = False,
@@ -93,7 +84,7 @@ def translate_command(
     names: Annotated[bool, typer.Option(help="Use the built-in names: 小米 is Xiaomi.")] = True,
     column: Annotated[str | None, typer.Option(help="Of a table: the column to translate.")] = None,
     beam: Annotated[
-        int, typer.Option(min=0, max=16, help="Width of the search; 0 for as suits the model.")
+        int, typer.Option(min=0, max=16, help="Width of the search; 0: the default of the model.")
     ] = 0,
     hypotheses: Annotated[
         int, typer.Option(min=1, max=8, help="Drafts for each sentence; the others are offered for review.")
@@ -101,71 +92,87 @@ def translate_command(
     spacing: Annotated[bool, typer.Option("--spacing", help="A space between Han and Latin.")] = False,
     threads: Annotated[int, typer.Option(min=0, help="Processor threads; 0 for all.")] = 0,
     workers: Annotated[
-        int, typer.Option(min=0, help="Processes, a thread each; 0: as suits the number and size of files.")
+        int, typer.Option(min=0, help="Processes, a thread each; 0: by number and size of files.")
     ] = 0,
     cache: Annotated[bool, typer.Option(help="Keep drafts, and skip unchanged files.")] = True,
     force: Force = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say how plain texts and Markdown are cleaned.")
-    ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how plain texts were cleaned.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Translate files, offline, formats kept.
 
     Example: duiyi translate report.en.docx docs/ --to zh --tmx --review -o out
 
-    makes out/report.zh.docx, out/report.en-zh.mt.tmx, out/report.en-zh.bitext.tsv, and of docs the same tree.
-    What was drafted before is taken from the cache: a run that was killed goes on where it was.
+    writes out/report.zh.docx, out/report.en-zh.mt.tmx, out/report.en-zh.bitext.tsv, and the same for the tree
+    of docs. Earlier drafts are taken from the cache: a run that was killed continues where it stopped.
     """
-    from translate.jobs.run import Wanted
-    from translate.jobs.setup import Setup
+    from translate.jobs.services import Services
 
     third = source not in (None, "en", "zh")
     if third and (review or worst_first or glossaries):
         raise typer.BadParameter(
             "review files and glossaries are for English and Chinese alone", param_hint="--from"
         )
-    setup = Setup(
+    stdin = files == [Path("-")]
+    sources = [] if stdin else _sources(files or [], manifest, target(to)[0])
+    if stdin and output not in (None, "-", "/dev/stdout"):
+        raise typer.BadParameter("lines from standard input go to standard output", param_hint="--output")
+    folder, file = (None, None) if stdin else output_place(output, sources)
+    if file and is_stdout(file) and as_json:
+        raise typer.BadParameter("standard output takes the translation or the report", param_hint="--json")
+    request = Request(
         to,
-        tuple(memories or ()),
-        fuzzy,
-        tuple(glossaries or ()),
-        tuple(keep or ()),
+        source=source or "",
+        memories=tuple(memories or ()),
+        fuzzy=fuzzy,
+        glossaries=tuple(glossaries or ()),
+        untranslated=tuple(keep or ()),
         names=names,
         beam=beam,
         hypotheses=hypotheses,
         spacing=spacing,
-        threads=threads,
-        cached=cache,
-        source=source or "",
-    )
-    tell_of_broken_packages()
-    if setup.trouble:
-        typer.echo(f"duiyi: {setup.trouble}", err=True)
-    if files == [Path("-")]:
-        return _lines(setup)
-    wanted = Wanted(
-        to,
-        output,
+        column=column,
+        folder=folder,
+        file=file,
         memory=write_memory,
         review=review or worst_first,
         worst_first=worst_first,
         force=force,
-        explained=explain,
-        column=column,
+        explain=explain,
+        cached=cache,
+        threads=threads,
+        workers=workers,
     )
-    return _files(setup, wanted, files or [], manifest, workers, json)
+    services = Services(request)
+    warn_of_broken_packages()
+    with _cache_trouble_said(services):
+        if stdin:
+            return _lines(services)
+        return _files(services, sources, as_json=as_json)
+
+
+@contextmanager
+def _cache_trouble_said(services: "Services") -> Iterator[None]:
+    """Report what is wrong with the cache, once: before the work, or after it if it began meanwhile."""
+    before = services.trouble
+    if before:
+        say([before])
+    try:
+        yield
+    finally:
+        if services.trouble != before:
+            say([services.trouble])
 
 
 def eval_mt_command(
     src: Annotated[Path, typer.Option(help="Source segments, one a line.")],
     ref: Annotated[Path, typer.Option(help="Their reference translations, line by line.")],
-    to: Annotated[str, typer.Option(help="en or zh.", callback=_language)],
+    to: Annotated[str, typer.Option(help="en or zh.", callback=language)],
     hyp: Annotated[
         Path | None, typer.Option(help="The translation to score; made by the engine unless given.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many segments.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Score a translation by chrF and BLEU, with sacrebleu's signatures.
 
@@ -175,191 +182,61 @@ def eval_mt_command(
 
     from translate.packages import evaluate
 
-    found = evaluate.mt(src, ref, to=target(to)[0], hyp=hyp, limit=limit)
-    if json:
-        typer.echo(common.as_json(asdict(found)))
+    evaluation = evaluate.mt(src, ref, to=target(to)[0], hyp=hyp, limit=limit)
+    if as_json:
+        typer.echo(json_of(asdict(evaluation)))
         return
-    typer.echo(f"{found.system}: {found.segments} segments")
-    for score in found.scores:
+    typer.echo(f"{evaluation.system}: {number(evaluation.segments, 'segment')}")
+    for score in evaluation.scores:
         typer.echo(f"  {score}")
 
 
-def _lines(setup: "Setup") -> None:
+def _lines(services: "Services") -> None:
     """Lines from stdin, each translated as it comes."""
-    from translate.jobs.run import Wanted
+    from translate.jobs.text import translate_lines
 
-    wanted = Wanted(setup.to, source=setup.source)
     source = lines(sys.stdin.buffer, "<stdin>")
-    drafter = setup.drafter(wanted.src, wanted.tgt)
-    _tell(drafter.notes)
-    for line in translate_lines(source, drafter):
+    say(services.drafter.notes)
+    for line in translate_lines(source, services.drafter):
         typer.echo(line)
 
 
-def _tell(notes: Iterable[str]) -> None:
-    """Remarks beside the results."""
-    for note in notes:
-        typer.echo(f"duiyi: {note}", err=True)
-
-
-def _files(
-    setup: "Setup", wanted: "Wanted", files: list[Path], manifest: Path | None, workers: int, as_json: bool
-) -> None:
-    """Files, with a bar while they are worked on, and a summary at the end."""
-    import time
-
-    from translate.jobs import report
-    from translate.jobs.parallel import translate_all
-
+def _sources(files: list[Path], manifest: Path | None, tgt: str) -> list[Source]:
+    """The files that the arguments mean; those of formats that are not read are named on stderr."""
     if not files and manifest is None:
         raise typer.BadParameter("give files, folders, patterns, - or --manifest", param_hint="FILE…")
-    start = time.perf_counter()
     unread: list[Path] = []
-    sources = gather(files, manifest=manifest, tgt=wanted.tgt, unread=unread.append)
-    _tell([passed_over(unread)] if unread else [])
+    sources = gather(files, manifest=manifest, tgt=tgt, unread=unread.append)
+    say([passed_over(unread)] if unread else [])
+    return sources
+
+
+def _files(services: "Services", sources: list[Source], *, as_json: bool) -> None:
+    """Files, with a bar while they are worked on, and a report at the end."""
+    from translate.jobs.parallel import translate_all
+
+    start = time.perf_counter()
     notes: list[str] = []
     with progress.files(len(sources)) as (on_progress, finished):
         results, tally = translate_all(
-            setup, wanted, sources, workers=workers, on_progress=on_progress, finished=finished, notes=notes
+            services, sources, on_progress=on_progress, finished=finished, notes=notes
         )
-    _tell(notes)
-    for result in results:
-        if result.error:
-            typer.echo(f"duiyi: {result.error}", err=True)
-        elif not as_json:
-            typer.echo("\n".join(report.lines(result)))
-    if as_json:
-        typer.echo(common.as_json(report.as_json(results, tally), indent=2))
-    elif len(results) > 1:
-        typer.echo(report.summary(results, tally, time.perf_counter() - start))
+    say(notes)
+    say(str(result.error) for result in results if result.error)
+    _print_report(services.request, results, tally, time.perf_counter() - start, as_json=as_json)
     raise typer.Exit(1 if any(result.error for result in results) else 0)
 
 
-def tell_of_broken_packages() -> None:
-    """Say on stderr which installed packages cannot serve, before another engine does."""
-    from translate.packages import installing
-
-    for left in installing.broken():
-        typer.echo(f"duiyi: {left.note}", err=True)
-
-
-@models.command("list")
-def list_command() -> None:
-    """Show which engine serves each direction, and why.
-
-    Example: duiyi models list
-    """
-    from translate.packages import installing
-
-    for choice in installing.choices():
-        typer.echo(f"{choice.src} → {choice.tgt}  {choice.engine}  ({choice.why})\n  {choice.path}")
-    for left in installing.broken():
-        typer.echo(f"not a package: {left.path}: {left.why}")
-
-
-@models.command("install")
-def install_command(
-    what: Annotated[str, typer.Argument(help="An .argosmodel file, or en_zh, zh_en, de_en … (downloaded).")],
-    force: Force = False,
+def _print_report(
+    request: Request, results: Sequence[Result], tally: Tally | None, seconds: float, *, as_json: bool
 ) -> None:
-    """Install an Argos package, after checking it. A file needs no network, a name does.
-
-    Example: duiyi models install translate-en_zh-1_9.argosmodel
-    """
-    from translate.packages import installing
-
-    package = installing.install_any(what, force=force)
-    typer.echo(f"{package.name} serves {package.src} → {package.tgt} now\n  {package.path}")
-
-
-@models.command("verify")
-def verify_command() -> None:
-    """Load each package and let it translate a sentence; exit 1 if one fails.
-
-    Example: duiyi models verify
-    """
-    from translate.packages import installing
-
-    sound = True
-    for name, path, problem in installing.verify():
-        sound = sound and not problem
-        typer.echo(
-            f"{'broken' if problem else 'sound '}  {name}  {path}" + (f": {problem}" if problem else "")
-        )
-    raise typer.Exit(0 if sound else 1)
-
-
-@models.command("remove")
-def remove_command(name: Name) -> None:
-    """Remove an installed Argos package; "embedded" removes the unpacked copy of the embedded one.
-
-    Example: duiyi models remove en_zh
-    """
-    from translate.packages import installing
-
-    typer.echo(f"removed {installing.remove(name)}")
-
-
-@models.command("info")
-def info_command(name: Name) -> None:
-    """Show what a package says of itself: "embedded", or an installed one.
-
-    Example: duiyi models info embedded
-    """
-    from translate.packages import installing
-
-    for key, value in installing.info(name).items():
-        typer.echo(f"{key}: {value}")
-
-
-@models.command("adapt")
-def adapt_command(
-    src: Annotated[str, typer.Option("--from", help="en or zh: what the package reads.")],
-    to: Annotated[str, typer.Option("--to", help="zh or en: what it writes.")],
-    memories: Annotated[list[Path], typer.Option("--tm", help="A memory to learn from; may be repeated.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The new package, NAME.argosmodel.")],
-    general: Annotated[
-        tuple[Path, Path] | None,
-        typer.Option(help="General texts and their references, a segment a line: no worse than before."),
-    ] = None,
-    minutes: Annotated[float, typer.Option(min=0.01, help="The longest time to tune.")] = 20.0,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write the package if it is no better, or is there already.")
-    ] = False,
-) -> None:
-    """Tune the package of a direction on the approved pairs of memories; write it if it got better.
-
-    Example: duiyi models adapt --from en --to zh --tm project.tmx --general dev.en dev.zh -o mine.argosmodel
-
-    Documents are set aside to measure with: chrF on them is shown before and after. A run that was killed
-    goes on where it was. Install the package with "duiyi models install mine.argosmodel". An Argos package
-    becomes one, which argostranslate loads; what is made of the embedded translator only duiyi can use.
-    Tuning needs torch: pip install 'duiyi[train]'.
-    """
-    from translate.adapting.adapt import Job, adapt, workplace
-
-    if {src, to} != {"en", "zh"}:
-        raise typer.BadParameter("one is en, the other zh", param_hint="--from, --to")
-    if output.suffix != ".argosmodel":
-        raise typer.BadParameter("the name ends in .argosmodel", param_hint="--output")
-    job = Job(
-        src="en" if src == "en" else "zh",
-        tgt="en" if to == "en" else "zh",
-        memories=tuple(memories),
-        output=output,
-        general=general,
-        minutes=minutes,
-        force=force,
-    )
-    with progress.stages() as on_progress:
-        report = adapt(job, say=typer.echo, on_progress=on_progress)
-    if not report.written:
-        raise DuiyiError(
-            "the tuned package is not better, so it was not written",
-            path=output,
-            hint="Pass --force to write it all the same, or --minutes to tune longer; "
-            f"what was tuned lies in {workplace(output)}.",
-        )
-    typer.echo(f"wrote     {output}")
-    if not report.for_argos:
-        typer.echo("          for duiyi alone: it is no Argos package, argostranslate cannot run it")
+    """What was done, on stdout; on stderr where stdout has the translation."""
+    if as_json:
+        typer.echo(json_of(report.as_json(results, tally), indent=2))
+        return
+    aside = request.file is not None and is_stdout(request.file)
+    for result in results:
+        if not result.error:
+            typer.echo("\n".join(report.lines(result)), err=aside)
+    if len(results) > 1:
+        typer.echo(report.summary(results, tally, seconds))

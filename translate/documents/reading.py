@@ -6,13 +6,15 @@ from tmx.base.decode import decode, load
 from tmx.base.errors import InputError
 from translate.documents import web
 from translate.documents.cleaning import markdown
-from translate.documents.cleaning.cleaned import TEXT, Format, cleaned
+from translate.documents.cleaning.cleaned import TEXT, Reader, cleaned
+from translate.documents.formats import format_of, suffixes
 from translate.language.naming import file_type
 from translate.model import Document, Side
 
-MARKDOWN = Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), markdown.blocks)
-HTML = Format("html", (".html", ".htm", ".xhtml"), web.blocks, web.prose)
-FORMATS = (TEXT, MARKDOWN, HTML)
+MARKDOWN = Reader("markdown", markdown.blocks)
+HTML = Reader("html", web.blocks, web.prose)
+READERS = {one.name: one for one in (TEXT, MARKDOWN, HTML)}
+"""By the names of their formats."""
 
 
 def read(path: Path, *, lang: Side | None = None) -> Document:
@@ -39,23 +41,27 @@ def read_text(
 
     :raises InputError: as :func:`read`.
     """
-    return cleaned(name, text, lambda clean: _format(name, clean, markup), lang, encoding=encoding)
+    return cleaned(name, text, lambda clean: _reader(name, clean, markup), lang, encoding=encoding)
 
 
-def _format(name: str | Path, text: str, markup: str | None) -> Format:
+def is_read(name: str | Path) -> bool:
+    """Whether a file is in a format with a reader here, by its name."""
+    format_ = format_of(name)
+    return format_ is not None and format_.name in READERS
+
+
+def _reader(name: str | Path, text: str, markup: str | None) -> Reader:
     if markup:
-        return next(known for known in FORMATS if known.name == markup)
-    suffix = file_type(name)
-    by_suffix = next((known for known in FORMATS if suffix in known.suffixes), TEXT)
-    return MARKDOWN if by_suffix is TEXT and markdown.looks_like(text) else by_suffix
+        return READERS[markup]
+    format_ = format_of(name)
+    reader = READERS.get(format_.name, TEXT) if format_ else TEXT
+    return MARKDOWN if reader is TEXT and markdown.looks_like(text) else reader
 
 
 def _refuse_unknown(path: Path) -> None:
-    suffix = file_type(path)
-    if not any(suffix in known.suffixes for known in FORMATS):
-        suffixes = " ".join(suffix for known in FORMATS for suffix in known.suffixes if suffix)
+    if not is_read(path):
         raise InputError(
-            f"is of a format that is not read here ({suffix})",
+            f"is of a format that is not read here ({file_type(path)})",
             path=path,
-            hint=f"Save its text as one that is: {suffixes}.",
+            hint=f"Save its text as one that is: {' '.join(suffixes(*READERS))}.",
         )

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, cast
 
 from tmx.base.errors import InputError
 from tmx.base.script import is_wide
 from tmx.model import joined as joined_parts
-from translate.model import BlockKind, Side
+from translate.model import BlockKind, Document, Side
 
 Role = Literal["open", "close", "alone", "break", "line", "apart"]
 
@@ -80,6 +80,7 @@ class Opened:
     passed_over: Mapping[str, int] = field(default_factory=dict)
     """Paragraphs left as they are, by the element that is not understood."""
     remark: str = ""  # what people should know of how the file was read
+    document: Document | None = None  # the file as it was cleaned, in formats that clean
 
     def write(self, contents: Sequence[Content | None], approved: Container[int] = ()) -> bytes:
         """The file with ``contents`` in the places of its items; ``None`` leaves an item as it was.
@@ -106,17 +107,6 @@ class Options:
     tag: str  # the full language tag that is written, such as zh-CN
     src: str  # the language that is read, by primary subtag
     column: str | None = None
-
-
-class Format(Protocol):
-    """How files of one format are opened."""
-
-    def __call__(self, data: bytes, options: Options) -> Opened:
-        """Open a file.
-
-        :raises InputError: if it is no sound file of the format.
-        """
-        ...
 
 
 def _changes(source: str, translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]) -> list[Edit]:

@@ -30,7 +30,8 @@ FUZZY = "fuzzy"
 UNAPPROVED = "unapproved"
 """The flag of a full match that its memory holds as a draft: people have not approved it."""
 
-_MANNER = "3"  # how texts are asked and drafts mended: another one makes what is in the cache old
+_MANNER = "3"  # how texts are asked and drafts mended; a new value makes cached drafts obsolete
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Match:
     target: str
     similarity: float  # percent; 100 for the very text
     name: str = ""  # of the memory
-    approved: bool = True  # it is no machine's draft
+    approved: bool = True  # people have approved it
 
 
 class Leverage(Protocol):
@@ -81,7 +82,7 @@ class Drafter:
 
     :param finish: the last step for an engine's draft, such as a change of script.
     :param settings: what else the drafts depend on, for the cache's keys.
-    :param notes: what the person should know of what is asked, a line each.
+    :param notes: what the user should know of the memories and glossaries, a line each.
     """
 
     engine: Engine
@@ -155,8 +156,8 @@ class Drafter:
     def _offers(self, asks: list[Ask]) -> dict[Ask, Match]:
         if self.memory is None or not asks:
             return {}
-        found = self.memory.matches([ask.text for ask in asks])
-        return {ask: match for ask, match in zip(asks, found, strict=True) if match}
+        matches = self.memory.matches([ask.text for ask in asks])
+        return {ask: match for ask, match in zip(asks, matches, strict=True) if match}
 
     def _asked(self, asks: list[Ask]) -> Iterator[dict[Ask, Draft]]:
         """Drafts of the cache, then of the engine: the cache has each portion before it is handed on."""
@@ -206,9 +207,6 @@ def taken(ask: Ask, match: Match) -> Draft | None:
     )
 
 
-_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
-
-
 def with_numbers(source: str, target: str, text: str) -> str | None:
     """``target`` with the numbers of ``text``, if that differs from ``source`` in numbers alone."""
     old, new = _NUMBER.findall(source), _NUMBER.findall(text)
@@ -216,7 +214,7 @@ def with_numbers(source: str, target: str, text: str) -> str | None:
         return None
     if sorted(_NUMBER.findall(target)) != sorted(old):
         return None
-    return _NUMBER.sub(lambda found: new[old.index(found[0])], target)
+    return _NUMBER.sub(lambda number: new[old.index(number[0])], target)
 
 
 def offered(draft: Draft, match: Match) -> Draft:

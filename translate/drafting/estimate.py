@@ -1,6 +1,6 @@
 """How good a draft may be, without a reference: the model's own score, length, flags, as one number.
 
-The number orders a review, it is no measure: 1 for a draft with nothing to hold against it, 0 for none.
+The number orders a review; it isn't a measure of quality: 1 for a draft without faults, 0 for an empty one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import math
 
 from translate.model import Draft, Side
 
-_WORTH: dict[str, float] = {  # what is left of the number for each flag, set by eye on drafts of FLORES dev
+_WORTH: dict[str, float] = {  # factors by flag, set by eye on drafts of FLORES dev
     "empty": 0.0, "copied": 0.1, "loop": 0.3, "language": 0.2, "cut": 0.4, "number": 0.5, "url": 0.5,
     "term": 0.5, "divided": 0.7, "codes": 0.9, "parts": 0.9,
 }  # fmt: skip

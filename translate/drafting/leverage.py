@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tmx.base import words
 from tmx.base.errors import InputError
 from tmx.bitext import MACHINE
 from tmx.look.lookup import Memory
@@ -26,7 +27,7 @@ class Memories:
     :ivar notes: a line for each memory of which units were left out.
     :param tgt: the tag of what is written, such as ``zh-TW``.
     :param fuzzy: the least similarity worth offering, in percent; 100 for full matches alone.
-    :raises InputError: if a file is no memory, or has units and none in both languages.
+    :raises InputError: if a file isn't a memory, or none of its units is in both languages.
     """
 
     def __init__(self, paths: Sequence[Path], src: str, tgt: Lang, *, fuzzy: int = 75) -> None:
@@ -46,7 +47,7 @@ class Memories:
                         hint="Is it the memory you meant?",
                     )
             if memory.lacking:
-                count = f"{memory.lacking:,} of {units.number:,} units"
+                count = f"{memory.lacking:,} of {words.count(units.number, 'unit')}"
                 why = f"without text in both {src} and {tgt}{memory.other_script_note}"
                 self.notes += (f"{path}: left out: {count}, {why}",)
             self._memories.append((path.stem, memory))
@@ -60,20 +61,20 @@ class Memories:
 
     def _match(self, text: str) -> Match | None:
         for name, memory in self._memories:
-            if found := memory.exact(text):
-                return Match(found.source, found.target, 100.0, name, approved=not _is_draft(found.unit))
+            if match := memory.exact(text):
+                return Match(match.source, match.target, 100.0, name, approved=not _is_draft(match.unit))
         if self._fuzzy >= 100:
             return None
         offers = [
-            Match(found.source, found.target, found.percent, name)
+            Match(match.source, match.target, match.percent, name)
             for name, memory in self._memories
-            for found in memory.lookup(text, limit=1, threshold=self._fuzzy)
+            for match in memory.lookup(text, limit=1, threshold=self._fuzzy)
         ]
         return max(offers, key=lambda offer: offer.similarity, default=None)
 
 
 def _is_draft(unit: Unit) -> bool:
-    """Whether a unit says that it is a draft; most memories say no such thing, and count as approved."""
+    """Whether a unit says that it is a draft; a unit that says nothing counts as approved."""
     level = unit.prop("x-ConfirmationLevel")
     machine = any(("creationid", MACHINE) in variant.attributes for variant in unit.variants)
     return level == "Draft" or (machine and not level)

@@ -1,13 +1,14 @@
-"""Items into sentences with codes, drafts back into items: what lies between formats and engines."""
+"""Items into sentences with codes, and drafts back into items."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translate.documents.cleaning.lines import must_go_on
 from translate.documents.codes import cut, place, stretches
+from translate.documents.formats import format_named
 from translate.documents.seam import Code, Content, Item, Opened, joined, shown
 from translate.drafting.units import is_approved
 from translate.model import Ask, BlockKind, Draft, Side
@@ -15,9 +16,6 @@ from translate.split import WHOLE, split
 
 CODES = "codes"
 """The flag of a draft in which inline codes were placed by position alone."""
-
-_WORDED = frozenset(("markdown", "docx", "text"))  # where a number alone is no sentence
-_BILINGUAL = frozenset(("xliff", "tmx", "po"))  # their items are segments already
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +41,14 @@ class Passage:
 
 
 def passages(opened: Opened, lang: Side) -> list[Passage]:
-    """The sentences of a file, in order; META and what has no letter are none."""
+    """The sentences of a file, in order, without META and items that have no letter."""
+    format_ = format_named(opened.format)
     return [
         passage
         for index, item in enumerate(opened.items)
         if item.kind is not BlockKind.META
-        and (opened.format not in _WORDED or any(map(str.isalpha, shown(item.content))))
-        for passage in _passages(index, item, lang, whole=opened.format in _BILINGUAL)
+        and (not format_.worded or any(map(str.isalpha, shown(item.content))))
+        for passage in _passages(index, item, lang, whole=format_.bilingual)
     ]
 
 
@@ -77,15 +76,15 @@ def _lines(content: Content) -> list[str]:
             lines.append("")
         else:
             lines[-1] += shown((part,))
-    found = lines[:1]
+    whole = lines[:1]
     for number, line in enumerate(lines[1:], 1):
-        left, right = found[-1].rstrip(), line.lstrip()
+        left, right = whole[-1].rstrip(), line.lstrip()
         goes_on = number not in apart and (must_go_on(left) or right[:1].islower())
         if not left or not right or goes_on:
-            found[-1] += line
+            whole[-1] += line
         else:
-            found.append(line)
-    return found
+            whole.append(line)
+    return whole
 
 
 def _stripped(content: Content) -> tuple[str, Content, str]:
@@ -109,48 +108,66 @@ def _stripped(content: Content) -> tuple[str, Content, str]:
     return lead, joined(parts), tail
 
 
-def asks(found: Sequence[Passage]) -> list[Ask]:
+def asks(sentences: Sequence[Passage]) -> list[Ask]:
     """All that the engine is asked for a file: the sentences, then the stretches inside codes."""
-    inner = (Ask(text) for passage in found for text in stretches(passage.content))
-    return [*(passage.ask for passage in found), *inner]
+    inner = (Ask(text) for passage in sentences for text in stretches(passage.content))
+    return [*(passage.ask for passage in sentences), *inner]
 
 
-def approved(found: Sequence[Passage], drafts: Sequence[Draft], guessed: Sequence[int]) -> frozenset[int]:
-    """The items of which people have approved every sentence, and no code was placed by position."""
-    open_items = {
-        passage.item
-        for passage, draft, guesses in zip(found, drafts, guessed, strict=True)
-        if guesses or not is_approved(draft)
-    }
-    return frozenset(passage.item for passage in found) - open_items
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A sentence and its draft."""
+
+    passage: Passage
+    draft: Draft  # flagged where codes were placed by position
+    content: Content  # the draft's text, with the codes of the sentence in it
+    guessed: int  # how many of these were placed by position alone
 
 
-def contents(
-    opened: Opened, found: Sequence[Passage], drafts: Sequence[Draft], known: dict[str, str], tgt: Side
-) -> tuple[list[Content | None], list[int]]:
-    """The translated contents of the items, and for each passage how many codes were placed by position.
+def drafted(sentences: Sequence[Passage], drafts: Sequence[Draft]) -> list[Drafted]:
+    """The sentences with their drafts, codes placed.
 
-    :param known: what the stretches were translated into.
+    :param drafts: those of :func:`asks`; the stretches' may be left out.
     """
-    made: list[list[str | Code]] = [[] for _ in opened.items]
-    tails = [""] * len(made)
-    guessed = []
+    count = len(sentences)
+    inner = (text for passage in sentences for text in stretches(passage.content))
+    known = dict(zip(inner, (draft.text for draft in drafts[count:]), strict=False))
+    results = []
+    for passage, draft in zip(sentences, drafts[:count], strict=True):
+        content, guessed = place(passage.content, draft.text, known)
+        results.append(Drafted(passage, _flagged(draft, guessed), content, guessed))
+    return results
+
+
+def _flagged(draft: Draft, guessed: int) -> Draft:
+    return replace(draft, flags=(*draft.flags, CODES)) if guessed else draft
+
+
+def approved(sentences: Sequence[Drafted]) -> frozenset[int]:
+    """The items of which people have approved every sentence, and no code was placed by position."""
+    open_items = {one.passage.item for one in sentences if one.guessed or not is_approved(one.draft)}
+    return frozenset(one.passage.item for one in sentences) - open_items
+
+
+def contents(opened: Opened, sentences: Sequence[Drafted], tgt: Side) -> list[Content | None]:
+    """The translated contents of the items; ``None`` where there is nothing to translate."""
+    filled: list[list[str | Code]] = [[] for _ in opened.items]
+    tails = [""] * len(filled)
     copied = (False, False)  # whether the sentence before and this one are their own translations
-    for passage, draft in zip(found, drafts, strict=True):
-        content, guesses = place(passage.content, draft.text, known)
-        guessed.append(guesses)
-        parts, between = made[passage.item], tails[passage.item] + passage.lead
-        copied = (copied[1], draft.text == passage.text)
+    for one in sentences:
+        passage, text = one.passage, one.draft.text
+        parts, between = filled[passage.item], tails[passage.item] + passage.lead
+        copied = (copied[1], text == passage.text)
         if parts and "\n" not in between and not all(copied):
-            between = _gap(parts, draft.text, tgt)
+            between = _gap(parts, text, tgt)
         if _is_apart(passage.content):
-            parts += (tails[passage.item], *_led(passage.lead, content))
+            parts += (tails[passage.item], *_led(passage.lead, one.content))
         else:
-            parts += (between, *content)
+            parts += (between, *one.content)
         tails[passage.item] = passage.tail
-    for parts, tail in zip(made, tails, strict=True):
+    for parts, tail in zip(filled, tails, strict=True):
         parts.append(tail)
-    return [joined(parts) if any(parts) else None for parts in made], guessed
+    return [joined(parts) if any(parts) else None for parts in filled]
 
 
 def _led(lead: str, content: Content) -> Iterator[str | Code]:

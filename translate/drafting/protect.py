@@ -1,9 +1,9 @@
-"""What must come out of a translation as it went in, or as a glossary has it.
+"""Parts of a text that a translation must keep, or translate as a glossary says.
 
 Web and e-mail addresses, placeholders, code spans, tags, what codes show, and terms. A draft that lacks one
 is asked for again with marks in their places (``X1``, which models copy), and at last in parts around them,
-so that nothing is ever lost. Numbers that a draft lost are marked, too; for them, and for names that nobody
-asked for, a text is not divided.
+so that nothing is lost. Numbers that a draft lost are marked, too; for them, and for the built-in names, a
+text is not divided.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ Terms = Callable[[str], Iterable[Wish]]
 
 def wishes(ask: Ask, terms: Terms | None = None) -> list[Wish]:
     """What a text must keep, in order, without overlaps: what codes show before patterns before terms."""
-    found: list[Wish] = []
+    chosen: list[Wish] = []
     at = 0
     for kept in ask.kept:
         start = ask.text.find(kept, at)
         if start >= 0:
             at = start + len(kept)
-            found.append(Wish(start, at, kept))
+            chosen.append(Wish(start, at, kept))
     patterns = (Wish(start, stop, ask.text[start:stop]) for start, stop in invariants(ask.text))
     for wish in (*patterns, *(terms(ask.text) if terms else ())):
-        if not any(wish.start < other.stop and other.start < wish.stop for other in found):
-            found.append(wish)
-    return sorted(found, key=lambda wish: wish.start)
+        if not any(wish.start < other.stop and other.start < wish.stop for other in chosen):
+            chosen.append(wish)
+    return sorted(chosen, key=lambda wish: wish.start)
 
 
 @dataclass(slots=True)
@@ -107,16 +107,16 @@ class Guard:
         texts = [_core(part)[1] for case_parts in parts for part in case_parts if _worded(part)]
         drafts = iter(self._engine.translate(texts))
         for case, case_parts in zip(cases, parts, strict=True):
-            made = [next(drafts) if _worded(part) else Draft(part, "", 0.0) for part in case_parts]
+            drafted = [next(drafts) if _worded(part) else Draft(part, "", 0.0) for part in case_parts]
             tgt = self._engine.tgt
-            said = [_fitted(draft.text, part, tgt) for draft, part in zip(made, case_parts, strict=True)]
-            text = said[0]
+            fitted = [_fitted(draft.text, part, tgt) for draft, part in zip(drafted, case_parts, strict=True)]
+            text = fitted[0]
             for place, wish in enumerate(_binding(case)):
                 text = self._glued(text, wish.target, case_parts[place][-1:])
-                text = self._glued(text, said[place + 1], case_parts[place + 1][:1])
+                text = self._glued(text, fitted[place + 1], case_parts[place + 1][:1])
             assert case.draft is not None
             flags = dict.fromkeys((*_without(case.draft.flags, "url"), DIVIDED))
-            scores = [draft.score for draft in made if draft.engine] or [case.draft.score]
+            scores = [draft.score for draft in drafted if draft.engine] or [case.draft.score]
             case.draft = replace(case.draft, text=text, score=sum(scores) / len(scores), flags=tuple(flags))
 
     def _glued(self, left: str, right: str, seam: str) -> str:
@@ -150,11 +150,11 @@ def _choose(case: _Case) -> None:
             return
 
 
-def substituted(text: str, found: Sequence[Wish]) -> str:
+def substituted(text: str, replacements: Sequence[Wish]) -> str:
     """``text`` with each wish's target in its place."""
     parts: list[str] = []
     last = 0
-    for wish in found:
+    for wish in replacements:
         parts += (text[last : wish.start], wish.target)
         last = wish.stop
     return "".join((*parts, text[last:]))
@@ -168,22 +168,22 @@ def _sound(case: _Case) -> bool:
     return _keeps(case.wishes, _text(case), case.ask.text) and not _lost_numbers(case)
 
 
-def _keeps(found: Sequence[Wish], text: str, source: str) -> bool:
-    """Whether a draft says all it must: what is kept as often as the source, a term at least once.
+def _keeps(required: Sequence[Wish], text: str, source: str) -> bool:
+    """Whether a draft has all it must have: kept texts as often as the source, terms at least once.
 
-    What the source also says where nothing keeps it (``The `key` is a key``) may be said as often as that.
+    Where the source has it unprotected as well (``The `key` is a key``), the draft may have it as often.
     """
-    wanted = Counter(wish.target for wish in found if wish.kind == "kept")
+    wanted = Counter(wish.target for wish in required if wish.kind == "kept")
     for target, count in wanted.items():
         most = max(count, _count(target, source))
         if not _inside(target, wanted) and not count <= _count(target, text) <= most:
             return False
     folded = text.casefold()
-    return all(wish.target.casefold() in folded for wish in found)
+    return all(wish.target.casefold() in folded for wish in required)
 
 
 def _count(target: str, text: str) -> int:
-    """How often a text says a target; ``a`` is not said by ``make``."""
+    """How often a target stands in a text; ``a`` does not stand in ``make``."""
     if target.isascii() and target.isalnum():
         return len(re.findall(rf"(?<![A-Za-z0-9]){target}(?![A-Za-z0-9])", text))
     return text.count(target)
@@ -207,18 +207,18 @@ def _more_lost(case: _Case, text: str) -> bool:
 
 def _with_numbers(case: _Case, src: str) -> list[Wish]:
     """The wishes, and the numbers that the draft lost: as they are, or as the other language writes them."""
-    found = list(case.wishes)
+    marked = list(case.wishes)
     written = figures(case.ask.text, rules(src)) if src in ("en", "zh") else []
     for number in _lost_numbers(case):
         start = case.ask.text.find(number)
-        stop, said = start + len(number), number
+        stop, written_as = start + len(number), number
         for figure in written:
             if figure.start < stop and start < figure.stop:
-                start, stop, said = figure
-        meets = any(start < wish.stop and wish.start < stop for wish in found)
-        if start >= 0 and not meets and not (said == number and _SCALED.search(number)):
-            found.append(Wish(start, stop, said, "number"))
-    return sorted(found, key=lambda wish: wish.start)
+                start, stop, written_as = figure
+        meets = any(start < wish.stop and wish.start < stop for wish in marked)
+        if start >= 0 and not meets and not (written_as == number and _SCALED.search(number)):
+            marked.append(Wish(start, stop, written_as, "number"))
+    return sorted(marked, key=lambda wish: wish.start)
 
 
 def _masks(text: str, count: int) -> list[str]:
@@ -229,12 +229,12 @@ def _masks(text: str, count: int) -> list[str]:
 
 
 def _binding(case: _Case) -> list[Wish]:
-    """What a draft must say, at whatever price."""
+    """The wishes that a draft must meet, even if the text has to be divided."""
     return [wish for wish in case.wishes if wish.kind != "name"]
 
 
 def _parts(case: _Case) -> list[str]:
-    """The text between what is binding, with its names as they are to be said."""
+    """The text between the binding wishes, with its names already translated."""
     parts: list[str] = []
     text, last = "", 0
     for wish in case.wishes:

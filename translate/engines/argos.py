@@ -1,6 +1,6 @@
-"""Installed Argos packages: found, read and tokenized by ``argostranslate.package``, run by CTranslate2.
+"""Installed Argos packages, read and tokenized by ``argostranslate.package`` and run by CTranslate2.
 
-Of argostranslate nothing else is imported: its other modules want sentence splitters that weigh gigabytes.
+Nothing else of argostranslate is imported: its other modules need sentence splitters of several gigabytes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from tmx.base.errors import MissingPackageError
 from translate.engines.engine import Output, Search
 from translate.engines.package import Package
 from translate.engines.portions import Portion
-from translate.machine.hardware import device, keep_memory, processors
+from translate.machine.hardware import device, keep_ram, processors
 
 SEARCH = Search()
 """How a package is asked first: greedily, three times as fast as with the four beams of argostranslate.
@@ -47,8 +47,8 @@ class ArgosDecoder:
         self._prefix: str = package.handle.target_prefix or ""
         self._batch_pieces = batch_pieces
         workers = threads or processors()
-        self.portion = Portion(calls=workers + 1)  # none waits while drafts are looked through
-        keep_memory()
+        self.portion = Portion(calls=workers + 1)  # no worker waits while drafts are checked
+        keep_ram()
         try:
             self._tokenizer.encode("a")
             self._translator: Any = ctranslate2.Translator(
@@ -61,7 +61,7 @@ class ArgosDecoder:
             raise MissingPackageError(
                 f"the Argos package cannot be loaded: {error}",
                 path=package.path,
-                hint=f"Install it anew, or take it away: duiyi models remove {package.path.name}",
+                hint=f"Reinstall it, or remove it: duiyi models remove {package.path.name}",
             ) from error
 
     def pieces(self, text: str) -> int:
@@ -81,7 +81,7 @@ class ArgosDecoder:
                 result = pending.result()
                 pieces = result.hypotheses[0]
                 score = result.scores[0] * max(1, len(pieces)) ** (LENGTH_PENALTY - 1)
-                others = tuple(self._text(said, texts[index]) for said in result.hypotheses[1:])
+                others = tuple(self._text(tokens, texts[index]) for tokens in result.hypotheses[1:])
                 yield index, Output(self._text(pieces, texts[index]), score, len(pieces) >= limit, others)
 
     def _ask(self, sources: list[list[str]], limit: int, search: Search) -> Any:
@@ -116,6 +116,6 @@ class ArgosDecoder:
 def _limit(source: int) -> int:
     """How long an output may grow, in pieces: 2.5 times the source, in steps, and a little.
 
-    It is the text's own, whatever stands beside it; steps let many texts share a call.
+    It depends on the text alone, not on its neighbours; steps let many texts share a call.
     """
     return int(2.5 * _STEP * -(-source // _STEP)) + 16

@@ -1,4 +1,4 @@
-"""The engine that watches over a decoder: long texts in parts, second tries, flags, typography."""
+"""The engine around a decoder: long texts in parts, second tries, flags, typography."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -96,8 +96,8 @@ class CarefulEngine:
         yield from ((index, best[index]) for index in pending)
 
     def _faults(self, source: str, output: Output) -> tuple[str, ...]:
-        found = faults(source, output.text, self.tgt)
-        return (*found, "cut") if output.cut and not found else found
+        flags = faults(source, output.text, self.tgt)
+        return (*flags, "cut") if output.cut and not flags else flags
 
     def _draft(self, source: str, pieces: list[str], tries: list[_Try]) -> Draft:
         texts = [
@@ -114,10 +114,10 @@ class CarefulEngine:
         return Draft(text, self.name, _mean_score(tries), tuple(flags), self._others(source, text, tries))
 
     def _others(self, source: str, text: str, tries: list[_Try]) -> tuple[str, ...]:
-        """What else the model said to a text that was not divided, the draft itself left out."""
-        said = tries[0].output.others if len(tries) == 1 else ()
-        made = (polish(_ended(source, other, self.tgt), self.tgt) for other in said)
-        return tuple(dict.fromkeys(other for other in made if other and other != text))
+        """Further outputs for a text that was not divided, without the draft itself."""
+        others = tries[0].output.others if len(tries) == 1 else ()
+        polished = (polish(_ended(source, other, self.tgt), self.tgt) for other in others)
+        return tuple(dict.fromkeys(other for other in polished if other and other != text))
 
 
 def _mean_score(tries: list[_Try]) -> float:

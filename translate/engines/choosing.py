@@ -26,7 +26,7 @@ def engine_for(src: str, tgt: Side, *, threads: int = 0, search: Search | None =
     From a third language it goes by way of English, unless a package is installed for the direction itself.
 
     :param threads: processor threads, 0 for as many as the process may use.
-    :param search: how the models are asked; as suits them best unless given.
+    :param search: how the models search; by default each in its own way.
     :raises MissingPackageError: if nothing serves the direction, or what serves it is broken.
     """
     engines = [
@@ -45,7 +45,7 @@ def route(src: str, tgt: Side) -> tuple[Package, ...]:
 
     Loads no model.
 
-    :raises MissingPackageError: if there is no way.
+    :raises MissingPackageError: if no packages lead from one to the other.
     """
     if src == tgt:
         raise MissingPackageError(

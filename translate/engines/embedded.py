@@ -1,6 +1,6 @@
-"""The embedded package: one small model for both directions, unpacked when it is first used.
+"""Decoding with the embedded translator: one small model for both directions.
 
-How the model is asked is told by its :class:`~translate.engines.prompt.Prompt`.
+The :class:`~translate.engines.prompt.Prompt` of its type says how the model is asked.
 """
 
 import json
@@ -17,7 +17,7 @@ from translate.engines.portions import Portion
 from translate.engines.prompt import PROMPTS
 from translate.engines.unpacking import model_of
 from translate.language.figures import rewritten
-from translate.machine.hardware import device, keep_memory, processors
+from translate.machine.hardware import device, keep_ram, processors
 from translate.model import Side, rules
 
 SEARCHES: dict[Side, Search] = {
@@ -62,7 +62,7 @@ class EmbeddedDecoder:
         workers, alone = threads or processors(), device() == "cpu"
         usual = 0 if alone else _BATCH_PIECES
         self._batch_pieces = usual if batch_pieces is None else batch_pieces
-        self._ahead = 2 * workers  # batches: no processor waits, and progress is told
+        self._ahead = 2 * workers  # batches: no processor waits, and progress is shown
         # one call more than workers: none of them waits while a draft is looked through
         self.portion = Portion(1, 1, workers + 1) if alone else Portion()
         self._tokenizer, self._generator = loaded(package.folder, threads=threads)
@@ -137,7 +137,7 @@ def loaded(folder: Path, *, threads: int = 0) -> tuple[Any, Any]:
     import ctranslate2
     import sentencepiece
 
-    keep_memory()
+    keep_ram()
     try:
         tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
         workers = threads or processors()
@@ -152,7 +152,7 @@ def loaded(folder: Path, *, threads: int = 0) -> tuple[Any, Any]:
         raise MissingPackageError(
             f"the embedded translator cannot be loaded: {error}",
             path=folder,
-            hint="Delete that folder; it is unpacked anew.",
+            hint="Delete that folder; duiyi unpacks it again.",
         ) from error
     return tokenizer, generator
 
@@ -163,7 +163,7 @@ def hinted(folder: Path) -> bool:
         settings = json.loads((model_of(folder) / "config.json").read_text("utf-8"))
         return isinstance(settings, dict) and bool(settings.get(HINTED))
     except (OSError, ValueError):
-        return False  # one that is broken is told when it is loaded
+        return False  # a broken one is reported when it is loaded
 
 
 def likelihoods(generator: Any, rows: Sequence[tuple[list[str], list[str]]]) -> list[float]:

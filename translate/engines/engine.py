@@ -1,6 +1,6 @@
-"""What an engine is, and which one serves a direction.
+"""The protocols of engines.
 
-Two layers: a :class:`Decoder` asks a model plainly, once; an :class:`Engine` watches over it
+Two layers: a :class:`Decoder` asks a model once; an :class:`Engine` checks its outputs and tries again
 (:mod:`translate.engines.careful`). Argos packages and the embedded package differ in their decoder only.
 """
 
@@ -13,7 +13,7 @@ from translate.model import Draft, OnProgress, Side
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How a model looks for its output: 1 beam is greedy; a penalty of 1 lets it repeat itself freely.
+    """How a model searches: 1 beam is greedy; a penalty of 1 lets it repeat itself freely.
 
     :param hypotheses: how many outputs are wanted; the beam is at least as wide.
     :param backwards: of all the beam's outputs, those from which the source is likeliest to be got back come
@@ -28,11 +28,11 @@ class Search:
 
 
 class Output(NamedTuple):
-    """What a model said to one text."""
+    """A model's translation of one text."""
 
     text: str
     score: float  # mean log-probability of a piece, nats, <= 0
-    cut: bool  # it was still talking when the length limit came
+    cut: bool  # the length limit cut it off
     others: tuple[str, ...] = ()  # further outputs, the next best first
 
 
@@ -61,16 +61,16 @@ class Directed(Protocol):
 
 
 class Decoder(Directed, Protocol):
-    """A model that translates one direction, asked plainly: no second try, no repair."""
+    """A model that translates one direction: one try, no repair."""
 
     @property
     def search(self) -> Search:
-        """How it is asked first."""
+        """How it searches at the first try."""
         ...
 
     @property
     def max_pieces(self) -> int:
-        """How many pieces a text may have; what is longer must be divided by the caller."""
+        """How many pieces a text may have; the caller divides longer ones."""
         ...
 
     def pieces(self, text: str) -> int:

@@ -18,7 +18,7 @@ _SYLLABLES = 8  # 哈哈哈哈, "lalala": people write up to seven of them
 
 
 class Repeat(NamedTuple):
-    """``text[start:stop]`` is ``unit`` said so many ``times`` (a last piece of it may follow)."""
+    """``text[start:stop]`` is ``unit`` repeated so many ``times`` (a last piece of it may follow)."""
 
     start: int
     stop: int
@@ -44,10 +44,10 @@ def repeats(text: str) -> Iterator[Repeat]:
 def loops(text: str, source: str = "") -> bool:
     """Whether ``text`` goes round in circles, as small models do: ``(掌声)(掌声)(掌声)``.
 
-    What people repeat (``哈哈哈哈``, ``very, very``) is no loop, nor what ``source`` repeats as often.
+    What people repeat (``哈哈哈哈``, ``very, very``) isn't a loop, nor is what ``source`` repeats as often.
     """
     worst = _worst_loop(text)
-    return worst is not None and not _said_as_often(worst, source)
+    return worst is not None and not _as_often_in_source(worst, source)
 
 
 def without_loops(text: str) -> str:
@@ -64,14 +64,14 @@ def without_loops(text: str) -> str:
 
 
 def _count(run: str, unit: str) -> int:
-    """How often the unit is heard in the run: by its letters, so that a last separator may be missing."""
-    heard = sum(map(str.isalnum, unit))
-    return sum(map(str.isalnum, run)) // heard if heard else len(run) // len(unit)
+    """How often the unit stands in the run, by its letters: a last separator may be missing."""
+    letters = sum(map(str.isalnum, unit))
+    return sum(map(str.isalnum, run)) // letters if letters else len(run) // len(unit)
 
 
 def _worst_loop(text: str) -> Repeat | None:
-    found = [repeat for repeat in repeats(text) if repeat.times >= _allowed(text, repeat)]
-    return max(found, key=lambda repeat: repeat.stop - repeat.start, default=None)
+    candidates = [repeat for repeat in repeats(text) if repeat.times >= _allowed(text, repeat)]
+    return max(candidates, key=lambda repeat: repeat.stop - repeat.start, default=None)
 
 
 def _allowed(text: str, repeat: Repeat) -> int:
@@ -93,7 +93,7 @@ def _allowed(text: str, repeat: Repeat) -> int:
     return 2 if dangles or size >= 8 else 3
 
 
-def _said_as_often(loop: Repeat, source: str) -> bool:
+def _as_often_in_source(loop: Repeat, source: str) -> bool:
     return any(repeat.times >= max(3, loop.times // 2) for repeat in repeats(source))
 
 
@@ -105,12 +105,12 @@ def faults(source: str, draft: str, tgt: Side) -> tuple[str, ...]:
     """
     if not any(map(str.isalnum, draft)):
         return ("empty",)
-    found = ["loop"] if loops(draft, source) else []
+    flags = ["loop"] if loops(draft, source) else []
     if _bare(draft) == _bare(source) and _foreign(source, tgt):
-        found.append("copied")
+        flags.append("copied")
     elif _foreign(draft, tgt):
-        found.append("language")
-    return tuple(found)
+        flags.append("language")
+    return tuple(flags)
 
 
 def _bare(text: str) -> str:

@@ -1,9 +1,9 @@
-"""Hints for the embedded translator: what a dictionary says of the rarer words of a sentence.
+"""Hints for the embedded translator: dictionary entries of the rarer words of a sentence.
 
 A small model knows grammar and common words; what it lacks is what a dictionary has. So it was tuned to
 read a line of hints below the source, ``(狮子=lion; 海牙=The Hague)``, and to use those that fit. The
-dictionary is made of CC-CEDICT and a parallel corpus by :mod:`translate.training.hinting`; names that
-everybody knows are told as well (:func:`translate.language.terms.names`).
+dictionary is made of CC-CEDICT and a parallel corpus by :mod:`translate.training.hinting`; well-known
+names are hints as well (:func:`translate.language.terms.names`).
 """
 
 import gzip
@@ -29,9 +29,9 @@ LONGEST_TERM: dict[Side, int] = {"en": 4, "zh": 8}
 
 _MOST = 18  # hints of a sentence: the rarest
 _RARE: dict[Side, float] = {"en": 4.0, "zh": 4.5}  # nats: less surprising terms need no hint
-_NAMED = 99.0  # nats: a name that everybody knows is always told
-_UNKNOWN = 20.0  # nats: a character that is no term
-# what terms are made of, here and where the dictionary is made
+_NAMED = 99.0  # nats: a well-known name is always a hint
+_UNKNOWN = 20.0  # nats: a character outside all terms
+# words of English terms, here and where the dictionary is built
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:[-'’][A-Za-zÀ-ÖØ-öø-ÿ]+)*")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
@@ -40,14 +40,14 @@ class Hint(NamedTuple):
     """A term as it stands in the source, and what it may be in the other language."""
 
     term: str
-    said: str
+    translation: str
 
 
 class _Entry(NamedTuple):
-    """What the dictionary says of a term."""
+    """An entry of the dictionary."""
 
     surprisal: float  # nats
-    said: str  # translations, joined by strokes; empty where none is good enough
+    translations: str  # translations, joined by strokes; empty if none is good enough
 
 
 class Dictionary:
@@ -70,26 +70,26 @@ class Dictionary:
             raise MissingPackageError(
                 "the dictionary of the embedded translator is missing or broken",
                 path=path,
-                hint="Install duiyi anew.",
+                hint="Reinstall duiyi.",
             ) from error
         self._begins = np.concatenate(([0], ends[:-1] + 1)).tolist()
 
     def of(self, text: str, src: Side) -> list[Hint]:
         """The hints for a text in the language ``src``, in the order of the text."""
-        found: list[tuple[str, _Entry]] = []
+        terms: list[tuple[str, _Entry]] = []
         at = 0
-        for name in _names(src).find(text):  # 小米 is no millet
-            found += self._terms(text[at : name.start], src)
-            found.append((text[name.start : name.stop], _Entry(_NAMED, name.target)))
+        for name in _names(src).find(text):  # 小米 the company, not millet
+            terms += self._terms(text[at : name.start], src)
+            terms.append((text[name.start : name.stop], _Entry(_NAMED, name.target)))
             at = name.stop
-        found += self._terms(text[at:], src)
-        told: list[tuple[float, int, Hint]] = []
+        terms += self._terms(text[at:], src)
+        rare: list[tuple[float, int, Hint]] = []
         seen: set[str] = set()
-        for term, entry in found:
-            if entry.said and entry.surprisal >= _RARE[src] and term not in seen:
+        for term, entry in terms:
+            if entry.translations and entry.surprisal >= _RARE[src] and term not in seen:
                 seen.add(term)
-                told.append((entry.surprisal, len(told), Hint(term, entry.said)))
-        rarest = sorted(told, key=lambda one: (-one[0], one[1]))[:_MOST]
+                rare.append((entry.surprisal, len(rare), Hint(term, entry.translations)))
+        rarest = sorted(rare, key=lambda one: (-one[0], one[1]))[:_MOST]
         return [hint for _, _, hint in sorted(rarest, key=lambda one: one[1])]
 
     def _terms(self, text: str, src: Side) -> list[tuple[str, "_Entry"]]:
@@ -100,22 +100,22 @@ class Dictionary:
         at = bisect_left(self._begins, key, key=lambda begin: self._text[begin : begin + len(key)])
         if at == len(self._begins) or not self._text.startswith(key, begin := self._begins[at]):
             return None
-        surprisal, said = self._text[begin + len(key) : self._text.index(b"\n", begin)].split(b"\t")
-        return _Entry(float(surprisal), said.decode())
+        surprisal, translations = self._text[begin + len(key) : self._text.index(b"\n", begin)].split(b"\t")
+        return _Entry(float(surprisal), translations.decode())
 
     def _english(self, text: str) -> list[tuple[str, "_Entry"]]:
         """The longest terms from left to right."""
         words = list(WORD.finditer(text))
         stems = [stem(word.group()) for word in words]
-        found, at = [], 0
+        terms, at = [], 0
         while at < len(words):
             for size in range(min(LONGEST_TERM["en"], len(words) - at), 0, -1):
                 entry = self._entry("en", " ".join(stems[at : at + size]))
                 if entry:
-                    found.append((text[words[at].start() : words[at + size - 1].end()], entry))
+                    terms.append((text[words[at].start() : words[at + size - 1].end()], entry))
                     break
             at += size
-        return found
+        return terms
 
     def _chinese(self, text: str) -> list[tuple[str, "_Entry"]]:
         """The likeliest division into terms (the least sum of surprisals)."""
@@ -130,18 +130,18 @@ class Dictionary:
                 if entry:
                     ways.append((best[begin][0] + entry.surprisal, begin, entry))
             best.append(min(ways, key=lambda way: way[:2]))
-        found, end = [], len(run)
+        terms, end = [], len(run)
         while end:
             _, begin, entry = best[end]
             if entry:
-                found.append((run[begin:end], entry))
+                terms.append((run[begin:end], entry))
             end = begin
-        return found[::-1]
+        return terms[::-1]
 
 
 def line_of(hints: Sequence[Hint]) -> str:
     """The hints as they stand below the source, with the line break before; nothing if there are none."""
-    return "\n(" + "; ".join(f"{hint.term}={hint.said}" for hint in hints) + ")" if hints else ""
+    return "\n(" + "; ".join(f"{hint.term}={hint.translation}" for hint in hints) + ")" if hints else ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Installed packages: where they lie, what they say of themselves."""
+"""Installed packages: their folders and their metadata."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _TRADITIONAL = "zt"  # Argos's own code for Chinese in traditional script
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A folder among the packages that is none, or not a whole one."""
+    """A folder among the packages that isn't a whole package."""
 
     path: Path
     why: str
@@ -98,12 +98,12 @@ def read_package(path: Path) -> Package | Broken | None:
 
 
 def side(code: object) -> Side | None:
-    """The language of the house that an Argos code names; ``zt`` (traditional script) is none of them."""
+    """The language, en or zh, that an Argos code names; ``zt`` (traditional script) doesn't count."""
     return {"en": "en", "zh": "zh"}.get(primary(code)) if isinstance(code, str) else None  # type: ignore[return-value]
 
 
 def language(code: object) -> str:
-    """The language that an Argos code names, by primary subtag; empty if it names none that is read here."""
+    """The language that an Argos code names, by primary subtag; empty if duiyi cannot read it."""
     subtag = primary(code) if isinstance(code, str) else ""
     return subtag if re.fullmatch("[a-z]{2,3}", subtag) and subtag != _TRADITIONAL else ""
 

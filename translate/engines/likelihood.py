@@ -1,7 +1,7 @@
 """How likely the embedded translator finds a translation, without making one.
 
 Reading a translation costs about a tenth of making it: all its pieces go through the model at once. It is
-asked without hints (:mod:`translate.engines.hints`): what counts is how much the one text says of the other.
+asked without hints (:mod:`translate.engines.hints`): only the two texts count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ class Likelihood:
     """The embedded translator as a judge, in both directions.
 
     :param threads: processor threads, 0 for as many as the process may use.
-    :param cache: where what it said is kept, if anywhere.
+    :param cache: where log-probabilities are kept, if anywhere.
     :raises MissingPackageError: if the embedded package is not there or broken.
     :raises OutputError: if it cannot be unpacked.
     """
@@ -66,19 +66,19 @@ class Likelihood:
             sha256(repr((NAME, VERSION, tgt, *pair)).encode(errors="surrogatepass")).digest()
             for pair in pairs
         ]
-        found = self._cache.found(keys) if self._cache is not None else {}
-        known = {key: record for key, record in found.items() if len(record) == _SIZE}
+        records = self._cache.found(keys) if self._cache is not None else {}
+        known = {key: record for key, record in records.items() if len(record) == _SIZE}
         asked = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
         done = len(pairs) - len(asked)
         on_progress(WEIGHING, done, len(pairs))
         waiting = sorted(asked, key=lambda key: -sum(map(len, asked[key])))  # long ones first
 
         def read(some: Sequence[bytes]) -> list[float]:
-            return self._said([asked[key] for key in some], tgt)
+            return self._log_probs([asked[key] for key in some], tgt)
 
-        for start, said in in_portions(waiting, read, _PORTION):
-            some = waiting[start : start + len(said)]
-            fresh = {key: pack("<d", nats) for key, nats in zip(some, said, strict=True)}
+        for start, values in in_portions(waiting, read, _PORTION):
+            some = waiting[start : start + len(values)]
+            fresh = {key: pack("<d", nats) for key, nats in zip(some, values, strict=True)}
             if self._cache is not None:
                 self._cache.keep(fresh)
             known |= fresh
@@ -86,7 +86,7 @@ class Likelihood:
             on_progress(WEIGHING, done, len(pairs))
         return [float(unpack("<d", known[key])[0]) for key in keys]
 
-    def _said(self, pairs: Sequence[tuple[str, str]], tgt: Side) -> list[float]:
+    def _log_probs(self, pairs: Sequence[tuple[str, str]], tgt: Side) -> list[float]:
         return likelihoods(self._generator, [self._row(*pair, tgt) for pair in pairs])
 
     def _row(self, source: str, translation: str, tgt: Side) -> tuple[list[str], list[str]]:

@@ -9,11 +9,11 @@ from translate.engines.portions import Portion
 from translate.language.losses import losses
 from translate.model import Draft, OnProgress, Side
 
-_TRUE_OF_THE_WHOLE = ("number", "url")  # found anew between the first text and the last
+_TRUE_OF_THE_WHOLE = ("number", "url")  # flagged by comparing the first text with the last
 
 
 class PivotEngine:
-    """An :class:`~translate.engines.engine.Engine` of two: the second translates what the first one says.
+    """An :class:`~translate.engines.engine.Engine` of two: the second translates the drafts of the first.
 
     A draft's score is the sum of both: what the first got wrong the second cannot know. Faults of either
     are flags of the draft; numbers and addresses are looked for in the last text alone.

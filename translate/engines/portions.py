@@ -1,4 +1,4 @@
-"""Texts go to an engine in small portions: little is lost when a run ends, and an interrupt is heard at once.
+"""Texts go to an engine in small portions: a killed run loses little, and interrupts take effect at once.
 
 The engine works in threads of its own, several portions at a time, so that no processor waits for the last
 text of one. The thread that asks only waits: Python hears Ctrl+C there, never in the middle of a model.
@@ -27,9 +27,9 @@ class Portion(NamedTuple):
 
 
 def portion_of(engine: object) -> Portion:
-    """What an engine says of itself; one that says nothing gets one call at a time."""
-    found = getattr(engine, "portion", None)
-    return found if isinstance(found, Portion) else Portion()
+    """The portion that an engine declares; one that declares none gets one call at a time."""
+    portion = getattr(engine, "portion", None)
+    return portion if isinstance(portion, Portion) else Portion()
 
 
 Text = TypeVar("Text")

@@ -69,7 +69,7 @@ def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
             yield package
     except (FileNotFoundError, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise MissingPackageError(
-            "the embedded translator is missing or broken", path=archive, hint="Install duiyi anew."
+            "the embedded translator is missing or broken", path=archive, hint="Reinstall duiyi."
         ) from error
 
 

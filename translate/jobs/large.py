@@ -1,34 +1,25 @@
-"""What a large text needs remembered, kept in a temporary file, so that memory does not grow with it."""
+"""Tables of a large text in a temporary file, so that RAM does not grow with it."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
+from tmx.base.store import temporary
 from tmx.bitext import Pair
 from tmx.identity import Identities, tuid
 
-_CACHE_KIB = 16_384  # of the file that SQLite may hold in memory
-
-
-def _temporary(table: str) -> sqlite3.Connection:
-    """A database of its own in a temporary file, which is gone when it is closed."""
-    connection = sqlite3.connect("", isolation_level=None)
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA temp_store = FILE")
-    connection.execute(f"CREATE TABLE {table}")
-    connection.execute("BEGIN")
-    return connection
+_LIMIT = 16  # MiB of a database in memory
+_SEEN = "CREATE TABLE seen (key BLOB PRIMARY KEY, count INTEGER) WITHOUT ROWID"
+_LINES = "CREATE TABLE lines (worth REAL, place INTEGER PRIMARY KEY, pairs TEXT)"
 
 
 class ManyIdentities(Identities):
     """:class:`~tmx.identity.Identities` that are the same, for any number of texts."""
 
     def __init__(self) -> None:
-        self._counts = _temporary("seen (key BLOB PRIMARY KEY, count INTEGER) WITHOUT ROWID")
+        self._counts = temporary(_SEEN, limit=_LIMIT)
 
     def of(self, text: str) -> str:
         """The identifier of the next unit with this source text."""
@@ -43,7 +34,7 @@ class WorstFirst:
     """Review lines in any number, given back with the worst first; those given together stay together."""
 
     def __init__(self) -> None:
-        self._lines = _temporary("lines (worth REAL, place INTEGER PRIMARY KEY, pairs TEXT)")
+        self._lines = temporary(_LINES, limit=_LIMIT)
 
     def add(self, worth: float, pairs: Sequence[Pair]) -> None:
         """Keep the lines of a draft: its own, and what else was offered.

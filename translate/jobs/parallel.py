@@ -9,14 +9,16 @@ from pathlib import Path
 
 from tmx.base.errors import DuiyiError, InputError
 from translate.drafting.drafter import Tally
-from translate.jobs.run import Batch, Result, Wanted
-from translate.jobs.setup import Setup
+from translate.jobs.request import Request
+from translate.jobs.results import Result, Results
+from translate.jobs.run import Batch
+from translate.jobs.services import Services
 from translate.jobs.sources import Source, outputs
 from translate.machine.hardware import device, processors
 from translate.machine.workers import MIB, Died, Processes, tell
 from translate.model import OnProgress
 
-WORTH = 100_000  # bytes of files from which a process of its own pays: it loads the model anew
+WORTH = 100_000  # bytes of files from which another process pays: each loads the model
 LOTS = 4  # for each process, so that they end together
 NEED = 500 * MIB  # of a process with the embedded translator, about
 
@@ -25,15 +27,14 @@ NEED = 500 * MIB  # of a process with the embedded translator, about
 class Lot:
     """Files that one process translates in one go."""
 
-    setup: Setup
-    wanted: Wanted
+    request: Request
     sources: tuple[Source, ...]
     need: int = NEED
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a lot, beside the results that were told one by one; or the error all files would meet."""
+    """The tally and notes of a lot, whose results were sent before; or the error that stops every file."""
 
     tally: Tally | None = None
     error: DuiyiError | None = None
@@ -41,35 +42,35 @@ class Done:
 
 
 def translate_all(
-    setup: Setup,
-    wanted: Wanted,
+    services: Services,
     sources: Sequence[Source],
     *,
-    workers: int = 0,
     on_progress: OnProgress | None = None,
     finished: Callable[[Result], None] | None = None,
     notes: list[str] | None = None,
 ) -> tuple[list[Result], Tally | None]:
     """The results of all files in their order, and where the drafts came from, if there are any.
 
-    :param workers: processes; 0 for as many as there are processors, if the files are many and large enough.
+    They are translated by as many processes as the request says, or as pay for the number and size of files.
+
     :param notes: where what the person should know of the memories is added, a line each.
     :raises DuiyiError: if a glossary or memory cannot be read, or nothing serves the direction.
     """
-    noted = [] if notes is None else notes
-    order = list({source.path: source for source in sources}.values())
-    count = workers or _usual(setup, order)
-    batch = setup.batch(wanted, on_progress=on_progress, finished=finished)
+    request = services.request
+    remarks = [] if notes is None else notes
+    results = Results(sources, finished)
+    count = 1 if request.file else request.workers or _usual(request, results.sources)
+    batch = Batch(services, on_progress=on_progress, finished=finished)
     if count == 1:
-        found = batch.run(order)
-        noted += batch.loaded.notes if batch.loaded else ()
-        return found, batch.loaded.tally if batch.loaded else None
-    course = _Course(sum(map(_size, order)), on_progress, finished)
+        in_order, drafter = batch.run(results.sources), services.loaded
+        remarks += drafter.notes if drafter else ()
+        return in_order, drafter.tally if drafter else None
+    course = _Course(sum(map(_size, results.sources)), results, on_progress)
     tally: dict[str, int] = {}
-    lots = [Lot(replace(setup, threads=1), wanted, lot) for lot in _lots(order, wanted, count)]
+    lots = [Lot(request, lot) for lot in _lots(results.sources, request, count)]
     while lots:
         broken: list[Lot] = []
-        for lot, done in Processes(count).map(translate_lot, lots, heard=course.hear):
+        for lot, done in Processes(count).map(translate_lot, lots, on_message=course.hear):
             if isinstance(done, Died):
                 broken.append(lot)
                 continue
@@ -77,13 +78,12 @@ def translate_all(
                 raise done.error
             for name, number in asdict(done.tally).items() if done.tally else ():
                 tally[name] = tally.get(name, 0) + number
-            noted += [note for note in done.notes if note not in noted]
+            remarks += [note for note in done.notes if note not in remarks]
         for lot in broken:
-            if len(lot.sources) == 1 and lot.sources[0].path not in course.results:
-                course.hear(lot, _given_up(lot.sources[0]))
-        left = [(lot, [s for s in lot.sources if s.path not in course.results]) for lot in broken]
-        lots = [replace(lot, sources=(source,)) for lot, sources in left for source in sources]
-    return [course.results[source.path] for source in order], Tally(**tally) if tally else None
+            if len(lot.sources) == 1 and results.missing(lot.sources):
+                results.add(_given_up(lot.sources[0]))
+        lots = [replace(lot, sources=(source,)) for lot in broken for source in results.missing(lot.sources)]
+    return results.in_order(), Tally(**tally) if tally else None
 
 
 @dataclass(slots=True)
@@ -91,21 +91,18 @@ class _Course:
     """How far all lots are: workers tell of sentences and files as they are done."""
 
     size: int  # of all files, in bytes
+    results: Results
     on_progress: OnProgress | None
-    finished: Callable[[Result], None] | None
-    results: dict[Path, Result] = field(default_factory=dict)
     counts: dict[tuple[Source, ...], tuple[int, int]] = field(default_factory=dict)
     """Sentences of each lot that began: those that are done, and all so far."""
 
     def hear(self, lot: Lot, news: Result | tuple[str, int, int]) -> None:
         """A file is finished; or so many sentences of a lot are done, and so many there are in it so far."""
         if isinstance(news, Result):
-            self.results[news.path] = news
-            if self.finished:
-                self.finished(news)
+            self.results.add(news)
             return
-        stage, *counts = news
-        self.counts[lot.sources] = (counts[0], counts[1])
+        stage, done, total = news
+        self.counts[lot.sources] = (done, total)
         if self.on_progress:
             self.on_progress(stage, sum(done for done, _ in self.counts.values()), self._expected())
 
@@ -116,39 +113,43 @@ class _Course:
 
 
 def translate_lot(lot: Lot) -> Done:
-    """Translate the files of a lot, in the process of a worker; tells of each that is finished."""
+    """Translate the files of a lot, in the process of a worker; sends each result as it is finished."""
     try:
-        batch = _batch(lot.setup, lot.wanted)
-        before = asdict(batch.loaded.tally) if batch.loaded else {}
+        batch = _batch(lot.request)
+        before = _tally(batch)
         batch.run(lot.sources)
-        after = asdict(batch.loaded.tally) if batch.loaded else {}
+        after = _tally(batch)
     except DuiyiError as error:
         return Done(error=error)
-    made = {name: count - before.get(name, 0) for name, count in after.items()}
-    return Done(Tally(**made) if made else None, notes=batch.loaded.notes if batch.loaded else ())
+    counts = {name: count - before.get(name, 0) for name, count in after.items()}
+    drafter = batch.services.loaded
+    return Done(Tally(**counts) if counts else None, notes=drafter.notes if drafter else ())
+
+
+def _tally(batch: Batch) -> dict[str, int]:
+    drafter = batch.services.loaded
+    return asdict(drafter.tally) if drafter else {}
 
 
 @lru_cache(maxsize=1)
-def _batch(setup: Setup, wanted: Wanted) -> Batch:
-    """The batch of this worker: it has the model loaded."""
-    return setup.batch(wanted, on_progress=lambda *progress: tell(progress), finished=tell)
+def _batch(request: Request) -> Batch:
+    """The batch of this worker, which has one thread: it has the model loaded."""
+    services = Services(request, threads=1)
+    return Batch(services, on_progress=lambda *steps: tell(steps), finished=tell)
 
 
-def _usual(setup: Setup, sources: Sequence[Source]) -> int:
-    if setup.threads or device() != "cpu":
+def _usual(request: Request, sources: Sequence[Source]) -> int:
+    if request.threads or device() != "cpu":
         return 1
     size = sum(map(_size, sources))
     return max(1, min(processors(), len(sources), size // WORTH))
 
 
-def _lots(sources: Sequence[Source], wanted: Wanted, workers: int) -> list[tuple[Source, ...]]:
-    """Neighbouring files in lots of about one size; files with the same output go into one, to be told of."""
+def _lots(sources: Sequence[Source], request: Request, workers: int) -> list[tuple[Source, ...]]:
+    """Neighbouring files in lots of about one size; files with the same output go into one lot."""
     together: dict[Path, list[Source]] = {}
     for source in sources:
-        made = outputs(
-            source, wanted.src, wanted.short, wanted.folder, memory=wanted.memory, review=wanted.review
-        )
-        together.setdefault(made.text, []).append(source)
+        together.setdefault(outputs(source, request).text, []).append(source)
     enough = sum(map(_size, sources)) / (workers * LOTS)
     lots: list[list[Source]] = [[]]
     size = 0

@@ -1,7 +1,8 @@
 """Patterns such as ``notes/**/*.md``, and the files that they fit.
 
-Not Python's ``glob``: there ``**/**`` walks a tree again and again, links that lead to their own folder are
-followed without end, and a ``..`` leads out of the folder that outputs are laid out by.
+Neither Python's ``glob`` nor wcmatch (12.0) will do: both follow links that lead to their own folder once for
+each part of a pattern (with three of them, 3 to the power of the parts), pass over folders that they may not
+read without a word, and let ``..`` lead out of the folder that outputs are laid out by.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ def files_like(pattern: Path) -> list[Path]:
         parts = (*parts, "*")
     places = list(_once([root_of(pattern)]))
     for part in parts[:-1]:
-        found = _trees(places) if part == _ANY_DEPTH else _entries(places, part)
-        places = list(_once(sorted(found)))
+        entries = _trees(places) if part == _ANY_DEPTH else _entries(places, part)
+        places = list(_once(sorted(entries)))
     return sorted(path for path in _entries(places, parts[-1]) if S_ISREG(_mode_and_key(path)[0]))
 
 
@@ -76,14 +77,14 @@ def _entries(places: Iterable[Path], part: str) -> Iterator[Path]:
 
 def _trees(places: Iterable[Path]) -> set[Path]:
     """These folders and all within them."""
-    found: set[Path] = set()
+    folders_seen: set[Path] = set()
     for place in places:
         for base, folders, _ in os.walk(place, onerror=unreadable):
-            found.add(Path(base))
+            folders_seen.add(Path(base))
             folders[:] = [
-                name for name in folders if not name.startswith(".") and Path(base, name) not in found
+                name for name in folders if not name.startswith(".") and Path(base, name) not in folders_seen
             ]
-    return found
+    return folders_seen
 
 
 def _may_show(name: str, part: str) -> bool:

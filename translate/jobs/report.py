@@ -1,4 +1,4 @@
-"""What a batch did, for people and for programs."""
+"""The report of a run, for people and for programs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tmx.cli.common import number
+from tmx.base.words import count as number
 from translate.drafting.drafter import Tally
-from translate.jobs.run import Result
+from translate.jobs.results import Result
 
 
 def lines(result: Result) -> Iterator[str]:
@@ -23,23 +23,27 @@ def lines(result: Result) -> Iterator[str]:
     yield f"{result.path}: {number(result.sentences, 'sentence')} by {engines}; flags: {flags}"
     yield from (f"  {remark}" for remark in result.remarks)
     if result.done:
-        yield f"  {result.done} had a translation already, and keep it"
+        yield f"  {number(result.done, 'translation')} kept as found in the file"
     if result.passed_over:
         count = number(sum(result.passed_over.values()), "paragraph")
         elements = ", ".join(result.passed_over)
-        yield f"  {count} left untranslated: elements that duiyi does not understand ({elements})"
+        yield f"  {count} left untranslated: duiyi does not understand their elements ({elements})"
     if result.guessed:
-        yield f"  {result.guessed} inline codes were placed by position alone (flag: codes)"
+        codes = number(result.guessed, "inline code was", "inline codes were")
+        yield f"  {codes} placed by position alone (flag: codes)"
     for use in result.unsaid:
-        yield f"  {use.term} is said as {use.target} in {use.said} of {use.asked} drafts (flag: term)"
+        share = f"{use.said} of {number(use.asked, 'draft')}"
+        yield f"  {use.term} is said as {use.target} in {share} (flag: term)"
     yield from (f"  {path}" for path in result.written)
 
 
 def summary(results: Sequence[Result], tally: Tally | None, seconds: float) -> str:
     """One line on all files."""
-    made = [result for result in results if not (result.error or result.unchanged)]
-    sentences = sum(result.sentences for result in made)
-    parts = [f"{len(made)} of {number(len(results), 'file')} translated, {number(sentences, 'sentence')}"]
+    translated = [result for result in results if not (result.error or result.unchanged)]
+    sentences = sum(result.sentences for result in translated)
+    parts = [
+        f"{len(translated)} of {number(len(results), 'file')} translated, {number(sentences, 'sentence')}"
+    ]
     unchanged = sum(result.unchanged for result in results)
     failed = sum(result.error is not None for result in results)
     parts += [f"{unchanged} unchanged"] * bool(unchanged) + [f"{failed} failed"] * bool(failed)

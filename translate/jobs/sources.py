@@ -1,4 +1,4 @@
-"""Which files a batch works on: folders, patterns and manifests into sources, each with its output."""
+"""Folders, patterns and manifests into the files to translate, and where their results go."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pathlib import Path
 
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError, OutputError
-from tmx.base.files import may_write
-from translate.documents.formats import READ, known
+from tmx.base.files import is_stdout, may_write
+from translate.documents.formats import format_of, suffixes
 from translate.jobs.patterns import files_like, is_pattern, root_of, unreadable
+from translate.jobs.request import Request
+from translate.language.naming import file_type
 
 SHOWN = 10  # files that are named one by one where many are passed over
-_MADE = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
+_OUTPUT = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def gather(
 
     :param manifest: a text file with a path on each line, relative to it; ``#`` begins a comment.
     :param tgt: the language asked for.
-    :param unread: told of each file in a folder whose format is not read.
+    :param unread: called with each file in a folder whose format is not read.
     :raises InputError: if a folder or pattern has no file, or one of them or the manifest cannot be read.
     """
     sources: dict[Path, Source] = {}
@@ -63,10 +65,10 @@ def _listed(manifest: Path) -> Iterator[Path]:
 
 def _sources(path: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[Source]:
     if path.is_dir():
-        found = list(_within(path, tgt, unread))
-        if not found:
-            raise InputError("holds no document", path=path, hint=f"These are read: {READ}.")
-        yield from found
+        sources = list(_within(path, tgt, unread))
+        if not sources:
+            raise InputError("holds no document", path=path, hint=f"These are read: {' '.join(suffixes())}.")
+        yield from sources
     elif not path.exists() and is_pattern(path):
         files = files_like(path)
         if not files:
@@ -88,9 +90,9 @@ def _within(root: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[So
     for base, folders, names in os.walk(root, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.startswith(".") or _MADE.search(name) or _is_translation(name, tgt):
+            if name.startswith(".") or _OUTPUT.search(name) or _is_translation(name, tgt):
                 continue
-            if known(name):
+            if file_type(name) and format_of(name):
                 yield Source(Path(base) / name, Path(base).relative_to(root))
             else:
                 unread(Path(base) / name)
@@ -102,7 +104,7 @@ def _is_translation(name: str, tgt: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What is made of a file; ``None`` where it is not asked for."""
+    """The files that a translation is written to; ``None`` for those not asked for."""
 
     text: Path
     memory: Path | None
@@ -112,38 +114,59 @@ class Outputs:
         return iter(path for path in (self.text, self.memory, self.review) if path)
 
 
-def outputs(
-    source: Source, src: str, tag: str, folder: Path | None, *, memory: bool, review: bool
-) -> Outputs:
-    """Where the results go: of ``NAME.en.html`` is made ``NAME.zh.html``, and so on.
-
-    :param tag: the language that is written, as it stands in names: ``zh``, ``zh-Hant``.
-    """
-    name = re.sub(rf"\.{src}$", "", source.path.stem, flags=re.IGNORECASE) or source.path.stem
-    place = folder / source.folder if folder else source.path.parent
-    suffix = source.path.suffix if known(source.path.name) else ".txt"
+def outputs(source: Source, request: Request) -> Outputs:
+    """Where the results go: of ``NAME.en.html`` is made ``NAME.zh.html``, and so on."""
+    name = re.sub(rf"\.{request.src}$", "", source.path.stem, flags=re.IGNORECASE) or source.path.stem
+    place = request.folder / source.folder if request.folder else source.path.parent
+    suffix = source.path.suffix if file_type(source.path) and format_of(source.path) else ".txt"
     suffix = ".po" if suffix.lower() == ".pot" else suffix  # a template filled in is a catalogue
+    if request.file and not is_stdout(request.file):
+        name = re.sub(rf"\.{request.short}$", "", request.file.stem, flags=re.IGNORECASE)
+        place = request.file.parent
+    direction = f"{request.src}-{request.short}"
     return Outputs(
-        place / f"{name}.{tag}{suffix}",
-        place / f"{name}.{src}-{tag}.mt.tmx" if memory else None,
-        place / f"{name}.{src}-{tag}.bitext.tsv" if review else None,
+        request.file or place / f"{name}.{request.short}{suffix}",
+        place / f"{name}.{direction}.mt.tmx" if request.memory else None,
+        place / f"{name}.{direction}.bitext.tsv" if request.review else None,
     )
 
 
+def output_place(output: str | None, sources: Sequence[Source]) -> tuple[Path | None, Path | None]:
+    """The folder and the file that ``--output`` means; neither if it is not given.
+
+    It means a file for one source alone, and only if it is ``-`` or a name with an extension that is no
+    folder; ``NAME/`` is a folder whether or not it is there.
+
+    :raises OutputError: if it is standard output and there are several files to write.
+    """
+    if output is None:
+        return None, None
+    path = Path(output)
+    one = len(sources) == 1
+    if is_stdout(path):
+        if not one:
+            raise OutputError("takes one file", path=output, hint="Choose a folder with -o.")
+        return None, path
+    folder = output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix
+    return (None, path) if one and not folder else (path, None)
+
+
 class Reserved:
-    """Sees to it that no two files are written to one place, and that nothing foreign is overwritten."""
+    """Reserves output paths: no two inputs share one, and files that we didn't write are not overwritten."""
 
     def __init__(self, *, force: bool) -> None:
         self._force = force
         self._taken: dict[Path, Path] = {}
 
-    def take(self, made: Outputs, source: Path, own: Sequence[Path] = ()) -> None:
+    def take(self, outputs: Outputs, source: Path, own: Sequence[Path] = ()) -> None:
         """Reserve the places of a file's results.
 
         :param own: outputs that are known to come from an earlier run, untouched since.
         :raises OutputError: if another file has one of them, or something is there.
         """
-        for output in made:
+        for output in outputs:
+            if is_stdout(output):
+                continue
             if os.path.realpath(output) == os.path.realpath(source):
                 raise OutputError(
                     "would replace its own source", path=output, hint="Choose a folder with -o."
@@ -156,4 +179,4 @@ class Reserved:
                 )
             free = self._force or output in own
             may_write(output, force=free, hint="Pass --force to replace it, or -o FOLDER.")
-        self._taken.update(dict.fromkeys(made, source))
+        self._taken.update(dict.fromkeys(outputs, source))

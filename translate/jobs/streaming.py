@@ -1,33 +1,19 @@
-"""Texts that are too large to hold, and texts that come line by line: translated piece by piece."""
+"""Texts that are too large to hold, translated piece by piece."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
-import tmx.bitext
 from tmx.base.decode import decode
-from tmx.base.files import opened, replacing
-from tmx.bitext import Pair
-from tmx.model import Lang
-from tmx.xml.writing import Writer
+from tmx.base.files import opened
 from translate.documents.cleaning.cleaned import TEXT, cleaned
+from translate.documents.formats import format_of
 from translate.documents.formats.plain import of_document
-from translate.documents.seam import Opened
 from translate.drafting.drafter import Drafter
-from translate.drafting.estimate import estimate
-from translate.drafting.passages import asks, contents, passages
-from translate.drafting.units import kinds, own_tag, units
-from translate.jobs.large import ManyIdentities, WorstFirst
-from translate.jobs.sources import Outputs
-from translate.jobs.writing import header, one_line, review
-from translate.language.naming import file_type
-from translate.model import Ask, Draft, OnProgress, Side, rules
-from translate.split import split
+from translate.drafting.passages import asks, contents, drafted, passages
+from translate.jobs.writing import Piece
+from translate.model import OnProgress, rules
 
 STREAM_FROM = 8 << 20
 """Bytes from which a plain text is translated piece by piece."""
@@ -38,96 +24,47 @@ _SAMPLE = 1 << 20
 
 def is_streamed(path: Path) -> bool:
     """Whether a file is a plain text so large that it goes through in pieces."""
+    format_ = format_of(path)
     try:
-        return file_type(path) in (".txt", ".text", "") and path.stat().st_size >= STREAM_FROM
+        return format_ is not None and format_.plain and path.stat().st_size >= STREAM_FROM
     except OSError:
         return False
 
 
-@dataclass(slots=True)
-class Streamed:
-    """What came of a large text."""
-
-    sentences: int = 0
-    engines: set[str] = field(default_factory=set)
-    flags: Counter[str] = field(default_factory=Counter)  # how many drafts have each
-    remarks: set[str] = field(default_factory=set)  # what people should know of how it was read
-
-    def count(self, drafts: Iterable[Draft]) -> None:
-        """Add the drafts of a piece."""
-        for draft in drafts:
-            self.sentences += 1
-            self.engines.add(draft.engine)
-            self.flags.update(kinds(draft))
-
-
-def translate_stream(
+def translated_pieces(
     path: Path,
-    outputs: Outputs,
     drafter: Drafter,
     *,
-    src: str,
-    tag: Lang,
-    worst_first: bool = False,
+    remarks: set[str],
     on_progress: OnProgress | None = None,
-) -> Streamed:
-    """Translate a large text.
+) -> Iterator[Piece]:
+    """The translation of a large text, piece by piece.
 
+    :param remarks: where what people should know of how it was read is added.
     :param on_progress: called with the sentences that are done, and how many the text seems to have.
     :raises InputError: if a piece of it cannot be read.
     """
-    told = Streamed()
-    first, _ = next(_pieces(path), ("", 0))
-    own = own_tag(src, [first])
-    with ExitStack() as files:
-        text = files.enter_context(replacing(outputs.text))
-        memory = _memory(files, outputs.memory, src)
-        made = _pairs(path, text, drafter, told, src, on_progress)
-        if memory:
-            made = _remembered(made, memory, path.name, src, drafter.tgt, (own, tag))
-        if outputs.review:
-            lines = _review(made, src, drafter.tgt, worst_first=worst_first)
-            stream = files.enter_context(replacing(outputs.review))
-            langs = (own, tag) if drafter.tgt == "zh" else (tag, own)
-            tmx.bitext.write(lines, stream, metadata={"document": one_line(path.name)}, langs=langs)
-        else:
-            for _ in made:
-                pass
-    return told
-
-
-def _memory(files: ExitStack, path: Path | None, src: str) -> Writer | None:
-    return (
-        files.enter_context(Writer(files.enter_context(replacing(path)), header=header(src)))
-        if path
-        else None
-    )
-
-
-Drafted = tuple[str, Draft]
-"""A sentence and its draft."""
-
-
-def _pairs(
-    path: Path,
-    text: IO[bytes],
-    drafter: Drafter,
-    told: Streamed,
-    src: str,
-    on_progress: OnProgress | None,
-) -> Iterator[Drafted]:
-    """The drafts of a text, while its translation is written and ``told`` counts."""
-    size = path.stat().st_size
-    for piece, read in _pieces(path):
-        if not any(map(str.isalpha, piece)):
-            text.write(piece.encode())
+    size, sentences = path.stat().st_size, 0
+    for text, read in _pieces(path):
+        if not any(map(str.isalpha, text)):
+            yield text.encode(), ()
             continue
-        report = _report(on_progress, told.sentences, size / read)
-        opened_, pairs, written = _piece(piece, path, drafter, src, report)
-        text.write(written)
-        told.count(draft for _, draft in pairs)
-        told.remarks |= {opened_.remark} - {""}
-        yield from pairs
+        document = cleaned(path, text, lambda _: TEXT, rules(drafter.src))
+        file = of_document(document)
+        parts = passages(file, document.lang)
+        report = _report(on_progress, sentences, size / read)
+        results = drafted(parts, drafter.drafts(asks(parts), on_progress=report))
+        yield file.write(contents(file, results, drafter.tgt)), results
+        sentences += len(results)
+        remarks |= {file.remark} - {""}
+
+
+def first_piece(path: Path) -> str:
+    """The beginning of a large text.
+
+    :raises InputError: if it cannot be read.
+    """
+    return next(_pieces(path), ("", 0))[0]
 
 
 def _report(on_progress: OnProgress | None, before: int, share: float) -> OnProgress | None:
@@ -139,29 +76,6 @@ def _report(on_progress: OnProgress | None, before: int, share: float) -> OnProg
     if on_progress is None:
         return None
     return lambda stage, done, total: on_progress(stage, before + done, round((before + total) * share))
-
-
-def _remembered(
-    made: Iterable[Drafted], memory: Writer, name: str, src: str, tgt: Side, tags: tuple[Lang, Lang]
-) -> Iterator[Drafted]:
-    """The drafts, each written into the memory on its way, with the tags of sources and drafts."""
-    about = {"src": src, "name": name, "source_tag": tags[0], "tag": tags[1]}
-    identities = ManyIdentities()
-    for source, draft in made:
-        for unit in units([source], [draft], tgt=tgt, identities=identities, **about):
-            memory.add(unit)
-        yield source, draft
-
-
-def _review(made: Iterable[Drafted], src: str, tgt: Side, *, worst_first: bool) -> Iterator[Pair]:
-    identities = ManyIdentities()
-    if not worst_first:
-        yield from review(made, src, tgt, identities)
-        return
-    lines = WorstFirst()
-    for one in made:
-        lines.add(estimate(*one, tgt), list(review([one], src, tgt, identities)))
-    yield from lines
 
 
 def _pieces(path: Path) -> Iterator[tuple[str, int]]:
@@ -188,27 +102,3 @@ def _whole_lines(data: bytes) -> bytes:
 def _decoded(data: bytes, encoding: str, path: Path, read: int) -> Iterator[tuple[str, int]]:
     if data:
         yield (data.decode(encoding) if encoding.startswith("utf-16") else decode(data, path).text), read
-
-
-def _piece(
-    text: str, path: Path, drafter: Drafter, src: str, report: OnProgress | None
-) -> tuple[Opened, list[Drafted], bytes]:
-    document = cleaned(path, text, lambda _: TEXT, rules(src))
-    file = of_document(document)
-    found = passages(file, document.lang)
-    drafts = drafter.drafts(asks(found), on_progress=report)
-    filled, _ = contents(file, found, drafts, {}, drafter.tgt)
-    made = zip((passage.text for passage in found), drafts, strict=True)
-    return file, list(made), file.write(filled)
-
-
-def translate_lines(lines: Iterable[str], drafter: Drafter) -> Iterator[str]:
-    """Lines as they come, each translated as soon as it is there; blank lines stay."""
-    for line in lines:
-        text = line.strip()
-        yield _line(text, drafter) if text else ""
-
-
-def _line(text: str, drafter: Drafter) -> str:
-    drafts = drafter.drafts([Ask(piece.strip()) for piece in split(text, rules(drafter.src))])
-    return ("" if drafter.tgt == "zh" else " ").join(draft.text for draft in drafts)

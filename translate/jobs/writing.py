@@ -2,80 +2,148 @@
 
 from __future__ import annotations
 
-import io
+import sys
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import IO
 
-import tmx
 import tmx.bitext
-from tmx.base.files import replacing
+from tmx.base.errors import OutputError
+from tmx.base.files import is_stdout, replacing
 from tmx.bitext import DROP, Pair
 from tmx.identity import Identities
 from tmx.model import Header, Lang
-from tmx.xml.writing import default_header
-from translate.drafting.cache import digest
+from tmx.xml.writing import Writer, default_header
 from translate.drafting.estimate import estimate, reasons
-from translate.drafting.passages import CODES, Passage
-from translate.drafting.units import COPY, MEMORY, own_tag, units
+from translate.drafting.passages import Drafted
+from translate.drafting.units import COPY, MEMORY, kinds, units
+from translate.jobs.large import ManyIdentities, WorstFirst
 from translate.jobs.sources import Outputs
 from translate.model import Draft, Side
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What a file's sentences became."""
+class About:
+    """What a memory and a review file say of their document."""
 
     name: str
     src: str
     tgt: Side
+    source_tag: Lang
     tag: Lang
-    passages: Sequence[Passage]
-    drafts: Sequence[Draft]
-    guesses: Sequence[int]  # codes placed by position alone, for each sentence
 
     @property
-    def source_tag(self) -> Lang:
-        """The tag of the sources."""
-        return own_tag(self.src, (passage.text for passage in self.passages))
-
-    def flagged(self) -> Iterator[tuple[str, Draft]]:
-        """Sentences and drafts, with a flag where codes were placed by position."""
-        for passage, draft, guesses in zip(self.passages, self.drafts, self.guesses, strict=True):
-            yield passage.text, replace(draft, flags=(*draft.flags, CODES)) if guesses else draft
+    def langs(self) -> tuple[Lang, Lang]:
+        """The tags of the English and of the Chinese side."""
+        return (self.source_tag, self.tag) if self.tgt == "zh" else (self.tag, self.source_tag)
 
 
-def write_results(made: Made, content: bytes, outputs: Outputs, *, worst_first: bool) -> dict[Path, str]:
-    """Write what is asked for; returns the hash of each file."""
-    contents = {outputs.text: content}
-    pairs = list(made.flagged())
-    if outputs.memory:
-        stream = io.BytesIO()
-        drafted = units(
-            [text for text, _ in pairs],
-            [draft for _, draft in pairs],
-            src=made.src,
-            tgt=made.tgt,
-            name=made.name,
-            tag=made.tag,
-            source_tag=made.source_tag,
-        )
-        tmx.write(drafted, stream, header=header(made.src))
-        contents[outputs.memory] = stream.getvalue()
-    if outputs.review:
-        stream = io.BytesIO()
-        found = sorted(pairs, key=lambda pair: _worth(made, pair)) if worst_first else pairs
-        tmx.bitext.write(
-            review(found, made.src, made.tgt),
-            stream,
-            metadata={"document": one_line(made.name)},
-            langs=(made.source_tag, made.tag) if made.tgt == "zh" else (made.tag, made.source_tag),
-        )
-        contents[outputs.review] = stream.getvalue()
-    for path, data in contents.items():
-        with replacing(path) as file:
-            file.write(data)
-    return {path: digest(data) for path, data in contents.items()}
+@dataclass(slots=True)
+class Counts:
+    """What was written, in numbers."""
+
+    sentences: int = 0
+    engines: set[str] = field(default_factory=set)
+    flags: Counter[str] = field(default_factory=Counter)  # how many drafts have each
+    guessed: int = 0  # inline codes that were placed by position alone
+
+    def add(self, one: Drafted) -> None:
+        """Count a sentence."""
+        self.sentences += 1
+        self.engines.add(one.draft.engine)
+        self.flags.update(kinds(one.draft))
+        self.guessed += one.guessed
+
+
+Piece = tuple[bytes, Sequence[Drafted]]
+"""A piece of a translated file, and the sentences in it."""
+
+
+def write_results(
+    pieces: Iterable[Piece], about: About, outputs: Outputs, *, worst_first: bool = False
+) -> Counts:
+    """Write a file's translation, and its memory and review file if they are asked for, as the pieces come.
+
+    None of them is there before all are whole. RAM does not grow with their size.
+
+    :param worst_first: the review file begins with the drafts of the lowest estimate.
+    """
+    counts = Counts()
+    with ExitStack() as files:
+        drafted = _texts(pieces, files.enter_context(_opened(outputs.text)), counts)
+        if outputs.memory:
+            stream = files.enter_context(replacing(outputs.memory))
+            memory = files.enter_context(Writer(stream, header=header(about.src)))
+            drafted = _remembered(drafted, memory, about)
+        if outputs.review:
+            tmx.bitext.write(
+                _review_lines(drafted, about, worst_first=worst_first),
+                files.enter_context(replacing(outputs.review)),
+                metadata={"document": one_line(about.name)},
+                langs=about.langs,
+            )
+        else:
+            deque(drafted, maxlen=0)
+    return counts
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write, or standard output."""
+    if is_stdout(path):
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with replacing(path) as stream:
+        yield stream
+
+
+def _texts(pieces: Iterable[Piece], text: IO[bytes], counts: Counts) -> Iterator[tuple[str, Draft]]:
+    """The sentences and their drafts, while the translation is written and they are counted."""
+    for content, drafted in pieces:
+        if b"\0" in content and text.isatty():
+            raise OutputError(
+                "is a terminal, and the translation is not text", path="-", hint="Name a file with -o."
+            )
+        text.write(content)
+        for one in drafted:
+            counts.add(one)
+            yield one.passage.text, one.draft
+
+
+def _remembered(
+    drafted: Iterable[tuple[str, Draft]], memory: Writer, about: About
+) -> Iterator[tuple[str, Draft]]:
+    """The sentences, each written into the memory on its way."""
+    identities = ManyIdentities()
+    for source, draft in drafted:
+        for unit in units(
+            [source],
+            [draft],
+            src=about.src,
+            tgt=about.tgt,
+            name=about.name,
+            tag=about.tag,
+            source_tag=about.source_tag,
+            identities=identities,
+        ):
+            memory.add(unit)
+        yield source, draft
+
+
+def _review_lines(drafted: Iterable[tuple[str, Draft]], about: About, *, worst_first: bool) -> Iterator[Pair]:
+    identities = ManyIdentities()
+    if not worst_first:
+        yield from review(drafted, about.src, about.tgt, identities)
+        return
+    lines = WorstFirst()
+    for source, draft in drafted:
+        pairs = review([(source, draft)], about.src, about.tgt, identities)
+        lines.add(estimate(source, draft, about.tgt), list(pairs))
+    yield from lines
 
 
 def header(src: str) -> Header | None:
@@ -95,17 +163,12 @@ def one_line(name: str) -> str:
     return " ".join(name.split())
 
 
-def _worth(made: Made, pair: tuple[str, Draft]) -> float:
-    return estimate(*pair, made.tgt)
-
-
 def review(
     pairs: Iterable[tuple[str, Draft]], src: str, tgt: Side, identities: Identities | None = None
 ) -> Iterator[Pair]:
     """The lines of a review file: each draft with its origin (``mt``, ``tm``), its estimate and its flags.
 
-    What else was offered follows with ``drop``, so that it stays out of a memory until someone takes it in
-    its place.
+    Alternatives follow with ``drop``: they stay out of a memory until someone chooses one.
     """
     identities = identities or Identities()
     for source, draft in pairs:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tmx.base import tags
+from tmx.base import safe_xml, tags
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError
 from tmx.base.script import is_traditional
@@ -169,16 +169,7 @@ def names() -> list[Term]:
 
 
 def _tbx(data: bytes, path: Path, wanted: Lang) -> Iterator[Tagged]:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"is not well-formed XML: {error.msg}", path=path, line=error.lineno) from None
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and next(iter(declared.iterentities()), None) is not None:  # type: ignore[union-attr]
-        raise InputError("declares entities, which can hide files or explode", path=path)
+    root = safe_xml.tree(data, path)
     entries = [element for name in _TERMS_IN for element in root.iter(f"{{*}}{name}")]
     if not entries:
         raise InputError("is no TBX: it has no termEntry or conceptEntry", path=path)
@@ -186,7 +177,7 @@ def _tbx(data: bytes, path: Path, wanted: Lang) -> Iterator[Tagged]:
         english: list[str] = []
         chinese: list[tuple[str, Lang]] = []
         for section in (*entry.iter("{*}langSet"), *entry.iter("{*}langSec")):
-            lang = section.get("{http://www.w3.org/XML/1998/namespace}lang", "")
+            lang = section.get(safe_xml.XML_LANG, "")
             for term in section.iter("{*}term"):
                 text = " ".join("".join(str(part) for part in term.itertext()).split())
                 if tags.primary(lang) == "en":

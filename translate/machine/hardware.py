@@ -1,14 +1,10 @@
-"""What the machine has: processors, a device for models, an allocator that keeps what it got."""
+"""What the machine has: processors, a device for models, and how its allocator behaves."""
 
 import ctypes
 import os
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
-
-
-_ALLOCATOR = {-3: 32 << 20, -1: 256 << 20}  # M_MMAP_THRESHOLD, the most it takes; M_TRIM_THRESHOLD; bytes
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
+_MMAP = 32 << 20  # bytes; the most that glibc takes
 
 
 def processors() -> int:
@@ -16,18 +12,20 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def keep_memory() -> None:
-    """Let the allocator keep what a model frees between two steps, where that is glibc's.
+def keep_ram(trim: int = 256 << 20) -> None:
+    """Let the allocator keep what is freed, where it is glibc's, rather than give it back to the system.
 
-    Else each step of a beam search maps its buffers anew and gives them back: millions of page faults, which
+    Otherwise each step of a beam search maps its buffers and gives them back: millions of page faults, which
     took more time than the model itself (six sentences, four beams: 28 seconds, and 12 without them).
+
+    :param trim: bytes that may lie free at the end of the heap.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # another C library, or another system
         return
-    for setting, size in _ALLOCATOR.items():
-        mallopt(setting, size)
+    mallopt(_M_MMAP_THRESHOLD, _MMAP)
+    mallopt(_M_TRIM_THRESHOLD, trim)
 
 
 def device() -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class HasPath(Protocol):
-    """The result of a file, whatever it says beside."""
+    """The result of a file."""
 
     @property
     def path(self) -> Path:

@@ -28,11 +28,11 @@ _ONE_THREAD = dict.fromkeys(
 
 
 class Sized(Protocol):
-    """A job, and what it may need."""
+    """A job, and the RAM it may need."""
 
     @property
     def need(self) -> int:
-        """Bytes of memory at its peak, about; larger jobs go first."""
+        """Bytes of RAM at its peak, about; larger jobs go first."""
         ...
 
 
@@ -52,7 +52,7 @@ class Pool(Protocol):
 
     @property
     def workers(self) -> int:
-        """How many jobs are done at a time."""
+        """How many jobs run at a time."""
         ...
 
     def map(
@@ -62,7 +62,7 @@ class Pool(Protocol):
         *,
         began: Callable[[Job], None] | None = None,
     ) -> Iterator[tuple[Job, Result | Died]]:
-        """The results of all jobs, each as soon as it is there; ``began`` is told of those that start."""
+        """The results of all jobs, each as soon as it is there; ``began`` is called with those that start."""
         ...
 
 
@@ -70,16 +70,16 @@ class Processes:
     """Processes of this machine, each with one thread, started anew for each :meth:`map`.
 
     :param workers: how many.
-    :param memory: bytes that the jobs in hand may need in all; a job that needs more than all runs alone.
+    :param ram: bytes that the jobs in hand may need in all; a job that needs more than all runs alone.
     """
 
-    def __init__(self, workers: int, *, memory: int | None = None) -> None:
+    def __init__(self, workers: int, *, ram: int | None = None) -> None:
         self._workers = workers
-        self._memory = memory if memory is not None else spendable_memory()
+        self._ram = ram if ram is not None else spendable_ram()
 
     @property
     def workers(self) -> int:
-        """How many jobs are done at a time."""
+        """How many jobs run at a time."""
         return self._workers
 
     def map(
@@ -88,11 +88,11 @@ class Processes:
         jobs: Sequence[Job],
         *,
         began: Callable[[Job], None] | None = None,
-        heard: Callable[[Job, Any], None] | None = None,
+        on_message: Callable[[Job, Any], None] | None = None,
     ) -> Iterator[tuple[Job, Result | Died]]:
-        """The results of all jobs; ``function`` stands in a module, and raises nothing it can tell of.
+        """The results of all jobs; ``function`` stands in a module, and returns its errors.
 
-        :param heard: called with what a job tells by :func:`tell` before it is done.
+        :param on_message: called with the messages that a job sends by :func:`tell`.
         """
         waiting = sorted(jobs, key=lambda job: job.need)  # stable; taken from the end
         idle: list[_Worker] = []
@@ -114,8 +114,8 @@ class Processes:
                         yield job, Died(worker.ended())
                         continue
                     if isinstance(result, _News):
-                        if heard:
-                            heard(job, result.what)
+                        if on_message:
+                            on_message(job, result.what)
                         continue
                     del busy[worker.connection]
                     if job.need > HEAVY:
@@ -133,7 +133,7 @@ class Processes:
         """The largest job that may start now."""
         if not waiting or len(running) >= self._workers:
             return None
-        left = self._memory - sum(job.need for job in running)
+        left = self._ram - sum(job.need for job in running)
         fits = bisect_right(waiting, left, key=lambda job: job.need)
         if fits == 0:
             return None if running else waiting.pop()
@@ -152,7 +152,7 @@ class _Worker:
         other.close()
 
     def give(self, job: object) -> None:
-        """Hand over a job; that the worker is gone shows when its result is asked for."""
+        """Hand over a job; a dead worker shows when its result is received."""
         with suppress(OSError):
             self.connection.send(job)
 
@@ -164,7 +164,7 @@ class _Worker:
         return f"signal {-code}" if code < 0 else f"exit status {code}"
 
     def close(self) -> None:
-        """Let the process end: nothing more is to come."""
+        """Let the process end: there are no more jobs."""
         self.connection.close()
         self._process.join()
 
@@ -176,7 +176,7 @@ class _Worker:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Interrupts wait; for processes that are started meanwhile, from their first moment on, for ever."""
+    """Block SIGINT in this block; processes started inside it inherit the block for good."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -190,13 +190,13 @@ def _deaf() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What a job tells before it is done."""
+    """A message of a job before it is done."""
 
     what: object
 
 
 def tell(what: object) -> None:
-    """Tell the parent how far a job is; in a process that is no worker nobody listens."""
+    """Send a message to the parent, such as how far a job is; outside a worker it goes nowhere."""
     for connection in _parents:
         connection.send(_News(what))
 
@@ -205,7 +205,7 @@ _parents: list[Connection] = []  # in a worker the one end of its pipe
 
 
 def _serve(connection: Connection, function: Callable[[Any], object]) -> None:
-    """Do jobs until the pipe closes; the parent alone hears an interrupt from the keyboard."""
+    """Do jobs until the pipe closes; only the parent reacts to an interrupt from the keyboard."""
     _parents.append(connection)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -239,21 +239,21 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def spendable_memory() -> int:
+def spendable_ram() -> int:
     """Three quarters of the memory that is free now, in bytes; without a limit where that is not known."""
     free = [
         int(line.split()[1]) * 1024
-        for line in _told("/proc/meminfo").splitlines()
+        for line in _text_of("/proc/meminfo").splitlines()
         if line.startswith("MemAvailable:")
     ]
-    limit, used = _told("/sys/fs/cgroup/memory.max"), _told("/sys/fs/cgroup/memory.current")
+    limit, used = _text_of("/sys/fs/cgroup/memory.max"), _text_of("/sys/fs/cgroup/memory.current")
     if limit.strip().isdecimal() and used.strip().isdecimal():
         free.append(max(int(limit) - int(used), 0))
     return min(free, default=1 << 60) * 3 // 4
 
 
-def _told(path: str) -> str:
-    """What the system says in a file; nothing where it has no such file."""
+def _text_of(path: str) -> str:
+    """The text of a file of the system; empty if it has no such file."""
     try:
         return Path(path).read_text("ascii")
     except OSError:

@@ -14,6 +14,7 @@ from typing import Any
 
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError, MissingExtraError
+from tmx.base.words import count
 from translate.engines.choosing import engine_for
 from translate.engines.engine import Engine
 from translate.model import Side, other
@@ -33,7 +34,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a system reached on a test set."""
+    """The scores of a system on a test set."""
 
     system: str
     segments: int
@@ -60,9 +61,9 @@ def mt(
     """
     sources, references = (lines[:limit] for lines in segments(src, ref))
     if hyp:
-        said = _lines(hyp)[:limit]
-        _same_length(src, sources, hyp, said)
-        return Evaluation(hyp.name, len(sources), scores(said, references, to))
+        hypotheses = _lines(hyp)[:limit]
+        _same_length(src, sources, hyp, hypotheses)
+        return Evaluation(hyp.name, len(sources), scores(hypotheses, references, to))
     engine = engine or engine_for(other(to), to)
     start = time.perf_counter()
     drafts = [draft.text for draft in engine.translate(sources)]
@@ -79,7 +80,7 @@ def segments(src: Path, ref: Path) -> tuple[list[str], list[str]]:
     return sources, references
 
 
-def scores(said: Sequence[str], references: Sequence[str], lang: Side) -> tuple[Score, ...]:
+def scores(hypotheses: Sequence[str], references: Sequence[str], lang: Side) -> tuple[Score, ...]:
     """chrF and BLEU of translations against one reference each."""
     try:
         from sacrebleu.metrics import BLEU, CHRF
@@ -88,11 +89,11 @@ def scores(said: Sequence[str], references: Sequence[str], lang: Side) -> tuple[
             "scoring needs sacrebleu", hint="Install it: pip install 'duiyi[eval]'"
         ) from error
     metrics: list[Any] = [CHRF(), BLEU(tokenize="zh" if lang == "zh" else "13a")]
-    found = []
+    values = []
     for metric in metrics:
-        score = metric.corpus_score(list(said), [list(references)])
-        found.append(Score(score.name, float(score.score), str(metric.get_signature())))
-    return tuple(found)
+        score = metric.corpus_score(list(hypotheses), [list(references)])
+        values.append(Score(score.name, float(score.score), str(metric.get_signature())))
+    return tuple(values)
 
 
 def _lines(path: Path) -> list[str]:
@@ -102,5 +103,7 @@ def _lines(path: Path) -> list[str]:
 def _same_length(first: Path, one: Sequence[str], second: Path, other: Sequence[str]) -> None:
     if len(one) != len(other):
         raise InputError(
-            f"has {len(other)} lines, but {first} has {len(one)}", path=second, hint="They go line by line."
+            f"has {count(len(other), 'line')}, but {first} has {len(one)}",
+            path=second,
+            hint="They go line by line.",
         )

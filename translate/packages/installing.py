@@ -67,7 +67,7 @@ def _choice(src: str, tgt: Side, packages: list[Package]) -> Choice | None:
 
 
 def broken() -> list[Broken]:
-    """Folders among the Argos packages that are no packages, or not whole."""
+    """Folders among the Argos packages that aren't whole packages."""
     return installed()[1]
 
 
@@ -78,7 +78,7 @@ def install(archive: Path, *, force: bool = False) -> Package:
     its model, and that a sentence comes out. Only then it is renamed into its place.
 
     :param force: replace an installed package of the same name.
-    :raises InputError: if the file is no sound package into English or Chinese.
+    :raises InputError: if the file isn't a sound package into English or Chinese.
     :raises OutputError: if the packages' folder cannot be written, or has one of that name.
     """
     top = check_archive(archive)
@@ -139,7 +139,7 @@ def fetch(name: str) -> Path:
     """Download a package by its Argos name (``translate-en_zh``, ``en_zh``) from Argos's index.
 
     :returns: the downloaded file, which the caller installs and removes.
-    :raises InputError: if the name is none of a package into English or Chinese.
+    :raises InputError: if the name doesn't mean a package into English or Chinese.
     :raises MissingPackageError: if the index or the package cannot be had, as without a network.
     """
     src, tgt = direction(name)
@@ -150,7 +150,7 @@ def fetch(name: str) -> Path:
     with _patience(30.0), _quiet("argostranslate.utils"):
         argos.update_package_index()  # raises nothing when it fails
         index = Path(settings.local_package_index)
-        if not index.is_file():  # argostranslate would ask for it for ever
+        if not index.is_file():  # argostranslate would retry forever
             raise MissingPackageError("the Argos package index cannot be reached", hint=_GET_HINT)
         try:
             offers = [p for p in argos.get_available_packages() if (p.from_code, p.to_code) == (src, tgt)]
@@ -172,7 +172,7 @@ def fetch(name: str) -> Path:
 
 @contextmanager
 def _patience(seconds: float) -> Iterator[None]:
-    """Network calls that say nothing for so long fail, instead of waiting for ever."""
+    """Network calls fail after so long without an answer, rather than wait forever."""
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(seconds)
     try:
@@ -183,7 +183,7 @@ def _patience(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _quiet(logger: str) -> Iterator[None]:
-    """What a library logs is not shown: its errors are reported once, as ours."""
+    """Hide a library's log: its errors are reported once, as ours."""
     log = logging.getLogger(logger)
     before, log.disabled = log.disabled, True
     try:
@@ -210,7 +210,7 @@ def direction(name: str) -> tuple[str, Side]:
 def find(name: str) -> Path:
     """The folder of an installed package, whole or broken, by its folder's name or its Argos name.
 
-    :raises MissingPackageError: if there is none of that name.
+    :raises MissingPackageError: if no package has that name.
     """
     packages, damaged = installed()
     for path in [p.path for p in packages] + [b.path for b in damaged]:
@@ -230,9 +230,9 @@ def find(name: str) -> Path:
 def remove(name: str) -> Path:
     """Remove an installed Argos package, or a broken folder among them; returns where it was.
 
-    ``embedded`` removes the unpacked copy of the embedded package, which is unpacked anew when needed.
+    ``embedded`` removes the unpacked copy of the embedded package, which is unpacked again when needed.
 
-    :raises MissingPackageError: if there is none of that name.
+    :raises MissingPackageError: if no package has that name.
     :raises OutputError: if it cannot be removed.
     """
     path = unpacking.home() if name == "embedded" else find(name)
@@ -267,9 +267,9 @@ def verify() -> Iterator[tuple[str, Path, str]]:
 
 
 def info(name: str) -> dict[str, Any]:
-    """What a package says of itself: its metadata, where it lies, its size, its notice or README.
+    """A package's metadata, folder, size, and notice or README.
 
-    :raises MissingPackageError: if there is none of that name.
+    :raises MissingPackageError: if no package has that name.
     """
     if name in ("embedded", unpacking.NAME):
         package = embedded("en", "zh")

@@ -1,6 +1,6 @@
-"""Letting a package translate a sentence in a process of its own: a hostile or torn model may crash it.
+"""A package translates a sentence in a process of its own: a hostile or torn model may crash it.
 
-Run as ``python -m translate.packages.trial FOLDER``; what comes out, or what is wrong,
+Run as ``python -m translate.packages.trial FOLDER``; the translation or the error
 is written to stdout as JSON.
 """
 
@@ -19,9 +19,9 @@ _PATIENCE = 300  # seconds; the largest package loads and answers in ten on a sl
 
 
 def translation(folder: Path) -> str:
-    """What the package in ``folder`` makes of a sentence, tried in a process of its own.
+    """The package's translation of a sentence, made in a process of its own.
 
-    :raises DuiyiError: if it does not load, crashes, hangs, or says nothing.
+    :raises DuiyiError: if it does not load, crashes, hangs, or translates into nothing.
     """
     try:
         done = subprocess.run(

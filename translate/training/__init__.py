@@ -1,5 +1,5 @@
-"""Making models of one's own: adapting a package to a memory, and the recipes of the embedded models.
+"""The recipes of the embedded models, for makers; nothing else imports them.
 
-Needs torch (``pip install 'duiyi[train]'``); nothing else of the project imports it, but for the command
-``duiyi models adapt``, when it is run.
+Each is run as ``python -m translate.training.NAME`` and needs torch (``pip install 'duiyi[train]'``). What
+people tune on memories of their own is :mod:`translate.adapting`.
 """

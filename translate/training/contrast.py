@@ -49,13 +49,13 @@ class Tuner:
         self._descent = Descent(tuned, rate=plan.rate, warmup=plan.warmup, decay=0.01)
 
     def run(
-        self, held: Sequence[Join], *, checkpoint: Path | None = None, watch: Watch | None = None
+        self, held_out: Sequence[Join], *, checkpoint: Path | None = None, watch: Watch | None = None
     ) -> State:
         """Tune to the end; a run that was killed goes on where its last draw began.
 
-        :param held: pairs that are not learned from.
+        :param held_out: pairs that are not learned from.
         """
-        plan, first, spent = self._plan, 1 + max(itertools.chain(*held)), 0.0
+        plan, first, spent = self._plan, 1 + max(itertools.chain(*held_out)), 0.0
         rounds = itertools.count()
         if checkpoint and (saved := checkpoints.load(checkpoint)):
             arrays, facts = saved
@@ -66,8 +66,8 @@ class Tuner:
             for batch in self._neighbourhoods(first, number):
                 spent = time.monotonic() - begun
                 if self._descent.steps >= plan.steps or spent >= limit:
-                    found = self.losses(held)
-                    return State(self._descent.steps, plan.steps, spent, limit, loss, float(sum(found)))
+                    losses = self.losses(held_out)
+                    return State(self._descent.steps, plan.steps, spent, limit, loss, float(sum(losses)))
                 loss = self._learn_from(batch, max(self._descent.steps / plan.steps, spent / limit))
                 if watch:
                     watch(State(self._descent.steps, plan.steps, spent, limit, loss, float("nan")))
@@ -113,7 +113,7 @@ class Tuner:
         there = len(self._sides[0]) - first
         pool = first + draw.choice(there, min(size * _POOL, there), replace=False)
         order = sorted(range(len(pool)), key=lambda place: len(self._sides[0][pool[place]]))
-        found: list[Tensor] = [torch.empty(0)] * len(pool)
+        rows: list[Tensor] = [torch.empty(0)] * len(pool)
         self._network.eval()
         with torch.no_grad():
             for start in range(0, len(order), 128):
@@ -121,8 +121,8 @@ class Tuner:
                 for place, vector in zip(
                     part, self._side([self._sides[0][pool[i]] for i in part]).means, strict=True
                 ):
-                    found[place] = vector
-        vectors, left = torch.stack(found), np.arange(len(pool))
+                    rows[place] = vector
+        vectors, left = torch.stack(rows), np.arange(len(pool))
         cut: list[NDArray[np.int64]] = []
         while len(left) >= min(size, len(pool)) > 0:
             near = (

@@ -76,15 +76,15 @@ def read_corpus(
     :raises InputError: if it cannot be read, or has a line without three columns.
     """
     draw = random.Random(seed)
-    found = []
+    lines = []
     for source, english, chinese in rows(path):
         taken = draw.random() < shares.get(source, others)
         if taken and words[0] <= len(english.split()) <= words[1]:
-            found.append(Line(english, chinese))
-    if not found:
+            lines.append(Line(english, chinese))
+    if not lines:
         raise InputError("has no pair that the recipe takes", path=path)
-    draw.shuffle(found)
-    return found[:limit] if limit else found
+    draw.shuffle(lines)
+    return lines[:limit] if limit else lines
 
 
 def rows(path: Path) -> Iterator[Row]:

@@ -34,12 +34,12 @@ def train(
     plan: Contrast,
     *,
     rarity: Path | None = None,
-    held: int = 200,
+    held_out: int = 200,
 ) -> dict[str, Any]:
     """Tune the encoder in ``start`` and write it to the folder ``out``; returns its figures.
 
     :param rarity: an ``.npz`` with the weight of each piece as ``rarity``; all alike unless given.
-    :param held: pairs that are kept to measure with.
+    :param held_out: pairs that are kept to measure with.
     """
     import sentencepiece
     import torch
@@ -66,8 +66,8 @@ def train(
         plan,
     )
     beads: list[Join] = [
-        *((k,) for k in range(held // 2)),
-        *((k, k + 1) for k in range(held // 2, held - 1, 2)),
+        *((k,) for k in range(held_out // 2)),
+        *((k, k + 1) for k in range(held_out // 2, held_out - 1, 2)),
     ]
     before = (*tuner.losses(beads), *tuner.first_hits(beads))
     state = tuner.run(beads, checkpoint=state_of(out), watch=tell())
@@ -79,7 +79,7 @@ def train(
     state_of(out).unlink(missing_ok=True)
     names = ("loss, mean vectors", "loss, tokens", "first hit, mean vectors", "first hit, tokens")
     return {
-        "pairs": len(like) - held,
+        "pairs": len(like) - held_out,
         "steps": state.step,
         "minutes": round(state.seconds / 60, 2),
         "held-out beads": len(beads),
@@ -114,7 +114,7 @@ def main() -> None:
         joins=given.joins,
         seed=given.seed,
     )
-    figures = train(lines, given.start, given.out, plan, rarity=given.rarity, held=given.held)
+    figures = train(lines, given.start, given.out, plan, rarity=given.rarity, held_out=given.held)
     write_card(given.out / "card.json", "encoder", vars(given), figures)
 
 

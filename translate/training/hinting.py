@@ -80,7 +80,7 @@ def glosses(path: Path) -> dict[str, list[Gloss]]:
 
     :raises InputError: if the file has no entry that is known here.
     """
-    found: dict[str, list[Gloss]] = {}
+    entries_of: dict[str, list[Gloss]] = {}
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -88,29 +88,29 @@ def glosses(path: Path) -> dict[str, list[Gloss]]:
     for line in lines:
         entry = _ENTRY.match(line)
         if entry and HAN_RUN.fullmatch(entry[2]) and len(entry[2]) <= LONGEST_TERM["zh"]:
-            senses = found.setdefault(entry[2], [])
+            senses = entries_of.setdefault(entry[2], [])
             known = {gloss.stems for gloss in senses}
             for gloss in _glosses(entry[3]):
                 if gloss.stems not in known:
                     known.add(gloss.stems)
                     senses.append(gloss._replace(sense=len(senses)))
-    if not found:
+    if not entries_of:
         raise InputError("has no entry of CC-CEDICT", path=path)
-    return found
+    return entries_of
 
 
-def _glosses(said: str) -> Iterator[Gloss]:
-    for sense, part in enumerate(re.split(r"[/;]", said)):
+def _glosses(definition: str) -> Iterator[Gloss]:
+    for sense, part in enumerate(re.split(r"[/;]", definition)):
         plain = _BEFORE.sub("", _ASIDE.sub(" ", part).strip())
         words = WORD.findall(plain)
         if 0 < len(words) <= LONGEST_TERM["en"] and _PLAIN.fullmatch(plain) and not _NO_GLOSS.search(part):
             yield Gloss(plain.strip(" ."), " ".join(map(_stem, words)), sense)
 
 
-def sampled(found: Iterable[Row], *, seed: int) -> Iterator[Row]:
+def sampled(rows: Iterable[Row], *, seed: int) -> Iterator[Row]:
     """What is learned from: prose, and a part of what repeats itself."""
     draw = random.Random(seed)
-    for row in found:
+    for row in rows:
         share = max(_LEAST_SHARE, _TIMES * PROSE.get(row.source, 0.0))
         if draw.random() < share and len(row.english.split()) <= _WORDS:
             yield row
@@ -120,7 +120,7 @@ def counted(pairs: Iterable[Row], terms: Glosses) -> tuple[Counts, list[tuple[li
     """The terms of pairs, counted, and each pair as its terms."""
     known = {gloss.stems for senses in terms.values() for gloss in senses}
     longest = max(map(len, terms))
-    counts, found = Counts(), []
+    counts, pairs_of_terms = Counts(), []
     for row in pairs:
         english: list[str] = []
         for stems, words in parted(WORD.findall(row.english), known):
@@ -130,8 +130,8 @@ def counted(pairs: Iterable[Row], terms: Glosses) -> tuple[Counts, list[tuple[li
         counts.terms["en"].update(set(english))
         counts.terms["zh"].update(set(chinese))
         counts.sentences += 1
-        found.append((english, chinese))
-    return counts, found
+        pairs_of_terms.append((english, chinese))
+    return counts, pairs_of_terms
 
 
 def parted(words: Sequence[str], known: set[str]) -> Iterator[tuple[str, str]]:
@@ -162,7 +162,7 @@ class _Way(NamedTuple):
     worth: float
     chance: float
     met: float
-    said: str
+    translation: str
 
 
 def entries(terms: Glosses, counts: Counts, links: Iterable[Link]) -> Iterator[str]:
@@ -174,54 +174,54 @@ def entries(terms: Glosses, counts: Counts, links: Iterable[Link]) -> Iterator[s
         ways["zh"][link.chinese].append(_Way(back * there**_BACK, back, link.met, link.english))
     known, spelled = _from_english(terms, counts), _spelled(terms, counts)
     for stems in sorted({*known, *ways["en"]}):
-        said = _likely(ways["en"][stems], known.get(stems, ()), counts, "zh")
-        if not said and counts.terms["en"][stems] < _KNOWN:
-            said = known.get(stems, [])[:1]
-        if said:
-            yield f"en\t{stems}\t{counts.surprisal('en', stems):.1f}\t{'/'.join(said[:_MOST])}"
+        translations = _likely(ways["en"][stems], known.get(stems, ()), counts, "zh")
+        if not translations and counts.terms["en"][stems] < _KNOWN:
+            translations = known.get(stems, [])[:1]
+        if translations:
+            yield f"en\t{stems}\t{counts.surprisal('en', stems):.1f}\t{'/'.join(translations[:_MOST])}"
     for word in sorted(terms):
         likely = _likely(ways["zh"][word], [gloss.stems for gloss in terms[word]], counts, "en")
-        said = list(dict.fromkeys(spelled[stems] for stems in likely))
-        if not said and counts.terms["zh"][word] < _KNOWN:
-            said = [gloss.english for gloss in terms[word][:1]]
-        yield f"zh\t{word}\t{counts.surprisal('zh', word):.1f}\t{'/'.join(said[:_MOST])}"
+        translations = list(dict.fromkeys(spelled[stems] for stems in likely))
+        if not translations and counts.terms["zh"][word] < _KNOWN:
+            translations = [gloss.english for gloss in terms[word][:1]]
+        yield f"zh\t{word}\t{counts.surprisal('zh', word):.1f}\t{'/'.join(translations[:_MOST])}"
 
 
 def _likely(ways: Sequence[_Way], known: Sequence[str], counts: Counts, side: Side) -> list[str]:
     """The translations that are good enough, the best first; they are of the language ``side``."""
     best = max((way.worth for way in ways), default=0.0)
     return [
-        way.said
-        for way in sorted(ways, key=lambda way: (-way.worth, way.said))
+        way.translation
+        for way in sorted(ways, key=lambda way: (-way.worth, way.translation))
         if way.worth >= _BESIDE * best
         and way.chance >= _LIKELY
-        and way.met >= _MET[way.said in known]
-        and counts.surprisal(side, way.said) >= _TELLING[side]
+        and way.met >= _MET[way.translation in known]
+        and counts.surprisal(side, way.translation) >= _TELLING[side]
     ]
 
 
 def _from_english(terms: Glosses, counts: Counts) -> dict[str, list[str]]:
     """What CC-CEDICT says of English terms, the likeliest first: where it is the first sense, no single
     character, frequent."""
-    found: defaultdict[str, list[tuple[bool, bool, int, str]]] = defaultdict(list)
+    ways: defaultdict[str, list[tuple[bool, bool, int, str]]] = defaultdict(list)
     for word, senses in terms.items():
         for gloss in senses:
-            found[gloss.stems].append((gloss.sense > 0, len(word) == 1, -counts.terms["zh"][word], word))
-    return {stems: [way[-1] for way in sorted(ways)] for stems, ways in found.items()}
+            ways[gloss.stems].append((gloss.sense > 0, len(word) == 1, -counts.terms["zh"][word], word))
+    return {stems: [way[-1] for way in sorted(words)] for stems, words in ways.items()}
 
 
 def _spelled(terms: Glosses, counts: Counts) -> dict[str, str]:
     """How English terms are written: as CC-CEDICT does, or else as the corpus does most often."""
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for senses in terms.values():
         for gloss in senses:
-            found[gloss.stems][gloss.english] += 1
+            spelled[gloss.stems][gloss.english] += 1
     for stems, spellings in counts.spellings.items():
-        if stems not in found:
-            found[stems] = spellings
+        if stems not in spelled:
+            spelled[stems] = spellings
     return {
         stems: max(spellings, key=lambda one: (spellings[one], -len(one), one))
-        for stems, spellings in found.items()
+        for stems, spellings in spelled.items()
     }
 
 

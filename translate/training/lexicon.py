@@ -57,8 +57,8 @@ def learned(pairs: Sequence[tuple[Terms, Terms]]) -> Iterator[Link]:
 def _numbered(rows: Sequence[Terms]) -> tuple[list[str], list[NDArray[np.int64]]]:
     """The terms there are, and each row as their numbers."""
     numbers: dict[str, int] = {}
-    found = [np.array([numbers.setdefault(term, len(numbers)) for term in row], np.int64) for row in rows]
-    return list(numbers), found
+    encoded = [np.array([numbers.setdefault(term, len(numbers)) for term in row], np.int64) for row in rows]
+    return list(numbers), encoded
 
 
 def _places(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -73,7 +73,7 @@ def _places(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[NDArray[
 
 
 def _fitted(
-    link: NDArray[np.int32], said: NDArray[np.int32], given: NDArray[np.int32]
+    link: NDArray[np.int32], target: NDArray[np.int32], given: NDArray[np.int32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """P(the other term | a term) of each link, and how often it is expected to have happened.
 
@@ -86,6 +86,6 @@ def _fitted(
     for _ in range(_ROUNDS + 1):
         chance[:] = counts / (np.bincount(given, weights=counts)[given] + _UNSEEN)
         share = chance[link]
-        share /= (np.bincount(said, weights=share) + _NOTHING)[said]
+        share /= (np.bincount(target, weights=share) + _NOTHING)[target]
         counts = np.asarray(np.bincount(link, weights=share), np.float64)
     return chance, counts

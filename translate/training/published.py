@@ -79,9 +79,9 @@ def _read_e5(content: bytes) -> Published:
 
     def take(layout: str) -> tuple[Any, ...]:
         nonlocal at
-        found = struct.unpack_from("<" + layout, content, at)
+        values = struct.unpack_from("<" + layout, content, at)
         at += struct.calcsize("<" + layout)
-        return found
+        return values
 
     if content[:4] != b"E5S1":
         raise ValueError(f"it begins with {content[:4]!r}")

@@ -81,7 +81,7 @@ def tell() -> Watch:
             shown[0] = time.monotonic()
             print(
                 f"{state.seconds / 60:.1f} minutes, step {state.step} of {state.steps}, "
-                f"loss {state.loss:.3f}, held-out {state.held:.4f}",
+                f"loss {state.loss:.3f}, held-out {state.held_out:.4f}",
                 file=sys.stderr,
                 flush=True,
             )

@@ -39,10 +39,10 @@ _WORD = re.compile(r"[a-z]+|[^\sa-z]")
 _GENERAL = 0.3  # of the probability of a word in the wanted texts: that of the corpus
 
 
-def chosen(found: Iterable[Row], *, seed: int) -> list[Row]:
+def chosen(candidates: Iterable[Row], *, seed: int) -> list[Row]:
     """Each source's share of plain sentences, none of them twice."""
     draw, seen, kept = random.Random(seed), set(), []
-    for row in found:
+    for row in candidates:
         begin = re.sub(r"\W", "", row.english.lower())[:60]
         if draw.random() < PROSE.get(row.source, 0.0) and plain(row) and begin not in seen:
             seen.add(begin)
@@ -63,7 +63,7 @@ def plain(row: Row) -> bool:
     )
 
 
-def alike(found: Sequence[Row], encoder: Path) -> NDArray[np.float32]:
+def alike(candidates: Sequence[Row], encoder: Path) -> NDArray[np.float32]:
     """The cosine of the sides' mean vectors, each language centred: -1 to 1 for each pair."""
     import ctranslate2
     import sentencepiece
@@ -71,38 +71,38 @@ def alike(found: Sequence[Row], encoder: Path) -> NDArray[np.float32]:
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(encoder / "sentencepiece.model"))
     model = ctranslate2.Encoder(str(encoder), compute_type="int8")
     sides = []
-    for texts in zip(*((row.english, row.chinese) for row in found), strict=True):
+    for texts in zip(*((row.english, row.chinese) for row in candidates), strict=True):
         vectors = _means(pieces.encode(list(texts), out_type=str), model)
         vectors -= vectors.mean(axis=0)
         sides.append(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6))
     return np.asarray((sides[0] * sides[1]).sum(axis=1))
 
 
-def most_alike(found: Sequence[Row], cosines: NDArray[np.float32], share: float) -> list[Row]:
+def most_alike(candidates: Sequence[Row], cosines: NDArray[np.float32], share: float) -> list[Row]:
     """That share of each source, in the order in which the pairs came."""
     kept: list[int] = []
-    sources = np.array([row.source for row in found])
+    sources = np.array([row.source for row in candidates])
     for source in dict.fromkeys(sources.tolist()):
         there = np.flatnonzero(sources == source)
         kept += there[np.argsort(-cosines[there], kind="stable")[: round(share * len(there))]].tolist()
-    return [found[k] for k in sorted(kept)]
+    return [candidates[k] for k in sorted(kept)]
 
 
-def likest(found: Sequence[Row], wanted: Sequence[str], most: int) -> list[Row]:
+def likest(candidates: Sequence[Row], wanted: Sequence[str], most: int) -> list[Row]:
     """So many pairs whose English is most like the ``wanted`` lines, in the order in which they came.
 
     A line is the more like them, the likelier its words are there than in the corpus, in the mean (the
     difference of cross-entropies of Moore & Lewis 2010, with words by themselves).
     """
-    lines = [_WORD.findall(row.english.lower()) for row in found]
+    lines = [_WORD.findall(row.english.lower()) for row in candidates]
     here, there = _shares(lines), _shares([_WORD.findall(line.lower()) for line in wanted])
     gain = {
         word: math.log((1 - _GENERAL) * there.get(word, 0.0) + _GENERAL * share) - math.log(share)
         for word, share in here.items()
     }
     worth = [sum(gain[word] for word in line) / max(1, len(line)) for line in lines]
-    kept = sorted(range(len(found)), key=lambda k: -worth[k])[:most]
-    return [found[k] for k in sorted(kept)]
+    kept = sorted(range(len(candidates)), key=lambda k: -worth[k])[:most]
+    return [candidates[k] for k in sorted(kept)]
 
 
 def wanted_lines(path: Path) -> list[str]:
@@ -125,17 +125,17 @@ def _shares(lines: Sequence[Sequence[str]]) -> dict[str, float]:
 
 
 def _means(texts: Sequence[list[str]], model: Any) -> NDArray[np.float32]:
-    found: dict[int, NDArray[np.float32]] = {}
+    vectors: dict[int, NDArray[np.float32]] = {}
     order = sorted(range(len(texts)), key=lambda k: len(texts[k]))
     for first in range(0, len(order), _BATCH):
         batch = order[first : first + _BATCH]
-        said = [["<s>", *texts[k][:200], "</s>"] for k in batch]
-        hidden = np.array(model.forward_batch(said).last_hidden_state)
-        found |= {
+        rows = [["<s>", *texts[k][:200], "</s>"] for k in batch]
+        hidden = np.array(model.forward_batch(rows).last_hidden_state)
+        vectors |= {
             k: hidden[at, : len(row)].mean(axis=0)
-            for at, (k, row) in enumerate(zip(batch, said, strict=True))
+            for at, (k, row) in enumerate(zip(batch, rows, strict=True))
         }
-    return np.stack([found[k] for k in range(len(texts))])
+    return np.stack([vectors[k] for k in range(len(texts))])
 
 
 def main() -> None:
@@ -153,12 +153,12 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=70_000, help="pairs like these texts that are taken")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    found = plain_ones = chosen(rows(given.corpus), seed=given.seed)
+    selected = plain_ones = chosen(rows(given.corpus), seed=given.seed)
     if given.like:
-        found = likest(found, [line for path in given.like for line in wanted_lines(path)], given.most)
-    kept = found
-    if found and given.share < 1:
-        kept = most_alike(found, alike(found, given.encoder), given.share)
+        selected = likest(selected, [line for path in given.like for line in wanted_lines(path)], given.most)
+    kept = selected
+    if selected and given.share < 1:
+        kept = most_alike(selected, alike(selected, given.encoder), given.share)
     with replacing(given.out) as stream:
         for row in kept:
             stream.write(("\t".join(row) + "\n").encode())

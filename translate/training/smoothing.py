@@ -31,18 +31,18 @@ def smoothed(binary: Binary, rows: Sequence[Sequence[int]], *, batch: int = 16) 
 
     :param rows: texts as piece numbers, of the kind that the model will read, to see outliers by.
     """
-    heard = _Listening(binary)
-    heard.eval()
+    listening = _Listening(binary)
+    listening.eval()
     with torch.no_grad():
         for start in range(0, len(rows), batch):
-            ids, known = padded(rows[start : start + batch], heard.device)
-            heard.known = known
-            heard.logits(heard.decode(ids))
+            ids, known = padded(rows[start : start + batch], listening.device)
+            listening.known = known
+            listening.logits(listening.decode(ids))
     weights = binary.weights()
-    for number in range(heard.depth):
-        _smooth_layer(weights, heard.peaks, f"decoder/layer_{number}", binary)
+    for number in range(listening.depth):
+        _smooth_layer(weights, listening.peaks, f"decoder/layer_{number}", binary)
     projection, norm = "decoder/projection/weight", "decoder/layer_norm/gamma"
-    scale = _scale(heard.peaks["decoder/projection"], np.abs(weights[projection]).max(0))
+    scale = _scale(listening.peaks["decoder/projection"], np.abs(weights[projection]).max(0))
     weights[projection] = weights[projection] * scale
     weights[norm] = (1 + weights[norm]) / scale - 1
     before = binary.weights()
@@ -94,6 +94,6 @@ def _smooth_layer(weights: Weights, peaks: dict[str, Array], layer: str, binary:
 
 def _scale(inputs: Array, weights: Array) -> Array:
     """What the columns of a matrix are multiplied by, 1 on the (geometric) average."""
-    found = inputs.clip(1e-5) ** _STRENGTH / weights.clip(1e-5) ** (1 - _STRENGTH)
-    found = found / np.exp(np.log(found).mean())
-    return np.asarray(found.clip(1 / _FARTHEST, _FARTHEST), np.float32)
+    scale = inputs.clip(1e-5) ** _STRENGTH / weights.clip(1e-5) ** (1 - _STRENGTH)
+    scale = scale / np.exp(np.log(scale).mean())
+    return np.asarray(scale.clip(1 / _FARTHEST, _FARTHEST), np.float32)

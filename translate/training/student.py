@@ -63,7 +63,7 @@ def train(
     spm: bytes = b"",
     start: Binary | None = None,
     vocabulary: int = 8000,
-    held: int = 200,
+    held_out: int = 200,
     **plan: Any,
 ) -> dict[str, Any]:
     """Train a student on ``lines`` and write it to ``out`` (``.argosmodel``), in int8; returns its figures.
@@ -94,8 +94,8 @@ def train(
         network.to("cuda" if torch.cuda.is_available() else "cpu")
         tuning = Tuning(
             network,
-            base.examples(texts[held:]),
-            base.examples(texts[:held]),
+            base.examples(texts[held_out:]),
+            base.examples(texts[:held_out]),
             Plan(**{"warmup": 400, "smoothing": 0.1, **plan}),
         )
         state = tuning.run(checkpoint=state_of(out), watch=tell())
@@ -103,10 +103,10 @@ def train(
         write_package(folder, out)
     state_of(out).unlink(missing_ok=True)
     return {
-        "pairs": len(lines) - held,
+        "pairs": len(lines) - held_out,
         "steps": state.step,
         "minutes": round(state.seconds / 60, 2),
-        "held-out loss, nats a piece": round(state.held, 4),
+        "held-out loss, nats a piece": round(state.held_out, 4),
     }
 
 
@@ -114,10 +114,10 @@ def pieces_of(texts: Sequence[str], count: int) -> bytes:
     """A sentencepiece model of about so many pieces (BPE, full-width marks kept), made from ``texts``."""
     import sentencepiece
 
-    made = io.BytesIO()
+    trained = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),
-        model_writer=made,
+        model_writer=trained,
         model_type="bpe",
         vocab_size=count,
         hard_vocab_limit=False,
@@ -126,7 +126,7 @@ def pieces_of(texts: Sequence[str], count: int) -> bytes:
         input_sentence_size=1_000_000,
         minloglevel=2,
     )
-    return made.getvalue()
+    return trained.getvalue()
 
 
 def blank(folder: Path, spm: bytes, src: Side, tgt: Side, shape: Shape, *, seed: int) -> Path:
@@ -199,7 +199,7 @@ def begun(student: Binary, encoder: Binary) -> Weights:
     """Weights of a student that begins as ``encoder``, whose vocabulary it has: layers evenly spread."""
     theirs, ours = encoder.weights(), student.weights()
     deep = 1 + max(int(name.split("/")[1][6:]) for name in theirs if "/layer_" in name)
-    found: Weights = {}
+    weights: Weights = {}
     for side in ("encoder", "decoder"):
         count = 1 + max(int(n.split("/")[1][6:]) for n in ours if n.startswith(f"{side}/layer_"))
         for place in range(count):
@@ -210,31 +210,31 @@ def begun(student: Binary, encoder: Binary) -> Weights:
             )
             for name, weight in theirs.items():
                 if name.startswith(f"encoder/layer_{taken}/"):
-                    found[f"{side}/layer_{place}/" + name.split("/", 2)[2]] = weight
+                    weights[f"{side}/layer_{place}/" + name.split("/", 2)[2]] = weight
             if side == "decoder":
-                found |= _turned(
+                weights |= _turned(
                     theirs, f"encoder/layer_{taken}/self_attention", f"decoder/layer_{place}/attention"
                 )
         for kind in ("layernorm_embedding/gamma", "layernorm_embedding/beta"):
-            found[f"{side}/{kind}"] = theirs[f"encoder/{kind}"]
-        found[f"{side}/position_encodings/encodings"] = theirs["encoder/position_encodings/encodings"][
+            weights[f"{side}/{kind}"] = theirs[f"encoder/{kind}"]
+        weights[f"{side}/position_encodings/encodings"] = theirs["encoder/position_encodings/encodings"][
             :_PLACES
         ]
     for name in ("encoder/embeddings_0/weight", "decoder/embeddings/weight", "decoder/projection/weight"):
-        found[name] = theirs["encoder/embeddings_0/weight"]
-    return found
+        weights[name] = theirs["encoder/embeddings_0/weight"]
+    return weights
 
 
 def _turned(theirs: Weights, own: str, cross: str) -> Weights:
     """Attention to the source, begun with attention to itself: query, keys and values, output."""
-    found: Weights = {}
+    weights: Weights = {}
     for kind in ("weight", "bias"):
         q, k, v = np.split(theirs[f"{own}/linear_0/{kind}"], 3)
-        found |= {f"{cross}/linear_0/{kind}": q, f"{cross}/linear_1/{kind}": np.concatenate([k, v])}
-        found[f"{cross}/linear_2/{kind}"] = theirs[f"{own}/linear_1/{kind}"]
+        weights |= {f"{cross}/linear_0/{kind}": q, f"{cross}/linear_1/{kind}": np.concatenate([k, v])}
+        weights[f"{cross}/linear_2/{kind}"] = theirs[f"{own}/linear_1/{kind}"]
     for kind in ("gamma", "beta"):
-        found[f"{cross}/layer_norm/{kind}"] = theirs[f"{own}/layer_norm/{kind}"]
-    return found
+        weights[f"{cross}/layer_norm/{kind}"] = theirs[f"{own}/layer_norm/{kind}"]
+    return weights
 
 
 def main() -> None:
@@ -259,7 +259,7 @@ def main() -> None:
         spm=given.spm.read_bytes() if given.spm else b"",
         start=read_binary(given.start / "model.bin") if given.start else None,
         vocabulary=given.vocabulary,
-        held=given.held,
+        held_out=given.held,
         **plan_of(given),
     )
     write_card(card_of(given.out), "student", vars(given), figures)

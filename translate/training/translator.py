@@ -54,10 +54,12 @@ _UNTOLD = 0.1  # of the other hints: they are left out
 _GRID = 63  # steps from zero to the largest of a row
 
 
-def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **plan: Any) -> dict[str, Any]:
+def train(
+    lines: Sequence[Line], start: Path, out: Path, *, held_out: int = 200, **plan: Any
+) -> dict[str, Any]:
     """Tune the translator in ``start`` and write it to the folder ``out`` and ``out.zip``; returns figures.
 
-    :param held: pairs that are kept to measure with.
+    :param held_out: pairs that are kept to measure with.
     :param plan: fields of :class:`~translate.adapting.tuning.Plan`.
     """
     import torch
@@ -68,12 +70,12 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     binary = read_binary(start / "model.bin")
     network = Network(binary, epsilon=configuration(start).get("layer_norm_epsilon"))
     network.to("cuda" if torch.cuda.is_available() else "cpu")
-    kept = {way: examples(lines[:held], start, way, dictionary().of) for way in ("zh", "en")}
+    kept = {way: examples(lines[:held_out], start, way, dictionary().of) for way in ("zh", "en")}
     some_hints = some_of(dictionary().of, seed=plan.get("seed", 1))
     before = {way: round(mean_loss(network, some), 4) for way, some in kept.items()}
     tuning = Tuning(
         network,
-        [example for way in ("zh", "en") for example in examples(lines[held:], start, way, some_hints)],
+        [example for way in ("zh", "en") for example in examples(lines[held_out:], start, way, some_hints)],
         [example for some in kept.values() for example in some],
         Plan(**{"warmup": 100, "rate": 5e-5, "patience": _PATIENCE, **plan}),
     )
@@ -88,7 +90,7 @@ def train(lines: Sequence[Line], start: Path, out: Path, *, held: int = 200, **p
     pack(out, out.with_name(f"{out.name}.zip"))
     state_of(out).unlink(missing_ok=True)
     return {
-        "pairs": len(lines) - held,
+        "pairs": len(lines) - held_out,
         "steps": state.step,
         "minutes": round(state.seconds / 60, 2),
         "held-out loss before, nats a piece, by target": before,
@@ -157,7 +159,7 @@ def main() -> None:
     )
     given: Namespace = parser.parse_args()
     start = given.start or unpacking.unpacked()
-    figures = train(lines_of(given), start, given.out, held=given.held, **plan_of(given))
+    figures = train(lines_of(given), start, given.out, held_out=given.held, **plan_of(given))
     write_card(card_of(given.out), "translator", vars(given), figures)
 
 

@@ -45,16 +45,16 @@ def model_of(pieces: Iterable[Piece], **options: Any) -> bytes:
     """
     import sentencepiece
 
-    made = io.BytesIO()
+    trained = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(  # for its settings alone: its pieces are thrown away
         sentence_iterator=iter(["what is said here does not matter"] * 20),
-        model_writer=made,
+        model_writer=trained,
         vocab_size=300,
         hard_vocab_limit=False,
         minloglevel=2,
         **options,
     )
-    settings = b"".join(content for field, content in _fields(made.getvalue()) if field != _PIECES)
+    settings = b"".join(content for field, content in _fields(trained.getvalue()) if field != _PIECES)
     return b"".join(_piece(piece) for piece in pieces) + settings
 
 
@@ -71,7 +71,7 @@ def counts(model: bytes, lines: Sequence[Line]) -> tuple[Counter[int], Counter[i
 
 def kept_by_rank(
     texts: Sequence[str],
-    found: tuple[Counter[int], Counter[int]],
+    frequencies: tuple[Counter[int], Counter[int]],
     *,
     english: int = 15_000,
     chinese: int = 17_000,
@@ -80,7 +80,7 @@ def kept_by_rank(
 
     Safe are all ASCII characters, alone and after a space, and each Han character that occurs.
     """
-    in_english, in_chinese = found
+    in_english, in_chinese = frequencies
     return {
         *(number for number, text in enumerate(texts) if _is_ascii(text)),
         *(number for number, text in enumerate(texts) if _is_han(text) and in_chinese[number]),
@@ -90,13 +90,13 @@ def kept_by_rank(
 
 
 def kept_by_count(
-    pieces: Sequence[Piece], found: tuple[Counter[int], Counter[int]], *, least: int, least_han: int = 4
+    pieces: Sequence[Piece], frequencies: tuple[Counter[int], Counter[int]], *, least: int, least_han: int = 4
 ) -> set[int]:
     """Pieces of a BPE vocabulary worth keeping: frequent ones, single characters, and all that lead to them.
 
     :param least: how often a piece must occur; a Han character ``least_han`` times.
     """
-    total = found[0] + found[1]
+    total = frequencies[0] + frequencies[1]
     number_of = {piece.text: number for number, piece in enumerate(pieces) if piece.kind is Kind.NORMAL}
     kept = {
         number
@@ -108,7 +108,7 @@ def kept_by_count(
 
 def _way_to(text: str, pieces: Sequence[Piece], number_of: dict[str, int]) -> Collection[int]:
     """The characters of a piece, and the pieces that BPE makes on its way to it."""
-    parts, found = list(text), {number_of[character] for character in text if character in number_of}
+    parts, numbers = list(text), {number_of[character] for character in text if character in number_of}
     while len(parts) > 1:
         joints = [
             (pieces[number_of[a + b]].score, -place)
@@ -119,8 +119,8 @@ def _way_to(text: str, pieces: Sequence[Piece], number_of: dict[str, int]) -> Co
             break
         place = -max(joints)[1]
         parts[place : place + 2] = [parts[place] + parts[place + 1]]
-        found.add(number_of[parts[place]])
-    return found
+        numbers.add(number_of[parts[place]])
+    return numbers
 
 
 def _is_ascii(text: str) -> bool:
@@ -158,11 +158,11 @@ def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _varint(number: int) -> bytes:
-    found = bytearray()
+    encoded = bytearray()
     while number > 127:
-        found.append(number & 127 | 128)
+        encoded.append(number & 127 | 128)
         number >>= 7
-    return bytes([*found, number])
+    return bytes([*encoded, number])
 
 
 def _read_varint(message: bytes, at: int) -> tuple[int, int]:

@@ -13,26 +13,25 @@ from translate.model import Block, Document, Side
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """A format of documents: one module each, entered in :data:`translate.documents.reading.FORMATS`.
+class Reader:
+    """How texts of a format are cut into blocks; :data:`translate.documents.reading.READERS` has all.
 
     ``blocks`` takes the text with its characters clean, the language, and the log that its steps write to;
     ``prose`` is what of a text tells its language.
     """
 
-    name: str
-    suffixes: tuple[str, ...]
+    name: str  # of the format
     blocks: Callable[[Mapped, Side, Log], list[Block]]
     prose: Callable[[str], str] = str
 
 
-TEXT = Format("text", (".txt", ".text", ""), paragraphs.blocks)
+TEXT = Reader("text", paragraphs.blocks)
 
 
 def cleaned(
     name: str | Path,
     text: str,
-    format_of: Callable[[str], Format],
+    reader_of: Callable[[str], Reader],
     lang: Side | None = None,
     *,
     encoding: str = "utf-8",
@@ -40,7 +39,7 @@ def cleaned(
     """A document from a text, each character with its place in the source.
 
     :param name: of the file; it tells the language where ``lang`` and the text do not.
-    :param format_of: the format of a text whose characters are clean.
+    :param reader_of: the reader for a text whose characters are clean.
     :raises InputError: if the text is empty, in neither language or in another one than ``lang``, or all
         markup.
     """
@@ -48,10 +47,10 @@ def cleaned(
         raise InputError("has nothing but white space", path=name, hint="Give a file with text.")
     log = Log()
     clean = characters.clean(Mapped.of(text), log)
-    format_ = format_of(clean.text)
+    reader = reader_of(clean.text)
     try:
-        language = side(format_.prose(clean.text), name, lang)
-        found = format_.blocks(clean, language, log)
+        language = side(reader.prose(clean.text), name, lang)
+        found = reader.blocks(clean, language, log)
     except RecursionError:
         raise InputError("nests too deep", path=name, hint="Save it as plain text.") from None
     whole = named([block for block in found if block.text], log)

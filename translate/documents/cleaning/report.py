@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tmx.base.words import count
 from translate.documents.cleaning.steps import REASONS
 from translate.model import Change, Document
 
@@ -20,12 +21,12 @@ def explain(document: Document) -> Iterator[str]:
     by_step: dict[str, list[Change]] = defaultdict(list)
     for change in document.changes:
         by_step[change.step].append(change)
-    yield f"{document.name}: {document.lang}, {document.encoding}, {_count(len(document.blocks), 'block')}"
+    yield f"{document.name}: {document.lang}, {document.encoding}, {count(len(document.blocks), 'block')}"
     if not by_step:
         yield "  nothing to clean"
     for step in sorted(by_step, key=list(REASONS).index):
         changes = by_step[step]
-        yield f"  {step} ({_count(len(changes), 'time')}): {REASONS[step]}"
+        yield f"  {step} ({count(len(changes), 'time')}): {REASONS[step]}"
         for change in _examples(changes):
             line = document.source.count("\n", 0, change.start) + 1
             yield f"    line {line}: {_shown(change, document.source)}"
@@ -50,7 +51,3 @@ def _clipped(text: str) -> str:
         return text.replace(" ", "␣")
     shown = text if text.isprintable() or "\n" in text else text.encode("unicode_escape").decode()
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST // 2]} … {shown[-_LONGEST // 3 :]}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -22,46 +22,61 @@ comes back exactly once.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
+from pathlib import PurePath
+from typing import cast
 
 from tmx.base.errors import InputError
 from translate.documents.seam import Opened, Options, line_of, shown
 from translate.language.naming import file_type
 
-__all__ = ["SUFFIXES", "Opened", "Options", "known", "open_file"]
+__all__ = ["FORMATS", "Format", "Opened", "Options", "format_named", "format_of", "open_file", "suffixes"]
 
-SUFFIXES: dict[str, tuple[str, str]] = {
-    ".txt": ("plain", "open_text"),
-    ".text": ("plain", "open_text"),
-    "": ("plain", "open_text"),
-    ".md": ("markdown", "open_markdown"),
-    ".markdown": ("markdown", "open_markdown"),
-    ".mdown": ("markdown", "open_markdown"),
-    ".mkd": ("markdown", "open_markdown"),
-    ".html": ("web", "open_html"),
-    ".htm": ("web", "open_html"),
-    ".xhtml": ("web", "open_html"),
-    ".docx": ("docx", "open_docx"),
-    ".epub": ("epub", "open_epub"),
-    ".srt": ("subtitles", "open_subtitles"),
-    ".vtt": ("subtitles", "open_subtitles"),
-    ".po": ("po", "open_po"),
-    ".pot": ("po", "open_po"),
-    ".xlf": ("bilingual", "open_xliff"),
-    ".xliff": ("bilingual", "open_xliff"),
-    ".tmx": ("bilingual", "open_tmx"),
-    ".json": ("locale", "open_json"),
-    ".arb": ("locale", "open_json"),
-    ".yml": ("locale", "open_yaml"),
-    ".yaml": ("locale", "open_yaml"),
-    ".csv": ("table", "open_table"),
-    ".tsv": ("table", "open_table"),
-    ".tab": ("table", "open_table"),
-}
-"""The module and the function that open files with a suffix."""
+Opener = Callable[[bytes, Options], Opened]
+"""Opens a file; an InputError where it isn't a sound file of the format."""
 
-READ = " ".join(suffix for suffix in SUFFIXES if suffix)
-"""What is read, for messages."""
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format, declared: one module and one entry in :data:`FORMATS`, which is all that names its suffixes.
+
+    ``opener`` names a module of this package and its :data:`Opener`; it loads when a file needs it.
+    """
+
+    name: str  # that of its ``Opened.format``
+    suffixes: tuple[str, ...]
+    opener: str
+    plain: bool = False  # a text without markup: large ones are read in pieces, file names count as evidence
+    worded: bool = False  # a number alone isn't a sentence
+    bilingual: bool = False  # items are segments already
+    zipped: bool = False
+
+    def open(self, data: bytes, options: Options) -> Opened:
+        """Open a file.
+
+        :raises InputError: if it isn't a sound file of the format.
+        """
+        module, _, function = self.opener.partition(".")
+        return cast(Opener, getattr(import_module(f"{__name__}.{module}"), function))(data, options)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("text", (".txt", ".text", ""), "plain.open_text", plain=True, worded=True),
+    Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), "markdown.open_markdown", worded=True),
+    Format("html", (".html", ".htm", ".xhtml"), "web.open_html"),
+    Format("docx", (".docx",), "docx.open_docx", worded=True, zipped=True),
+    Format("epub", (".epub",), "epub.open_epub", zipped=True),
+    Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
+    Format("po", (".po", ".pot"), "po.open_po", bilingual=True),
+    Format("xliff", (".xlf", ".xliff"), "bilingual.open_xliff", bilingual=True),
+    Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True),
+    Format("json", (".json", ".arb"), "locale.open_json"),
+    Format("yaml", (".yml", ".yaml"), "locale.open_yaml"),
+    Format("table", (".csv", ".tsv", ".tab"), "table.open_table"),
+)
+"""All formats. What is read, scanned for, shown in help and named in messages comes from here."""
 
 _HALF = re.compile("[\ud800-\udfff]")
 _INSTEAD = {
@@ -82,25 +97,44 @@ _INSTEAD = {
 }
 
 
+def format_of(name: str | PurePath) -> Format | None:
+    """The format that a file's name says it is in; a name without a suffix is a text."""
+    suffix = file_type(name)
+    return next((one for one in FORMATS if suffix in one.suffixes), None)
+
+
+def format_named(name: str) -> Format:
+    """The format of a name, such as that of a file that was opened."""
+    return next(one for one in FORMATS if one.name == name)
+
+
+def suffixes(*names: str) -> tuple[str, ...]:
+    """The suffixes of all formats, or of those named, in order."""
+    return tuple(
+        suffix for one in FORMATS if not names or one.name in names for suffix in one.suffixes if suffix
+    )
+
+
 def open_file(data: bytes, options: Options) -> Opened:
     """Open a file by its name's suffix; a name without one is taken as text.
 
     :raises InputError: if its format is not read, if it is empty, or no sound file of its format.
     """
-    suffix = file_type(options.name)
+    format_ = format_of(options.name)
     if not data.strip():
         raise InputError("is empty", path=options.name, hint="Give a file with text.")
-    if suffix not in SUFFIXES:
-        instead = _INSTEAD.get(suffix) or f"plain text (.txt), or as one of these: {READ}"
+    if format_ is None:
+        suffix = file_type(options.name)
+        read = f"plain text (.txt), or as one of these: {' '.join(suffixes())}"
         raise InputError(
-            f"is a format that is not read ({suffix})", path=options.name, hint=f"Save it as {instead}."
+            f"is a format that is not read ({suffix})",
+            path=options.name,
+            hint=f"Save it as {_INSTEAD.get(suffix, read)}.",
         )
-    if data.startswith(b"PK\x03\x04") and suffix not in (".docx", ".epub"):
-        raise InputError(
-            "is a zip file", path=options.name, hint="Is its suffix right? .docx and .epub are read."
-        )
-    module, function = SUFFIXES[suffix]
-    opened: Opened = getattr(import_module(f"translate.documents.formats.{module}"), function)(data, options)
+    if data.startswith(b"PK\x03\x04") and not format_.zipped:
+        zipped = " and ".join(suffix for one in FORMATS if one.zipped for suffix in one.suffixes)
+        raise InputError("is a zip file", path=options.name, hint=f"Is its suffix right? {zipped} are read.")
+    opened = format_.open(data, options)
     for item in opened.items:
         if _HALF.search(shown(item.content)):
             raise InputError(
@@ -110,9 +144,3 @@ def open_file(data: bytes, options: Options) -> Opened:
                 hint="Write both halves, or the character itself.",
             )
     return opened
-
-
-def known(name: str) -> bool:
-    """Whether a file's suffix is one of a format that is read."""
-    suffix = file_type(name)
-    return bool(suffix) and suffix in SUFFIXES

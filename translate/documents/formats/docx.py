@@ -47,7 +47,7 @@ _NUMBERS = frozenset(("numCache", "numLit"))
 
 def open_docx(data: bytes, options: Options) -> Opened:
     """A Word document."""
-    archive = Archive(data, options, "DOCX")
+    archive = Archive(data, options, "a DOCX")
     kinds = parts(archive, options)
     styles = next((name for name, kind in kinds.items() if kind == "styles"), _STYLES)
     fonts = style_fonts(archive, styles, options)

@@ -46,7 +46,7 @@ def parts(archive: Archive, options: Options) -> dict[str, str]:
     kinds = {kind: name for name, kind in _related(archive, "", options)}
     main = kinds.get("officeDocument", _MAIN)
     if main not in archive.names:
-        raise broken(options, f"is no DOCX: it has no {main}")
+        raise broken(options, f"is not a DOCX: it has no {main}")
     return {main: "document", **dict(_related(archive, main, options))}
 
 

@@ -20,9 +20,9 @@ _LANGUAGE = re.compile(r"(<dc:language[^>]*>)([^<]+)(?=</dc:language>)")
 
 def open_epub(data: bytes, options: Options) -> Opened:
     """A book."""
-    archive = Archive(data, options, "EPUB")
+    archive = Archive(data, options, "an EPUB")
     if "META-INF/container.xml" not in archive.names:
-        raise broken(options, "is no EPUB: it has no META-INF/container.xml")
+        raise broken(options, "is not an EPUB: it has no META-INF/container.xml")
     if "META-INF/encryption.xml" in archive.names and b"EncryptedData" in archive.read(
         "META-INF/encryption.xml"
     ):

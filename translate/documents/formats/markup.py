@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from tmx.base.errors import InputError
+from tmx.base import safe_xml
 from translate.documents.seam import Code, Content, Item, Options, broken, is_prose, joined, native, parted
 from translate.model import BlockKind
 
@@ -142,23 +142,7 @@ def check_xml(data: bytes, options: Options) -> None:
 
     :raises InputError: if not.
     """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        reason = str(getattr(error, "msg", error)).split(", line ")[0]
-        raise broken(
-            options,
-            f"is not well-formed XML: {reason}",
-            line=line,
-            hint="It may be cut short; export it anew.",
-        ) from None
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and next(iter(declared.iterentities()), None) is not None:  # type: ignore[union-attr]
-        raise InputError("declares entities, which can hide files or explode", path=options.name)
+    safe_xml.tree(data, options.name, huge=True, hint="It may be cut short; export it anew.")
 
 
 def element_end(found: list[Token], at: int) -> int:

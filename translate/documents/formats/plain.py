@@ -50,7 +50,7 @@ def of_document(document: Document) -> Opened:
     if any(change.step in _JOINED for change in document.changes):
         return _paragraphs(document)
     items = tuple(item for block in document.blocks for item in _items(block, document.source))
-    return Opened("text", document.source, items, _packed, (), 0, document.lang)
+    return Opened("text", document.source, items, _packed, lang=document.lang, document=document)
 
 
 def _items(block: Block, source: str) -> Iterator[Item]:
@@ -112,7 +112,15 @@ def _paragraphs(document: Document) -> Opened:
         at += len(text)
         end = max(end, stop)
     parts.append("\n" * _ends(document.source[end:]))
-    return Opened("text", "".join(parts), tuple(items), _packed, lang=document.lang, remark=UNWRAPPED)
+    return Opened(
+        "text",
+        "".join(parts),
+        tuple(items),
+        _packed,
+        lang=document.lang,
+        remark=UNWRAPPED,
+        document=document,
+    )
 
 
 def _ends(source: str) -> int:

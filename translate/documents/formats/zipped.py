@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 
+from tmx.base import safe_xml, safe_zip
 from tmx.base.errors import InputError
 from translate.documents.seam import Options, broken
 
-MAX_BYTES = 1 << 30  # unpacked
-MAX_MEMBERS = 20_000
-MAX_RATIO = 200  # unpacked to packed; XML shrinks to a twentieth
-_SAFE_BYTES = 8 << 20  # below this size a ratio says nothing
 _OLE = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of encrypted new ones
-_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    ValueError,
-    KeyError,
-)
-
 JOINT = "\0"
 """Parts the members' texts where they form one source; no XML can hold it."""
 
@@ -41,14 +26,10 @@ class Archive:
         if data.startswith(_OLE):
             raise broken(
                 options,
-                f"is no {what}: an old Office file, or one with a password",
+                f"is not {what}: an old Office file, or one with a password",
                 hint=f"Open it in its program and save it as {what} without a password.",
             )
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _ERRORS as error:
-            raise broken(options, f"is no {what}: {error}", hint="It may be cut short or misnamed.") from None
-        self._check()
+        self._zip = safe_zip.opened(data, options.name, what=what, hint="It may be cut short or misnamed.")
 
     @property
     def names(self) -> list[str]:
@@ -60,10 +41,7 @@ class Archive:
 
         :raises InputError: if it is missing or broken.
         """
-        try:
-            return self._zip.read(name)
-        except (*_ERRORS, RuntimeError) as error:
-            raise broken(self._options, f"is a broken {self._what}: {name}: {error}") from None
+        return safe_zip.read(self._zip, name, self._options.name, what=self._what)
 
     def packer(
         self, members: Sequence[str], pack: Sequence[Callable[[str], bytes]]
@@ -84,15 +62,11 @@ class Archive:
 
         :raises InputError: if it is not; every program would refuse the file.
         """
-        from lxml import etree
-
         try:
-            etree.fromstring(
-                content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-            )
-        except (etree.XMLSyntaxError, ValueError) as error:
+            safe_xml.tree(content, self._options.name, huge=True, part=name)
+        except InputError as error:
             raise InputError(
-                f"cannot be put back: {name} would be no well-formed XML: {error}",
+                f"cannot be put back: {error.what}",
                 path=self._options.name,
                 hint="Nothing was written; this is a fault of duiyi, please report it.",
             ) from None
@@ -106,18 +80,3 @@ class Archive:
                 copy.external_attr = info.external_attr
                 target.writestr(copy, new.get(info.filename) or self.read(info.filename))
         return stream.getvalue()
-
-    def _check(self) -> None:
-        entries = self._zip.infolist()
-        total = sum(entry.file_size for entry in entries)
-        if len(entries) > MAX_MEMBERS or total > MAX_BYTES:
-            raise broken(self._options, f"is too large: {len(entries)} files, {total} bytes unpacked")
-        for entry in entries:
-            if entry.flag_bits & 1:
-                raise broken(self._options, "is protected by a password", hint="Save it without one.")
-            if entry.file_size > _SAFE_BYTES and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
-                raise InputError(
-                    f"has a part that unpacks to over {MAX_RATIO} times its size: {entry.filename!r}",
-                    path=self._options.name,
-                    hint="Do not trust this file.",
-                )

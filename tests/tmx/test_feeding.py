@@ -1,4 +1,4 @@
-"""The quick way of reading takes what the parser takes, no more: both are held against each other."""
+"""What a memory holds doesn't depend on where reads of its file end, and odd files break nothing."""
 
 import io
 from typing import Any
@@ -7,11 +7,9 @@ import pytest
 from house import SHARED
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tmx_strategies import UNITS
 
-import tmx
 from tmx.base.errors import InputError
-from tmx.xml import _feeding
+from tmx.xml import feeding
 from tmx.xml.policy import LENIENT, Policy
 from tmx.xml.reading import Reader, ReadingError
 
@@ -24,11 +22,11 @@ UNIT = '<tu tuid="1"><tuv xml:lang="en"><seg>a</seg></tuv>\n<tuv xml:lang="zh-CN
 TWO = '<tu>{}<tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="zh-CN"><seg>茶</seg></tuv></tu>'
 
 
-def outcome(data: bytes, policy: Policy, *, quick: bool) -> tuple[Any, ...]:
+def outcome(data: bytes, policy: Policy) -> tuple[Any, ...]:
     """All that can be seen of a reading."""
     seen: list[Any] = []
     try:
-        reader = Reader(io.BytesIO(data), policy=policy, quick=quick)
+        reader = Reader(io.BytesIO(data), policy=policy)
         seen.append(reader.header)
         seen += ((unit, reader.line, reader.number) for unit in reader)
         seen += (reader.skipped, [flaw(one) for one in reader.problems])
@@ -38,17 +36,21 @@ def outcome(data: bytes, policy: Policy, *, quick: bool) -> tuple[Any, ...]:
 
 
 def flaw(error: InputError) -> tuple[Any, ...]:
-    """What is said; of what is no XML, reason and line depend on where a read of the file ended."""
+    """What is said; reason and line of syntax errors, and text, depend on where a read ended."""
     for beginning in ("not well-formed XML", "text between units"):
         if error.what.startswith(beginning):
             return (beginning,)
-    more = (error.unit, error.place) if isinstance(error, ReadingError) else ()
+    more = (error.rule, error.unit, error.place) if isinstance(error, ReadingError) else ()
     return error.what, error.line, error.hint, *more
 
 
-def agree(data: bytes) -> None:
+def agree(data: bytes, chunk: int) -> None:
+    """Reading in chunks gives what reading at one go gives."""
     for policy in (Policy(), LENIENT, Policy(langs=("zh",), missing_variant="skip")):
-        assert outcome(data, policy, quick=True) == outcome(data, policy, quick=False)
+        whole = outcome(data, policy)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(feeding, "CHUNK", chunk)
+            assert outcome(data, policy) == whole
 
 
 PIECES = st.sampled_from(
@@ -110,31 +112,22 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(PIECES, max_size=8))
-@example(["<foo>", UNIT, "</foo>", UNIT])
-@example([UNIT, "<body>", UNIT, "</body>", UNIT])
-@example([UNIT, "<tu/>", UNIT, "<tu/>", UNIT, "&"])
-def test_both_ways_agree(pieces: list[str]) -> None:
-    agree(f'<tmx version="1.4">{HEADER}<body>{"".join(pieces)}</body></tmx>'.encode())
-
-
 @pytest.mark.parametrize("stray", ["text<foo/>", "<foo/>text", f"text<foo/>{UNIT}", f"a<foo/>b{UNIT}c<foo/>"])
 @pytest.mark.parametrize("before", ["", UNIT])
 def test_text_beside_a_stray_element_is_told(before: str, stray: str) -> None:
     data = f'<tmx version="1.4">{HEADER}<body>{before}{stray}</body></tmx>'.encode()
-    agree(data)
-    assert "text between units" in str(outcome(data, LENIENT, quick=True))
+    agree(data, 16)
+    assert "text between units" in str(outcome(data, LENIENT))
 
 
-@pytest.mark.parametrize("size", [1, 7, 64])
-@settings(max_examples=30, deadline=None)
+@pytest.mark.parametrize("chunk", [1, 7, 64])
+@settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, max_size=8))
-def test_both_ways_agree_wherever_reads_end(size: int, pieces: list[str]) -> None:
-    head = f'<tmx version="1.4">{HEADER}<body>'
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_feeding, "CHUNK", len(head) + size)
-        agree(f"{head}{''.join(pieces)}</body></tmx>".encode())
+@example(["<foo>", UNIT, "</foo>", UNIT])
+@example([UNIT, "<body>", UNIT, "</body>", UNIT])
+@example([UNIT, "<tu/>", UNIT, "<tu/>", UNIT, "&"])
+def test_it_does_not_matter_where_reads_end(chunk: int, pieces: list[str]) -> None:
+    agree(f'<tmx version="1.4">{HEADER}<body>{"".join(pieces)}</body></tmx>'.encode(), chunk)
 
 
 HEADS = (
@@ -142,7 +135,6 @@ HEADS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes" ?>\r\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\r\n'
     '<tmx version="1.4">\r\n{h}\r\n<body>\r\n',
     '<?xml version="1.0" encoding="utf-16"?><tmx version="1.4">{h}<body>',
-    '<?xml version="1.0"  encoding="gb18030"?><tmx version="1.4">{h}<body>',
     '<?xml version="1.1"?><tmx version="1.4">{h}<body>',
     '\ufeff<tmx version="1.4">{h}<body>',
     '<tmx version="1.4" xmlns="http://www.lisa.org/tmx14">{h}<body>',
@@ -162,27 +154,22 @@ HEADS = (
 
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("tail", ["</body></tmx>", "</body>\n</tmx>x", "", "</body><body/></tmx>"])
-def test_both_ways_agree_about_the_frame(head: str, tail: str) -> None:
+def test_it_does_not_matter_in_the_frame(head: str, tail: str) -> None:
     data = (head.replace("{h}", HEADER) + UNIT + "<tu/>" + UNIT + tail).encode()
-    agree(data)
-    agree(data + b"\xff")
-    agree(data.replace("茶".encode(), b"\xe8\x8c"))
-    agree(data[: len(data) // 2])
+    for one in (data, data + b"\xff", data.replace("茶".encode(), b"\xe8\x8c"), data[: len(data) // 2]):
+        agree(one, 32)
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(UNITS, max_size=3))
-def test_both_ways_agree_about_what_is_written(units: list[tmx.Unit]) -> None:
-    stream = io.BytesIO()
-    tmx.write(units, stream)
-    agree(stream.getvalue())
-    agree(stream.getvalue().replace(b"\n", b"\r\n"))
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_it_does_not_matter_in_other_encodings(encoding: str) -> None:
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><tmx version="1.4">{HEADER}<body>{UNIT * 3}</body></tmx>'
+    )
+    agree(text.encode(encoding), 7)
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real memories is not here")
-def test_both_ways_agree_about_real_memories() -> None:
+def test_it_does_not_matter_in_real_memories() -> None:
     for path in [*(CORPUS / "corpus").rglob("*.tmx"), *(CORPUS / "attacks").glob("*.tmx")]:
         if path.stat().st_size < 300_000:
-            data = path.read_bytes()
-            if b"<t5:" not in data:  # an undeclared prefix: see test_tmx_reading
-                agree(data)
+            agree(path.read_bytes(), 4000)
