@@ -10,7 +10,7 @@ from typing import IO
 import tmx
 import tmx.bitext
 from align.documents import documents
-from align.reviewing.files import HELD, SUFFIX, Review, read_review
+from align.reviewing.files import DIGEST_KEYS, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.base import words
 from tmx.base.errors import DuiyiError, InputError, OutputError
@@ -77,7 +77,7 @@ def apply(
     return Applied(
         output if isinstance(output, Path) else STDOUT, count, approved,
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
-        set(HELD.values()).isdisjoint(review.metadata), review.spreadsheet,
+        set(DIGEST_KEYS.values()).isdisjoint(review.metadata), review.spreadsheet,
     )  # fmt: skip
 
 
