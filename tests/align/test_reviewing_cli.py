@@ -155,7 +155,7 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_align_review_apply_and_align_again(tmp_path: Path) -> None:
-    """Untouched, ``apply`` gives the memory of ``align``; verdicts outlive another alignment of the same."""
+    """Untouched, ``apply`` gives the memory of ``align``; decisions outlive another alignment of the same."""
     documents = CASES / "lighthouse.en.txt", CASES / "lighthouse.zh.txt"
     first = align_files(*documents, tmp_path / "a", request=Request(drafts=False))
     files = {output.what: output.path for output in first.outputs}

@@ -50,7 +50,7 @@ def pairs_of(entries: Sequence[PlacedPair]) -> list[Pair]:
 ONES = [(1, 1)] * 8
 
 
-def test_a_verdict_on_the_same_bead_is_carried(tmp_path: Path) -> None:
+def test_a_decision_on_the_same_bead_is_carried(tmp_path: Path) -> None:
     old = pairs_of(placed(ONES, f2=("ok", "length"), f4=("drop",)))
     result = kept(tmp_path, old, placed(ONES))
     assert [pair.flags for pair in result.pairs] == [(), (), ("ok",), (), ("drop",), (), (), ()]
@@ -137,8 +137,8 @@ def test_an_edit_whose_own_source_changed_is_listed_with_its_text(
     new[6] = new[6]._replace(pair=replace(new[6].pair, en=(en[6],)))
     result = keep(review, new, en, ZH, whole=True)
     assert (result.pairs[6].en, result.pairs[6].zh, result.pairs[6].flags) == ((en[6],), (ZH[6],), ())
-    ((lapsed, why),) = result.lost
-    assert (lapsed.number, lapsed.pair.zh) == (11, ("第6句改过的中文的话。",))
+    [(lost, why)] = result.lost
+    assert (lost.number, lost.pair.zh) == (11, ("第6句改过的中文的话。",))
     assert "English" in why
 
 
@@ -179,21 +179,21 @@ def test_a_sentence_put_on_a_line_of_its_own_may_stand_alone_again(tmp_path: Pat
     assert (result.carried, result.lost) == (2, ())
 
 
-def test_what_cannot_be_kept_is_said_in_full(tmp_path: Path) -> None:
+def test_what_cannot_be_kept_is_listed_in_full(tmp_path: Path) -> None:
     text = "第6句改过的中文的话，" * 12 + "到这里才完。"
     review = edited(tmp_path, {6: line(6, zh=text)}, reasons=False)
     review = replace(review, remarks=((9, "# ask Ann about this"),))
     result = keep(review, placed([*ONES[:6]]), EN[:6], ZH[:6], whole=True)
     lines = list(decision_lines(result))
-    assert any(text in said and "line 11" in said for said in lines)
-    assert any("# ask Ann about this" in said for said in lines)
+    assert any(text in shown and "line 11" in shown for shown in lines)
+    assert any("# ask Ann about this" in shown for shown in lines)
 
 
-def test_a_changed_document_lets_a_verdict_lapse(tmp_path: Path) -> None:
+def test_a_decision_is_lost_with_its_text(tmp_path: Path) -> None:
     old = pairs_of(placed(ONES))
     old[3] = replace(old[3], zh=("原来完全不同的内容",), flags=("ok",))
     result = kept(tmp_path, old, placed(ONES))
-    assert [(lapse.line.number, lapse.why) for lapse in result.lost] == [
+    assert [(notice.line.number, notice.why) for notice in result.lost] == [
         (8, "its Chinese text is not in the document any more")
     ]
     assert result.pairs[3].flags == ()
