@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from align.evidence.cache import EvidenceCache, KeptDrafts
+from align.evidence.cache import CachedDrafts, EvidenceCache
 from align.ladder import f1, read_pairs, scores_json, scoring, strict_recall_by_kind
 from align.model import Mode
 from align.report import report_json, report_lines
@@ -94,7 +94,7 @@ def align_command(
             models=Models(
                 encoder=lambda: Encoder(cache=kept),
                 judge=lambda: Likelihood(cache=kept),
-                known=KeptDrafts(kept) if kept else None,
+                known=CachedDrafts(kept) if kept else None,
             ),
             on_progress=on_progress,
         )

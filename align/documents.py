@@ -11,6 +11,7 @@ from translate.documents.cleaning.sides import evened
 from translate.documents.reading import read
 from translate.drafting.units import own_tag
 from translate.language.detect import named_tag
+from translate.language.naming import without_language
 from translate.model import BlockKind, Document, Side
 from translate.split import sentences as split_sentences
 
@@ -29,8 +30,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name without its language and type: ``letter`` of ``letter.zh.txt``."""
-        stem = self.path.name.removesuffix(self.path.suffix)
-        return stem.removesuffix(f".{self.lang}") or stem
+        return without_language(self.path, self.lang)
 
     @property
     def tag(self) -> Lang:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from align.model import Mode
-from tmx.base import words
+from tmx.base.words import count as number
 from tmx.bitext import MARK
 from translate.documents.cleaning.report import explain
 
@@ -55,7 +55,7 @@ def report_lines(report: "Report", request: "Request", *, cleaning: bool = False
     for source, language in ((report.en, "English"), (report.zh, "Chinese")):
         why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"
         left_out = f", {len(source.meta)} left out ({why})" if source.meta else ""
-        yield f"{source.path}: {language}, {words.count(len(source.texts), 'sentence')}{left_out}"
+        yield f"{source.path}: {language}, {number(len(source.texts), 'sentence')}{left_out}"
         if cleaning and source.document:
             yield from (f"  {line}" for line in explain(source.document))
     yield _MODES[report.mode] if request.mode is Mode.AUTO else f"{report.mode}, as --mode says"
@@ -64,11 +64,11 @@ def report_lines(report: "Report", request: "Request", *, cleaning: bool = False
     elif report.weighing.count:
         yield _weighing_line(report.weighing)
     if crossing := sum(bead.crossing for bead in report.beads):
-        yield f"{words.count(crossing, 'pair crosses', 'pairs cross')} the others: flagged `crossing`"
+        yield f"{number(crossing, 'pair crosses', 'pairs cross')} the others: flagged `crossing`"
     if report.decisions:
         yield from decision_lines(report.decisions)
     en, zh = report.unpaired
-    yield f"in no pair: {en:,} English, {words.count(zh, 'Chinese sentence')}"
+    yield f"in no pair: {en:,} English, {number(zh, 'Chinese sentence')}"
     width = max(len(str(output.path)) for output in report.outputs)
     for output in report.outputs:
         note = f"  {output.note}" if output.note else ""
@@ -99,7 +99,7 @@ def _decisions(decisions: "Decisions") -> dict[str, Any]:
 
 def decision_lines(decisions: "Decisions") -> Iterator[str]:
     """What became of earlier decisions; those that are lost with their texts."""
-    carried = words.count(decisions.carried, "decision")
+    carried = number(decisions.carried, "decision")
     yield f"{carried} kept, {decisions.forced:,} of them against the new alignment"
     for what, items in (("lost", decisions.lost), ("please check", decisions.unsure)):
         for line, why in items:
@@ -129,4 +129,4 @@ def _weighing_line(weighing: "Weighing") -> str:
 
 
 def _in_doubt(weighing: "Weighing") -> str:
-    return words.count(weighing.count, "possible match in doubt", "possible matches in doubt")
+    return number(weighing.count, "possible match in doubt", "possible matches in doubt")

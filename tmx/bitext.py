@@ -41,7 +41,7 @@ JOINTS: Mapping[Lang, str] = {EN: " ", ZH: ""}  # between the sentences of one s
 
 MACHINE = "MT!"  # who made a translation, if it was a machine: as Okapi, Weblate and OmegaT have it
 _ORIGINS = {"mt": "MT", "tm": "TM"}  # flags, and what x-Origin says for them
-SAID_ORIGINS = ("Alignment", *_ORIGINS.values())
+ORIGINS = ("Alignment", *_ORIGINS.values())
 """What a review file can say of where a pair comes from."""
 _APPROVED = ("ApprovedTranslation", "ApprovedSignOff", "Translated")
 
@@ -301,8 +301,8 @@ def units(pairs: Iterable[Pair], *, origin: str = "Alignment", langs: Langs = (E
 
 def _origin(pair: Pair, origin: str) -> str:
     """Where a pair comes from: its flags say it, or the type that an aligner gave it; else nobody knows."""
-    said = (_ORIGINS[word] for flag in pair.flags if (word := flag.split(":")[0]) in _ORIGINS)
-    return next(said, origin if pair.type else "")
+    names = (_ORIGINS[word] for flag in pair.flags if (word := flag.split(":")[0]) in _ORIGINS)
+    return next(names, origin if pair.type else "")
 
 
 def pairs(units: Iterable[Unit], *, langs: Langs = (EN, ZH)) -> Iterator[Pair]:

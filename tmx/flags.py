@@ -43,7 +43,7 @@ def parse(text: str) -> Iterator[str]:
 
 
 def _meant(flag: str) -> str | None:
-    said = (known for known, words in _MEANT.items() if flag.strip(".!?。！？") in words.split())
+    meanings = (known for known, words in _MEANT.items() if flag.strip(".!?。！？") in words.split())
     bare = flag.strip(".!?:()[]'\"。！？：（）")
     near = get_close_matches(bare, (*REVIEWERS, *ALIGNER, *TRANSLATOR), n=1)
-    return bare if bare in KNOWN else next(said, None) or next(iter(near), None)
+    return bare if bare in KNOWN else next(meanings, None) or next(iter(near), None)

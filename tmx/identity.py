@@ -9,7 +9,7 @@ DIGITS = 10  # 40 bits: in a memory of a million units, one pair may share its i
 def tuid(text: str, occurrence: int = 1) -> str:
     """The identifier of the unit whose source text this is: ten hexadecimal digits.
 
-    :param occurrence: the how-manieth unit with this very text it is, from 1.
+    :param occurrence: the ordinal of the unit among those with this very text, from 1.
     """
     return sha256(f"{text}\0{occurrence}".encode(errors="surrogatepass")).hexdigest()[:DIGITS]
 

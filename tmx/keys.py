@@ -69,7 +69,10 @@ def date(unit: Unit) -> str:
 
 
 def _latest(all_attributes: Iterable[tuple[tuple[str, str], ...]]) -> str:
-    return max((v.translate(_MARKS) for found in all_attributes for n, v in found if n in _DATES), default="")
+    return max(
+        (v.translate(_MARKS) for attributes in all_attributes for n, v in attributes if n in _DATES),
+        default="",
+    )
 
 
 def users(unit: Unit) -> set[str]:
@@ -80,9 +83,9 @@ def users(unit: Unit) -> set[str]:
 
 def score(unit: Unit) -> float | None:
     """How good the pair is, after the first property that says so; 0 to 1 by custom."""
-    found = {remark.type: remark.text for remark in unit.remarks if isinstance(remark, Prop)}
+    match = {remark.type: remark.text for remark in unit.remarks if isinstance(remark, Prop)}
     for type_ in SCORES:
-        if type_ in found:
+        if type_ in match:
             with suppress(ValueError):
-                return float(found[type_])
+                return float(match[type_])
     return None

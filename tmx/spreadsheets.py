@@ -28,14 +28,16 @@ _KIND = re.compile(r"\d+-\d+")
 _FAILED = re.compile(r"#(?:NAME\?|VALUE!|REF!|DIV/0!|NUM!|N/A|NULL!)|Err:\d+")
 _TYPE, _SCORE = 1, 2  # places of columns
 
+_CALLED = "A review file is called NAME.bitext.tsv."
 _OTHERS = (
-    (re.compile(rb"PK\x03\x04"), "an Excel workbook, or another archive"),
-    (re.compile(rb"\x1f\x8b"), "a packed file"),
+    (re.compile(rb"PK\x03\x04"), "an Excel workbook, or another archive", _CALLED),
+    (re.compile(rb"\x1f\x8b"), "a packed file", _CALLED),
     (
         re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE tmx[^>]*>\s*)?(?:<!--.*?-->\s*)*<tmx\b", re.DOTALL),
-        "a TMX",
+        "a memory in TMX",
+        "Make one of it: duiyi tmx convert NAME.tmx -o NAME.bitext.tsv",
     ),
-    (re.compile(rb"\s*<(?:\?xml|!DOCTYPE)"), "XML or HTML"),
+    (re.compile(rb"\s*<(?:\?xml|!DOCTYPE)"), "XML or HTML", _CALLED),
 )
 
 
@@ -60,9 +62,9 @@ def layout(stream: IO[bytes]) -> Layout:
     start = stream.read(4096)
     encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     plain = start.decode(encoding, "replace").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").encode()
-    for pattern, what in _OTHERS:
+    for pattern, what, hint in _OTHERS:
         if pattern.match(plain) or pattern.match(start):
-            raise InputError(f"is {what}; a review file is wanted", hint="It is called NAME.bitext.tsv.")
+            raise InputError(f"is {what}, not a review file", hint=hint)
     stream.seek(place)
     text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n")
     try:

@@ -4,7 +4,7 @@
 >>> split("The ferry left at noon. Nobody came ashore.", "en")
 ['The ferry left at noon. ', 'Nobody came ashore.']
 >>> draft = translate("谢谢大家！", to="en")
->>> draft.text[-1], draft.score < 0
+>>> draft.text[-1], draft.score <= 0
 ('!', True)
 
 Whole files, with memories and glossaries: :mod:`translate.jobs.run`.

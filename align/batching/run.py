@@ -150,7 +150,7 @@ class Batch:
             job = replace(job, size=sum(_size(path, entry) for path in (first, second)))
             if not self.settings.force:
                 store.refuse_to_replace(entry.name, record)
-        except InputError as error:
+        except (InputError, OutputError) as error:
             store.fail(entry.name, Failure("", str(error)))
             return Outcome(entry.name, error=str(error))
         if failure and failure.recipe == recipe and not self.retry_failed:

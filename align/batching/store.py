@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tmx.base.errors import DuiyiError, InputError, OutputError
-from tmx.base.files import may_write, opened, write_text
+from tmx.base.files import exists_already, may_write, opened, write_text
 
 RECORD = "record.json"
 
@@ -79,11 +79,8 @@ class Store:
         ours = self._mark.exists()
         for path in (self.memory, self.log, self.folder / "pairs", self.folder / "failed"):
             if path.exists() and not (ours or force):
-                raise OutputError(
-                    "exists already, and no batch made it",
-                    path=path,
-                    hint="Choose another folder with -o, or pass --force.",
-                )
+                hint = "Choose another folder with -o, or pass --force."
+                raise exists_already(path, detail="no batch made it", hint=hint)
         for path in (self.memory, self.log):
             may_write(path, force=True)
         self.make_folder(self._parts)
@@ -133,15 +130,14 @@ class Store:
     def refuse_to_replace(self, name: str, record: Record | None) -> None:
         """See to it that results from other documents or settings go only if nobody changed them.
 
-        :raises InputError: if somebody did, or there is something that no batch made.
+        :raises InputError: if somebody did.
+        :raises OutputError: if there is something that no batch made.
         """
         place = self.place(name)
         if not place.exists():
             return
         if record is None:
-            raise InputError(
-                "exists already, and no batch made it", path=place, hint="Move it, or pass --force."
-            )
+            raise exists_already(place, detail="no batch made it", hint="Move it, or pass --force.")
         for file, digest in record.files.items():
             if (place / file).is_file() and hash_of(place / file) != digest:
                 raise InputError(

@@ -1,9 +1,7 @@
-"""Vectors, drafts, and what the translator said of pairs, kept on disk by what they were made from.
+"""An SQLite cache of vectors, drafts and the translator's probabilities, under hashes of their inputs.
 
-It is SQLite, and several processes may share the file.
-
-Aligning again after an edit then costs what was edited. Where the cache cannot be used, ``trouble`` says why
-and everything is made anew (:mod:`tmx.base.store`).
+Aligning again after an edit then costs only what was edited. Several processes may share the file. Where it
+can't be used, ``trouble`` says why and everything is computed again (:mod:`tmx.base.store`).
 """
 
 import json
@@ -17,9 +15,9 @@ from translate.drafting.cache import default_path as drafts_path
 from translate.model import Draft
 
 PATIENCE = 20.0  # seconds that one process waits for another
-FORMAT = 2  # of the table; a file of another one is emptied
+FORMAT = 2  # of the table; a file in another format is emptied
 TABLES = {"evidence": "(key BLOB PRIMARY KEY, day INTEGER, record BLOB)"}
-LARGEST = 2**30  # bytes from which what was asked for longest ago is forgotten
+LARGEST = 2**30  # bytes; beyond that, the records not read for longest are deleted
 DAY = 86_400
 
 
@@ -29,7 +27,7 @@ def default_path() -> Path:
 
 
 class EvidenceCache:
-    """What scores are made of, as records under keys; a help and never a reason to fail."""
+    """Intermediate results as records under keys. A cache that can't be used is never a reason to fail."""
 
     def __init__(self, path: Path | None = None, *, largest: int = LARGEST) -> None:
         self._store = Store(path or default_path(), TABLES, version=FORMAT, patience=PATIENCE)
@@ -40,8 +38,8 @@ class EvidenceCache:
         """What is wrong with the file; empty if nothing is."""
         return self._store.trouble
 
-    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """The records that are known for some of the keys."""
+    def records(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The stored records of these keys, which now count as read today."""
         known = dict(self._store.select("SELECT key, record FROM evidence WHERE key IN ({})", keys))
         today = int(time.time()) // DAY
 
@@ -54,14 +52,14 @@ class EvidenceCache:
         return known
 
     def keep(self, records: Mapping[bytes, bytes]) -> None:
-        """Keep records under their keys, and forget the oldest if there are too many."""
+        """Store records under their keys; delete the oldest ones if the file becomes too large."""
         today = int(time.time()) // DAY
         self._store.insert("evidence", ((key, today, record) for key, record in records.items()))
         while self._store.apply(self._forget):
             pass
 
     def _forget(self, connection: sqlite3.Connection) -> bool:
-        """Whether the file was too large, and a quarter of the records went."""
+        """Delete a quarter of the records if the file is too large; whether it was."""
         if self._size(connection) <= self._largest:
             return False
         connection.execute(
@@ -76,7 +74,7 @@ class EvidenceCache:
 
     @staticmethod
     def _size(connection: sqlite3.Connection) -> int:
-        """Bytes that are in use: pages that were freed are filled again."""
+        """Bytes in use, without the freed pages, which SQLite fills again."""
         page, pages, free = (
             int(connection.execute(f"PRAGMA {name}").fetchone()[0])
             for name in ("page_size", "page_count", "freelist_count")
@@ -85,25 +83,25 @@ class EvidenceCache:
         return page * (pages - free) if rows else 0
 
 
-class KeptDrafts:
-    """Drafts in such a cache: for :class:`translate.drafting.drafter.Drafter`."""
+class CachedDrafts:
+    """Drafts in an :class:`EvidenceCache`, for :class:`translate.drafting.drafter.Drafter`."""
 
     def __init__(self, cache: EvidenceCache) -> None:
         self._cache = cache
 
     def drafts(self, keys: Sequence[str]) -> dict[str, Draft]:
-        """The drafts that are known for some of the keys."""
-        found: dict[str, Draft] = {}
-        for key, record in self._cache.found([bytes.fromhex(key) for key in keys]).items():
+        """The stored drafts of these keys."""
+        drafts: dict[str, Draft] = {}
+        for key, record in self._cache.records([bytes.fromhex(key) for key in keys]).items():
             try:
                 text, engine, score, flags, others = json.loads(record)
-                found[key.hex()] = Draft(text, engine, score, tuple(flags), tuple(others))
+                drafts[key.hex()] = Draft(text, engine, score, tuple(flags), tuple(others))
             except (ValueError, TypeError):
-                continue  # no draft: it is made anew
-        return found
+                continue  # a damaged record: the sentence is translated again
+        return drafts
 
     def keep(self, drafts: Mapping[str, Draft]) -> None:
-        """Keep drafts under their keys."""
+        """Store drafts under their keys."""
         self._cache.keep(
             {
                 bytes.fromhex(key): json.dumps(

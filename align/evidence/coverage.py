@@ -1,7 +1,7 @@
 """How much of each sentence the other side's sentences cover, for all spans that beads can join.
 
 A *table* here is ragged: row ``i`` (a sentence) has values for the columns ``first[i]`` to ``stop[i]``
-(sentences of the other side), so that memory stays linear in the length of the text.
+(sentences of the other side), so memory stays linear in the length of the text.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,24 +17,24 @@ from align.lattice.lattice import Band, Kind
 Block = Callable[[slice], Singles | None]
 """Given a slice of row sentences: how well the columns cover each of their tokens, (width, tokens).
 
-Entry ``w`` of a token belongs to column ``first[i] + w`` of its sentence ``i``; what lies past ``stop[i]``
-is never read. None stands for zeros only.
+Entry ``w`` of a token belongs to column ``first[i] + w`` of its sentence ``i``; values past ``stop[i]``
+are never read. None stands for all zeros.
 """
 
 TOKENS = 2000  # row tokens that are covered together
-CELLS = 2_000_000  # tokens times columns that are held at once
+CELLS = 2_000_000  # tokens times columns in memory at once
 
 
 @dataclass(frozen=True)
 class Windows:
-    """For each row sentence the column sentences that it can share a bead with."""
+    """For each row sentence, the column sentences that it can share a bead with."""
 
     first: Ints
     stop: Ints
 
     @cached_property
     def offsets(self) -> Ints:
-        """Where each row begins in flat arrays; the last entry is the size of all."""
+        """Where each row begins in flat arrays; the last entry is the size of the array."""
         return np.concatenate(([0], np.cumsum(self.stop - self.first)))
 
     @cached_property
@@ -53,11 +53,11 @@ class Windows:
         return every, flat - self._origins[every]
 
     def across(self, rows: slice) -> slice:
-        """The columns that any of some rows needs."""
+        """The columns that at least one of the rows needs."""
         return slice(int(self.first[rows].min()), int(self.stop[rows].max()))
 
     def parts(self, starts: Ints) -> Iterator[slice]:
-        """Runs of rows, each with few enough tokens and columns to be covered at once."""
+        """Runs of rows, each small enough (TOKENS, CELLS) to be covered at once."""
         widths = self.stop - self.first
         begin, count = 0, len(widths)
         while begin < count:
@@ -70,12 +70,12 @@ class Windows:
 
 
 def windows_of(band: Band, kinds: Sequence[Kind]) -> tuple[Windows, Windows]:
-    """The windows of source and of target sentences: all that some bead inside the band could join."""
+    """The windows of source and of target sentences: all that any bead inside the band could join."""
     return _windows(band, kinds), _windows(_across(band), [Kind(kind.tgt, kind.src) for kind in kinds])
 
 
 def windows_of_beads(band: Band, kinds: Sequence[Kind], beads: NDArray[np.bool_]) -> tuple[Windows, Windows]:
-    """The windows of source and of target sentences for some beads only.
+    """The windows of source and of target sentences that the given beads need.
 
     :param beads: by kind and the node where they end: (kinds, nodes).
     """
@@ -96,7 +96,7 @@ def windows_of_beads(band: Band, kinds: Sequence[Kind], beads: NDArray[np.bool_]
 
 
 def _bounded(usual: Ints, count: int, low: Ints, high: Ints) -> Windows:
-    """Windows from ``low`` to ``high``; empty ones stand where they are ``usual``."""
+    """Windows from ``low`` to ``high``; empty ones begin and end at ``usual``."""
     empty = low >= high
     low[empty] = high[empty] = np.minimum(usual, count)[empty]
     return Windows(low, high)
@@ -120,7 +120,7 @@ def _windows(band: Band, kinds: Sequence[Kind]) -> Windows:
 
 
 def _across(band: Band) -> Band:
-    """The band seen from the other side: for each column the rows that hold it."""
+    """The transposed band: for each column, the rows that contain it."""
     columns = np.arange(band.m + 1)
     first = np.searchsorted(band.stop, columns, side="right")
     return Band(first, np.searchsorted(band.first, columns, side="right"))
@@ -128,13 +128,13 @@ def _across(band: Band) -> Band:
 
 @dataclass(frozen=True)
 class Coverage:
-    """``values[windows.flat(i, j), b - 1]``: what the columns ``j:j + b`` cover of row ``i``, weighted."""
+    """``values[windows.flat(i, j), b - 1]``: how much of row ``i`` columns ``j:j + b`` cover, weighted."""
 
     windows: Windows
     values: Singles  # (entries, longest)
 
     def of_spans(self, rows: Ints, size: int, columns: Ints, width: int) -> Singles:
-        """What the column spans ``columns:columns + width`` cover of the spans ``rows:rows + size``."""
+        """How much the columns ``columns:columns + width`` cover of the rows ``rows:rows + size``, summed."""
         total = np.zeros(len(rows), np.float32)
         for step in range(size):
             total += self.values[self.windows.flat(rows + step, columns), width - 1]
@@ -142,10 +142,10 @@ class Coverage:
 
 
 def cover(block: Block, weights: Singles, starts: Ints, windows: Windows, longest: int) -> Coverage:
-    """Sum over the tokens of each row sentence of weight × best match among ``b`` neighbouring columns.
+    """For each row sentence, the sum over its tokens of weight × best match among ``b`` neighbouring columns.
 
-    ``weights`` has one entry for each token, ``starts`` where each row sentence's tokens begin (n + 1).
-    Rows without tokens are covered by nothing: 0.
+    ``weights`` has one entry for each token; ``starts`` (n + 1) says where each row sentence's tokens begin.
+    Rows without tokens have coverage 0.
     """
     values = np.zeros((int(windows.offsets[-1]), longest), np.float32)
     for rows in windows.parts(starts):
@@ -170,7 +170,7 @@ def cover(block: Block, weights: Singles, starts: Ints, windows: Windows, longes
 
 
 def products(rows: Singles, columns: Singles, windows: Windows) -> NDArray[np.float64]:
-    """Running sums, over all windows one after the other, of the dot products of rows and columns.
+    """Running sums of the dot products of rows and columns, over all windows in flat order.
 
     Entry ``flat(i, j)`` is the sum of everything before the product of row ``i`` and column ``j``.
     """

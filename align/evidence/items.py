@@ -1,8 +1,8 @@
-"""Names, numbers and Latin words: what stays recognisable across two scripts.
+"""Names, numbers and Latin words: whatever stays recognisable across the two scripts.
 
-An *item* is a string that two sentences can share: ``"#135"`` for a number in whatever way it is
-written (135, one hundred and thirty-five, 一百三十五), ``"lei"`` or ``"qingyang"`` for a Chinese name in
-pinyin, ``"iphone"`` for a Latin word inside Chinese.
+An *item* is a string that two sentences can share: ``"#135"`` for a number however it is written (135, one
+hundred and thirty-five, 一百三十五), ``"lei"`` or ``"qingyang"`` for a Chinese name in pinyin, ``"iphone"``
+for a Latin word inside Chinese.
 """
 
 import re
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from translate.language.numerals import chinese_numbers, english_numbers
 
-Items = list[frozenset[str]]  # for each sentence, what it holds
+Items = list[frozenset[str]]  # of each sentence
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.]*[A-Za-z0-9+]|[A-Za-z]")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:['’-]?[a-z]+)*\b")
@@ -20,10 +20,10 @@ _LOWER = re.compile(r"\b[a-z]+\b")
 
 
 def shared_items(en: Sequence[str], zh: Sequence[str]) -> tuple[Items, Items]:
-    """The items of each English and each Chinese sentence, of those that occur on both sides.
+    """The items of each English and each Chinese sentence that occur on both sides.
 
-    What only one document holds says nothing about which sentences belong together; nor does what one
-    of them has far more often (``he`` in pinyin is a common character).
+    An item in only one document says nothing about which sentences belong together. Neither does one that is
+    far more frequent in one of them (``he`` in pinyin is a common character).
     """
     names = set(_names(en))
     beginnings = {name[:size] for name in names for size in range(1, len(name) + 1)}
@@ -45,7 +45,7 @@ def _number_items(values: Iterator[float]) -> Iterator[str]:
 
 
 def _names(sentences: Sequence[str]) -> Iterator[str]:
-    """Capitalised words that are never written small: names, or the rare word that only begins sentences."""
+    """Capitalised words that never occur in lower case: names, or a rare word that only begins sentences."""
     small = {word for text in sentences for word in _LOWER.findall(text)}
     for text in sentences:
         for word in _CAPITALISED.findall(text):
@@ -63,7 +63,7 @@ def _bare(word: str) -> str:
 
 
 def _english(text: str, names: set[str], wanted: frozenset[str]) -> frozenset[str]:
-    """What an English sentence holds of the ``wanted`` items."""
+    """Those of the ``wanted`` items that an English sentence contains."""
     words = {_bare(word) for word in _CAPITALISED.findall(text)} & names if names else set()
     latin = {word.lower() for word in set(_LATIN.findall(text))} if wanted else set()
     numbers = set(_number_items(english_numbers(text))) if wanted else set()
@@ -78,7 +78,7 @@ def _chinese(text: str, names: set[str], beginnings: set[str]) -> frozenset[str]
 
 
 def _spelled(text: str, names: set[str], beginnings: set[str]) -> Iterator[str]:
-    """Those names that one to three neighbouring characters spell in pinyin: 雷军 is ``lei`` and ``jun``."""
+    """The names that one to three neighbouring characters spell in pinyin: 雷军 is ``lei`` and ``jun``."""
     if not names:
         return
     readings = _readings()
@@ -94,7 +94,7 @@ def _spelled(text: str, names: set[str], beginnings: set[str]) -> Iterator[str]:
 
 
 class _Readings(dict[str, str]):
-    """The first reading of each Han character, without its tone, from pypinyin's table."""
+    """The first reading of each Han character without its tone, from pypinyin's table, on demand."""
 
     def __missing__(self, character: str) -> str:
         import unicodedata

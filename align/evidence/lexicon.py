@@ -1,6 +1,6 @@
-"""A small bilingual lexicon of pieces, learned from a parallel corpus (``align/fitting/lexicon.py`` made it).
+"""A small bilingual lexicon of pieces, learned from a parallel corpus by ``align/fitting/lexicon.py``.
 
-Where the encoder's token vectors are vague, rare words are sharp: 硅 and *silicon* are seen together or
+It is precise where the encoder's token vectors are vague: for rare words. 硅 and *silicon* occur together or
 not at all. An entry's strength is between 0 and 1.
 """
 
@@ -21,7 +21,7 @@ class Lexicon:
     size: int  # pieces in the vocabulary
 
     def inverted(self) -> "Lexicon":
-        """The same entries, looked up from Chinese."""
+        """The same entries for lookup from Chinese."""
         order = np.argsort(self.zh, kind="stable")
         return Lexicon(self.zh[order], self.en[order], self.strength[order], self.size)
 

@@ -1,6 +1,6 @@
-"""How well single tokens are matched by the other side's sentences: by their vectors, or by links.
+"""How well the other side's sentences match single tokens: by their vectors, or by links.
 
-Each function makes a :data:`align.evidence.coverage.Block`.
+Each function returns a :data:`align.evidence.coverage.Block`.
 """
 
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from align.evidence.coverage import Block, Windows
 from align.evidence.lexicon import Lexicon
 from align.evidence.vectors import Tokens, expanded
 
-USUAL_MATCH = (0.22, 0.17)  # mean, deviation of a token's best match in a sentence it has nothing to do with
-TRUST = 12.0  # sentences that the usual values count for
-SAMPLE = 8  # sentences nearby that show how well a token is matched by chance
-NEARBY = 30  # sentences before and after a window that the sample is taken from
+USUAL_MATCH = (0.22, 0.17)  # mean, deviation of a token's best match in an unrelated sentence
+TRUST = 12.0  # sentences that the usual values count as
+SAMPLE = 8  # sentences nearby from which the chance match of a token is measured
+NEARBY = 30  # sentences before and after a window that the sample comes from
 STRIP = 8  # row sentences whose tokens are compared with the same columns
 
 
 def by_vectors(rows: Tokens, columns: Tokens, windows: Windows, nearby: Windows) -> Block:
     """Tokens matched by the nearest token of a sentence, in deviations above a chance match.
 
-    After BERTScore (Zhang et al. 2020). What chance gives is measured for each token on sentences in and
-    around the windows ``nearby``.
+    After BERTScore (Zhang et al. 2020). The chance match of each token is measured on sentences in and around
+    the windows ``nearby``.
     """
 
     def block(part: slice) -> Singles | None:
@@ -55,9 +55,9 @@ def by_vectors(rows: Tokens, columns: Tokens, windows: Windows, nearby: Windows)
 
 
 def _chance_match(tokens: Singles, columns: Tokens, across: slice) -> Singles:
-    """How well each token is matched, on average, by sentences in and around some columns."""
+    """How well sentences in and around some columns match each token, on average: (tokens,)."""
     first, stop = max(across.start - NEARBY, 0), min(across.stop + NEARBY, columns.count)
-    chosen = np.linspace(first, stop - 1, min(SAMPLE, stop - first)).astype(int)  # none twice
+    chosen = np.linspace(first, stop - 1, min(SAMPLE, stop - first)).astype(int)  # all different
     sizes = columns.starts[chosen + 1] - columns.starts[chosen]
     _, at = expanded(columns.starts[chosen], columns.starts[chosen] + sizes)
     best = _best(columns.at(at) @ tokens.T, np.concatenate(([0], np.cumsum(sizes))))
@@ -66,9 +66,9 @@ def _chance_match(tokens: Singles, columns: Tokens, across: slice) -> Singles:
 
 
 def _best(matches: Singles, begins: Ints) -> Singles:
-    """The highest of each sentence's matches: (sentences, tokens), ``begins`` has one entry more.
+    """Each sentence's best match for each token: (sentences, tokens); ``begins`` has one entry more.
 
-    Sentence by sentence: ``reduceat`` goes down the columns one by one, and takes ten times as long.
+    This loops over sentences because ``reduceat`` walks the columns one by one and takes ten times as long.
     """
     best = np.empty((len(begins) - 1, matches.shape[1]), np.float32)
     for highest, (begin, stop) in zip(best, pairwise(begins.tolist()), strict=True):
@@ -78,14 +78,14 @@ def _best(matches: Singles, begins: Ints) -> Singles:
 
 @dataclass(frozen=True)
 class Marks:
-    """What the sentences of one side hold, by number: pieces of words, or names and numbers."""
+    """The marks in the sentences of one side, as ids: pieces of words, or names and numbers."""
 
     ids: Ints
-    starts: Ints  # (n + 1,): sentence i holds ids[starts[i]:starts[i + 1]]
+    starts: Ints  # (n + 1,): sentence i has ids[starts[i]:starts[i + 1]]
 
 
 def by_links(links: Lexicon, rows: Marks, columns: Marks, windows: Windows) -> Block:
-    """Tokens matched by the sentences that hold something linked with them, as strongly as the link is."""
+    """Tokens matched by the sentences that contain something linked with them, with the link's strength."""
     first_link = np.searchsorted(links.en, np.arange(links.size + 1))
     sentence_of = np.repeat(np.arange(len(columns.starts) - 1), np.diff(columns.starts))
 

@@ -1,4 +1,4 @@
-"""What the surface of sentences says: how long they are, how they end, what they quote."""
+"""Surface features of sentences: length, final punctuation, quotation marks."""
 
 import re
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 _CLOSERS = "”’\"'」』）)]》】\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK} "
 _OPENERS = "“\"「『‘'"
 _QUOTES = re.compile('[“”"「」『』]')
-_MARK = re.compile("[“”‘’\"'「」『』]")  # in few sentences: looked for before all else
+_MARK = re.compile("[“”‘’\"'「」『』]")  # rare, so a cheap test comes first
 _ENDS = {"。": ".", "．": ".", "！": "!", "？": "?", "…": "~", "：": ":", "；": ";", "，": ",", "、": ","}
 _STRONG = frozenset("?!")
 
 
 def visible_length(text: str) -> int:
-    """Characters of a text, white space left out."""
+    """Characters of a text, not counting white space."""
     return len("".join(text.split()))
 
 
@@ -25,7 +25,7 @@ def visible_lengths(texts: Sequence[str]) -> NDArray[np.float64]:
 
 
 class Surface:
-    """Surface facts of one side's sentences, as arrays; sums over spans come from running totals."""
+    """Surface features of one side's sentences, as arrays; running totals give sums over spans."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         self.lengths = visible_lengths(sentences)
@@ -43,8 +43,8 @@ class Surface:
 def _inside_speech(sentences: Sequence[str]) -> NDArray[np.bool_]:
     """Whether each sentence begins inside a quotation that an earlier one opened.
 
-    A quotation that has not closed after LONG_SPEECH sentences is taken for a stray mark. Single quotes
-    open where a word begins and close after a mark or a word; an apostrophe inside a word is neither.
+    A quotation that hasn't closed after LONG_SPEECH sentences is treated as a stray mark. Single quotes open
+    before a word and close after a word or a punctuation mark; an apostrophe inside a word does neither.
     """
     inside = np.zeros(len(sentences), bool)
     depth, since = 0, 0

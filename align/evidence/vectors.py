@@ -16,7 +16,7 @@ from translate.drafting.cache import digest
 from translate.model import OnProgress
 
 MODELS = Path(__file__).parent.parent / "models"
-WINDOW = 500  # pieces; the encoder was made for 512 with the marks at both ends
+WINDOW = 500  # pieces; the encoder takes 512 with the marks at both ends
 BATCH = 4096  # tokens a batch, padding included
 
 Vector = NDArray[np.float32]
@@ -25,9 +25,9 @@ READING = "sentences read"
 
 @dataclass(frozen=True)
 class Tokens:
-    """The token vectors of ``n`` sentences, in a byte a number: a novel has a million of them.
+    """The token vectors of ``n`` sentences, one byte a number: a novel has a million of them.
 
-    What is read of them is around ``mean``, and of unit length, if there is a mean.
+    With a ``mean``, vectors are returned around it and of unit length.
     """
 
     values: NDArray[np.int8]  # (t, d), in steps of scales
@@ -42,7 +42,7 @@ class Tokens:
 
     @property
     def count(self) -> int:
-        """How many sentences there are."""
+        """Number of sentences."""
         return len(self.starts) - 1
 
     def of(self, sentences: slice) -> Vector:
@@ -62,7 +62,7 @@ class Tokens:
         return self.of(slice(0, self.count))
 
     def centred(self, usual: Vector, *, trust: float) -> "Tokens":
-        """These around their own mean, as :func:`centred` takes it."""
+        """The same tokens around their own mean, computed as in :func:`centred`."""
         total = trust * usual.astype(np.float64)
         for first in range(0, self.count, PART):
             part = self.of(slice(first, min(first + PART, self.count)))
@@ -95,7 +95,7 @@ class Vectors:
         return self.tokens.starts
 
     def take(self, chosen: Sequence[int]) -> "Vectors":
-        """The vectors of some sentences, in the order given."""
+        """The vectors of the chosen sentences, in the order given."""
         rows = np.array(list(chosen), np.int64)
         first, stop = self.starts[rows], self.starts[rows + 1]
         _, at = expanded(first, stop)
@@ -106,7 +106,7 @@ class Vectors:
 
 @dataclass(frozen=True)
 class Space:
-    """What is known of the encoder's space from a large corpus (``align/fitting/space.py`` made it)."""
+    """Statistics of the encoder's space over a large corpus, made by ``align/fitting/space.py``."""
 
     sentence_mean: dict[str, Vector]  # by language, (384,)
     token_mean: dict[str, Vector]  # by language, (d,), after the projection
@@ -135,9 +135,9 @@ def _load_lexicon() -> Lexicon:
 
 
 class Encoder:
-    """The embedded encoder, loaded once. ``threads`` 0 means as many as CTranslate2 finds fit.
+    """The embedded encoder, loaded once. With ``threads`` 0, CTranslate2 chooses how many it uses.
 
-    What a text's vectors are does not depend on the texts beside it, nor on whether they come from a cache.
+    A text's vectors depend neither on the texts encoded with it nor on whether they come from a cache.
     """
 
     def __init__(self, *, threads: int = 0, cache: EvidenceCache | None = None) -> None:
@@ -174,7 +174,7 @@ class Encoder:
         fresh = list(range(len(ids)))
         if self.cache and texts:
             keys = [bytes.fromhex(digest(self._digest, text)) for text in texts]
-            known = self.cache.found(list(dict.fromkeys(keys)))
+            known = self.cache.records(list(dict.fromkeys(keys)))
             fresh = [k for k in fresh if not _unpacked(known.get(keys[k]), means, tokens, k)]
         self._read(ids, fresh, means, tokens, on_progress)
         if self.cache and fresh:
@@ -198,6 +198,8 @@ class Encoder:
         windows.sort(key=lambda window: len(window[2]))
         done = len(ids) - len(fresh)
         total = done + len(windows)
+        if done:
+            on_progress(READING, done, total)
         sums: dict[int, Vector] = {}
         for batch in _batches(windows):
             hidden = self._forward([window[2] for window in batch])
@@ -213,7 +215,7 @@ class Encoder:
 
     @cached_property
     def _digest(self) -> str:
-        """A hash of all that makes vectors: another encoder makes others."""
+        """A hash of everything that vectors depend on; part of every key in the cache."""
         names = ("config.json", "model.bin", "sentencepiece.model", "space.npz", "vocabulary.json")
         return digest(str(RECORD), *(MODELS.joinpath(name).read_bytes() for name in names))
 
@@ -227,7 +229,7 @@ def _batches(
 ) -> list[list[tuple[int, int, list[int]]]]:
     """Windows, sorted by length, in batches of at most BATCH tokens.
 
-    All windows of a batch are equally long: padding would change the last bits of what comes out.
+    All windows of a batch are equally long: padding would change the last bits of the vectors.
     """
     batches: list[list[tuple[int, int, list[int]]]] = [[]]
     for window in windows:
@@ -262,7 +264,7 @@ def _unpacked(record: bytes | None, means: NDArray[np.float16], tokens: Tokens, 
 
 
 def expanded(first: NDArray[Any], stop: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All numbers of the ranges ``first[k]:stop[k]``: for each the ``k``, and the number itself."""
+    """All numbers of the ranges ``first[k]:stop[k]``: the ``k`` of each, and the number itself."""
     sizes = stop - first
     which = np.repeat(np.arange(len(first)), sizes)
     before = np.cumsum(sizes) - sizes
@@ -270,10 +272,10 @@ def expanded(first: NDArray[Any], stop: NDArray[Any]) -> tuple[NDArray[np.int64]
 
 
 def centred(vectors: Vector, usual: Vector, *, trust: float = 30.0) -> Vector:
-    """Unit vectors around their own mean, which for few vectors leans on the ``usual`` mean.
+    """Unit vectors around their own mean; the fewer vectors, the more the ``usual`` mean counts.
 
-    ``trust`` is how many vectors the usual mean counts for. Centring by language takes out what all
-    sentences of a language share.
+    ``trust`` is how many vectors the usual mean counts as. Centring by language removes what all sentences of
+    a language share.
     """
     mean = (vectors.sum(axis=0) + trust * usual) / (len(vectors) + trust)
     around = np.asarray(vectors - mean, np.float32)

@@ -1,1 +1,1 @@
-"""How the aligner's numbers were found: the encoder's space, the weights. Not used at run time."""
+"""Recipes for the aligner's fitted numbers (weights, lexicon, encoder space). Not used at run time."""

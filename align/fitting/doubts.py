@@ -1,12 +1,12 @@
-"""Fit what the translator weighs where beads are in doubt: ``doubts`` in ``align/search/weights.json``.
+"""Fit the translator's weights for doubtful beads: ``doubts`` in ``align/search/weights.json``.
 
     uv run --with scipy python -m align.fitting.doubts GOLD/*/???.ladder -o align/search/weights.json
 
-The doubts of each hand-aligned document are those that remain under weights of the evidence that were
-fitted without it, since the translator is asked about what is left in doubt in texts never seen. Then four
-numbers are fitted: by likelihood on all documents, and on all but each, which shows what it is worth. Copies
-of the documents that lack single sentences count as well, else what a translator left out is joined to its
-neighbour. The weights of the evidence are written along, as ``align.fitting.weights`` would fit them.
+The doubtful beads of each hand-aligned document are computed under evidence weights that were fitted without
+it, because in use the translator judges doubtful beads of unseen texts. Then four numbers are fitted by
+likelihood: on all documents, and for cross-validation without each document in turn. Copies that lack single
+sentences count as well; without them, a sentence that a human translator left out would be joined to its
+neighbour. The evidence weights are written too, as ``align.fitting.weights`` would fit them.
 """
 
 import argparse
@@ -31,18 +31,18 @@ from align.fitting.weights import (
 )
 from align.lattice.lattice import Kind, Lattice, Posterior, Step, expected_path, posterior
 from align.search.doubts import Balance, DoubtfulBeads, doubtful_beads, rescored, reweighed
-from align.search.judging import MutualInformation
+from align.search.judging import Judge, MutualInformation
 from align.search.search import rungs
 from translate.engines.likelihood import Likelihood
 
 START = Balance(1.0, 0.0, 0.0, 0.0)  # the lattice as it is
-PRIOR = np.array([1.0, 100.0, 100.0, 1.0])  # of the squared distance from START; 100: of nats by the dozen
+PRIOR = np.array([1.0, 100.0, 100.0, 1.0])  # ridge towards START; 100 because pmi is dozens of nats
 
 
 class Remembered(dict[bytes, bytes]):
-    """What the translator said before: copies of a document have most of their doubts in common."""
+    """Log-probabilities computed before: copies of a document have most of their doubtful beads in common."""
 
-    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    def records(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """The records that are known for some of the keys."""
         return {key: self[key] for key in keys if key in self}
 
@@ -51,7 +51,7 @@ class Remembered(dict[bytes, bytes]):
 
 @dataclass
 class Document:
-    """A document, its lattice under weights fitted without it, and what the translator says of its doubts."""
+    """A document, its lattice under weights fitted without it, and its doubtful beads, scored."""
 
     case: Case
     lattice: Lattice
@@ -60,7 +60,7 @@ class Document:
     information: MutualInformation
 
     def narrow(self, balance: Balance) -> Lattice:
-        """The lattice with the translator's evidence."""
+        """The lattice reweighed with the translator's evidence."""
         return reweighed(self.lattice, self.chances, self.beads, self.information, balance)
 
     def loss(self, balance: Balance) -> tuple[float, Floats]:
@@ -85,7 +85,7 @@ class Document:
 
 
 def _gold_beads(case: Case, lattice: Lattice) -> list[tuple[int, int]]:
-    """The gold beads that the lattice has: index of the kind, and node."""
+    """The gold beads that are in the lattice, each as index of its kind and end node."""
     beads = []
     for src, tgt in case.gold:
         if src and tgt and (len(src), len(tgt)) in lattice.kinds:
@@ -114,7 +114,7 @@ def fitted(documents: Sequence[Document]) -> Balance:
     return Balance(*minimize(objective, start, jac=True, method="L-BFGS-B").x.tolist())
 
 
-def _weighed(case: Case, lattice: Lattice, judge: Likelihood) -> Document:
+def _weighed(case: Case, lattice: Lattice, judge: Judge) -> Document:
     chances = posterior(lattice)
     gold = _gold_beads(case, lattice)
     beads = doubtful_beads(lattice, chances, case.en.sentences, case.zh.sentences, also=gold)
@@ -122,7 +122,7 @@ def _weighed(case: Case, lattice: Lattice, judge: Likelihood) -> Document:
 
 
 def _path(document: Document, balance: Balance) -> tuple[Case, list[Step]]:
-    """How a document comes out, its gold beads weighed only where they are in doubt."""
+    """The path through a document; its gold beads are rescored only if they are doubtful, as in use."""
     case, lattice, chances = document.case, document.lattice, document.chances
     beads = doubtful_beads(lattice, chances, case.en.sentences, case.zh.sentences)
     known = dict(
@@ -139,7 +139,7 @@ def _path(document: Document, balance: Balance) -> tuple[Case, list[Step]]:
 
 
 def _left_alone(paths: Paths, folder: str) -> str:
-    """How many of the sentences that have no counterpart are left alone."""
+    """How many of the sentences without a counterpart are left alone, of a folder's documents."""
     left, there = 0, 0
     for case, steps in paths:
         if case.name.startswith(f"{folder}/"):

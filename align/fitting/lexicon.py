@@ -1,9 +1,9 @@
-"""Make ``align/models/lexicon.npz`` from a parallel corpus: which pieces are seen together.
+"""Make ``align/models/lexicon.npz`` from a parallel corpus: pieces that occur together.
 
     uv run --with scipy python -m align.fitting.lexicon CORPUS.tsv.xz align/models/lexicon.npz
 
 The corpus has lines ``source TAB English TAB Chinese``. The strength of an entry is the geometric mean of
-both conditional probabilities, or, for pieces that nearly always come with another, 0.6 of the higher.
+both conditional probabilities, or 0.6 of the higher one for a piece that nearly always comes with the other.
 """
 
 import lzma
@@ -18,13 +18,13 @@ import numpy as np
 from align.evidence.vectors import MODELS
 
 PAIRS = 400_000
-LONG = 220  # English characters beyond which a pair says little about single words
-COMMON = 0.08  # share of the pairs beyond which a piece is a function word
-ENTRIES = 8  # for each English piece, the strongest
+LONG = 220  # English characters; longer pairs say little about single words
+COMMON = 0.08  # share of the pairs; more frequent pieces are function words
+ENTRIES = 8  # most for one English piece
 
 
 def main() -> None:
-    """Count, weigh, write."""
+    """Count pieces, choose entries, write the file."""
     import sentencepiece
 
     corpus, target = Path(sys.argv[1]), Path(sys.argv[2])
@@ -70,7 +70,7 @@ def strongest(rows: Any, columns: Any, both: Any, counts: Sequence[Any], total: 
 
 
 def _seen(pieces: Any, texts: Sequence[str], size: int) -> Any:
-    """Which pieces each text has: a sparse matrix (texts, pieces) of ones."""
+    """The pieces of each text: a sparse matrix (texts, pieces) of ones."""
     from scipy import sparse  # type: ignore[import-untyped]
 
     columns: list[int] = []
@@ -84,7 +84,7 @@ def _seen(pieces: Any, texts: Sequence[str], size: int) -> Any:
 
 
 def _together(en: Any, zh: Any, used: Sequence[Any]) -> Any:
-    """How often each English piece is seen with each Chinese one, of those that are used."""
+    """In how many pairs each English piece occurs with each Chinese one, of those used: sparse."""
     from scipy import sparse
 
     en, zh = (side @ sparse.diags(mask.astype(np.float32)) for side, mask in zip((en, zh), used, strict=True))

@@ -1,10 +1,11 @@
-"""Fit the weights of matching documents, on texts cut to pieces: which piece translates which?
+"""Fit the weights for matching documents, on texts cut into pieces: which piece translates which?
 
     uv run python -m align.fitting.matching GOLD/*/???.ladder
 
-Each text is cut into pieces of 4 to 40 beads; of each piece the English or the Chinese side is left out now
-and then, and sentences are. So many pieces of one novel are told apart, and those without a counterpart. The
-weights are printed, with precision and recall; those of each set are also found without it.
+Each text is cut into pieces of 4 to 40 beads. Some pieces lose their English or Chinese side, and a tenth of
+all sentences goes. The fit thus has to tell many pieces of one novel apart, and to leave those without a
+counterpart alone. The weights are printed, with precision and recall of each set under weights fitted without
+it.
 """
 
 import argparse
@@ -21,14 +22,14 @@ from align.batching.matching import THRESHOLD, WEIGHTS, Sketch, evidence, sketch
 from align.ladder import read_ladder
 from translate.model import Side
 
-ALONE = 0.15  # of the pieces, on either side
-LOST = 0.1  # of the sentences
-SMALL = 80  # small collections cut out of each set
+ALONE = 0.15  # share of pieces that lose a side, for either side
+LOST = 0.1  # share of sentences that are left out
+SMALL = 80  # small collections drawn from each set
 PRIOR = 1.0  # ridge
 
 
 def main() -> None:
-    """Cut, look, fit, and print."""
+    """Cut texts into pieces, compare, fit, and print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -56,7 +57,7 @@ class Comparison(NamedTuple):
     columns: NDArray[np.int64]
     features: Floats
     true: NDArray[np.bool_]
-    total: int  # true pairs that there are
+    total: int  # true pairs that exist
 
 
 def compare(en: Sequence[Sketch], zh: Sequence[Sketch]) -> Comparison:
@@ -67,7 +68,7 @@ def compare(en: Sequence[Sketch], zh: Sequence[Sketch]) -> Comparison:
 
 
 def samples(en: Sequence[Sketch], zh: Sequence[Sketch], rng: random.Random) -> list[Comparison]:
-    """The whole collections, and small ones of it, half of whose documents have a counterpart."""
+    """Comparisons of the whole collections, and of small ones with counterparts for half the documents."""
     comparisons = [compare(en, zh)]
     for _ in range(SMALL):
         left = rng.sample(en, rng.randint(1, 6))
@@ -78,7 +79,7 @@ def samples(en: Sequence[Sketch], zh: Sequence[Sketch], rng: random.Random) -> l
 
 
 def pieces(paths: Sequence[Path], rng: random.Random, longest: int) -> tuple[list[Sketch], list[Sketch]]:
-    """Sketches of the pieces of some texts, English and Chinese; a pair has one path."""
+    """Sketches of the pieces of some texts, English and Chinese; the two sides of a piece share a path."""
     sides: dict[Side, list[Sketch]] = {"en": [], "zh": []}
     for path in paths:
         beads = list(read_ladder(path))
@@ -111,7 +112,7 @@ def fit(comparisons: Sequence[Comparison]) -> Floats:
 
 
 def report(name: str, comparisons: Sequence[Comparison], weights: Floats) -> None:
-    """Precision and recall of the pairs that are each other's best, at the threshold."""
+    """Print precision and recall, at the threshold, of the pairs that are each other's best."""
     right = kept = total = 0
     for rows, columns, features, true, there in comparisons:
         scores = 1 / (1 + np.exp(-(features @ weights)))

@@ -4,11 +4,12 @@
         -o align/search/weights.json
 
 For each set of documents and each rate, English sentences of some beads and Chinese sentences of others are
-shuffled together with that share of true pairs. First the evidence is weighed, then what the translator says
-of the candidates that may be pairs, these found with weights that were fitted without their set. ``--cross``
-leaves each set out in turn and prints precision, recall and F1 beside margin scoring (Artetxe & Schwenk 2019)
-with the same vectors, the margin's threshold chosen for it on the same test data. What one text says twice is
-no test: such candidates are left out (REPEATS).
+shuffled together with that share of true pairs. First the weights of the evidence are fitted, then those of
+the translator's scores for candidates that may be pairs; these candidates are chosen with weights fitted
+without their set. ``--cross`` leaves each set out in turn and prints precision, recall and F1 beside margin
+scoring (Artetxe & Schwenk 2019) with the same vectors, its threshold chosen in its favour on the test data
+itself. If one text says the same thing twice, the wrong copy isn't a fair negative, so it is left out
+(REPEATS).
 """
 
 import argparse
@@ -33,17 +34,15 @@ from align.search.mining import accounted_for, probabilities, with_shares, worth
 from align.search.weights import PairBalance
 from translate.engines.likelihood import Likelihood
 
-SPEAKS_FOR = ("words_src", "words_tgt", "words_least", "items")  # never against a pair
-SEEDS = {0.02: 4, 0.1: 1, 0.5: 1}  # mixtures of each rate; where true pairs are few, more of them
+SPEAKS_FOR = ("words_src", "words_tgt", "words_least", "items")  # their weights can't be negative
+SEEDS = {0.02: 4, 0.1: 1, 0.5: 1}  # mixtures by rate; more of them where true pairs are few
 PRIOR = 1.0
-REPEATS = (
-    60.0  # per cent that two pairs are alike, both languages together, from which one says the other again
-)
+REPEATS = 60.0  # per cent of similarity, mean of both languages, from which a pair repeats another
 
 
 @dataclass
 class Bed:
-    """A diluted pair of texts: candidates, their features, which are true, and how many there are to find."""
+    """A diluted pair of texts: candidates, their features, which are true, and how many pairs exist."""
 
     name: str
     rate: float
@@ -53,8 +52,8 @@ class Bed:
     features: Floats
     true: NDArray[np.bool_]
     total: int
-    asked: Any = None  # the candidates that the translator was asked about
-    shares: Any = None  # accounted_for of those
+    asked: Any = None  # indexes of the candidates that the translator scores
+    shares: Any = None  # :func:`accounted_for` of each of these
 
 
 def main() -> None:
@@ -65,7 +64,9 @@ def main() -> None:
     parser.add_argument("ladders", nargs="+", type=Path)
     parser.add_argument("-o", "--out", type=Path)
     parser.add_argument("--cross", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="leave the translator's word as it is")
+    parser.add_argument(
+        "--quick", action="store_true", help="skip the translator: leave its weights as they are"
+    )
     options = parser.parse_args()
     encoder = Encoder()
     beds = []
@@ -86,12 +87,12 @@ def main() -> None:
         judge = Likelihood()
         for bed in beds:
             _ask(bed, left_out[bed.name], judge)
-        word = _fit_word(beds, left_out)
+        word = _fit_balance(beds, left_out)
         print(word)
     if options.cross:
         for name in names:
             there, rest = ([bed for bed in beds if (bed.name == name) is own] for own in (True, False))
-            others = None if options.quick else _fit_word(rest, left_out)
+            others = None if options.quick else _fit_balance(rest, left_out)
             for rate in SEEDS:
                 _report(name, rate, [bed for bed in there if bed.rate == rate], left_out[name], others)
     if options.out:
@@ -116,7 +117,7 @@ def _pairs(ladders: Sequence[Path]) -> dict[str, list[tuple[str, str]]]:
 def _bed(
     name: str, rate: float, seed: int, pairs: Sequence[tuple[str, str]], vectors: list[Vectors], space: Space
 ) -> Bed:
-    """English of some pairs, Chinese of others, and of both only a share ``rate``."""
+    """English of some pairs and Chinese of others; a share ``rate`` of the sentences has both sides."""
     order = list(range(len(pairs)))
     random.Random(f"{name}{rate}{seed}").shuffle(order)
     size = int(len(order) / (2 - rate))
@@ -140,25 +141,25 @@ def _repeat(pair: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _ask(bed: Bed, weights: Floats, judge: Likelihood) -> None:
-    """Ask the translator about what may be a pair."""
+    """Have the translator score the candidates that may be pairs."""
     bed.asked = worth_asking(bed.rows, bed.columns, probabilities(bed.features @ weights))
     bed.shares = accounted_for(CandidatePairs([bed.texts[k] for k in bed.asked]).score_with(judge))
     print(f"{bed.name:16} {bed.rate:4.0%}: {len(bed.asked)} candidates weighed", flush=True)
 
 
-def _fit_word(beds: Sequence[Bed], weights: dict[str, Floats]) -> PairBalance:
-    """What the translator's word weighs, beside the other evidence."""
+def _fit_balance(beds: Sequence[Bed], weights: dict[str, Floats]) -> PairBalance:
+    """Weights of the translator's scores beside the other evidence."""
     shares = np.concatenate([bed.shares for bed in beds])
     evidence = np.concatenate([(bed.features @ weights[bed.name])[bed.asked] for bed in beds])
     true = [bed.true[bed.asked] for bed in beds]
     odds = np.concatenate([np.full(len(some), _log_odds(some)) for some in true])
     features = np.column_stack([np.ones(len(shares)), evidence, shares])
-    weighed = _logistic(features / UNITS, np.concatenate(true), odds, [(None, None)] * 3) / UNITS
+    weighed = _logistic(features / TYPICAL, np.concatenate(true), odds, [(None, None)] * 3) / TYPICAL
     return PairBalance(*map(float, weighed))
 
 
 MARGIN = [feature.name for feature in FEATURES].index("margin")
-UNITS = np.array([1.0, 1.0, 0.2])  # what is usual of each feature
+TYPICAL = np.array([1.0, 1.0, 0.2])  # size of each feature; the fit scales by it
 
 
 def _fit(beds: Sequence[Bed]) -> Floats:
@@ -170,7 +171,7 @@ def _fit(beds: Sequence[Bed]) -> Floats:
 
 
 def _logistic(features: Floats, true: NDArray[np.bool_], odds: Floats, bounds: Sequence[Any]) -> Floats:
-    """Weights that make what is true most likely, beside log-odds that are known."""
+    """Logistic regression with a ridge and bounds, beside known log-odds."""
     from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     signs = np.where(true, 1.0, -1.0)
@@ -185,7 +186,7 @@ def _logistic(features: Floats, true: NDArray[np.bool_], odds: Floats, bounds: S
 
 
 def _log_odds(true: NDArray[np.bool_]) -> float:
-    """How many candidates are true: taken out of the fit, as mining estimates it for each text."""
+    """Log-odds that a candidate is true; not fitted, because mining estimates them for each text."""
     return float(np.log((true.sum() + 0.5) / ((~true).sum() + 0.5)))
 
 
@@ -217,7 +218,7 @@ def _best(beds: Sequence[Bed], scores: Sequence[Floats], thresholds: Floats) -> 
 
 
 def _counts(bed: Bed, scores: Floats, threshold: float) -> tuple[int, int, int]:
-    """True pairs proposed, pairs proposed, pairs there: mutual best only."""
+    """True pairs proposed, pairs proposed, pairs that exist; only mutually best pairs are proposed."""
     best: dict[tuple[str, int], int] = {}
     for index, (i, j) in enumerate(zip(bed.rows.tolist(), bed.columns.tolist(), strict=True)):
         for key in (("row", i), ("column", j)):

@@ -17,7 +17,7 @@ import numpy as np
 from align.evidence.vectors import MODELS
 
 DIMENSIONS = 128  # of projected tokens
-SAMPLE = 4000  # pairs whose tokens are looked at
+SAMPLE = 4000  # pairs whose tokens are encoded
 COUNTED = 200_000  # pairs whose pieces are counted
 
 
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def _rarity(pieces: Any, pairs: list[list[str]]) -> Any:
-    """Inverse sentence frequency of each piece, scaled to 0…1; marks alone count next to nothing."""
+    """Inverse sentence frequency of each piece, scaled to 0…1; 0.05 for punctuation."""
     seen: Counter[int] = Counter()
     for pair in pairs:
         for text in pair:

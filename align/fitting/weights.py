@@ -2,9 +2,9 @@
 
     uv run --with scipy python -m align.fitting.weights GOLD/*/???.ladder -o align/search/weights.json
 
-Beside each ladder lie ``NAME.en`` and ``NAME.zh``, one sentence a line. First the first pass is fitted
-on a wide band, then the full evidence in the band that the first pass leaves. ``--cross`` instead fits
-with each document left out in turn and prints how that document then comes out.
+``NAME.en`` and ``NAME.zh`` lie beside each ladder, one sentence a line. The first pass is fitted on a wide
+band, then the full evidence in the narrower band along the first pass's path. ``--cross`` also fits without
+each document in turn and prints the scores of that document.
 """
 
 import argparse
@@ -29,16 +29,16 @@ from align.lattice.lattice import NEVER, Band, Kind, Lattice, Step, band_along, 
 from align.search.search import BAND, anchored_band, length_ratio, path_nodes, rungs
 from align.search.weights import Weights
 
-PRIOR = 3.0  # of the weights' squares, against the log-likelihood; of 0.5 to 80, best left-out F1
+PRIOR = 3.0  # ridge; 3 gave the best left-out F1 of 0.5 to 80
 
-DAMAGED = 0.05  # what a document with stretches missing counts beside a whole one; .2 to 1 leave too much out
-HOLES = 0.04  # of the 1-1 beads of a pierced copy lose a side
-PIERCED = 1.0  # what a pierced copy counts beside a whole document where the translator's word is weighed
+DAMAGED = 0.05  # weight of a copy with stretches missing; 0.2 to 1 leave too many sentences alone
+HOLES = 0.04  # share of 1-1 beads that lose a side in a pierced copy
+PIERCED = 1.0  # weight of a pierced copy beside a whole document when the translator's weights are fitted
 
 
 @dataclass
 class Case:
-    """A gold document with its evidence laid out for fitting."""
+    """A gold document with its evidence in arrays for fitting."""
 
     name: str
     en: Text
@@ -49,7 +49,7 @@ class Case:
     fits: Any = None
     skips: Any = None
     wanted: Any = None
-    share: float = 1.0  # how much the document counts in the fit
+    share: float = 1.0  # weight of the document in the fit
 
     def prepare(self, encoder: Encoder, *, deep: bool, ratio: float) -> None:
         """Compute the features of all beads in the band, and their sum over the gold alignment."""
@@ -99,7 +99,7 @@ class Case:
 def fit(cases: Sequence[Case], start: Floats, used: Floats | None = None) -> Floats:
     """The weights that make the gold alignments most likely.
 
-    :param used: 1 for each weight that is fitted, 0 for those that stay 0; all are fitted unless given.
+    :param used: 1 for each weight to fit, 0 for those that stay 0; all are fitted unless given.
     """
     from scipy.optimize import minimize  # type: ignore[import-untyped]
 
@@ -118,17 +118,17 @@ def fit(cases: Sequence[Case], start: Floats, used: Floats | None = None) -> Flo
 
 @dataclass
 class Material:
-    """The documents, whole and not, with their evidence in the band that the first pass leaves."""
+    """The documents, whole and with gaps, with their evidence in the band along the first pass's path."""
 
     whole: list[Case]
-    cases: list[Case]  # the whole ones, and their damaged copies: what the evidence is weighed by
+    cases: list[Case]  # the whole ones and their damaged copies: what the evidence weights are fitted on
     pierced: list[Case]  # copies of the whole ones, in their order
     first: Floats
 
     def left_out(
         self, folds: Sequence[Sequence[Case]], start: Floats, used: Floats | None = None
     ) -> list[tuple[Case, Lattice]]:
-        """The lattices of documents under weights that were fitted without them, one fold after the other."""
+        """The lattice of each document under weights fitted without its fold, one fold after the other."""
         lattices = []
         for fold in folds:
             names = tuple(case.name for case in fold)
@@ -141,7 +141,7 @@ class Material:
 
 
 Paths = list[tuple[Case, list[Step]]]
-"""Documents, and the path that the aligner takes through each."""
+"""Documents with the path that the aligner takes through each."""
 
 
 def material(ladders: Sequence[Path], encoder: Encoder) -> Material:
@@ -198,19 +198,19 @@ def main() -> None:
 
 
 def write(path: Path, **fitted: Any) -> None:
-    """Put fitted weights into the file of weights, beside those that it has under other names."""
+    """Write fitted weights to the file under their names; weights under other names stay."""
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     path.write_text(json.dumps(kept | fitted, indent=1) + "\n", encoding="utf-8")
 
 
 def rounded(values: Floats) -> dict[str, dict[str, float]]:
-    """Weights as they stand in the file."""
+    """Weights by name, as they are written to the file."""
     sides = vars(Weights.from_vector(values))
     return {side: {key: round(value, 4) for key, value in named.items()} for side, named in sides.items()}
 
 
 def print_calibration(paths: Paths) -> None:
-    """How far probabilities are from the share of right beads, and what a threshold keeps."""
+    """Print the calibration error of the probabilities, and precision and recall at several thresholds."""
     sure = [
         (step.value, rung in case.gold)
         for case, steps in paths
@@ -239,7 +239,7 @@ def _case(ladder: Path, encoder: Encoder) -> Case:
 
 
 def _damaged(case: Case, encoder: Encoder, seed: int) -> Case:
-    """The same document with stretches missing: a tenth of each side, elsewhere on either."""
+    """A copy with stretches missing: a tenth of each side, at different places on the two sides."""
     chance = random.Random(seed)
     gone: tuple[set[int], set[int]] = (set(), set())
     for side, text in enumerate((case.en, case.zh)):
@@ -256,7 +256,7 @@ def _damaged(case: Case, encoder: Encoder, seed: int) -> Case:
 
 
 def _pierced(case: Case, encoder: Encoder, seed: int) -> Case:
-    """The same document with single sentences missing that had one counterpart, which thus stands alone."""
+    """A copy in which some 1-1 beads lose a side, so the other sentence stands alone."""
     chance = random.Random(seed)
     gone: tuple[set[int], set[int]] = (set(), set())
     for rung in case.gold:
@@ -267,7 +267,7 @@ def _pierced(case: Case, encoder: Encoder, seed: int) -> Case:
 
 
 def _without(gone: tuple[set[int], set[int]], case: Case, encoder: Encoder, what: str, share: float) -> Case:
-    """A document without some sentences of either side."""
+    """A copy without the sentences ``gone`` (English, Chinese indexes); its beads are renumbered."""
     texts = (case.en, case.zh)
     kept = [
         [k for k in range(len(text.sentences)) if k not in lost]

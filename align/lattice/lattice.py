@@ -2,11 +2,12 @@
 
 A node ``(i, j)`` says that the first ``i`` source and ``j`` target sentences are aligned. A bead of
 kind ``a-b`` leads from ``(i - a, j - b)`` to ``(i, j)`` and has a score in nats; leaving out one sentence
-(1-0, 0-1) has one too. A path's weight is the exponential of its sum (Sarawagi & Cohen 2004). From that:
-the probability of every bead (forward-backward) and the path with the most expected correct beads.
+(1-0, 0-1) has one too. A path's weight is the exponential of its summed scores (Sarawagi & Cohen 2004).
+From the weights follow the probability of every bead (forward-backward) and the path with the most expected
+correct beads.
 
-The band is ragged: each row has its own first column and width, so that a chapter missing on one side
-costs its length once and not in every row. Time and memory are linear in the number of nodes.
+The band is ragged: each row has its own first column and width, so a chapter that is missing on one side
+costs its length once, not in every row. Time and memory are linear in the number of nodes.
 """
 
 from collections.abc import Sequence
@@ -34,9 +35,9 @@ ALONE = (Kind(1, 0), Kind(0, 1))  # a sentence without a counterpart
 
 @dataclass(frozen=True)
 class Band:
-    """The nodes that are looked at: in row ``i`` the columns ``first[i]`` up to ``stop[i]``, exclusive.
+    """The nodes that are searched: in row ``i`` the columns ``first[i]`` up to ``stop[i]``, exclusive.
 
-    ``first`` and ``stop`` have ``n + 1`` entries, do not fall, and neighbouring rows overlap, so that a
+    ``first`` and ``stop`` have ``n + 1`` entries and never decrease, and neighbouring rows overlap, so a
     path from ``(0, 0)`` to ``(n, m)`` always exists.
     """
 
@@ -102,7 +103,7 @@ class Band:
         first, last = np.full(self.n + 1, self.m, np.int64), np.zeros(self.n + 1, np.int64)
         np.minimum.at(first, rows[likely], columns[likely])
         np.maximum.at(last, rows[likely], columns[likely])
-        # rows that beads leap over lie between their neighbours; neighbouring rows must overlap
+        # rows that beads skip get bounds from their neighbours; neighbouring rows must overlap
         first = np.minimum.accumulate(first[::-1])[::-1]
         last = np.maximum.accumulate(last)
         last[:-1] = np.maximum(last[:-1], self.first[1:])
@@ -114,7 +115,7 @@ class Band:
 
 
 def full_band(n: int, m: int) -> Band:
-    """Every node of an ``n`` by ``m`` lattice: for short texts, and to check narrower bands against."""
+    """Every node of an ``n`` by ``m`` lattice: for short texts, and as a reference for narrower bands."""
     return Band(np.zeros(n + 1, np.int64), np.full(n + 1, m + 1, np.int64))
 
 
@@ -126,7 +127,7 @@ def band_along(path: Sequence[tuple[int, int]], *, half_width: int) -> Band:
     rows, columns = np.array(path, np.int64).T
     n, m = int(rows[-1]), int(columns[-1])
     every = np.arange(n + 1)
-    ends = np.append(rows[1:], n)  # each node's stretch goes to the next one, rows of both included
+    ends = np.append(rows[1:], n)  # each node's stretch ends at the next one, both rows included
     low = columns[np.searchsorted(ends, every, side="left")]
     high = np.append(columns[1:], m)[np.searchsorted(rows, every, side="right") - 1]
     before = np.maximum(np.arange(n + 1) - half_width, 0)
@@ -144,7 +145,7 @@ class Lattice:
     """Scores on a band.
 
     ``scores[k, node]`` is the score of the bead of ``kinds[k]`` that *ends* at the node, in nats, NEVER
-    where none fits; ``skip_src`` (n) and ``skip_tgt`` (m) score leaving out single sentences.
+    where none can end; ``skip_src`` (n) and ``skip_tgt`` (m) score leaving out single sentences.
     """
 
     band: Band
@@ -155,7 +156,7 @@ class Lattice:
 
     @property
     def steps(self) -> tuple[Kind, ...]:
-        """All that a path can be made of: the kinds, and leaving out a sentence of either side."""
+        """The kinds of step that a path can take: the beads, and leaving out a sentence of either side."""
         return (*self.kinds, *ALONE)
 
     @cached_property
@@ -169,13 +170,13 @@ class Lattice:
         return [np.flatnonzero(score > NEVER / 2) for score in self.scores]
 
     def forward(self, fold: Fold) -> Floats:
-        """For each node ``fold`` over all ways from the beginning to it."""
+        """For each node, ``fold`` over all paths from the beginning to it."""
         rows, columns = self.band.nodes()
         gains = np.concatenate((self.scores, self._skips(rows - 1, columns - 1)))
         return gathered(rows + columns, self.before, gains, fold)
 
     def backward(self, fold: Fold) -> Floats:
-        """For each node ``fold`` over all ways from it to the end."""
+        """For each node, ``fold`` over all paths from it to the end."""
         rows, columns = self.band.nodes()
         after = self.band.neighbours(self.steps, +1)
         gains = np.concatenate((np.empty_like(self.scores), self._skips(rows, columns)))
@@ -195,7 +196,7 @@ class Lattice:
 
 @dataclass(frozen=True)
 class Posterior:
-    """What forward-backward gives: probabilities of beads, of skipped sentences, and the log partition."""
+    """The result of forward-backward: probabilities of beads and skipped sentences, and the log partition."""
 
     beads: NDArray[Any]  # (kinds, nodes), of the bead ending there
     nodes: Floats  # (nodes,), that the path goes through it
@@ -210,7 +211,10 @@ def node_chances(lattice: Lattice) -> Floats:
 
 
 def _both_ways(lattice: Lattice) -> tuple[Floats, Floats, float]:
-    """For each node the log weight of all ways to it and, less the log partition, on from it; and that."""
+    """For each node, the log weight of all paths to it, and of all paths on from it less the log partition.
+
+    The third value is the log partition.
+    """
     alpha, beta = lattice.forward(log_sum), lattice.backward(log_sum)
     total = float(alpha[-1])
     return alpha, np.asarray(beta - total), total
@@ -246,7 +250,7 @@ def _skips(lattice: Lattice, alpha: Floats, beta: Floats) -> tuple[Floats, Float
 
 
 class Step(NamedTuple):
-    """A bead of a path: it begins at node ``(i, j)``; ``value`` is what the search added up for it."""
+    """A bead of a path: it begins at node ``(i, j)``; ``value`` is its score or probability."""
 
     i: int
     j: int
@@ -297,8 +301,8 @@ def _walk_back(lattice: Lattice, choice: Sequence[int]) -> list[Step]:
 def expected_path(lattice: Lattice, chances: Posterior) -> list[Step]:
     """The path with the most expected correct beads; each step's value is the bead's probability.
 
-    A sentence left out costs the probability that it has a counterpart after all: so that one is not lost
-    whose counterpart is there and only unsure.
+    Leaving out a sentence costs the probability that it has a counterpart after all, so a sentence isn't lost
+    only because its counterpart is uncertain.
     """
     fits = lattice.scores > NEVER / 2
     votes = np.where(fits, chances.beads, NEVER)

@@ -1,11 +1,11 @@
 """Sums over all paths of a long, thin lattice, computed in many places of it at once.
 
-Nodes lie on *levels*; every edge leads from a lower level to one at most REACH higher. Going through the
-levels one by one would take a step of Python for each. Instead the levels are cut into blocks of equal
-length and all blocks go ahead together: each first guesses how the block before it ends, from its last
-levels alone; texts forget their beginning quickly, so that the guess is right but for a constant. Whether
-it was is checked; where not, the blocks are gone through again with what is known now, and at last made
-longer. The result is that of going level by level.
+Nodes lie on *levels*; every edge leads from a lower level to one at most REACH higher. Visiting the levels
+one by one would cost a step of Python for each. Instead, the levels are cut into blocks of equal length, and
+all blocks advance together. Each block first guesses how the one before it ends, from that block's last
+levels alone; the influence of a text's beginning fades quickly, so the guess is right up to a constant. Each
+guess is checked. Where one was wrong, the blocks are swept again with the values known by then, and if that
+doesn't help, with longer blocks. The result equals that of visiting level by level.
 """
 
 from collections.abc import Callable
@@ -19,11 +19,11 @@ from align.arrays import Floats, Ints
 Fold = Callable[[NDArray[Any]], Floats]
 """Joins the values of all edges into a node: from (edges, nodes) to (nodes,)."""
 
-NEVER = -1e30  # the score of what cannot be, in nats; finite, so that sums stay numbers
+NEVER = -1e30  # score of an impossible bead, in nats; finite, so that sums stay numbers
 REACH = 8  # levels that an edge can span: a bead of four sentences on both sides
-BLOCK = 256  # levels that are gone through together at first
+BLOCK = 256  # levels of a block at first
 GUESS = 64  # levels from which the end of a block is guessed
-SWEEPS = 3  # tries before blocks are made longer
+SWEEPS = 3  # before blocks are made longer
 EXACT = 1e-9  # nats by which the values of two sweeps may differ
 
 
@@ -53,7 +53,7 @@ def gathered(levels: Ints, sources: Ints, gains: NDArray[Any], fold: Fold) -> Fl
 
 
 def _in_blocks(levels: Ints, sources: Ints, gains: NDArray[Any], fold: Fold, length: int) -> Floats | None:
-    """The values with blocks of ``length`` levels, or None if the blocks do not come to agree."""
+    """The values with blocks of ``length`` levels, or None if the guesses don't converge."""
     count = len(levels)
     block, within = np.divmod(levels, length)
     order = np.argsort(within.astype(np.uint16 if length <= 2**16 else np.int64), kind="stable")
@@ -62,7 +62,7 @@ def _in_blocks(levels: Ints, sources: Ints, gains: NDArray[Any], fold: Fold, len
     place[order], place[count] = np.arange(count), count
     origins, gained = np.empty(sources.shape, np.int32), np.empty_like(gains)
     for origin, source, gain, given in zip(origins, sources, gained, gains, strict=True):
-        np.take(place, source[order], out=origin, mode="clip")  # all are inside: it only spares a copy
+        np.take(place, source[order], out=origin, mode="clip")  # every index is valid; clip avoids a copy
         np.take(given, order, out=gain, mode="clip")
     root = int(place[np.flatnonzero(levels == 0)[0]])
     values = np.zeros(count + 1)
@@ -91,7 +91,7 @@ def _in_blocks(levels: Ints, sources: Ints, gains: NDArray[Any], fold: Fold, len
         low, high = np.full(blocks, np.inf), np.full(blocks, -np.inf)
         np.minimum.at(low, owner, drift)
         np.maximum.at(high, owner, drift)
-        low, high = low[:-1], high[:-1]  # nothing begins where the last one ends
+        low, high = low[:-1], high[:-1]  # no block follows the last one
         if (high - low).max() <= EXACT * length:
             shift = np.concatenate(([0.0], np.cumsum((low + high) / 2)))
             return np.asarray(values[place[:count]] + shift[block])

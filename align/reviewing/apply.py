@@ -2,19 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 import tmx
 import tmx.bitext
 from align.documents import documents
 from align.reviewing.files import DIGEST_KEYS, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
-from tmx.base import words
-from tmx.base.errors import DuiyiError, InputError, OutputError
-from tmx.base.files import STDOUT, may_write, replacing
+from tmx.base.errors import DuiyiError, InputError
+from tmx.base.files import exists_already, is_stdout, may_write, replacing
+from tmx.base.words import count as number
 from tmx.bitext import CANDIDATE, DROP, OK, Pair, units
 from tmx.metadata import SIGNATURE, header
 from tmx.model import Prop
@@ -24,7 +22,7 @@ from tmx.model import Prop
 class Applied:
     """What became of a review file."""
 
-    memory: Path  # STDOUT: it was written to a stream
+    memory: Path
     units: int
     approved: int
     dropped: int
@@ -38,7 +36,7 @@ class Applied:
 
 def apply(
     path: Path,
-    output: Path | IO[bytes] | None = None,
+    output: Path | None = None,
     *,
     against: tuple[Path, Path] | None = None,
     sentences: bool = False,
@@ -46,18 +44,16 @@ def apply(
 ) -> Applied:
     """Make the memory of an edited review file; of an untouched one, the very bytes that ``align`` wrote.
 
-    :param output: where the memory goes, a path or a stream; by default ``NAME.tmx`` beside
-        ``NAME.bitext.tsv``, where it replaces the one that the same alignment wrote.
+    :param output: where the memory goes; by default ``NAME.tmx`` beside ``NAME.bitext.tsv``, where it
+        replaces the one that the same alignment wrote.
     :param against: the documents: every sentence must stand in the file, and once.
     :param sentences: the documents have one sentence a line.
     :raises InputError: naming the line where a sentence is lost, doubled or foreign, or that is broken.
     :raises OutputError: if the output is there already and is not this review's memory.
     """
     review = read_review(path)
-    if output is None:
-        output = memory_of(path)
-    if isinstance(output, Path):
-        _refuse_to_overwrite(output, review, force)
+    memory = output or memory_of(path)
+    _refuse_to_overwrite(memory, review, force)
     proof = None
     if against:
         en, zh = documents(*against, sentences=sentences)
@@ -68,14 +64,14 @@ def apply(
     else:
         _refuse_what_a_spreadsheet_changed(review)
         pairs = [line.pair for line in review.lines]
-    with replacing(output) if isinstance(output, Path) else nullcontext(output) as stream:
+    with replacing(memory) as stream:
         count = tmx.write(units(pairs, langs=review.langs), stream, header=header(review.metadata))
     counts = Counter(_fate(pair) for pair in pairs)
     sides = {review.unchanged("en"), review.unchanged("zh")}
     unchanged = None if None in sides else sides == {True}
     approved = sum(pair.kept and OK in pair.flags for pair in pairs)
     return Applied(
-        output if isinstance(output, Path) else STDOUT, count, approved,
+        memory, count, approved,
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
         set(DIGEST_KEYS.values()).isdisjoint(review.metadata), review.spreadsheet,
     )  # fmt: skip
@@ -92,13 +88,13 @@ def summary(applied: Applied) -> Iterator[str]:
         what
         for count, what in (
             (applied.dropped, f"{applied.dropped:,} dropped"),
-            (applied.candidates, f"{words.count(applied.candidates, 'candidate')} not approved"),
+            (applied.candidates, f"{number(applied.candidates, 'candidate')} not approved"),
             (applied.unpaired, f"{applied.unpaired:,} without a counterpart"),
         )
         if count
     ]
-    where = "standard output" if applied.memory == STDOUT else applied.memory
-    yield f"{where}: {words.count(applied.units, 'unit')}, {applied.approved:,} of them approved"
+    where = "standard output" if is_stdout(applied.memory) else applied.memory
+    yield f"{where}: {number(applied.units, 'unit')}, {applied.approved:,} of them approved"
     if left_out:
         yield "left out: " + ", ".join(left_out)
     if applied.spreadsheet:
@@ -110,7 +106,7 @@ def summary(applied: Applied) -> Iterator[str]:
     if applied.proof:
         proof = applied.proof
         yield (
-            f"all {words.count(proof.sentences, 'sentence')} of the documents accounted for;"
+            f"all {number(proof.sentences, 'sentence')} of the documents accounted for;"
             f" {proof.edited:,} edited, {proof.moved:,} out of order"
         )
         if proof.taken_out:
@@ -149,13 +145,15 @@ def _refuse_what_a_spreadsheet_changed(review: Review) -> None:
 
 def _refuse_to_overwrite(memory: Path, review: Review, force: bool) -> None:
     may_write(memory, force=True)
-    if force or not memory.exists() or _signature(memory) == review.metadata.get("signature", ""):
+    if (
+        force
+        or is_stdout(memory)
+        or not memory.exists()
+        or _signature(memory) == review.metadata.get("signature", "")
+    ):
         return
-    raise OutputError(
-        "exists already, and this review did not make it",
-        path=memory,
-        hint="Pass --force to replace it, or -o FILE.",
-    )
+    detail = "this review did not make it"
+    raise exists_already(memory, detail=detail, hint="Pass --force to replace it, or -o FILE.")
 
 
 def _signature(memory: Path) -> str | None:

@@ -1,6 +1,5 @@
 """Command line of reviewing: ``duiyi review``."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from align.reviewing import stats
 from align.reviewing.apply import apply, summary
 from align.reviewing.explain import chosen, explained, explained_json
 from align.reviewing.files import read_review
-from align.reviewing.page import page, write_page
+from align.reviewing.page import write_page
 from align.reviewing.serve import serve
 from tmx.base.files import is_stdout
 from tmx.cli import common
@@ -43,10 +42,8 @@ def apply_command(
 
     Example: duiyi review apply out/article-article.bitext.tsv --against article.en.txt article.zh.txt
     """
-    stdout = bool(output and is_stdout(output))
-    target = sys.stdout.buffer if stdout else output
-    applied = apply(path, target, against=against, sentences=sentences, force=force)
-    print(*summary(applied), sep="\n", file=sys.stderr if stdout else sys.stdout)
+    applied = apply(path, output, against=against, sentences=sentences, force=force)
+    print(*summary(applied), sep="\n", file=common.beside(applied.memory))
 
 
 @app.command("diff")
@@ -130,10 +127,9 @@ def page_command(
 
     Example: duiyi review page out/article-article.bitext.tsv -o page.html
     """
-    if output and is_stdout(output):
-        sys.stdout.buffer.write(page(path).encode())
-    else:
-        print(write_page(path, output, force=force))
+    target = write_page(path, output, force=force)
+    if not is_stdout(target):
+        print(target)
 
 
 @app.command("serve")

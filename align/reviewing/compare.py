@@ -9,7 +9,7 @@ from typing import Any
 
 from align.reviewing.files import SIDES, Line, Review
 from align.reviewing.tracing import trace
-from tmx.base import words
+from tmx.base.words import count as number
 from tmx.bitext import DROP, OK
 from tmx.look.diff_view import highlighted
 
@@ -62,10 +62,10 @@ def summary(changes: Sequence[Change], lines: int) -> str:
     :param lines: how many the new file has.
     """
     if not changes:
-        return f"nothing changed in {words.count(lines, 'line')}"
+        return f"nothing changed in {number(lines, 'line')}"
     counts = Counter(change.kind for change in changes)
     listed = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
-    return f"{listed}; the new file has {words.count(lines, 'line')}"
+    return f"{listed}; the new file has {number(lines, 'line')}"
 
 
 def described(change: Change) -> Iterator[str]:

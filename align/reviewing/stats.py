@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from align.reviewing.files import Line, Review
-from tmx.base import words
+from tmx.base.words import count as number
 from tmx.bitext import CANDIDATE, DROP, OK
 
 UNSCORED = 0.5  # what a pair without a score is taken for: nobody has weighed it
@@ -84,12 +84,12 @@ def summary(counts: Stats) -> Iterator[str]:
     done = counts.pairs - counts.waiting
     share = f" ({100 * done / counts.pairs:.0f} %)" if counts.pairs else ""
     yield (
-        f"{done:,} of {words.count(counts.pairs, 'pair')} reviewed{share}:"
+        f"{done:,} of {number(counts.pairs, 'pair')} reviewed{share}:"
         f" {counts.accepted:,} accepted, {done - counts.accepted:,} dropped"
     )
     yield (
         f"{counts.waiting:,} waiting, {counts.candidates:,} of them candidates;"
-        f" {words.count(counts.unpaired, 'line')} with one side only"
+        f" {number(counts.unpaired, 'line')} with one side only"
     )
     if counts.waiting:
         yield (

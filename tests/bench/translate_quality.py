@@ -67,7 +67,7 @@ def variants(decoder: Remembering, sources: Sequence[str], tgt: Side) -> dict[st
 def right(sources: Sequence[str], said: Sequence[str], src: Side) -> str:
     """How many of the figures of the sources are said as they are to be, blanks aside."""
     wanted = [
-        (figure.said.replace(" ", ""), draft.replace(" ", ""))
+        (figure.written.replace(" ", ""), draft.replace(" ", ""))
         for source, draft in zip(sources, said, strict=True)
         for figure in figures(source, src)
     ]

@@ -139,5 +139,5 @@ def strays(folder: Path) -> list[str]:
 
 def repeatable(arguments: Sequence[str], said: str) -> list[str]:
     """The command line for another try: with ``--force`` if it said that results of the first stand there."""
-    there = "exists" in said or "installed already" in said
+    there = "exists already" in said
     return [*arguments, "--force"] if there else list(arguments)

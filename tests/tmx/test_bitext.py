@@ -237,8 +237,8 @@ def test_what_a_spreadsheet_destroys_is_refused() -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b'<?xml version="1.0"?>\n<tmx version="1.4">', "a TMX"),
-        ('<?xml version="1.0" encoding="utf-16"?><tmx version="1.4">'.encode("utf-16"), "a TMX"),
+        (b'<?xml version="1.0"?>\n<tmx version="1.4">', "a memory in TMX"),
+        ('<?xml version="1.0" encoding="utf-16"?><tmx version="1.4">'.encode("utf-16"), "a memory in TMX"),
         (b"PK\x03\x04", "Excel"),
         (b"<html>", "1 column"),
         (b"<!DOCTYPE html>", "HTML"),

@@ -1,11 +1,15 @@
 """``duiyi tmx``: what people see, and the exit status."""
 
 import doctest
+import io
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from house import duiyi
 from tmx_strategies import pair, saved
 from typer.testing import CliRunner, Result
 
@@ -13,7 +17,7 @@ import tmx
 from tmx import bitext
 from tmx.base.errors import DuiyiError
 from tmx.bitext import Pair
-from tmx.cli import app
+from tmx.cli import app, common
 
 PAIRS = (
     Pair("a", ("Tea is hot.",), ("茶很热。",), "1-1", 0.93, ("ok",)),
@@ -225,3 +229,119 @@ def test_the_encoding_of_a_table(tmp_path: Path) -> None:
     assert "Leave out --encoding" in str(
         run("convert", review, "-o", out, "--force", "--encoding", "gb18030").exception
     )
+
+
+# one JSON document
+
+
+def document(*arguments: str | Path) -> Any:
+    """What a command prints with --json, and its exit status."""
+    result = run(*arguments, "--json")
+    return json.loads(result.stdout), result.exit_code
+
+
+def test_stats_for_programs(memory: Path) -> None:
+    counts, code = document("stats", memory)
+    assert code == 0
+    assert counts == {
+        "path": str(memory),
+        "units": 2,
+        "languages": {"en": {"variants": 2, "characters": 34}, "zh-CN": {"variants": 2, "characters": 11}},
+        "with_codes": 0,
+        "origins": {"Alignment": 2},
+        "levels": {"ApprovedTranslation": 1, "Draft": 1},
+        "types": {"1-1": 1, "2-1": 1},
+        "scores_from": {"0.4": 1, "0.9": 1},
+        "skipped": 0,
+    }
+
+
+def test_problems_for_programs(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.tmx", pair("Tea", " 茶"), pair("Tea", "茶\N{REPLACEMENT CHARACTER}"))
+    found, code = document("check", path)
+    assert code == 1
+    assert [(one["rule"], one["severity"]) for one in found["problems"]] == [
+        ("space", "note"),
+        ("damage", "warning"),
+    ]
+    assert found["problems"][1]["effects"] == [
+        {"tool": "any", "severity": "warning", "effect": "shows a replacement character"}
+    ]
+    assert found["counts"] == {"fatal": 0, "error": 0, "warning": 1, "note": 1}
+    assert document("check", saved(tmp_path / "b.tmx", pair("Tea", "茶")))[0]["problems"] == []
+
+
+def test_hits_for_programs(memory: Path) -> None:
+    found, code = document("search", "soup", memory)
+    assert (code, found["count"]) == (0, 1)
+    (hit,) = found["hits"]
+    assert hit["text"][hit["start"] : hit["stop"]] == "soup"
+    assert (hit["lang"], hit["tuid"], hit["others"]) == ("en", "b", {"zh-CN": "茶和汤都很热。"})
+    assert document("search", "wine", memory) == ({"pattern": "wine", "hits": [], "count": 0}, 1)
+
+
+def test_matches_for_programs(memory: Path) -> None:
+    found, code = document("lookup", memory, "Tea is hot.", "Wine.")
+    assert (code, found["missed"]) == (1, 1)
+    assert [answer["text"] for answer in found["texts"]] == ["Tea is hot.", "Wine."]
+    assert found["texts"][0]["matches"][0] == {"percent": 100, "source": "Tea is hot.", "target": "茶很热。"}
+
+
+def test_counts_of_differences_for_programs(memory: Path) -> None:
+    counts, code = document("diff", memory, saved(memory.with_name("b.tmx"), pair("New.", "新。")), "--stat")
+    assert (code, counts["added"], counts["removed"]) == (1, 1, 2)
+
+
+# standard output, and colours
+
+
+@pytest.mark.parametrize("place", ["-", "/dev/stdout"])
+@pytest.mark.parametrize(
+    "command", ["merge {memory}", "fix {memory}", "sort {memory}", "dedupe {memory}", "convert {review}"]
+)
+def test_a_memory_on_standard_output(command: str, place: str, memory: Path, review: Path) -> None:
+    arguments = command.format(memory=memory, review=review).split()
+    done = duiyi("tmx", *arguments, "-o", place)
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmx.read(io.BytesIO(done.stdout.encode())))) == 2
+    assert done.stderr
+
+
+def test_what_a_filter_removes_needs_a_place(memory: Path) -> None:
+    assert run("filter", memory, "score > 0.5", "-o", "-").exit_code == 2
+    rest = memory.with_name("rest.tmx")
+    done = duiyi("tmx", "filter", memory, "score > 0.5", "-o", "-", "--removed", rest)
+    assert len(list(tmx.read(io.BytesIO(done.stdout.encode())))) == len(list(tmx.read(rest))) == 1
+
+
+def test_colours_are_for_terminals(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "[Tea]" in run("search", "tea", memory).stdout
+    monkeypatch.setattr("tmx.cli.common.colourful", lambda: True)
+    assert "\x1b[1;31mTea\x1b[m" in run("search", "tea", memory).stdout
+
+
+@pytest.mark.parametrize(
+    ("terminal", "no_color", "colour"), [(True, "", True), (True, "1", False), (False, "", False)]
+)
+def test_no_color(terminal: bool, no_color: str, colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
+    assert common.colourful() is colour
+
+
+# the other kind of file
+
+
+def test_a_review_file_and_a_memory_are_told_apart(review: Path, memory: Path) -> None:
+    error = str(run("stats", review).exception)
+    assert "is a review file, not a memory" in error
+    assert "duiyi review apply" in error
+    with pytest.raises(DuiyiError, match="is a memory in TMX, not a review file") as caught:
+        bitext.read(memory)
+    assert "duiyi tmx convert" in caught.value.hint
+
+
+def test_summaries_are_not_cut() -> None:
+    lines = duiyi("tmx", "--help", env={"COLUMNS": "80"}).stdout.splitlines()
+    assert len(lines) > 15
+    assert [line for line in lines if line.startswith("  ") and line.endswith("...")] == []

@@ -108,7 +108,9 @@ def test_a_broken_model_is_one_clear_error(argos_installed: Path) -> None:
     assert "duiyi models remove" in caught.value.hint
 
 
-def test_nothing_is_made_where_argos_was_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_folder_appears_where_argos_was_never_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert installed() == ([], [])

@@ -183,7 +183,7 @@ def test_a_pattern_does_not_lead_back(wood: Path, pattern: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["", "*/*.md", "**/*.md"])
-def test_a_folder_that_cannot_be_listed_is_told_of(
+def test_a_folder_that_cannot_be_listed_is_an_error(
     wood: Path, asked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(look: Callable[[Path], object]) -> Callable[[Path], object]:
@@ -345,7 +345,7 @@ def test_a_large_text_goes_through_in_pieces(large: Path, tmp_path: Path) -> Non
         assert sum(1 for _ in units) == 40
 
 
-def test_files_of_a_folder_that_are_not_read_are_told_of(tmp_path: Path, argos_installed: Path) -> None:
+def test_files_of_a_folder_that_are_not_read_are_named(tmp_path: Path, argos_installed: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
     for name in ("a.en.txt", "b.pdf", "c.PDF", "LICENSE", ".hidden", "d.zh.txt"):
@@ -362,7 +362,7 @@ def test_files_of_a_folder_that_are_not_read_are_told_of(tmp_path: Path, argos_i
     assert [path.name for path in tmp_path.joinpath("out").iterdir()] == ["a.zh.txt"]
 
 
-def test_what_a_large_text_is_told_of_is_what_a_small_one_is(large: Path, tmp_path: Path) -> None:
+def test_a_large_text_has_the_report_of_a_small_one(large: Path, tmp_path: Path) -> None:
     near = "good evening, world, and all of you people out there."
     large.write_text(f"hello world. {near}\n" * 20, "utf-8")
     memory = tmp_path / "near.tmx"

@@ -1,3 +1,4 @@
+import json
 import shutil
 import subprocess
 import sys
@@ -36,23 +37,24 @@ def test_translate_with_memory(text: Path, tmp_path: Path) -> None:
         "utf-8"
     ) == "你好世界。这猫爱这水！\n\n好早晨，世界。\n"
     with (tmp_path / "out" / "page.en-zh.mt.tmx").open("rb") as stream:
-        made = list(tmx.read(stream))
-    assert len(made) == 3
-    assert {unit.prop("x-engine") for unit in made} == {"argos en-zh 1.9"}
-    assert {unit.prop("x-document") for unit in made} == {"page.en.txt"}
+        output = list(tmx.read(stream))
+    assert len(output) == 3
+    assert {unit.prop("x-engine") for unit in output} == {"argos en-zh 1.9"}
+    assert {unit.prop("x-document") for unit in output} == {"page.en.txt"}
 
 
 def test_codes_placed_by_position_are_flagged_where_the_summary_is(text: Path, tmp_path: Path) -> None:
     page = tmp_path / "torn.html"
     page.write_text("<p>the cat <br>love the water!</p><p>good morning, world.</p>", "utf-8")
-    done = CliRunner().invoke(app, ["translate", str(page), "--to", "zh", "--review"])
+    done = CliRunner().invoke(app, ["translate", str(page), "--to", "zh", "--review", "--json"])
     assert done.exit_code == 0, done.output
-    assert "2 sentences by argos en-zh 1.9; flags: codes 1\n  1 inline code placed" in done.stdout
+    [file] = json.loads(done.stdout)["files"]
+    assert (file["sentences"], file["flags"], file["codes_by_position"]) == (2, {"codes": 1}, 1)
     review = tmp_path.joinpath("torn.en-zh.bitext.tsv").read_text("utf-8")
     assert [line.split("\t")[3].count("codes") for line in review.splitlines()[2:]] == [1, 0]
 
 
-def test_a_damaged_cache_is_told_of(text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_cache_is_reported(text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     tmp_path.joinpath("duiyi").mkdir()
     tmp_path.joinpath("duiyi", "drafts.sqlite").write_bytes(b"no database at all " * 500)
@@ -260,9 +262,9 @@ def test_no_translation_of_the_other_script_is_used(
     assert done.exit_code == 0, done.output
     assert "1 of 2 units" in done.stderr
     assert "(1 in the other script)" in done.stderr
-    [made] = tmp_path.glob("page.zh*.txt")
-    assert made.read_text("utf-8").startswith("你好世界。")
-    assert made.read_text("utf-8").endswith("\n\n早。\n")
+    [output] = tmp_path.glob("page.zh*.txt")
+    assert output.read_text("utf-8").startswith("你好世界。")
+    assert output.read_text("utf-8").endswith("\n\n早。\n")
     alone = bilingual(tmp_path / "alone.tmx", units[1])
     done = CliRunner().invoke(app, [*command[:-1], str(alone), "--force"])
     assert "1 in the other script" in str(done.exception)
@@ -306,6 +308,6 @@ def test_terms_of_the_other_script_are_counted(text: Path, tmp_path: Path) -> No
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
     assert f"{glossary}: left out: 1 term in another script than zh-CN" in done.stderr
-    made = text.with_name("page.zh.txt").read_text("utf-8")
-    assert "天下" not in made
-    assert "猫咪" in made
+    output = text.with_name("page.zh.txt").read_text("utf-8")
+    assert "天下" not in output
+    assert "猫咪" in output

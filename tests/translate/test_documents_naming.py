@@ -6,4 +6,4 @@ from translate.language import naming
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(naming) == doctest.TestResults(failed=0, attempted=3)
+    assert doctest.testmod(naming) == doctest.TestResults(failed=0, attempted=4)

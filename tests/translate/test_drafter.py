@@ -145,7 +145,7 @@ def test_a_cache_of_another_format_is_emptied(tmp_path: Path) -> None:
         assert cache.drafts(["k0"]) == {}
 
 
-def test_a_cache_that_cannot_be_made(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with Cache(tmp_path / "file" / "c.sqlite") as cache:
         cache.keep({"a": Draft("b", "e", 0.0)})
@@ -218,7 +218,7 @@ def test_xiaomi_is_no_millet(text: str, expected: list[str]) -> None:
     assert [wish.target for wish in Glossary(names(), "zh").find(text)] == expected
 
 
-def test_how_terms_were_said() -> None:
+def test_how_terms_were_translated() -> None:
     glossary = Glossary([Term("cloud", "云")], "en")
     [use] = usage(
         glossary, ["A cloud.", "The cloud."], [Draft("一朵云。", "e", 0.0), Draft("天。", "e", 0.0)]

@@ -16,7 +16,7 @@ def test_wordy(text: str, expected: bool) -> None:
     assert wordy(text) is expected
 
 
-def test_units_say_that_a_machine_made_them() -> None:
+def test_units_name_the_machine() -> None:
     drafts = [
         Draft("你好。", "argos en-zh 1.9", -0.5, ("number",)),
         Draft("*", "copy", 0.0),

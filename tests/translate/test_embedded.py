@@ -192,7 +192,7 @@ def test_the_output_from_which_the_source_can_be_got_back_comes_first(
 class Known(dict[bytes, bytes]):
     """What is kept, in memory: at first it is empty, and thus false."""
 
-    def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    def records(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         return {key: self[key] for key in keys if key in self}
 
     keep = dict.update

@@ -44,11 +44,11 @@ def test_when_all_tries_loop_the_best_is_trimmed_and_flagged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "flag"),
+    ("output", "flag"),
     [("", "empty"), ("this is all the same", "copied"), (Output("就是这", -0.1, cut=True), "cut")],
 )
-def test_faults_are_flags(said: str | Output, flag: str) -> None:
-    decoder = Scripted({"this is all the same": [said] * 3})
+def test_faults_are_flags(output: str | Output, flag: str) -> None:
+    decoder = Scripted({"this is all the same": [output] * 3})
     [draft] = CarefulEngine(decoder).translate(["this is all the same"])
     assert flag in draft.flags
 
@@ -78,7 +78,7 @@ def test_line_breaks_and_blanks_never_reach_the_model() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "said", "expected"),
+    ("source", "output", "expected"),
     [
         ("他来了。", "he came", "He came."),
         ("他来了！", "he came", "He came!"),
@@ -89,8 +89,8 @@ def test_line_breaks_and_blanks_never_reach_the_model() -> None:
         ("小米公司", "Xiaomi Inc.", "Xiaomi Inc."),
     ],
 )
-def test_ends_and_capitals(source: str, said: str, expected: str) -> None:
-    [draft] = CarefulEngine(Scripted({source: [said] * 3}, "zh", "en")).translate([source])
+def test_ends_and_capitals(source: str, output: str, expected: str) -> None:
+    [draft] = CarefulEngine(Scripted({source: [output] * 3}, "zh", "en")).translate([source])
     assert draft.text == expected
 
 

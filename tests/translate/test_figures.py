@@ -111,7 +111,7 @@ def test_figures_are_in_order_and_apart(text: str) -> None:
     sides: tuple[Side, ...] = ("en", "zh")
     for src in sides:
         found = figures(text, src)
-        assert all(0 <= one.start < one.stop <= len(text) and one.said for one in found)
+        assert all(0 <= one.start < one.stop <= len(text) and one.written for one in found)
         assert all(one.stop <= other.start for one, other in itertools.pairwise(found))
 
 

@@ -35,7 +35,7 @@ def small(tmp_path: Path) -> Dictionary:
     return Dictionary(path)
 
 
-def test_the_longest_english_term_is_told(small: Dictionary) -> None:
+def test_the_longest_english_term_is_a_hint(small: Dictionary) -> None:
     hints = small.of("The lighthouse keeper watched the ferries and the house.", "en")
     assert hints == [Hint("lighthouse keeper", "守塔人"), Hint("ferries", "渡轮")]
 
@@ -53,7 +53,7 @@ def test_chinese_is_divided_as_is_likeliest(small: Dictionary) -> None:
     ]
 
 
-def test_a_term_is_told_once(small: Dictionary) -> None:
+def test_a_term_is_a_hint_once(small: Dictionary) -> None:
     assert small.of("灯塔，灯塔！", "zh") == [Hint("灯塔", "lighthouse")]
 
 
@@ -91,7 +91,7 @@ def test_inflected_words_have_one_stem(words: str) -> None:
     assert len({stem(word) for word in words.split()}) == 1
 
 
-def test_names_that_everybody_knows_are_told(small: Dictionary) -> None:
+def test_well_known_names_are_hints(small: Dictionary) -> None:
     assert small.of("小米和灯塔。", "zh") == [Hint("小米", "Xiaomi"), Hint("灯塔", "lighthouse")]
     assert small.of("Lei Jun took the ferry.", "en") == [Hint("Lei Jun", "雷军"), Hint("ferry", "渡轮")]
     assert Hint("小米", "Xiaomi") not in dictionary().of("他每天早上喝小米粥。", "zh")
@@ -107,7 +107,7 @@ def test_how_the_model_is_asked() -> None:
 
 
 @pytest.mark.parametrize("settings", [None, "{", "[]", "{}", '{"hints": false}'])
-def test_a_package_is_told_only_if_it_learned_to_read(tmp_path: Path, settings: str | None) -> None:
+def test_a_package_gets_hints_only_if_it_learned_to_read(tmp_path: Path, settings: str | None) -> None:
     if settings is not None:
         (tmp_path / "config.json").write_text(settings)
     assert not hinted(tmp_path)

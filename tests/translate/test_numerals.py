@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.drafting.protect import Guard
-from translate.language.losses import losses
-from translate.language.numerals import unsaid
+from translate.language.losses import losses, unsaid
 from translate.model import Ask, Draft, OnProgress, Side
 
 DEV = SHARED / "mt" / "dev"

@@ -42,7 +42,7 @@ def test_an_installed_package_is_replaced_only_on_demand(
     argos_files: dict[str, Path], argos_folder: Path
 ) -> None:
     installing.install(argos_files["en_zh"])
-    with pytest.raises(OutputError, match="installed already"):
+    with pytest.raises(OutputError, match="exists already"):
         installing.install(argos_files["en_zh"])
     installing.install(argos_files["en_zh"], force=True)
     assert engine_for("en", "zh").translate(["hello"])[0].text == "你好"

@@ -81,7 +81,7 @@ def test_a_worker_that_dies_costs_one_file(
     assert tally.engine > 0
 
 
-def test_an_error_of_all_is_said_once(tree: Path) -> None:
+def test_an_error_of_all_is_reported_once(tree: Path) -> None:
     done = duiyi("translate", "docs", "--to", "zh", "--workers", "2", "--glossary", "none.tsv", cwd=tree)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1

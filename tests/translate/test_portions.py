@@ -59,7 +59,7 @@ def test_what_was_drafted_before_a_kill_is_kept(tmp_path: Path) -> None:
     assert kept == {ask.text.upper() for ask in ASKS[:4]}
 
 
-def test_drafts_come_as_they_are_made() -> None:
+def test_drafts_come_one_by_one() -> None:
     counts = list[tuple[int, int]]()
     coming = Drafter(Failing("sixth", RuntimeError("the model broke"))).each(
         ASKS, on_progress=lambda stage, done, total: counts.append((done, total))

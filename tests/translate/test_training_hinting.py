@@ -116,7 +116,9 @@ def test_the_corpus_decides_what_a_term_means(cedict: Path, tmp_path: Path) -> N
     corpus, out = tmp_path / "pairs.tsv", tmp_path / "d.tsv.gz"
     beacon = "nce234\tThe beacon was dark.\t灯塔漆黑一片。\n" * 60
     verbs = {"sing": "唱", "sleep": "睡", "row": "划", "eat": "吃", "laugh": "笑", "pray": "求", "wait": "等"}
-    seamen = "".join(f"nce234\tSeamen {verb}.\t海员{said}。\n" * 2 for verb, said in verbs.items())
+    seamen = "".join(
+        f"nce234\tSeamen {verb}.\t海员{verb_in_chinese}。\n" * 2 for verb, verb_in_chinese in verbs.items()
+    )
     plain = "nce234\tThe kettle was empty.\t水壶是空的。\n" * 5000
     corpus.write_text(beacon + seamen + plain, "utf-8")
     done = run_recipe(corpus, cedict, out)
@@ -143,7 +145,7 @@ def _lines(path: Path) -> list[str]:
     return gzip.decompress(path.read_bytes()).decode().splitlines()
 
 
-def test_a_model_that_learns_is_told_some() -> None:
+def test_a_model_that_learns_gets_some_hints() -> None:
     hints = [Hint(str(number), "") for number in range(10)]
     some_hints = some_of(lambda text, src: hints, seed=1)
     many = [some_hints("x", "en") for _ in range(400)]

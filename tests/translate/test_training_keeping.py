@@ -40,7 +40,7 @@ def network(folder: Path, *, encoder: bool) -> Any:
 
 
 @pytest.mark.parametrize("encoder", [True, False])
-def test_what_was_said_is_not_unlearned(encoder: bool, tmp_path: Path) -> None:
+def test_earlier_outputs_are_not_unlearned(encoder: bool, tmp_path: Path) -> None:
     from translate.adapting.keeping import Past
     from translate.adapting.tuning import Plan, Tuning, mean_loss
 

@@ -176,8 +176,8 @@ from align.main import run; run()
     given = ("--from", "en", "--to", "zh", "--tm", memory(tmp_path / "m.tmx"), "-o", output, "--force")
     done = duiyi("models", "adapt", *given, env={"OMP_NUM_THREADS": "1"}, code=code)
     assert done.returncode == 0, done.stderr
-    told = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
-    before, after = map(float, re.findall(r"\d+\.\d", told["held-out"])[:2])
+    report = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+    before, after = map(float, re.findall(r"\d+\.\d", report["held-out"])[:2])
     assert after > before
     assert done.stdout.endswith("argostranslate cannot run it\n")
     package = installing.install(output)
@@ -223,8 +223,8 @@ def test_the_encoder_learns_what_belongs_together(corpus: Path, tmp_path: Path) 
         assert card["after"][f"loss, {kind}"] < card["before"][f"loss, {kind}"]
     import ctranslate2
 
-    said = ctranslate2.Encoder(str(out)).forward_batch([["<s>", *pieces[5:9], "</s>"]])
-    assert np.array(said.last_hidden_state).shape == (1, 6, 16)
+    outputs = ctranslate2.Encoder(str(out)).forward_batch([["<s>", *pieces[5:9], "</s>"]])
+    assert np.array(outputs.last_hidden_state).shape == (1, 6, 16)
 
 
 @pytest.mark.parametrize("name", ["encoder", "translator"])
@@ -246,7 +246,7 @@ def test_an_encoder_goes_on_and_becomes_the_same(tmp_path: Path) -> None:
     sides = tuple([draw.integers(4, 30, 6).tolist() for _ in range(40)] for _ in range(2))
     folder = random_encoder(tmp_path / "start", pieces=[f"p{number}" for number in range(30)])
     plan = Contrast(steps=9, pairs=6, joins=2, warmup=2)
-    held = [(0,), (1,), (2, 3)]
+    held_out = [(0,), (1,), (2, 3)]
 
     def weights(stops: tuple[int, ...]) -> dict[str, Any]:
         state = tmp_path / f"{len(stops)}.npz"
@@ -259,7 +259,7 @@ def test_an_encoder_goes_on_and_becomes_the_same(tmp_path: Path) -> None:
                     raise KeyboardInterrupt
 
             try:
-                tuner.run(held, checkpoint=state, watch=watch)
+                tuner.run(held_out, checkpoint=state, watch=watch)
             except KeyboardInterrupt:
                 continue
         return network.changed()
@@ -277,12 +277,12 @@ def test_a_corpus_is_thinned_by_source(tmp_path: Path) -> None:
         for n in range(500)
     ]
     file.write_text("".join(rows), "utf-8")
-    found = read_corpus(file, ALIGNMENT, others=0.0, words=(5, 45), limit=0, seed=1)
-    assert 240 < len(found) < 360 and len(set(found)) == len(found)
-    assert found == read_corpus(file, ALIGNMENT, others=0.0, words=(5, 45), limit=0, seed=1)
-    assert found != read_corpus(file, ALIGNMENT, others=0.0, words=(5, 45), limit=0, seed=2)
+    values = read_corpus(file, ALIGNMENT, others=0.0, words=(5, 45), limit=0, seed=1)
+    assert 240 < len(values) < 360 and len(set(values)) == len(values)
+    assert values == read_corpus(file, ALIGNMENT, others=0.0, words=(5, 45), limit=0, seed=1)
+    assert values != read_corpus(file, ALIGNMENT, others=0.0, words=(5, 45), limit=0, seed=2)
     assert len(read_corpus(file, {}, others=1.0, words=(1, 9), limit=10, seed=1)) == 10
-    assert isinstance(found[0], Line)
+    assert isinstance(values[0], Line)
 
 
 @pytest.mark.parametrize(

@@ -63,10 +63,10 @@ def test_a_worker_that_had_a_heavy_job_is_replaced() -> None:
 
 def test_workers_have_one_thread_each() -> None:
     before = dict(os.environ)
-    [(_, found)] = Processes(1).map(threads, [Task("look")])
+    [(_, results)] = Processes(1).map(threads, [Task("look")])
     assert dict(os.environ) == before
-    assert not isinstance(found, Died)
-    assert found["OMP_NUM_THREADS"] == found["OPENBLAS_NUM_THREADS"] == "1"
+    assert not isinstance(results, Died)
+    assert results["OMP_NUM_THREADS"] == results["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_who_stops_listening_leaves_no_process() -> None:
@@ -82,11 +82,11 @@ def test_workers_end_with_a_parent_that_is_killed() -> None:
     code += "list(Processes(2).map(perform, [Task('waits')] * 2))"
     env = {**os.environ, "PYTHONPATH": str(SUPPORT)}
     parent = subprocess.Popen([sys.executable, "-c", code], env=env)
-    workers = eventually(lambda: found if len(found := children(parent.pid)) == 2 else None)
+    workers = eventually(lambda: results if len(results := children(parent.pid)) == 2 else None)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     eventually(lambda: not any(Path(f"/proc/{pid}/status").exists() for pid in workers) or None)
 
 
-def test_memory_to_spend_is_told_in_bytes() -> None:
+def test_ram_to_spend_is_in_bytes() -> None:
     assert 1 << 20 < spendable_ram() <= 1 << 60

@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -22,9 +23,6 @@ try:
 except ImportError:  # Windows: no locks of this kind; what was left behind there stays
     fcntl = None  # type: ignore[assignment]
 
-STDOUT = Path("-")
-"""Standard output, where it is named as a file."""
-
 _PART = ".part"
 _NAME_BYTES = 240  # of 255 that file systems allow; the rest is for the dot, ``.part`` and a number
 _WRITERS = 8  # of one file at the same time, for whose parts there are names
@@ -35,6 +33,7 @@ _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
 )
+_STDOUT = frozenset(("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
 _FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -44,9 +43,22 @@ def may_write(path: Path, *, force: bool, hint: str = "Pass --force to replace i
     :param hint: what a person does about a file that is there.
     :raises OutputError: if a file is there and ``force`` is not set; if it is something else, in any case.
     """
-    if _is_file(path) and not force:
-        raise OutputError("exists already", path=path, hint=hint)
+    if not is_stdout(path) and _is_file(path) and not force:
+        raise exists_already(path, hint=hint)
     return path
+
+
+def exists_already(path: Path, *, detail: str = "", hint: str = "Pass --force to replace it.") -> OutputError:
+    """The error about a file or folder that is in the way.
+
+    :param detail: why it isn't replaced, such as "no batch made it".
+    """
+    return OutputError(f"exists already{detail and f', and {detail}'}", path=path, hint=hint)
+
+
+def is_stdout(path: Path) -> bool:
+    """Whether a path means standard output: ``-`` or ``/dev/stdout``, wherever that leads."""
+    return str(path) in _STDOUT
 
 
 def _is_file(path: Path) -> bool:
@@ -76,31 +88,31 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
     )
 
 
-def is_stdout(path: Path) -> bool:
-    """Whether an output means standard output: ``-`` or ``/dev/stdout``."""
-    return path in (STDOUT, Path("/dev/stdout"))
-
-
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Open a binary file that takes the place of ``path`` when the block ends without an error.
 
     The parent folder is made when it is missing. If anything fails, ``path`` is left as it was. A link stays
-    one: the file that it names is replaced, or made.
+    one: the file that it names is replaced, or made. ``-`` and ``/dev/stdout`` are written to as they are.
 
     :raises OutputError: if the folder cannot be made or the file cannot be written, or no file is there, but
         a device, a pipe or a folder.
     """
+    if is_stdout(path):
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     _is_file(path)
     if path.is_symlink():
         path = Path(os.path.realpath(path))
-    with ExitStack() as held:
+    with ExitStack() as resources:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, partial = _begun(path)
             # Keeps the lock until the file has its name: who finds it without one may take it.
-            held.callback(os.close, os.dup(handle))
-            held.callback(_discard, partial, os.fstat(handle))
+            resources.callback(os.close, os.dup(handle))
+            resources.callback(_discard, partial, os.fstat(handle))
             with os.fdopen(handle, "wb") as stream:
                 yield stream
                 stream.flush()
@@ -155,12 +167,12 @@ def _taken(partial: Path) -> int | None:
                 continue
             except OSError:  # a link, a folder, another person's file
                 return None
-        found = os.fstat(handle)
+        status = os.fstat(handle)
         locked = _locked(handle)
         if locked is None and new:  # a file system without locks: a name that is new is as good
             return handle
-        ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and found.st_nlink == 1
-        if locked and ours and _is(partial, found):
+        ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid() and status.st_nlink == 1
+        if locked and ours and _is(partial, status):
             os.ftruncate(handle, 0)
             return handle
         os.close(handle)
@@ -179,17 +191,17 @@ def _locked(handle: int) -> bool | None:
     return True
 
 
-def _is(path: Path, found: os.stat_result) -> bool:
+def _is(path: Path, status: os.stat_result) -> bool:
     try:
-        return os.path.samestat(path.stat(follow_symlinks=False), found)
+        return os.path.samestat(path.stat(follow_symlinks=False), status)
     except OSError:
         return False
 
 
-def _discard(partial: Path, found: os.stat_result) -> None:
+def _discard(partial: Path, status: os.stat_result) -> None:
     """Remove what was not renamed, if it is still there, and still the same file."""
     with suppress(OSError):
-        if _is(partial, found):
+        if _is(partial, status):
             partial.unlink()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tmx import bitext, forms
 from tmx.base import script, tags
 from tmx.base.errors import DuiyiError, InputError, OutputError
-from tmx.base.files import replacing
+from tmx.base.files import is_stdout, replacing
 from tmx.forms import Settings, moses
 from tmx.forms.rows import noted, other_scripts
 from tmx.metadata import header as header_of
@@ -53,7 +53,8 @@ def convert(
     settings = settings or Settings()
     report = Report()
     _known(source, InputError)
-    _known(target, OutputError)
+    if not is_stdout(target):
+        _known(target, OutputError)
     if settings.encoding and source.suffix.lower() not in (".tmx", *forms.ENCODED):
         raise InputError(
             "says its encoding itself, or is always UTF-8", path=source, hint="Leave out --encoding."
@@ -131,7 +132,7 @@ def _write(header: Header, units: Iterator[Unit], path: Path, settings: Settings
         report.written = moses.write_pair(units, path, settings, report.left)
         return
     with replacing(path) as stream:
-        if path.suffix.lower() == ".tmx":
+        if path.suffix.lower() == ".tmx" or is_stdout(path):
             report.written = writing.write(units, stream, header=header, version=settings.version or "1.4")
         elif _is_review(path):
             langs = _columns(settings)
@@ -183,7 +184,7 @@ def _texts(units: Iterable[Unit], langs: bitext.Langs, left: Counter[str]) -> It
         left["variants in other languages"] += len(unit.variants) - len(present)
         shown = sum(isinstance(remark, Prop) and remark.type in _SHOWN for remark in unit.remarks)
         shown += unit.attribute("segtype") is not None
-        shown -= unit.prop("x-Origin") not in (None, *bitext.SAID_ORIGINS)
+        shown -= unit.prop("x-Origin") not in (None, *bitext.ORIGINS)
         left["notes, properties and attributes"] += noted(unit) - shown
         yield unit
 

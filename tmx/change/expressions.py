@@ -123,16 +123,16 @@ class _Parser:
         return test
 
     def _scan(self) -> list[_Token]:
-        found, place = [], 0
+        tokens, place = [], 0
         while self._text[place:].strip():
             match = _TOKEN.match(self._text, place)
             if match is None:
                 raise self._error("this cannot be read", place)
-            found.append(
+            tokens.append(
                 _Token(match.lastgroup or "", match[match.lastgroup or 0], match.start(match.lastgroup or 0))
             )
             place = match.end()
-        return [*found, _Token("end", "", len(self._text))]
+        return [*tokens, _Token("end", "", len(self._text))]
 
     def _now(self) -> _Token:
         return self._tokens[self._place]
@@ -192,21 +192,23 @@ class _Parser:
     def _comparison(self) -> Test:
         name, values = self._field()
         operator = self._next()
-        said = f"{name} {operator.text}"
+        condition = f"{name} {operator.text}"
         if operator.text == "in":
             wanted = self._list(name)
-            return _compared(f"{said} {wanted}", name, values, lambda value: value in wanted)
+            return _compared(f"{condition} {wanted}", name, values, lambda value: value in wanted)
         if operator.text == "~":
             pattern = self._pattern()
             return _compared(
-                f"{said} {pattern.pattern!r}", name, values, lambda v: pattern.search(str(v)) is not None
+                f"{condition} {pattern.pattern!r}", name, values, lambda v: pattern.search(str(v)) is not None
             )
         if operator.text not in _COMPARE or operator.kind != "op":
             self._fail("an operator was expected: == != < <= > >= ~ in", operator)
         compare, value = _COMPARE[operator.text], self._value(name)
         as_numbers = name.startswith("prop:") and operator.text not in ("==", "!=")
         fitted = _as_numbers if as_numbers else _as_long
-        return _compared(f"{said} {value}", name, values, lambda found: compare(*fitted(name, found, value)))
+        return _compared(
+            f"{condition} {value}", name, values, lambda present: compare(*fitted(name, present, value))
+        )
 
     def _list(self, name: str) -> list[Value]:
         if not self._taken("("):
@@ -264,29 +266,29 @@ def _unquoted(token: _Token) -> str:
     return token.text[1:-1] if token.kind == "text" else token.text
 
 
-def _as_long(name: str, found: Value, value: Value) -> tuple[Value, Value]:
+def _as_long(name: str, left: Value, value: Value) -> tuple[Value, Value]:
     """What is compared: a date as long as the one it is compared with, so that a day equals all its hours."""
-    if name == "date" and isinstance(found, str) and isinstance(value, str):
-        return found[: len(value)], value
-    return found, value
+    if name == "date" and isinstance(left, str) and isinstance(value, str):
+        return left[: len(value)], value
+    return left, value
 
 
-def _as_numbers(_: str, found: Value, value: Value) -> tuple[Value, Value]:
+def _as_numbers(_: str, left: Value, value: Value) -> tuple[Value, Value]:
     """What is compared: numbers where both are some, so that 100 is more than 85."""
     try:
-        return float(found), float(value)
+        return float(left), float(value)
     except ValueError:
-        return found, value
+        return left, value
 
 
 def _compared(
-    said: str, name: str, values: Callable[[Subject], Sequence[Value]], test: Callable[[Value], bool]
+    condition: str, name: str, values: Callable[[Subject], Sequence[Value]], test: Callable[[Value], bool]
 ) -> Test:
     def run(subject: Subject) -> Verdict:
-        found = values(subject)
-        passes = any(map(test, found))
-        shown = ", ".join(f"{v:.4g}" if isinstance(v, float) else repr(v) for v in found) or "nothing"
-        return Verdict(passes, f"{name} is {shown}" + ("" if passes else f", not {said}"))
+        present = values(subject)
+        passes = any(map(test, present))
+        shown = ", ".join(f"{v:.4g}" if isinstance(v, float) else repr(v) for v in present) or "nothing"
+        return Verdict(passes, f"{name} is {shown}" + ("" if passes else f", not {condition}"))
 
     return run
 

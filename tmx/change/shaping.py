@@ -112,18 +112,18 @@ def split_every(
     path: Path, folder: Path, units: int, *, force: bool = True, policy: Policy | None = None
 ) -> Shaped:
     """Write ``NAME.001.tmx``, ``NAME.002.tmx`` … of at most so many units each."""
-    found: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
     with read(path, policy=policy) as memory:
         unit = next(memory, None)
         while unit is not None:
-            place = folder / f"{path.stem}.{len(found) + 1:03d}.tmx"
+            place = folder / f"{path.stem}.{len(counts) + 1:03d}.tmx"
             may_write(place, force=force)
             with replacing(place) as stream, Writer(stream, header=memory.header) as writer:
                 while unit is not None and writer.units < units:
                     writer.add(unit)
                     unit = next(memory, None)
-            found[place] = writer.units
-    return Shaped(found, memory.skipped)
+            counts[place] = writer.units
+    return Shaped(counts, memory.skipped)
 
 
 def sort(

@@ -36,6 +36,21 @@ class Problem:
         """What which tool does about it."""
         return tools.effects(self.rule)
 
+    def record(self) -> dict[str, object]:
+        """The problem for programs: line, column, rule, severity, message, hint, effects."""
+        return {
+            "line": self.line,
+            "column": self.column,
+            "rule": self.rule,
+            "severity": self.severity.name.lower(),
+            "message": self.what,
+            "hint": self.hint,
+            "effects": [
+                {"tool": effect.tool, "severity": effect.severity.name.lower(), "effect": effect.what}
+                for effect in self.effects
+            ],
+        }
+
     def __str__(self) -> str:
         text = f"{self.rule}: {self.what}." + (f" {self.hint}" if self.hint else "")
         return text + (f" [{'; '.join(map(str, self.effects))}]" if self.effects else "")
@@ -55,15 +70,15 @@ def problems(
         places = _Places(Path(source) if isinstance(source, str | Path) else None, stack)
         yield from _flaws(reader, places)
         yield from (
-            Problem(*_top(places), found.rule, found.what) for found in header_findings(reader.header)
+            Problem(*_top(places), finding.rule, finding.what) for finding in header_findings(reader.header)
         )
         try:
             for unit in reader:
                 if reader.problems:
                     yield from _flaws(reader, places)
-                for found in findings(unit, reader.header):
-                    where = places.of(reader.number, variant=found.variant) or Place(reader.line, None)
-                    yield Problem(*where, found.rule, found.what)
+                for finding in findings(unit, reader.header):
+                    where = places.of(reader.number, variant=finding.variant) or Place(reader.line, None)
+                    yield Problem(*where, finding.rule, finding.what)
         except InputError as error:
             yield from _flaws(reader, places)
             yield _last(error, places)
@@ -116,6 +131,6 @@ def _last(error: InputError, places: _Places) -> Problem:
     if isinstance(error, ReadingError):
         return _flaw(error, places)
     locator = places.locator()
-    found = locator and locator.syntax_error()
-    column = found.column if found and found.line == error.line else None
+    error_place = locator and locator.syntax_error()
+    column = error_place.column if error_place and error_place.line == error.line else None
     return Problem(error.line or 1, column, Rule.SYNTAX, error.what, error.hint)

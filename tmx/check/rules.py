@@ -66,8 +66,8 @@ def _is_tag(lang: Lang) -> bool:
 def _source(unit: Unit, header: Header) -> Iterator[Finding]:
     source = unit.attribute("srclang") or header.attribute("srclang") or "*all*"
     if source != "*all*" and unit.variants[0].lang != source and unit.variant(source) is None:
-        found = ", ".join(variant.lang for variant in unit.variants)
-        yield Finding(Rule.SOURCE, f"no variant is in the source language {source} (found: {found})")
+        langs = ", ".join(variant.lang for variant in unit.variants)
+        yield Finding(Rule.SOURCE, f"no variant is in the source language {source} (found: {langs})")
 
 
 def _number(unit: Unit, _: Header) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tmx.base import words
-from tmx.base.files import may_write
+from tmx.base.files import is_stdout, may_write
 from tmx.change.choices import By, Keep, Order
 from tmx.change.expressions import parse
 from tmx.cli import common
@@ -26,7 +26,9 @@ User = Annotated[
 
 @app.command()
 def fix(path: Memory, output: Output, force: Force = False, skip_bad: Skip = False) -> None:
-    """Mend what is safe to mend, and list each change: header, language tags, dates, identifiers, layout.
+    """Mend what is safe to mend, and list each change.
+
+    Header, language tags, dates, identifiers, layout.
 
     Example: duiyi tmx fix old.tmx -o new.tmx
     """
@@ -36,7 +38,7 @@ def fix(path: Memory, output: Output, force: Force = False, skip_bad: Skip = Fal
     changes: list[Change] = []
     done = run(path, may_write(output, force=force), changes, policy=LENIENT if skip_bad else None)
     for change in changes:
-        print(f"{path}:{change.line}: {change}")
+        print(f"{path}:{change.line}: {change}", file=common.beside(output))
     say(f"{output}: {words.count(done.units, 'unit')}, {words.count(len(changes), 'change')}")
     if done.replaced:
         say(f"replaced: {words.count(done.replaced, 'character')} that XML cannot hold")
@@ -52,9 +54,9 @@ def merge(
     force: Force = False,
     skip_bad: Skip = False,
 ) -> None:
-    """Make one memory of several; equal pairs stay once, and conflicts are listed.
+    """Make one memory of several; equal pairs stay once.
 
-    Beyond 64 MiB of keys, a temporary file takes them.
+    Conflicts are listed. Beyond 64 MiB of keys, a temporary file takes them.
 
     Example: duiyi tmx merge a.tmx b.tmx -o all.tmx --keep newest
     """
@@ -70,7 +72,9 @@ def dedupe(
     force: Force = False,
     skip_bad: Skip = False,
 ) -> None:
-    """Leave out repeated pairs or, with --keep, all but one translation of each source text.
+    """Leave out repeated pairs.
+
+    With --keep, also all but one translation of each source text.
 
     Example: duiyi tmx dedupe big.tmx -o small.tmx --keep best
     """
@@ -88,16 +92,21 @@ def _merge(
     done = run(paths, may_write(output, force=force), keep=keep, user=user, policy=common.policy(skip_bad))
     for conflict in done.conflicts:
         where = f"{conflict.path}:{conflict.line}"
-        print(f"{where}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}")
-    said = f"{words.count(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
-    say(f"{output}: {said}, {words.count(done.conflicting, 'conflict')}")
+        print(
+            f"{where}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}",
+            file=common.beside(output),
+        )
+    counts = f"{words.count(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
+    say(f"{output}: {counts}, {words.count(done.conflicting, 'conflict')}")
     common.say_skipped(done.skipped)
 
 
 @app.command("filter")
 def filter_(
     path: Memory,
-    expression: Annotated[str, typer.Argument(help="What units must fulfil to stay.", show_default=False)],
+    expression: Annotated[
+        str, typer.Argument(help="Condition a unit must meet to be kept.", show_default=False)
+    ],
     output: Output,
     removed: Annotated[
         Path | None,
@@ -106,8 +115,9 @@ def filter_(
     force: Force = False,
     skip_bad: Skip = False,
 ) -> None:
-    """Keep the units that fulfil an expression; the others go to a second memory, each with the reason.
+    """Keep the units that meet a condition.
 
+    The others go to a second memory, each with the reason.
     Fields: score date user origin level ratio length source target lang tuid prop:TYPE.
     Operators: == != < <= > >=, ~ (regular expression), in (a, b); and, or, not, has, parentheses.
     A unit that lacks a field fails each comparison with it.
@@ -117,13 +127,15 @@ def filter_(
     from tmx.change.shaping import filter_units
 
     test = parse(expression)
+    if removed is None and is_stdout(output):
+        raise typer.BadParameter("with -o - it has to be given", param_hint="--removed")
     other = may_write(removed or output.with_suffix(".removed.tmx"), force=force)
     may_write(output, force=force)
     if other.resolve() == output.resolve():
         raise typer.BadParameter("it is the file of those that stay", param_hint="--removed")
     done = filter_units(path, output, other, test, policy=common.policy(skip_bad))
-    print(f"{output}: {words.count(done.kept, 'unit')}")
-    print(f"{other}: {words.count(done.removed, 'unit')} removed")
+    common.written(output, words.count(done.kept, "unit"))
+    print(f"{other}: {words.count(done.removed, 'unit')} removed", file=common.beside(output))
     common.say_skipped(done.skipped)
 
 
@@ -136,7 +148,9 @@ def split(
     force: Force = False,
     skip_bad: Skip = False,
 ) -> None:
-    """Make several memories of one: by number of units, by language, or by origin.
+    """Make several memories of one.
+
+    By number of units, by language, or by origin.
 
     Example: duiyi tmx split big.tmx --units 50000 -o parts
     """
@@ -145,13 +159,13 @@ def split(
     if (by is None) == (units is None):
         raise typer.BadParameter("one of --by and --units is needed", param_hint="--by")
     folder, policy = output or path.parent, common.policy(skip_bad)
-    found = (
+    shaped = (
         split_by(path, folder, by, force=force, policy=policy)
         if by
         else split_every(path, folder, units or 1, force=force, policy=policy)
     )
-    _say_written(found)
-    if not found.written:
+    _say_written(shaped)
+    if not shaped.written:
         say(f"{path}: no units, and no file was written")
 
 
@@ -160,11 +174,13 @@ def sort(
     path: Memory,
     output: Output,
     by: Annotated[Order, typer.Option(help="What to sort by.")] = Order.SOURCE,
-    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    reverse: Annotated[bool, typer.Option("--reverse", help="Reverse the order.")] = False,
     force: Force = False,
     skip_bad: Skip = False,
 ) -> None:
-    """Put the units in order, by code point; equal ones stay as they were.
+    """Put the units in order.
+
+    By code point; equal ones stay as they were.
 
     Example: duiyi tmx sort project.tmx -o sorted.tmx --by date --reverse
     """
@@ -177,5 +193,5 @@ def sort(
 def _say_written(done: "Shaped") -> None:
     """The files with their units, and what was left out."""
     for place, count in done.written.items():
-        print(f"{place}: {words.count(count, 'unit')}")
+        common.written(place, words.count(count, "unit"))
     common.say_skipped(done.skipped)

@@ -1,6 +1,5 @@
 """Commands between forms, versions and tools: convert, diff, install-git."""
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +22,8 @@ app = typer.Typer()
 def convert(
     path: Annotated[Path, typer.Argument(help="A file in one of the forms.", show_default=False)],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The file to write; its ending says the form.")
+        Path,
+        typer.Option("--output", "-o", help="The file to write, in the form of its ending; - is TMX."),
     ],
     force: Force = False,
     skip_bad: Skip = False,
@@ -35,8 +35,9 @@ def convert(
     encoding: Encoding = None,
     max_unit: MaxUnit = MAX_UNIT,
 ) -> None:
-    """Turn one form into another: .tmx .bitext.tsv .csv .xlsx .po .xlf .jsonl .tbx, and .moses (two files).
+    """Turn one form into another.
 
+    Forms: .tmx .bitext.tsv .csv .xlsx .po .xlf .jsonl .tbx, and .moses (two files).
     What the other form cannot hold is counted. Pairs marked drop in a review file stay out of the memory;
     pairs marked ok are approved in it.
 
@@ -48,7 +49,7 @@ def convert(
     for place in files(output, settings) if output.suffix.lower() == ".moses" else (output,):
         may_write(place, force=force)
     report = run(path, output, policy=common.policy(skip_bad, encoding, max_unit), settings=settings)
-    print(f"{output}: {report.written} written")
+    common.written(output, f"{report.written} written")
     for note in report.notes:
         say(note)
     for reason, number in sorted(report.left.items()):
@@ -60,11 +61,12 @@ def diff(
     old: Annotated[Path, typer.Argument(help="A memory.", show_default=False)],
     new: Annotated[Path, typer.Argument(help="The same memory later.", show_default=False)],
     stat: Annotated[bool, typer.Option("--stat", help="Counts only.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line; with --stat, one.")] = False,
     skip_bad: Skip = False,
 ) -> None:
-    """Show units added, removed, changed, re-matched, or different in metadata only; moving is no change.
+    """Show units added, removed, changed or re-matched.
 
+    Those that differ in metadata only are shown, too; moving a unit is no change.
     Exit status as of diff: 0 for no difference, 1 for some, 2 for trouble. Beyond 64 MiB of keys, a
     temporary file takes them.
 
@@ -85,18 +87,21 @@ def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> in
     from tmx.look.diffing import count, differences
 
     left: Counter[Path] = Counter()
-    found = differences(old, new, policy=common.policy(skip_bad), left=left)
+    changes = differences(old, new, policy=common.policy(skip_bad), left=left)
     number = 0
     if stat:
-        counts = count(found)
-        print("\n".join(f"{kind}\t{number}" for kind, number in counts.items()))
+        counts = count(changes)
+        if as_json:
+            print(common.as_json(counts))
+        else:
+            print("\n".join(f"{kind}\t{number}" for kind, number in counts.items()))
         number = counts.total()
     else:
-        for number, difference in enumerate(found, 1):  # noqa: B007
+        for number, difference in enumerate(changes, 1):  # noqa: B007
             if as_json:
                 print(common.as_json(record(difference)))
             else:
-                print(block(difference, colour=sys.stdout.isatty()), end="\n\n")
+                print(block(difference, colour=common.colourful()), end="\n\n")
     for path, skipped in left.items():
         common.say_skipped(skipped, path)
     return number
@@ -107,9 +112,9 @@ def install_git(
     folder: Annotated[Path, typer.Argument(help="The repository.")] = Path(),
     undo: Annotated[bool, typer.Option("--undo", help="Take out what was written.")] = False,
 ) -> None:
-    """Make git diff show memories as text, word by word, Han character by character.
+    """Make git diff show memories as text, word by word.
 
-    Writes .gitattributes and the repository's own configuration.
+    Han are compared character by character. Writes .gitattributes and the repository's own configuration.
 
     Example: duiyi tmx install-git && git diff --word-diff project.tmx
     """

@@ -44,33 +44,33 @@ def cells(unit: Unit) -> tuple[str, ...]:
 
 def shown(unit: Unit) -> int:
     """How much of what is noted about a unit the columns hold, or make again."""
-    said = dict(zip(COLUMNS, cells(unit), strict=True))
-    paragraph = unit.attribute("segtype") == "paragraph" and said["type"] not in ("", "1-1")
-    return sum(map(bool, said.values())) + paragraph
+    values = dict(zip(COLUMNS, cells(unit), strict=True))
+    paragraph = unit.attribute("segtype") == "paragraph" and values["type"] not in ("", "1-1")
+    return sum(map(bool, values.values())) + paragraph
 
 
 def described(unit: Unit, row: Mapping[str, str], left: Counter[str]) -> Unit:
     """The unit with what the columns of its row say."""
-    said = {name: text.strip() for name, text in row.items() if text.strip()}
-    said["status"] = _STATUS.get(said.get("status", "").lower(), said.get("status", ""))
-    if SCORE in said:
-        said[SCORE] = _score(said[SCORE])
-        left["scores that are no numbers"] += not said[SCORE]
-    said["type"] = spreadsheets.kind(said.get("type", ""))
-    said["flags"] = " ".join(re.split(r"[\s,]+", said.get("flags", "")))
+    values = {name: text.strip() for name, text in row.items() if text.strip()}
+    values["status"] = _STATUS.get(values.get("status", "").lower(), values.get("status", ""))
+    if SCORE in values:
+        values[SCORE] = _score(values[SCORE])
+        left["scores that are no numbers"] += not values[SCORE]
+    values["type"] = spreadsheets.kind(values.get("type", ""))
+    values["flags"] = " ".join(re.split(r"[\s,]+", values.get("flags", "")))
     for name in ("creationdate", "changedate"):
-        if said.get(name) and not _DATE.fullmatch(said[name]):
+        if values.get(name) and not _DATE.fullmatch(values[name]):
             left["dates that are not as TMX writes them"] += 1
-            said[name] = ""
-    props = sorted(Prop(type_, said[name]) for name, type_ in PROPS.items() if said.get(name))
+            values[name] = ""
+    props = sorted(Prop(type_, values[name]) for name, type_ in PROPS.items() if values.get(name))
     notes = [remark for remark in unit.remarks if isinstance(remark, Note)]
-    attributes = [(name, said[name]) for name in ATTRIBUTES if said.get(name)]
+    attributes = [(name, values[name]) for name in ATTRIBUTES if values.get(name)]
     machine = ("creationid", MACHINE)  # stands on the translation, where others look for it
     variants = unit.variants
     if machine in attributes:
         attributes.remove(machine)
         variants = (*variants[:-1], replace(variants[-1], attributes=(machine,)))
-    if said["type"] not in ("", "1-1"):
+    if values["type"] not in ("", "1-1"):
         attributes.append(("segtype", "paragraph"))
     return replace(
         unit, variants=variants, attributes=(*unit.attributes, *attributes), remarks=(*props, *notes)

@@ -136,14 +136,14 @@ def _column(names: list[str], lang: Lang, path: Path) -> int:
     return place
 
 
-def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
     """Write the table; returns the number of rows."""
     stream.write(codecs.BOM_UTF8)
     lines = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
     table = csv.writer(lines, lineterminator="\r\n")
     table.writerow(head(settings))
     count = 0
-    for row in rows(found, settings, left, describe=True):
+    for row in rows(memory, settings, left, describe=True):
         table.writerow([guarded(cell) for cell in line(row)])
         count += 1
     lines.detach()

@@ -13,10 +13,10 @@ from tmx.model import Note, Prop, Segment, Tag, Unit, Variant
 from tmx.xml.writing import NAME
 
 
-def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
     """Write the lines; returns their number."""
     count = 0
-    for unit in found:
+    for unit in memory:
         line = json.dumps(_plain(unit), ensure_ascii=False, separators=(",", ":"))
         stream.write(line.encode(errors="replace") + b"\n")
         count += 1
@@ -83,11 +83,11 @@ def _unit(data: dict[str, Any]) -> Unit:
 
 def _attributes(data: dict[str, Any], *taken: str) -> tuple[tuple[str, str], ...]:
     """The attributes beside those that TMX makes of other fields."""
-    found = data.get("attributes", {})
-    for name in found:
+    attributes = data.get("attributes", {})
+    for name in attributes:
         if name in taken or not NAME.fullmatch(name):
             raise ValueError(f"no attribute can be called {name!r}")
-    return tuple((name, _text(value)) for name, value in found.items())
+    return tuple((name, _text(value)) for name, value in attributes.items())
 
 
 def _remarks(data: dict[str, Any]) -> tuple[Prop | Note, ...]:

@@ -40,12 +40,12 @@ def _rows(path: Path, settings: Settings) -> Iterator[Row]:
             yield Row("", source, target)
 
 
-def write_pair(found: Iterable[Unit], path: Path, settings: Settings, left: Counter[str]) -> int:
+def write_pair(memory: Iterable[Unit], path: Path, settings: Settings, left: Counter[str]) -> int:
     """Write both files; line breaks within a text become spaces. Returns the number of lines."""
     count = 0
     with ExitStack() as stack:
         streams = [stack.enter_context(replacing(place)) for place in files(path, settings)]
-        for row in rows(found, settings, left):
+        for row in rows(memory, settings, left):
             for stream, text in zip(streams, (row.source, row.target), strict=True):
                 line = " ".join(text.splitlines())
                 left["line breaks, which became spaces"] += line != text

@@ -18,13 +18,14 @@ from tmx.model import Unit
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = str.maketrans(_ESCAPES)
 _PLAIN = {escaped: character for character, escaped in _ESCAPES.items()}
-_ESCAPE = re.compile(r"\\.")
+_ESCAPE = re.compile(r"\\.", re.DOTALL)
+_FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 _FIELD = re.compile(r"^([\w-]+):(.*)$", re.MULTILINE)
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*(?=[.@]|$)")  # zh_TW of zh_TW.UTF-8
 _LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*"((?:[^"\\]|\\.)*)"')
 
 
-def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
     """Write the catalogue; returns the number of entries."""
     head = (
         f"Language: {settings.target.replace('-', '_')}\\n",
@@ -36,7 +37,7 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
     stream.write(('msgid ""\nmsgstr ""\n' + "".join(f'"{line}"\n' for line in head)).encode())
     count = 0
     drafts: list[bool] = []
-    for row in rows(_noting(found, drafts), settings, left):
+    for row in rows(_noting(memory, drafts), settings, left):
         count += 1
         lines = ["", *(f"#. {line}" for line in row.note.splitlines())]
         if drafts[-1]:
@@ -48,9 +49,9 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
     return count
 
 
-def _noting(found: Iterable[Unit], drafts: list[bool]) -> Iterator[Unit]:
+def _noting(memory: Iterable[Unit], drafts: list[bool]) -> Iterator[Unit]:
     """The same units; the last entry of ``drafts`` says whether the one that passed is a draft."""
-    for unit in found:
+    for unit in memory:
         drafts[:] = [unit.prop(DRAFT.type) == DRAFT.text]
         yield unit
 
@@ -71,9 +72,9 @@ def _languages(fields: dict[str, str], settings: Settings) -> Settings:
     """The settings with the languages that a catalogue's head names; what it says wins."""
     if fields.get("msgid") != "":
         return settings
-    said = {name.lower(): text.strip() for name, text in _FIELD.findall(fields.get("msgstr", ""))}
+    header = {name.lower(): text.strip() for name, text in _FIELD.findall(fields.get("msgstr", ""))}
     source, target = (
-        tags.canonical(match[0]) if (match := _LOCALE.match(said.get(name, ""))) else asked
+        tags.canonical(match[0]) if (match := _LOCALE.match(header.get(name, ""))) else asked
         for name, asked in (("x-source-language", settings.source), ("language", settings.target))
     )
     return replace(settings, source=source, target=target)
@@ -83,7 +84,7 @@ def _rows(
     entries: Iterable[tuple[list[str], dict[str, str]]], fuzzy: list[bool], left: Counter[str]
 ) -> Iterator[Row]:
     for comments, fields in entries:
-        fuzzy[:] = [any(line.startswith("#,") and "fuzzy" in line for line in comments)]
+        fuzzy[:] = [is_fuzzy("\n".join(comments))]
         left["obsolete entries"] += sum(line.startswith("#~ msgid ") for line in comments)
         left["plural forms beyond the first"] += sum(name.startswith("msgstr[") for name in fields) - (
             "msgstr[0]" in fields
@@ -102,22 +103,28 @@ def _entries(path: Path, settings: Settings) -> Iterator[tuple[list[str], dict[s
     with opened(path) as stream:
         for number, text in enumerate(lines(stream, path, encoding=settings.encoding, hint=NAME_IT), 1):
             line = text.strip()
-            found = _LINE.fullmatch(line)
-            begins = line.startswith("#") or (found and found[1] in ("msgctxt", "msgid"))
+            match = _LINE.fullmatch(line)
+            begins = line.startswith("#") or (match and match[1] in ("msgctxt", "msgid"))
             obsolete = not (line or fields) and any(comment.startswith("#~") for comment in comments)
             if obsolete or (begins and "msgid" in fields and name.startswith("msgstr")):
                 yield comments, fields
                 comments, fields, name = [], {}, ""
             if line.startswith("#"):
                 comments.append(line)
-            elif found and (found[1] or name):
-                name = found[1] or name
-                fields[name] = fields.get(name, "") + _ESCAPE.sub(_unescape, found[2])
+            elif match and (match[1] or name):
+                name = match[1] or name
+                fields[name] = fields.get(name, "") + unescaped(match[2])
             elif line:
                 raise InputError("not PO", path=path, line=number, hint='Expected msgid "…" or msgstr "…".')
     if comments or fields:
         yield comments, fields
 
 
-def _unescape(match: re.Match[str]) -> str:
-    return _PLAIN.get(match[0], match[0][1:])
+def unescaped(text: str) -> str:
+    """What stands between quotation marks, as text; an escape that gettext doesn't know stays as it is."""
+    return _ESCAPE.sub(lambda match: _PLAIN.get(match[0], match[0]), text)
+
+
+def is_fuzzy(comments: str) -> bool:
+    """Whether the comments of an entry flag it as fuzzy."""
+    return _FUZZY.search(comments) is not None

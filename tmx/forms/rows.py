@@ -79,10 +79,10 @@ def noted(unit: Unit) -> int:
     return sides + len(unit.remarks) + sum(name != "tuid" for name, _ in unit.attributes)
 
 
-def units(found: Iterable[Row], settings: Settings, left: Counter[str]) -> Iterator[Unit]:
+def units(table: Iterable[Row], settings: Settings, left: Counter[str]) -> Iterator[Unit]:
     """The units of rows; those with an empty side are counted and left out."""
     identities = Identities()
-    for row in found:
+    for row in table:
         if not row.source or not row.target:
             left["rows with an empty side"] += 1
             continue

@@ -20,11 +20,13 @@ from tmx.xml.escape import content, value
 
 _ATTRIBUTES = "attributes of inline codes"
 _VERSIONS = ("1.2", "2.1")
-_UNDONE = frozenset(("new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"))
-_UNSURE = ' state="needs-review-translation"'
+UNDONE = frozenset(("new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"))
+"""The states of a target that holds no translation yet (XLIFF 1.2 and 2.1)."""
+UNSURE = ' state="needs-review-translation"'
+"""The attribute of a target that people have to look at (XLIFF 1.2)."""
 
 
-def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
     """Write the document, 2.1 unless another version is set; returns the number of units.
 
     :raises OutputError: if there is no such version.
@@ -46,7 +48,7 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
         )
     stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{head}'.encode())
     count = 0
-    for unit, first, second in pairs(found, settings, left):
+    for unit, first, second in pairs(memory, settings, left):
         count += 1
         notes = [remark.text for remark in unit.remarks if isinstance(remark, Note)]
         left[NOTED] += noted(unit) - len(notes)
@@ -60,7 +62,7 @@ def _old_unit(
     unit: Unit, number: int, first: Variant, second: Variant, notes: list[str], left: Counter[str]
 ) -> str:
     name = f' resname="{value(id_)}"' if (id_ := unit.attribute("tuid")) else ""
-    state = _UNSURE if unit.prop(DRAFT.type) == DRAFT.text else ""
+    state = UNSURE if unit.prop(DRAFT.type) == DRAFT.text else ""
     source, target = (_old(variant.segment, Counter(), left) for variant in (first, second))
     sides = f"<source>{source}</source><target{state}>{target}</target>"
     noted = "".join(f"<note>{content(note)}</note>" for note in notes)
@@ -169,7 +171,7 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
             left["units with an empty side"] += 1
             continue
         states = _states(segments)
-        if not _UNDONE.isdisjoint(states):
+        if not UNDONE.isdisjoint(states):
             left["units that say they are not translated yet"] += 1
             continue
         id_ = element.get("resname") or element.get("name") or identities.of(_native(sides[0]))
@@ -181,10 +183,10 @@ def read(path: Path, settings: Settings, left: Counter[str]) -> Iterator[Unit]:
 
 def _side(segment: Any, name: str, data: dict[str, str]) -> Iterator[str | Tag]:
     """The parts of one side; what stands between segments is the same on both, unless it says otherwise."""
-    found = children(segment, name)
-    if not found and local(segment) == "ignorable":
-        found = children(segment, "source")
-    for side in found:
+    sides = children(segment, name)
+    if not sides and local(segment) == "ignorable":
+        sides = children(segment, "source")
+    for side in sides:
         yield from _parts(side, data)
 
 

@@ -64,7 +64,7 @@ _DECIMAL = re.compile(r"\d(?:\.\d{1,6})?")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, ST_Xstring
 
 
-def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
+def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
     """Write the workbook; returns the number of rows below the head."""
     count = 0
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
@@ -74,7 +74,7 @@ def write(found: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Co
             names = head(settings)
             sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}">{_view(len(names))}<sheetData>'.encode())
             sheet.write(_row(1, names))
-            for row in map(line, rows(found, settings, left, describe=True)):
+            for row in map(line, rows(memory, settings, left, describe=True)):
                 if count + 2 > _ROWS or max(map(len, row)) > _MOST:
                     left["rows beyond what Excel takes (1,048,576 rows, 32,767 characters a cell)"] += 1
                     continue
@@ -167,7 +167,7 @@ def _string(item: Any) -> str:
     if item is None:
         return ""
     texts = item.xpath("*[local-name()='t']|*[local-name()='r']/*[local-name()='t']")
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(text.text or "" for text in texts))
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), "".join(text.text or "" for text in texts))
 
 
 def _column(reference: str) -> int:

@@ -37,6 +37,21 @@ class Stats:
         with suppress(ValueError, OverflowError):  # no score, or one of another kind
             self.scores[f"{min(int(float(unit.prop(SCORE) or 'nan') * 10), 9) / 10:.1f}"] += 1
 
+    def record(self) -> dict[str, object]:
+        """The counts for programs; a language has its variants and characters."""
+        return {
+            "units": self.units,
+            "languages": {
+                lang: {"variants": self.variants[lang], "characters": self.characters[lang]}
+                for lang in sorted(self.variants)
+            },
+            "with_codes": self.coded,
+            "origins": dict(sorted(self.origins.items())),
+            "levels": dict(sorted(self.levels.items())),
+            "types": dict(sorted(self.kinds.items())),
+            "scores_from": dict(sorted(self.scores.items())),
+        }
+
     def lines(self) -> Iterator[str]:
         """A text view: a name and its value a line, parted by a tab."""
         yield f"units\t{self.units}"

@@ -81,15 +81,15 @@ def _texts(unit: Unit) -> dict[str, str]:
 
 def _noted(unit: Unit) -> dict[str, str]:
     """All that is noted about a unit, by name; what stands twice is joined."""
-    found: dict[str, str] = dict(unit.attributes)
+    noted: dict[str, str] = dict(unit.attributes)
     owners: list[tuple[str, Unit | Variant]] = [("", unit), *((f"{v.lang} ", v) for v in unit.variants)]
     for where, owner in owners:
         if where:
-            found |= {where + name: value for name, value in owner.attributes}
+            noted |= {where + name: value for name, value in owner.attributes}
         for remark in owner.remarks:
             name = where + (remark.type if isinstance(remark, Prop) else "note")
-            found[name] = f"{found[name]} | {remark.text}" if name in found else remark.text
-    return found
+            noted[name] = f"{noted[name]} | {remark.text}" if name in noted else remark.text
+    return noted
 
 
 def record(difference: Difference) -> dict[str, Any]:

@@ -76,10 +76,10 @@ def differences(
         yield from _matched(database)
 
 
-def count(found: Iterator[Difference]) -> Counter[str]:
+def count(changes: Iterator[Difference]) -> Counter[str]:
     """How many differences of each kind; every kind is named."""
     counts = Counter({kind.value: 0 for kind in Kind})
-    counts.update(difference.kind.value for difference in found)
+    counts.update(difference.kind.value for difference in changes)
     return counts
 
 

@@ -73,10 +73,10 @@ def _without_block(text: bytes) -> bytes:
 
 
 def _top(folder: Path) -> Path:
-    found = _git(folder, "rev-parse", "--show-toplevel", check=False)
-    if found.returncode:
+    result = _git(folder, "rev-parse", "--show-toplevel", check=False)
+    if result.returncode:
         raise InputError("this is no git repository", path=folder, hint="Run git init first.")
-    return Path(os.fsdecode(found.stdout.removesuffix(b"\n")))
+    return Path(os.fsdecode(result.stdout.removesuffix(b"\n")))
 
 
 def _config(top: Path, name: str, value: str | bytes) -> None:

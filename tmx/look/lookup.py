@@ -42,15 +42,15 @@ def tokens(segment: Segment | str) -> list[str]:
     """What percentages count, in lower case: words, Han characters, marks, codes."""
     if isinstance(segment, str):
         return _TOKEN.findall(segment.lower())
-    found: list[str] = []
+    parts: list[str] = []
     for part in segment:
         if isinstance(part, str):
-            found += _TOKEN.findall(part.lower())
+            parts += _TOKEN.findall(part.lower())
         else:
-            found.append(f"<{part.name}>")
+            parts.append(f"<{part.name}>")
             if part.name == "hi":
-                found += tokens(part.content)
-    return found
+                parts += tokens(part.content)
+    return parts
 
 
 class Memory:
@@ -112,15 +112,15 @@ class Memory:
         if not 1 <= threshold <= _EXACT:
             raise ValueError(f"a threshold is 1 to 100 per cent, not {threshold}")
         segment = ((text,) if text else ()) if isinstance(text, str) else text
-        found = [self._match(_EXACT, place) for place in self._exact.get(segment, ())[:limit]]
-        if len(found) < limit and threshold < _EXACT:
+        matches = [self._match(_EXACT, place) for place in self._exact.get(segment, ())[:limit]]
+        if len(matches) < limit and threshold < _EXACT:
             known = set(self._exact.get(segment, ()))
             near = [
                 (percent, place) for percent, place in self._near(segment, threshold) if place not in known
             ]
             near.sort(key=lambda one: (-one[0], one[1]))
-            found += [self._match(*one) for one in near[: limit - len(found)]]
-        return found
+            matches += [self._match(*one) for one in near[: limit - len(matches)]]
+        return matches
 
     def exact(self, text: str | Segment) -> Match | None:
         """The last unit with this very source: later units of a memory are newer by custom."""
@@ -148,14 +148,14 @@ class Memory:
 
     def _side(self, unit: Unit) -> Variant | None:
         """The target; a text that nothing but its characters shows to be in the other script is none."""
-        found = unit.side(self._target)
-        if found and tags.script(self._target) == "Hans" and tags.is_bare(found.lang):
-            return None if is_traditional(plain(found.segment)) else found
-        return found
+        variant = unit.side(self._target)
+        if variant and tags.script(self._target) == "Hans" and tags.is_bare(variant.lang):
+            return None if is_traditional(plain(variant.segment)) else variant
+        return variant
 
-    def _code(self, found: Sequence[str]) -> str:
+    def _code(self, matches: Sequence[str]) -> str:
         """A character for each token of a query; unknown ones share U+0000, which equals nothing here."""
-        return "".join([self._numbers.get(token, "\0") for token in found])
+        return "".join([self._numbers.get(token, "\0") for token in matches])
 
     def _build(self) -> None:
         """The inverted index: for the first, second … occurrence of each token, the units that have it."""
@@ -193,15 +193,15 @@ class Memory:
         shared = np.bincount(np.concatenate(lists), minlength=len(self.units))
         longest = np.maximum(self._lengths, len(query))
         candidates = np.flatnonzero(shared * _EXACT >= longest * threshold)
-        found = []
+        matches = []
         for place in candidates.tolist():
             coded = self._coded[place]
             size = max(len(coded), len(query))
             most = size * (_EXACT - threshold) // _EXACT
             edits = Levenshtein.distance(query, coded, score_cutoff=most)
             if edits <= most:
-                found.append((min(_EXACT * (size - edits) // size, _ALMOST), place))
-        return found
+                matches.append((min(_EXACT * (size - edits) // size, _ALMOST), place))
+        return matches
 
 
 class _Numbers(dict[str, str]):

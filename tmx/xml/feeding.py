@@ -19,11 +19,13 @@ class Feed:
     A prefix that the file doesn't declare is no reason to stop: it stays in the name of its element, which
     TMX doesn't know, so that it spoils one unit and not the memory.
 
+    :ivar beginning: the first bytes of the file.
     :ivar root: the element given last, and the root at the end.
     :ivar since: bytes read since the last unit; the caller sets it back to 0.
     """
 
     def __init__(self, stream: IO[bytes], *, limit: int, encoding: str | None = None) -> None:
+        self.beginning = b""
         self.root: Element = None
         self.since = 0
         self._stream = stream
@@ -32,6 +34,7 @@ class Feed:
 
     def __iter__(self) -> Iterator[Element]:
         while data := self._stream.read(CHUNK):
+            self.beginning = self.beginning or data
             self.since += len(data)
             if self.since > self._limit:
                 raise self._endless()

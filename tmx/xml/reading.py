@@ -4,6 +4,7 @@ What the parser may do is limited: no DTD is loaded, no entity is expanded, neit
 touched. A DOCTYPE that only names a DTD is ignored; one that declares entities is refused.
 """
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -21,6 +22,8 @@ from tmx.xml.feeding import Feed
 from tmx.xml.policy import Policy
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.4a", "1.4b")
+APPLY_IT = "Make a memory of it: duiyi review apply NAME.bitext.tsv"
+_REVIEW = re.compile(rb"^(?:\xef\xbb\xbf)?#id\ttype\t", re.MULTILINE)
 PROBLEMS_KEPT = 1000  # of those that are skipped; all are counted
 
 
@@ -111,6 +114,8 @@ class Reader(Iterator[Unit]):
         try:
             yield from self._events()
         except etree.XMLSyntaxError as error:
+            if _REVIEW.search(self._feed.beginning):
+                self._refuse("is a review file, not a memory in TMX", 1, APPLY_IT)
             self._refuse(f"not well-formed XML: {safe_xml.reason(error)}", error.lineno, EXPORT_AGAIN)
         except FlawError as flaw:
             raise self._error(flaw) from None
@@ -242,10 +247,10 @@ class Reader(Iterator[Unit]):
             return None
         return taken
 
-    def _complete(self, found: Unit) -> bool:
+    def _complete(self, candidate: Unit) -> bool:
         """Whether the unit has the languages asked for."""
-        langs = [variant.lang for variant in found.variants]
-        missing = [lang for lang in self.policy.langs if found.variant(lang) is None]
+        langs = [variant.lang for variant in candidate.variants]
+        missing = [lang for lang in self.policy.langs if candidate.variant(lang) is None]
         if not missing:
             return True
         what = f"<tu> has no {' and no '.join(missing)} variant (found: {', '.join(langs)})"

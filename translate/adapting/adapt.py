@@ -212,7 +212,7 @@ class _Adapting:
             outputs = translated(self._base, general_sentences(self._job.src))
             write_text(stored, json.dumps(outputs, ensure_ascii=False))
         examples = self._base.examples(
-            [(text, outputs) for text, outputs in json.loads(stored.read_text("utf-8"))]
+            [(text, output) for text, output in json.loads(stored.read_text("utf-8"))]
         )
         if not examples:
             return None

@@ -55,7 +55,7 @@ class Past:
     def distance(self, step: int) -> Tensor:
         """How far the network has gone, on the batch of that step: nats a piece, >= 0, 0 if nowhere.
 
-        The divergence of what it says now from what it said, the unlikely pieces taken as one.
+        The divergence of its outputs now from those before, the unlikely pieces taken as one.
         """
         turn = step % len(self._batches)
         before, pieces = self._before[turn]

@@ -237,14 +237,14 @@ def one_epoch(lengths: Sequence[int], pieces: int, seed: int, epoch: int) -> Ite
     """Indexes in batches of like length, in random order; a batch and its padding fit ``pieces``."""
     draw = np.random.default_rng([seed, epoch])
     order = sorted(range(len(lengths)), key=lambda index: (lengths[index], float(draw.random())))
-    found: list[list[int]] = [[]]
+    batches: list[list[int]] = [[]]
     for index in order:
-        if found[-1] and lengths[index] * (len(found[-1]) + 1) > pieces:
-            found.append([])
-        found[-1].append(index)
-    for place in draw.permutation(len(found)):
-        if found[place]:
-            yield found[place]
+        if batches[-1] and lengths[index] * (len(batches[-1]) + 1) > pieces:
+            batches.append([])
+        batches[-1].append(index)
+    for place in draw.permutation(len(batches)):
+        if batches[place]:
+            yield batches[place]
 
 
 def padded(rows: Sequence[Sequence[int]], device: torch.device) -> tuple[Tensor, Tensor]:

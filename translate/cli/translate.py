@@ -145,14 +145,14 @@ def translate_command(
     )
     services = Services(request)
     warn_of_broken_packages()
-    with _cache_trouble_said(services):
+    with _cache_trouble_reported(services):
         if stdin:
             return _lines(services)
         return _files(services, sources, as_json=as_json)
 
 
 @contextmanager
-def _cache_trouble_said(services: "Services") -> Iterator[None]:
+def _cache_trouble_reported(services: "Services") -> Iterator[None]:
     """Report what is wrong with the cache, once: before the work, or after it if it began meanwhile."""
     before = services.trouble
     if before:

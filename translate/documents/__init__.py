@@ -19,7 +19,7 @@ text is taken as word-segmented, wrapped or machine-made only if it shows so, an
 ``markdown``        format: Markdown; ``inline`` for the markup inside lines
 ``repeats``         highlights at the end that repeat the text
 ``kinds``           titles, captions, and lines about the document (META)
-``reading``         all of it in order; a new format is a module and an entry in ``FORMATS``
+``reading``         all of it in order; which formats it reads stands in ``READERS``
 ``report``          what was done, for people
 ==================  ==================================================================================
 

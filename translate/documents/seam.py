@@ -226,6 +226,7 @@ def packed(encoding: str) -> Callable[[str], bytes]:
     return pack
 
 
+# A whole value of a file of strings: not :mod:`translate.language.placeholders`, which are parts of texts.
 _NO_PROSE = re.compile(r"[A-Za-z0-9]*[_./\\:@#$-][\w./\\:@#$?=&%+-]*|[a-z]+(?:[A-Z][a-z0-9]*)+|#[0-9A-Fa-f]+")
 
 

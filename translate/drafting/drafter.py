@@ -17,6 +17,7 @@ from translate.drafting.protect import Guard, substituted, wishes
 from translate.drafting.units import COPY, wordy
 from translate.engines.engine import Engine
 from translate.engines.portions import in_portions, portion_of
+from translate.language.numerals import FIGURE
 from translate.language.terms import Glossary
 from translate.language.variants import converted
 from translate.model import TRANSLATING, Ask, Draft, OnProgress, Side
@@ -209,12 +210,12 @@ def taken(ask: Ask, match: Match) -> Draft | None:
 
 def with_numbers(source: str, target: str, text: str) -> str | None:
     """``target`` with the numbers of ``text``, if that differs from ``source`` in numbers alone."""
-    old, new = _NUMBER.findall(source), _NUMBER.findall(text)
-    if _NUMBER.sub("0", source) != _NUMBER.sub("0", text) or len(set(old)) != len(old):
+    old, new = FIGURE.findall(source), FIGURE.findall(text)
+    if FIGURE.sub("0", source) != FIGURE.sub("0", text) or len(set(old)) != len(old):
         return None
-    if sorted(_NUMBER.findall(target)) != sorted(old):
+    if sorted(FIGURE.findall(target)) != sorted(old):
         return None
-    return _NUMBER.sub(lambda number: new[old.index(number[0])], target)
+    return FIGURE.sub(lambda number: new[old.index(number[0])], target)
 
 
 def offered(draft: Draft, match: Match) -> Draft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,7 @@ from translate.documents.formats import format_named
 from translate.documents.seam import Code, Content, Item, Opened, joined, shown
 from translate.drafting.units import is_approved
 from translate.model import Ask, BlockKind, Draft, Side
-from translate.split import WHOLE, split
+from translate.split import pieces_of
 
 CODES = "codes"
 """The flag of a draft in which inline codes were placed by position alone."""
@@ -53,17 +52,15 @@ def passages(opened: Opened, lang: Side) -> list[Passage]:
 
 
 def _passages(index: int, item: Item, lang: Side, *, whole: bool) -> Iterator[Passage]:
-    pieces = [piece for line in _lines(item.content) for piece in _pieces(line, item.kind, lang, whole=whole)]
+    pieces = [
+        piece
+        for line in _lines(item.content)
+        for piece in ([line] if whole and "\n" not in line else pieces_of(line, item.kind, lang))
+    ]
     contents = cut(item.content, map(len, pieces)) if len(pieces) > 1 else [item.content]
     for content in contents:
         lead, inner, tail = _stripped(content)
         yield Passage(index, inner, lead, tail)
-
-
-def _pieces(text: str, kind: BlockKind, lang: Side, *, whole: bool) -> list[str]:
-    pieces = [text] if whole and "\n" not in text else split(text, lang)
-    ended = (re.search(r"[.?!。？！…][”’」』）)\"']*\s*\Z", piece) for piece in pieces)
-    return [text] if kind in WHOLE and not all(ended) else pieces
 
 
 def _lines(content: Content) -> list[str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from translate.engines.engine import Engine
 from translate.language.figures import figures
 from translate.language.losses import amended, losses, missing
+from translate.language.numerals import SCALED_NUMBER
 from translate.language.placeholders import invariants
 from translate.model import Ask, Draft, Side, Wish, rules
 
@@ -29,7 +30,6 @@ _HALVES = re.compile(
     re.DOTALL,
 )
 _ENGLISH = str.maketrans("「」『』（）【】，。；：！？、", "“”‘’()[],.;:!?,")
-_SCALED = re.compile(r"[^\d.,，\s-]")  # 3.5亿: the digits alone would not do
 
 
 Terms = Callable[[str], Iterable[Wish]]
@@ -216,9 +216,15 @@ def _with_numbers(case: _Case, src: str) -> list[Wish]:
             if figure.start < stop and start < figure.stop:
                 start, stop, written_as = figure
         meets = any(start < wish.stop and wish.start < stop for wish in marked)
-        if start >= 0 and not meets and not (written_as == number and _SCALED.search(number)):
+        if start >= 0 and not meets and not (written_as == number and _is_scaled(number)):
             marked.append(Wish(start, stop, written_as, "number"))
     return sorted(marked, key=lambda wish: wish.start)
+
+
+def _is_scaled(number: str) -> bool:
+    """Whether a number has a scale that the other language lacks: of 3.5亿 the digits alone wouldn't do."""
+    match = SCALED_NUMBER.fullmatch(number)
+    return match is not None and match["scale"] is not None
 
 
 def _masks(text: str, count: int) -> list[str]:

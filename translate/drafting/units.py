@@ -6,7 +6,7 @@ from tmx.base.script import is_traditional
 from tmx.bitext import MACHINE
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant
-from translate.language.losses import without_addresses
+from translate.language.placeholders import without_addresses
 from translate.model import Draft, Side
 
 COPY = "copy"
@@ -69,10 +69,10 @@ def units(
         if draft.engine == COPY or not draft.text:
             continue
         machine = not draft.engine.startswith(MEMORY)
-        made_by = (("creationid", MACHINE),) if machine else ()
+        creation = (("creationid", MACHINE),) if machine else ()
         sides = (
             Variant(source_tag or TAGS.get(src, src), (source,)),
-            Variant(tag or TAGS[tgt], (draft.text,), made_by),
+            Variant(tag or TAGS[tgt], (draft.text,), creation),
         )
         properties = {
             "x-ConfirmationLevel": "Draft",

@@ -28,7 +28,7 @@ _PORTION = Portion(first=16, most=64, calls=2)
 class Records(Protocol):
     """What is known from earlier, such as :class:`align.evidence.cache.EvidenceCache`."""
 
-    def found(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
+    def records(self, keys: Sequence[bytes]) -> Mapping[bytes, bytes]:
         """The records that are known for some of the keys."""
 
     def keep(self, records: Mapping[bytes, bytes]) -> None:
@@ -66,7 +66,7 @@ class Likelihood:
             sha256(repr((NAME, VERSION, tgt, *pair)).encode(errors="surrogatepass")).digest()
             for pair in pairs
         ]
-        records = self._cache.found(keys) if self._cache is not None else {}
+        records = self._cache.records(keys) if self._cache is not None else {}
         known = {key: record for key, record in records.items() if len(record) == _SIZE}
         asked = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in known}
         done = len(pairs) - len(asked)

@@ -14,7 +14,7 @@ from tmx.base.files import is_stdout, may_write
 from translate.documents.formats import format_of, suffixes
 from translate.jobs.patterns import files_like, is_pattern, root_of, unreadable
 from translate.jobs.request import Request
-from translate.language.naming import file_type
+from translate.language.naming import file_type, without_language
 
 SHOWN = 10  # files that are named one by one where many are passed over
 _OUTPUT = re.compile(r"\.[a-z]{2,3}(?:-\w+)?-(?:en|zh)(?:-\w+)?\.(?:mt\.tmx|bitext\.tsv)$", re.IGNORECASE)
@@ -116,12 +116,12 @@ class Outputs:
 
 def outputs(source: Source, request: Request) -> Outputs:
     """Where the results go: of ``NAME.en.html`` is made ``NAME.zh.html``, and so on."""
-    name = re.sub(rf"\.{request.src}$", "", source.path.stem, flags=re.IGNORECASE) or source.path.stem
+    name = without_language(source.path, request.src)
     place = request.folder / source.folder if request.folder else source.path.parent
     suffix = source.path.suffix if file_type(source.path) and format_of(source.path) else ".txt"
     suffix = ".po" if suffix.lower() == ".pot" else suffix  # a template filled in is a catalogue
     if request.file and not is_stdout(request.file):
-        name = re.sub(rf"\.{request.short}$", "", request.file.stem, flags=re.IGNORECASE)
+        name = without_language(request.file, request.short)
         place = request.file.parent
     direction = f"{request.src}-{request.short}"
     return Outputs(

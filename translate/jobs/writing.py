@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import IO
 
 import tmx.bitext
 from tmx.base.errors import OutputError
-from tmx.base.files import is_stdout, replacing
+from tmx.base.files import replacing
 from tmx.bitext import DROP, Pair
 from tmx.identity import Identities
 from tmx.model import Header, Lang
@@ -73,7 +71,7 @@ def write_results(
     """
     counts = Counts()
     with ExitStack() as files:
-        drafted = _texts(pieces, files.enter_context(_opened(outputs.text)), counts)
+        drafted = _texts(pieces, files.enter_context(replacing(outputs.text)), counts)
         if outputs.memory:
             stream = files.enter_context(replacing(outputs.memory))
             memory = files.enter_context(Writer(stream, header=header(about.src)))
@@ -88,17 +86,6 @@ def write_results(
         else:
             deque(drafted, maxlen=0)
     return counts
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write, or standard output."""
-    if is_stdout(path):
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    with replacing(path) as stream:
-        yield stream
 
 
 def _texts(pieces: Iterable[Piece], text: IO[bytes], counts: Counts) -> Iterator[tuple[str, Draft]]:

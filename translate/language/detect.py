@@ -35,7 +35,7 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
     share = han / (han + latin)
     said = given or _named(name)
     if not said:
-        return "zh" if han >= _CHINESE_FROM * (han + len(_LATIN.findall(sample))) else "en"
+        return likely(sample)
     if han + latin >= _FEW and (share > _NOT_ENGLISH if said == "en" else share < _NOT_CHINESE):
         found = (
             f"{share:.0%} of its letters are Han"
@@ -49,6 +49,17 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
             hint="Swap the two files." if given else "Rename it, or swap the two files.",
         )
     return said
+
+
+def likely(text: str) -> Side:
+    """The language by script alone: Chinese from two Han in five characters of Han and words in Latin.
+
+    >>> likely("iPhone 发布会 today"), likely("We all ate 饺子 there.")
+    ('zh', 'en')
+    """
+    sample = text[:_SAMPLE]
+    han = sum(len(run) for run in HAN_RUN.findall(sample))
+    return "zh" if han and han >= _CHINESE_FROM * (han + len(_LATIN.findall(sample))) else "en"
 
 
 def _named(name: str | Path) -> Side | None:

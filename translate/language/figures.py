@@ -10,13 +10,17 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tmx.base.script import HALF_WIDTH_NUMBERS
-from translate.language.numerals import ONE_NUMBER, UP_TO_19, chinese_numbers, english_numbers, han_value
+from translate.language.numerals import (
+    DIGITS,
+    HAN_NUMERALS,
+    MONTHS,
+    ONE_NUMBER,
+    UP_TO_19,
+    chinese_numbers,
+    english_numbers,
+    han_value,
+)
 from translate.model import Side
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 _Way = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
 
@@ -24,9 +28,8 @@ _SCALES: dict[Side, Sequence[tuple[float, str]]] = {
     "en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")),
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
 }
-_DIGITS = r"(?<![\d.,百千万亿])\d+(?:,\d{3})*(?:\.\d+)?"
-_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
-_SMALL = rf"(?:\d{{1,2}}|(?<![{_NUMERAL}])[一二三四五六七八九十]{{1,3}})"  # a month, a day, a century
+_DIGITS = rf"(?<![\d.,百千万亿]){DIGITS}"
+_SMALL = rf"(?:\d{{1,2}}|(?<![{HAN_NUMERALS}])[一二三四五六七八九十]{{1,3}})"  # a month, a day, a century
 _YEAR = r"(?:\d{4}|[一二三四五六七八九][〇零一二三四五六七八九]{3})"
 # what stands between the ends of a range
 _FROM = re.compile(r"\d\s*(?:[-–—~～至到]|to|or)\s*$")
@@ -46,19 +49,19 @@ class Figure(NamedTuple):
 
     start: int
     stop: int
-    said: str
+    written: str
 
 
 def figures(text: str, src: Side) -> list[Figure]:
     """What of a text in the language ``src`` the other language writes in a way of its own, in order."""
     half = text.translate(HALF_WIDTH_NUMBERS)
-    found: list[Figure] = []
-    for pattern, said in _WAYS[src]:
+    matches: list[Figure] = []
+    for pattern, rewrite in _WAYS[src]:
         for match in pattern.finditer(half):
-            meets = any(match.start() < one.stop and one.start < match.end() for one in found)
-            if not meets and not _is_end_of_range(match) and (words := said(match)):
-                found.append(Figure(match.start(), match.end(), words))
-    return sorted(found)
+            meets = any(match.start() < one.stop and one.start < match.end() for one in matches)
+            if not meets and not _is_end_of_range(match) and (words := rewrite(match)):
+                matches.append(Figure(match.start(), match.end(), words))
+    return sorted(matches)
 
 
 def _is_end_of_range(match: re.Match[str]) -> bool:
@@ -76,8 +79,8 @@ def rewritten(text: str, src: Side) -> str:
     """
     edge = " " if src == "zh" else ""
     parts, at = [], 0
-    for start, stop, said in figures(text, src):
-        parts += [text[at:start], said]
+    for start, stop, words in figures(text, src):
+        parts += [text[at:start], words]
         at = stop
     parts = [*parts, text[at:]]
     return _BLANKS.sub(" ", edge.join(parts)).strip() if at else text
@@ -209,9 +212,12 @@ _WAYS: dict[Side, Sequence[_Way]] = {
             r"(?P<early>)(?P<late>)(?<![\d.])(?P<hour>\d{1,2})\s*[点时]\s*(?P<minute>\d{1,2})(?P<half>)\s*分",
             _chinese_time,
         ),
-        _way(rf"百分之\s*(?P<share>[{_NUMERAL}]+(?![{_NUMERAL}]|点[{_NUMERAL}])|\d+(?:\.\d+)?)", _share),
         _way(
-            rf"(?<![{_NUMERAL}])(?P<below>[三四五六八十])分之(?P<above>[一二三四五六七八九])",
+            rf"百分之\s*(?P<share>[{HAN_NUMERALS}]+(?![{HAN_NUMERALS}]|点[{HAN_NUMERALS}])|\d+(?:\.\d+)?)",
+            _share,
+        ),
+        _way(
+            rf"(?<![{HAN_NUMERALS}])(?P<below>[三四五六八十])分之(?P<above>[一二三四五六七八九])",
             _chinese_fraction,
         ),
         _way(
@@ -220,8 +226,8 @@ _WAYS: dict[Side, Sequence[_Way]] = {
         ),
         _way(rf"(?P<digits>{_DIGITS})\s*(?P<more>[多余])?\s*{_MANY}", _scaled),
         _way(
-            rf"(?<![{_NUMERAL}第几数\d])(?P<number>[一二两三四五六七八九十][{_NUMERAL}]*[百千万亿][{_NUMERAL}]*)"
-            rf"(?![{_NUMERAL}]|分之|点[{_NUMERAL}])(?P<more>[多余])?",
+            rf"(?<![{HAN_NUMERALS}第几数\d])(?P<number>[一二两三四五六七八九十][{HAN_NUMERALS}]*[百千万亿][{HAN_NUMERALS}]*)"
+            rf"(?![{HAN_NUMERALS}]|分之|点[{HAN_NUMERALS}])(?P<more>[多余])?",
             _counted,
         ),
     ),

@@ -1,12 +1,69 @@
-"""What a draft lost of its source: numbers, addresses, parts."""
+"""What a draft lost of its source: numbers, addresses, parts.
+
+:func:`unsaid` names what is most probably lost, and passes over much that could be an idiom (十分, 一些, "one
+of them"). Of the references of FLORES dev and newstest2017, taken for drafts, it finds fault with two to
+seven lines in a thousand, by set and direction.
+"""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tmx.base.script import HALF_WIDTH_NUMBERS
-from translate.language.figures import MONTHS, written
-from translate.language.numerals import TENS, UP_TO_19, unsaid
+from translate.language.figures import written
+from translate.language.numerals import (
+    HAN_DIGITS,
+    ONE_NUMBER,
+    SCALE_WORD,
+    SCALED_NUMBER,
+    UP_TO_19,
+    UP_TO_99,
+    chinese_numbers,
+    english_numbers,
+    han_value,
+    in_words,
+    scaled_value,
+)
+from translate.language.placeholders import addresses, without_addresses
 from translate.model import Side
+
+_WORDS = re.compile(
+    rf"(?<![\w.-])(?:{UP_TO_99}(?:[ -](?:and )?(?:{UP_TO_99}|{SCALE_WORD}))*"
+    r"|(?<!and a )half(?! an? (?:dozen|hour))|dozen)(?![\w-])",
+    re.IGNORECASE,
+)
+_FORMS_IN_CHINESE = {
+    "half": "半|50|五十|五成|二分之一|1/2|0\\.5|对开",
+    "dozen": "十二|12|打|十几|十多|数十|几十",
+}
+
+_OFTEN = {2: ("两", "双", "俩", "对"), 6: ("半年",)}
+_COUNTED = "个只条位名次年天岁倍种项件台辆座家间所层本部篇首章段秒元块度米吨队场届组批架艘人"
+_CHINESE = re.compile(
+    rf"(?<![第星期周礼拜几数零〇一二三四五六七八九十百千万亿两点分之\d])(?:(?P<one>[两三四五六七八九])(?=[{_COUNTED}])"
+    r"|(?P<many>[一二两三四五六七八九]?(?:十|[百千万亿](?=[一二三四五六七八九零]))[零一二三四五六七八九十百千万亿]*)"
+    rf"(?=[{_COUNTED}])|(?P<tenths>[一两二三四五六七八九])成(?=[的是以左上，。、]|$)|(?P<half>一半))"
+)
+_PLURAL = re.compile(rf"\b({'|'.join(UP_TO_19[2:])})e?s\b")
+_ADJACENT = re.compile("[一二三四五六七八九两]{2}")
+_ALSO: dict[int, str] = {
+    2: "both|pair|couple|second|double|twin|twice|dual|bi\\w+|duo|another|either|neither",
+    3: "third|triple|trio|thrice|wednesday|march|iii|tri\\w+",
+    4: "fourth|quad\\w+|quarter|thursday|april|iv",
+    5: "fifth|quint\\w+|friday|may|pent\\w+",
+    6: "sixth|saturday|june|half",
+    7: "seventh|july|week",
+    8: "eighth|august|oct\\w+",
+    9: "ninth|september",
+    10: "tenth|october|decades?",
+    11: "eleventh|november",
+    12: "twelfth|december|dozens?|noon",
+    20: "twentieth|score|twenties|fifth|decades?",
+    24: "day",
+    100: "hundreds?|centur\\w+",
+}
+_TELLING = re.compile(r"\d|@|://|www\.")  # without one of these there is neither number nor address
 
 
 class Missing(NamedTuple):
@@ -14,43 +71,6 @@ class Missing(NamedTuple):
 
     kind: str  # "number" or "url"
     text: str  # as it stands in the source
-
-
-_URL = re.compile(
-    r"(?:https?://|www\.)[^\s\N{IDEOGRAPHIC SPACE}，。；！？）》」”<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    re.ASCII,
-)
-
-
-_TELLING = re.compile(r"\d|@|://|www\.")  # without one of these there is neither number nor address
-
-
-_SCALE = {
-    "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "万亿": 1e12,
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-}  # fmt: skip
-
-
-_NUMBER = re.compile(
-    r"(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[\s-]?(?P<scale>万亿|[百千万萬亿億]|hundred|thousand|million|billion|trillion))?",
-    re.IGNORECASE,
-)
-
-
-_MONTHS = [name.lower() for name in MONTHS]
-
-
-_SMALL = [*UP_TO_19, "twenty"]
-
-
-_TENS = {10 * n: word for n, word in enumerate(TENS, 2)}
-
-
-_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-
-
-_HAN_DIGITS = "〇一二三四五六七八九"
 
 
 def missing(source: str, draft: str) -> tuple[Missing, ...]:
@@ -61,12 +81,12 @@ def missing(source: str, draft: str) -> tuple[Missing, ...]:
     """
     if not _TELLING.search(source):  # most texts: this is asked several times of each
         return ()
-    lost = [Missing("url", url) for url in _addresses(source) if url.casefold() not in draft.casefold()]
+    lost = [Missing("url", url) for url in addresses(source) if url.casefold() not in draft.casefold()]
     said, bare = without_addresses(_half(draft)), without_addresses(_half(source))
-    values = [_value(match) for match in _NUMBER.finditer(said)]
-    for match in _NUMBER.finditer(bare):
-        value = _value(match)
-        if any(abs(value - other) <= 1e-9 * value for other in values) or _in_words(value, said):
+    values = [scaled_value(match) for match in SCALED_NUMBER.finditer(said)]
+    for match in SCALED_NUMBER.finditer(bare):
+        value = scaled_value(match)
+        if any(abs(value - other) <= 1e-9 * value for other in values) or in_words(value, said):
             continue
         lost.append(Missing("number", match.group()))
     return tuple(lost)
@@ -86,25 +106,20 @@ def amended(source: str, draft: str, tgt: Side) -> str:
     ``35 million`` that became ``35万`` is ``3500万``. Drafts with addresses are left alone.
     """
     lost = [found for found in missing(source, draft) if found.kind == "number"]
-    if len(lost) != 1 or _addresses(draft):
+    if len(lost) != 1 or addresses(draft):
         return draft
     half, bare = _half(draft), without_addresses(_half(source))
-    known = [_value(match) for match in _NUMBER.finditer(bare)]
-    new = [m for m in _NUMBER.finditer(half) if _value(m) not in known and not _in_words(_value(m), bare)]
-    wanted = _NUMBER.fullmatch(lost[0].text)
+    known = [scaled_value(match) for match in SCALED_NUMBER.finditer(bare)]
+    new = [
+        m
+        for m in SCALED_NUMBER.finditer(half)
+        if scaled_value(m) not in known and not in_words(scaled_value(m), bare)
+    ]
+    wanted = SCALED_NUMBER.fullmatch(lost[0].text)
     if len(new) != 1 or wanted is None:
         return draft
-    said = written(_value(wanted), tgt) if wanted["scale"] else wanted.group()
+    said = written(scaled_value(wanted), tgt) if wanted["scale"] else wanted.group()
     return draft[: new[0].start()] + said + draft[new[0].end() :]
-
-
-def without_addresses(text: str) -> str:
-    """``text`` with a space in the place of each web and e-mail address."""
-    return _URL.sub(" ", text)
-
-
-def _addresses(text: str) -> list[str]:
-    return [found.rstrip(".,;:!?)'\"") for found in _URL.findall(text)]
 
 
 def _half(text: str) -> str:
@@ -112,61 +127,59 @@ def _half(text: str) -> str:
     return text.translate(HALF_WIDTH_NUMBERS)
 
 
-def _value(match: re.Match[str]) -> float:
-    scale = (match["scale"] or "").lower()
-    return float(re.sub("[,，]", "", match["digits"])) * _SCALE.get(scale, 1.0)
+def unsaid(source: str, draft: str, tgt: Side) -> tuple[str, ...]:
+    """The numbers in words of ``source`` that ``draft`` says in no usual form, as they stand in the source.
+
+    One is left out: it is mostly an article, or a pronoun.
+
+    :param tgt: the language of the draft; the source is in the other one.
+    """
+    return tuple(_unsaid_in_chinese(source, draft) if tgt == "zh" else _unsaid_in_english(source, draft))
 
 
-def _in_words(value: float, text: str) -> bool:
-    """Whether a text says a number in words: up to a hundred, hundreds, decades, months, halves."""
-    lower = text.lower()
-    spoken = _chinese(value) | _english(value)
-    return any(
-        re.search(rf"\b{word}\b", lower) is not None if word.isascii() else word in text for word in spoken
-    )
+def _unsaid_in_chinese(source: str, draft: str) -> Iterator[str]:
+    """Those of an English source that a Chinese draft does not say."""
+    for match in _WORDS.finditer(source):
+        number = match[0].lower()
+        forms = _FORMS_IN_CHINESE.get(number)
+        if forms:
+            said = re.search(forms, draft) is not None
+        elif ONE_NUMBER.fullmatch(number):
+            [value] = english_numbers(number)
+            said = value < 2 or value in _all_in_chinese(draft) or _shortly(value, draft)
+        else:
+            said = True
+        if not said:
+            yield match[0]
 
 
-def _english(value: float) -> set[str]:
-    words: set[str] = set()
-    if value != int(value) or not 0 <= value <= 1000:
-        return words
+def _shortly(value: float, draft: str) -> bool:
+    """Whether a small number is said by its character, wherever, or a round one as so many tenths."""
     n = int(value)
-    if n < len(_SMALL):
-        words.add(_SMALL[n])
-    elif n in _TENS:
-        words.add(_TENS[n])
-    elif 20 < n < 100:
-        words.add(f"{_TENS[n // 10 * 10]}[- ]{_SMALL[n % 10]}")
-    elif n % 100 == 0 and n:
-        words.add(f"(?:{_SMALL[n // 100]}|a) (?:hundred|thousand)")
-    if 1 <= n <= 12:
-        words.add(_MONTHS[n - 1])
-        words.add(_MONTHS[n - 1][:3])
-    if 1 <= n <= 10:
-        words.add(_ORDINALS[n - 1])
-    return words | ({"once"} if n == 1 else {"twice", "both"} if n == 2 else {"half"} if n == 50 else set())
+    if n <= 10:
+        return any(form in draft for form in (str(n), "零一二三四五六七八九十"[n], *_OFTEN.get(n, ())))
+    return n % 10 == 0 and n < 100 and f"{'零一二三四五六七八九'[n // 10]}成" in draft
 
 
-def _chinese(value: float) -> set[str]:
-    if value != int(value) or not 0 <= value < 10000:
-        return set()
-    n = int(value)
-    words = {_han_number(n), "".join(_HAN_DIGITS[int(d)] for d in str(n))}
-    if n == 2:
-        words.add("两")
-    if n == 50:
-        words |= {"半"}
-    return words
+@lru_cache(maxsize=64)
+def _all_in_chinese(text: str) -> frozenset[float]:
+    return frozenset(chinese_numbers(text))
 
 
-def _han_number(n: int) -> str:
-    """An integer below 10,000 in Chinese: 305 is 三百零五."""
-    if n == 0:
-        return "零"
-    text, gap = "", False
-    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = n // power % 10
-        if digit:
-            text += ("零" if gap and text else "") + _HAN_DIGITS[digit] + unit
-        gap = digit == 0
-    return text.removeprefix("一") if 10 <= n < 20 else text
+def _unsaid_in_english(source: str, draft: str) -> Iterator[str]:
+    """Those of a Chinese source that an English draft does not say."""
+    folded = _PLURAL.sub(r"\1", draft.lower().replace("-", " "))
+    said = frozenset(english_numbers(folded))
+    for match in _CHINESE.finditer(source):
+        if match["half"]:
+            values, also = {0.5, 50.0}, "half|halve[sd]?|halves|50|fifty"
+        elif match["tenths"]:
+            tenths = HAN_DIGITS[match["tenths"]]
+            values, also = {10.0 * tenths, float(tenths)}, _ALSO.get(10 * tenths, "tenths?")
+        elif _ADJACENT.search(match[0]):  # 三四个: three or four
+            continue
+        else:
+            value = han_value(match[0]) if match["many"] else float(HAN_DIGITS[match["one"]])
+            values, also = {value}, _ALSO.get(int(value), "decades?" if value % 10 == 0 else "")
+        if not values & said and not (also and re.search(rf"\b(?:{also})\b", folded)):
+            yield match[0]

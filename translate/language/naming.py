@@ -3,7 +3,8 @@
 import re
 from pathlib import PurePath
 
-_TAG = r"(?:en|zh)(?:[-_](?!(?:en|zh)\b)(?:[a-z]{2}|\d{3}|han[st])){0,2}"
+_REGION = r"(?:[-_](?!(?:en|zh)\b)(?:[a-z]{2}|\d{3}|han[st])){0,2}"
+_TAG = rf"(?:en|zh){_REGION}"
 _BEFORE = r"(?:\.|(?<![._-]en)(?<![._-]zh)[_-])"  # "deal_en-zh" names a pair, so neither language
 _LANGUAGE = re.compile(rf"{_BEFORE}({_TAG})(?=\.|$)", re.IGNORECASE)
 _AT_THE_END = re.compile(rf"{_BEFORE}{_TAG}$", re.IGNORECASE)
@@ -34,12 +35,15 @@ def language_tag(name: str | PurePath) -> str:
     return tags[-1] if tags else ""
 
 
-def without_language(name: str | PurePath) -> str:
-    """A file's name without its type and its language.
+def without_language(name: str | PurePath, lang: str = "") -> str:
+    """A file's name without its type and its language, or without ``lang`` alone where one is given.
 
     >>> [without_language(name) for name in ("letter.zh.txt", "c.en-US.md", "d-zh.txt", "story.en", "en.txt")]
     ['letter', 'c', 'd', 'story', 'en']
+    >>> [without_language(name, "zh") for name in ("letter.zh-TW.txt", "letter.en.txt")]
+    ['letter', 'letter.en']
     """
     path = PurePath(name)
     stem = path.stem if file_type(path) else path.name
-    return _AT_THE_END.sub("", stem) or stem
+    ending = re.compile(rf"{_BEFORE}{lang}{_REGION}$", re.IGNORECASE) if lang else _AT_THE_END
+    return ending.sub("", stem) or stem

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 _NAME = r"(?:\"[^\"\n<>]{1,60}\"|[^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,4})"
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _WEB = r"(?:https?|ftp|file)://[^\s\N{IDEOGRAPHIC SPACE}<>\"“”，。；！？、（）》」』】]*[\w/=&#%~+-]"
+_SITE = r"\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&#%~+-]*[\w/=&#%~+-])?"
 _PERSON = rf"{_NAME}[ ]?<{_MAIL}>(?:[ ]?\({_WEB}\))?"
 
 # Typewriter quotes (`so') look like code spans; these close before a blank or mark, and after none.
-_CODE_SPAN = r"`[^`\s]+`|(?<![`\w])(?P<ticks>`+)(?![`\s]).{0,200}?(?<![`\s])(?P=ticks)(?![`\w])"
+CODE_SPAN = r"`[^`\s]+`|(?<![`\w])(?P<ticks>`+)(?![`\s]).{0,200}?(?<![`\s])(?P=ticks)(?![`\w])"
 
 _TEMPLATES = (
     r"\{\{\{?(?:[^{}\n]|\{[^{}\n]*\}){0,200}\}\}\}?",  # {{ user.Name }}, {{{raw}}}
@@ -29,7 +30,7 @@ _TEMPLATES = (
     r"(?:\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|\{[^<>]*\}|[^\s\"'<>]+))?)*+\s*/?>",
 )
 _OTHERS = (
-    rf"{_WEB}|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&#%~+-]*[\w/=&#%~+-])?",
+    rf"{_WEB}|{_SITE}",
     rf"<(?:mailto:)?{_MAIL}>|(?:\bmailto:)?{_MAIL}",
     r"[\w.+-]+[ ]?[(\[]at[)\]][ ]?[\w-]+(?:(?:\.|[ ]?[(\[]dot[)\]][ ]?)[\w-]+)+",
     r"%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:ll|l|h|z)?[sdiufgxXc@](?![A-Za-z])|%%|%\d+(?![\d%])(?=\W|$)",
@@ -39,11 +40,14 @@ _OTHERS = (
     r"(?<![\w:/.]):[A-Za-z_][\w+-]*:(?!\w)",  # :tada:
     r"(?<![^\s(\[\"“'（，。：]):[A-Za-z_]\w+(?:\.\w+)*(?![\w:])",  # :name, as Laravel has it
 )
-PLACEHOLDER = re.compile("|".join((_CODE_SPAN, *_TEMPLATES)), re.ASCII)
+PLACEHOLDER = re.compile("|".join((CODE_SPAN, *_TEMPLATES)), re.ASCII)
 """What may hold full stops and blanks: a cut inside it would break it."""
 
-INVARIANT = re.compile("|".join((_CODE_SPAN, *_TEMPLATES, *_OTHERS)), re.ASCII)
+INVARIANT = re.compile("|".join((CODE_SPAN, *_TEMPLATES, *_OTHERS)), re.ASCII)
 """What a translation says as its source does."""
+
+ADDRESS = re.compile(f"{_WEB}|{_SITE}|{_MAIL}", re.ASCII)
+"""A web or e-mail address."""
 
 _PERSONS = re.compile(rf"\s*{_PERSON}(?:\s*[,;，；、]\s*{_PERSON})*\s*")
 _TELLING = re.compile(r"[`{$]|%\(|<[!%?/A-Za-z]")
@@ -63,3 +67,13 @@ def invariants(text: str) -> Iterator[tuple[int, int]]:
         return
     for match in INVARIANT.finditer(text):
         yield match.span()
+
+
+def addresses(text: str) -> list[str]:
+    """The web and e-mail addresses of a text, in order."""
+    return ADDRESS.findall(text)
+
+
+def without_addresses(text: str) -> str:
+    """``text`` with a space in the place of each web and e-mail address."""
+    return ADDRESS.sub(" ", text)

@@ -16,11 +16,11 @@ from tmx.base import safe_xml, tags
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError
 from tmx.base.script import is_traditional
+from tmx.forms import tbx
 from tmx.model import Lang
 from translate.model import Draft, Kind, Side, Wish
 
 _HEADER = re.compile(r"(?:en|zh|english|chinese|source|target)(?:[-_]\w+)*", re.IGNORECASE)
-_TERMS_IN = ("termEntry", "conceptEntry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +170,14 @@ def names() -> list[Term]:
 
 def _tbx(data: bytes, path: Path, wanted: Lang) -> Iterator[Tagged]:
     root = safe_xml.tree(data, path)
-    entries = [element for name in _TERMS_IN for element in root.iter(f"{{*}}{name}")]
+    entries = list(root.iter(*(f"{{*}}{name}" for name in tbx.ENTRIES)))
     if not entries:
-        raise InputError("is no TBX: it has no termEntry or conceptEntry", path=path)
+        raise InputError(f"is not TBX: it has no {' or '.join(tbx.ENTRIES)}", path=path)
     for entry in entries:
         english: list[str] = []
         chinese: list[tuple[str, Lang]] = []
-        for section in (*entry.iter("{*}langSet"), *entry.iter("{*}langSec")):
-            lang = section.get(safe_xml.XML_LANG, "")
-            for term in section.iter("{*}term"):
-                text = " ".join("".join(str(part) for part in term.itertext()).split())
+        for lang, synonyms in tbx.terms_of(entry):
+            for text in (" ".join(term.split()) for term in synonyms):
                 if tags.primary(lang) == "en":
                     english.append(text)
                 elif tags.primary(lang) == "zh":

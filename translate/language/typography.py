@@ -8,20 +8,20 @@ import re
 from collections.abc import Callable
 
 from tmx.base.script import HALF_WIDTH, HAN
+from translate.language.placeholders import ADDRESS, CODE_SPAN
 from translate.model import Side
 
 _MARKS = "，。！？：；、（）《》〈〉「」『』【】…\N{EM DASH}"  # full-width, and at home in Chinese only
 _CURLY = "“”‘’"
 _KEPT = "\ue000"  # stands for a span that is left alone
 
+# Of placeholders only the shortest: a draft's braces and colons are mostly those of prose.
 _PROSE_FREE = re.compile(
     "|".join(
         (
             _KEPT,
-            r"`[^`]+`",
-            r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\N{IDEOGRAPHIC SPACE}<>“”，。；！？、）》」]*[\w/=&#%~-]",
-            r"www\.[\w.-]+(?:/[\w./?=&#%~-]*)?",
-            r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+            CODE_SPAN,
+            ADDRESS.pattern,
             r"\{\{?\w*\}?\}",
             r"%(?:\(\w+\))?[sd]\b",
             r"</?[A-Za-z][^<>]*>",
@@ -65,7 +65,7 @@ def polish(text: str, lang: Side) -> str:
 
 def _around_kept(step: Callable[[str], str], text: str) -> str:
     """Apply ``step`` to ``text`` while the spans that are not prose stand aside."""
-    kept = iter(_PROSE_FREE.findall(text))
+    kept = (match[0] for match in _PROSE_FREE.finditer(text))
     return re.sub(_KEPT, lambda _: next(kept), step(_PROSE_FREE.sub(_KEPT, text)))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tmx.base.errors import DuiyiError, InputError, MissingPackageError, OutputError
-from tmx.base.files import working_folder
+from tmx.base.files import exists_already, working_folder
 from translate.engines import unpacking
 from translate.engines.choosing import decoder_of, route
 from translate.engines.installed import Broken, installed, language, package_folders, read_package, side
@@ -85,7 +85,7 @@ def install(archive: Path, *, force: bool = False) -> Package:
     folder = package_folders()[0]
     home = folder / top
     if home.exists() and not force:
-        raise OutputError("is installed already", path=home, hint="Pass --force to replace it.")
+        raise exists_already(home)
     with _beside(folder) as work:
         with zipfile.ZipFile(archive) as package:
             extract(package, work / "new", archive)

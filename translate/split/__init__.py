@@ -1,16 +1,26 @@
-"""Sentences: rules of our own for English and Chinese behind one function; no model, linear time."""
+"""Sentences: rules of our own for English and Chinese behind one function; no model, linear time.
+
+>>> from translate.split import split
+>>> split("Mr. Lane left at 9 a.m. on Monday. Nobody saw him (not even I).")
+['Mr. Lane left at 9 a.m. on Monday. ', 'Nobody saw him (not even I).']
+>>> split("“快走！”他喊道。没有人动。")
+['“快走！”他喊道。', '没有人动。']
+
+:func:`sentences` cuts the blocks of a document, and knows which blocks stay whole.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
 from tmx.base.script import is_han
+from translate.language.detect import likely
 from translate.language.placeholders import placeholders
 from translate.model import BlockKind, Document, Sentence, Side
 from translate.split import _chinese, _english
 from translate.split._marks import CANDIDATE, FULL_WIDTH
 
-__all__ = ["sentences", "split"]
+__all__ = ["pieces_of", "sentences", "split"]
 
 WHOLE = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION, BlockKind.META})
 """Blocks that stay whole unless they clearly hold several sentences."""
@@ -20,7 +30,7 @@ _REACH_WORD = 40  # characters; marks further from the beginning than this surel
 _REACH_MARKS = 12  # characters
 
 
-def split(text: str, lang: Side) -> list[str]:
+def split(text: str, lang: Side | None = None) -> list[str]:
     """Cut ``text`` into sentences.
 
     ``"".join(split(text, lang)) == text``: white space after a sentence stays with it, white space at
@@ -28,7 +38,13 @@ def split(text: str, lang: Side) -> list[str]:
     or in both, is cut by the marks that it uses; ``lang`` decides what they leave open.
 
     A blank line always cuts; ``；`` and ``;`` never do, nor does a mark inside a placeholder or code span.
+
+    :param lang: by default the language that most of the text is in.
+
+    >>> split("他说 OK. 走吧。", "zh")
+    ['他说 OK. ', '走吧。']
     """
+    lang = lang or likely(text)
     pieces = []
     start = 0
     for end in _ends(text, lang):
@@ -40,19 +56,18 @@ def split(text: str, lang: Side) -> list[str]:
 
 
 def sentences(document: Document) -> list[Sentence]:
-    """The sentences of a document in order: ``blocks[s.block].text[s.start : s.stop] == s.text``.
-
-    Paragraphs and items are cut; titles, headings, captions and date lines stay whole unless each
-    of their pieces ends with a mark.
-    """
+    """The sentences of a document in order: ``blocks[s.block].text[s.start : s.stop] == s.text``."""
     return [
         sentence
         for index, block in enumerate(document.blocks)
-        for sentence in _placed(index, _pieces(block.text, block.kind, document.lang))
+        for sentence in _placed(index, pieces_of(block.text, block.kind, document.lang))
     ]
 
 
-def _pieces(text: str, kind: BlockKind, lang: Side) -> list[str]:
+def pieces_of(text: str, kind: BlockKind, lang: Side) -> list[str]:
+    """The sentences of a block, as :func:`split` cuts them; a title, heading, caption or date line stays
+    whole unless each piece of it ends with a mark.
+    """
     pieces = split(text, lang)
     if kind in WHOLE and not all(_SURELY_ENDED.search(piece[-12:]) for piece in pieces):
         return [text]
@@ -75,23 +90,23 @@ def _ends(text: str, lang: Side) -> Iterator[int]:
     size = len(text)
     whole = iter(placeholders(text))
     first, last = next(whole, (size, size))  # of the placeholder that is next
-    for found in CANDIDATE.finditer(text):
-        end = found.end()
+    for candidate in CANDIDATE.finditer(text):
+        end = candidate.end()
         if end >= size:
             return
-        while last <= found.start():
+        while last <= candidate.start():
             first, last = next(whole, (size, size))
-        if first <= found.start():
+        if first <= candidate.start():
             continue
-        if not _has_word(text, start, found.start()) or _only_marks(text, end, size):
+        if not _has_word(text, start, candidate.start()) or _only_marks(text, end, size):
             continue
-        if found[3].count("\n") > 1 or text[found.start()] == "\n":
+        if candidate[3].count("\n") > 1 or text[candidate.start()] == "\n":
             at = end
         elif _combines(text[end]):
             continue
         else:
-            rules = _chinese if _is_chinese(text, found, lang) else _english
-            at = rules.cut(text, start, found)
+            rules = _chinese if _is_chinese(text, candidate, lang) else _english
+            at = rules.cut(text, start, candidate)
         if at > 0:
             yield at
             start = at
@@ -113,9 +128,9 @@ def _combines(character: str) -> bool:
     return character > "\N{COMBINING GRAVE ACCENT}" and unicodedata.category(character)[0] == "M"
 
 
-def _is_chinese(text: str, found: re.Match[str], lang: Side) -> bool:
+def _is_chinese(text: str, candidate: re.Match[str], lang: Side) -> bool:
     """Whether the mark stands in Chinese text: by its width, else by the characters around it."""
-    at = found.start()
+    at = candidate.start()
     mark, before = text[at], text[at - 1]
     if mark in ".?!．" and (before.isascii() or (before.isalnum() and not is_han(before))):
         return False
@@ -123,4 +138,4 @@ def _is_chinese(text: str, found: re.Match[str], lang: Side) -> bool:
         return True
     if is_han(before) or before in "”’」』）》】":
         return is_han(before) or lang == "zh"
-    return is_han(text[found.end()]) or (lang == "zh" and not text[found.end()].isascii())
+    return is_han(text[candidate.end()]) or (lang == "zh" and not text[candidate.end()].isascii())

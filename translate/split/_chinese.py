@@ -24,10 +24,10 @@ _THE_CRY = re.compile(r"\s*(?:的(?![确士])|等等?[，。口]|之类|云云)"
 _CLAUSE_EDGE = re.compile(r"[，。！？；：、,.!?;:“”‘’「」『』…—\s]")
 
 
-def cut(text: str, start: int, found: re.Match[str]) -> int:
+def cut(text: str, start: int, candidate: re.Match[str]) -> int:
     """Where the sentence that begins at ``start`` is cut for this candidate, or -1 to go on."""
-    marks, closers = found[1], found[2]
-    at, end = found.start(), found.end()
+    marks, closers = candidate[1], candidate[2]
+    at, end = candidate.start(), candidate.end()
     following = text[end]
     if closers[-1:] == '"' and following.isalnum() and opens_quotation(text, end - 1):
         end, closers, following = end - 1, closers[:-1], '"'

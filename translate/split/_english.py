@@ -39,12 +39,12 @@ _VOWELS = frozenset("aeiouyAEIOUY")
 _GLUED_NEXT = frozenset("@.(_:/=\\#")
 
 
-def cut(text: str, start: int, found: re.Match[str]) -> int:
+def cut(text: str, start: int, candidate: re.Match[str]) -> int:
     """Where the sentence that begins at ``start`` is cut for this candidate, or -1 to go on."""
-    marks, at = found[1], found.start()
-    closed, end = found.end(2), found.end()
-    if closed == end and closed > found.end(1) and text[end].isalnum():
-        end = closed = _before_opening_quote(text, found)
+    marks, at = candidate[1], candidate.start()
+    closed, end = candidate.end(2), candidate.end()
+    if closed == end and closed > candidate.end(1) and text[end].isalnum():
+        end = closed = _before_opening_quote(text, candidate)
         if end < 0:
             return -1
     bullet = text[end] in DASHES and end > closed and text[end + 1 : end + 2] == " "
@@ -52,29 +52,29 @@ def cut(text: str, start: int, found: re.Match[str]) -> int:
         return -1
     for pair in ("()",) if text.isascii() else ("()", "（）", "《》"):
         opening = enclosed(text, start, at, pair, REACH_BRACKET)
-        if opening >= 0 and (pair[1] not in found[2] or text[start:opening].strip()):
-            return _cut_after_bracket(text, found) if pair[1] in found[2] else -1
+        if opening >= 0 and (pair[1] not in candidate[2] or text[start:opening].strip()):
+            return _cut_after_bracket(text, candidate) if pair[1] in candidate[2] else -1
     ends = _strong
     if DOTS.issuperset(marks):
         ends = _period if len(marks) == 1 else _ellipsis
-    return end if ends(text, start, at, closed, end, found) else -1
+    return end if ends(text, start, at, closed, end, candidate) else -1
 
 
-def _before_opening_quote(text: str, found: re.Match[str]) -> int:
+def _before_opening_quote(text: str, candidate: re.Match[str]) -> int:
     """The cut before a typewriter quote that opens what follows; -1 for ``’s``, which ends nothing."""
-    end = found.end()
+    end = candidate.end()
     if text[end - 1] in "'’" and text[end].islower():
         return -1
     return end - 1 if opens_quotation(text, end - 1) else end
 
 
-def _cut_after_bracket(text: str, found: re.Match[str]) -> int:
+def _cut_after_bracket(text: str, candidate: re.Match[str]) -> int:
     """``He left (she cried.) Then``: here only a full stop and a capital end the sentence around."""
-    ends = found[1] == "." and text[found.end()].isupper() and found.end() > found.end(2)
-    return found.end() if ends else -1
+    ends = candidate[1] == "." and text[candidate.end()].isupper() and candidate.end() > candidate.end(2)
+    return candidate.end() if ends else -1
 
 
-def _period(text: str, start: int, at: int, closed: int, end: int, found: re.Match[str]) -> bool:
+def _period(text: str, start: int, at: int, closed: int, end: int, candidate: re.Match[str]) -> bool:
     word = _word_before(text, start, at)
     first = _first_letter(text, end)
     if end == at + 1:
@@ -152,29 +152,29 @@ def _period_glued(text: str, start: int, at: int, end: int, word: str, first: st
     return not following.isupper() or following in {"A", "I"} or word.islower()
 
 
-def _strong(text: str, start: int, at: int, closed: int, end: int, found: re.Match[str]) -> bool:
+def _strong(text: str, start: int, at: int, closed: int, end: int, candidate: re.Match[str]) -> bool:
     """After ``?``, ``!`` and a dash that a quote closes."""
     first = _first_letter(text, end)
     spaced = end > closed
     if first.isupper() or is_han(first):
-        if closed > found.end(1) and not CLOSING_QUOTES.isdisjoint(found[2]):
+        if closed > candidate.end(1) and not CLOSING_QUOTES.isdisjoint(candidate[2]):
             return SAID.match(text, end) is None and REPORTED.match(text, end) is None
-        if found[1] == "!" and _word_before(text, start, at) in SHOUTING_NAMES:
+        if candidate[1] == "!" and _word_before(text, start, at) in SHOUTING_NAMES:
             return _next_word(text, end) in STARTERS
         return spaced or not _in_address(text, start, at)
-    if found[1][0] in DASHES:
+    if candidate[1][0] in DASHES:
         return False
     if first.islower():
         return spaced and _CAMEL.match(text, end) is not None
     return spaced
 
 
-def _ellipsis(text: str, start: int, at: int, closed: int, end: int, found: re.Match[str]) -> bool:
+def _ellipsis(text: str, start: int, at: int, closed: int, end: int, candidate: re.Match[str]) -> bool:
     """After ``...``: a capital opens a sentence, unless it repeats the word before (a stammer)."""
     first = _first_letter(text, end)
     if not first.isupper() and not (is_han(first) and end > closed):
         return False
-    if found[2] and not CLOSING_QUOTES.isdisjoint(found[2]):
+    if candidate[2] and not CLOSING_QUOTES.isdisjoint(candidate[2]):
         return SAID.match(text, end) is None
     word = _word_before(text, start, at)
     following = _next_word(text, end)
@@ -205,8 +205,8 @@ def _first_letter(text: str, end: int) -> str:
 def _next_word(text: str, end: int) -> str:
     while text[end : end + 1] in OPENING and end < len(text):
         end += 1
-    found = _WORD.match(text, end)
-    return found[0].replace("’", "'") if found else ""
+    word = _WORD.match(text, end)
+    return word[0].replace("’", "'") if word else ""
 
 
 def _nothing_before(text: str, start: int, at: int) -> bool:

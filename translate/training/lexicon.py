@@ -78,7 +78,7 @@ def _fitted(
     """P(the other term | a term) of each link, and how often it is expected to have happened.
 
     :param link: of each meeting.
-    :param said: for each meeting, the place of the term that is to be explained.
+    :param target: for each meeting, the place of the term that is to be explained.
     :param given: for each link, the term that explains.
     """
     counts = np.asarray(np.bincount(link), np.float64)

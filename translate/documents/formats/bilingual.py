@@ -9,6 +9,7 @@ from functools import partial
 
 from tmx.base.tags import agree, nearness, primary
 from tmx.bitext import MACHINE
+from tmx.forms.xliff import UNDONE, UNSURE
 from tmx.model import Lang
 from translate.documents.formats.markup import (
     Token,
@@ -38,8 +39,6 @@ from translate.model import rules
 
 _PAIRED = frozenset(("g", "pc", "mrk", "hi"))
 _OPAQUE = frozenset(("ph", "bpt", "ept", "it", "ut", "x"))
-_UNDONE = frozenset(("new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"))
-_UNSURE = ' state="needs-review-translation"'
 _SURE = ' state="translated" state-qualifier="exact-match"'
 _EPT = re.compile(r"<(?:ept|ex|ec)\b")
 _BPT = re.compile(r"<(?:bpt|bx|sc)\b")
@@ -121,12 +120,12 @@ def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
     if not any(map(str.isalnum, shown(made))):
         return False
     state = (target[0].get("state") if target else None) or (unit[0].get("state") if two else None)
-    if _says(text, target) and state not in _UNDONE:
+    if _says(text, target) and state not in UNDONE:
         return True
     after = _child(unit, "seg-source") or source
     prefix = source[0].name.rpartition("source")[0]
     start, stop = (target[0].start, target[-1].stop) if target else (after[-1].stop, after[-1].stop)
-    unsure, sure = ("", "") if two else (_UNSURE, _SURE)
+    unsure, sure = ("", "") if two else (UNSURE, _SURE)
     lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
 
     def write(translation: Content, mark: str = unsure) -> str:

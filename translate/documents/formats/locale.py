@@ -26,27 +26,10 @@ from translate.documents.seam import (
 
 _JSON = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[{}\[\]:,]", re.DOTALL)
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # of a YAML node: an anchor that others point at, a type
-_TECHNICAL = frozenset(
-    [
-        "id",
-        "key",
-        "url",
-        "uri",
-        "href",
-        "src",
-        "type",
-        "lang",
-        "locale",
-        "language",
-        "icon",
-        "color",
-        "colour",
-        "version",
-        "path",
-        "format",
-        "class",
-    ]
-)
+_TECHNICAL = frozenset((
+    "id", "key", "url", "uri", "href", "src", "type", "lang", "locale", "language", "icon", "color",
+    "colour", "version", "path", "format", "class",
+))  # fmt: skip
 
 
 def open_json(data: bytes, options: Options) -> Opened:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tmx.base.decode import decode
 from tmx.base.tags import agree, primary
+from tmx.forms.po import is_fuzzy, unescaped
 from translate.documents.formats.messages import cased
 from translate.documents.seam import (
     Content,
@@ -36,7 +37,6 @@ _KNOWN = re.compile(
     r"\s*(?:#.*|(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)[ \t]+\".*\"\s*|\".*\"\s*)?$"
 )
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _FORMS: dict[Side, str] = {"zh": "1; plural=0", "en": "2; plural=(n != 1)"}
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
 
@@ -116,7 +116,7 @@ def _entries(text: str, options: Options) -> Iterator[_Entry]:
             raise broken(options, "has a message without msgid or msgstr", line=line_of(text, start.start()))
         comments = text[max(text.rfind("\n\n", last, start.start()), last) : start.start()]
         last = strings[-1].end()
-        fuzzy = bool(re.search(r"^#,.*\bfuzzy\b", comments, re.MULTILINE))
+        fuzzy = is_fuzzy(comments)
         yield _Entry(
             start.start(),
             keys["msgid"],
@@ -154,12 +154,7 @@ def _write(above: str, key: str, source: str) -> Callable[[Content], str]:
 
 def unquoted(value: str) -> str:
     """The text of a field's quoted lines."""
-    return re.sub(
-        r"\\(.)",
-        lambda match: _ESCAPES.get(match[1], match[0]),
-        "".join(_STRING.findall(value)),
-        flags=re.DOTALL,
-    )
+    return unescaped("".join(_STRING.findall(value)))
 
 
 def quoted(text: str) -> str:

@@ -35,61 +35,15 @@ from translate.documents.seam import (
 )
 from translate.model import BlockKind
 
-_PAIRED = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "ruby",
-        "rb",
-    ]
-)
-_OPAQUE = SHOWN | frozenset(
-    [
-        "script",
-        "style",
-        "pre",
-        "textarea",
-        "svg",
-        "metadata",
-        "math",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "canvas",
-        "video",
-        "audio",
-        "select",
-        "rt",
-        "rp",
-        "head",
-    ]
-)
+_PAIRED = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font",
+    "i", "ins", "label", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "u", "ruby", "rb",
+))  # fmt: skip
+_OPAQUE = SHOWN | frozenset((
+    "script", "style", "pre", "textarea", "svg", "metadata", "math", "template", "noscript",
+    "iframe", "object", "canvas", "video", "audio", "select", "rt", "rp", "head",
+))  # fmt: skip
 _INLINE = _PAIRED | SHOWN | frozenset(("br", "img", "wbr", "input", "button", "rt", "rp"))
 _VOID = frozenset(
     ("br", "img", "wbr", "input", "hr", "meta", "link", "area", "base", "col", "embed", "source")

@@ -13,7 +13,7 @@ from align_fixture import encoder, sentences
 from engines import Saying
 from house import duiyi
 
-from align.evidence.cache import EvidenceCache, KeptDrafts
+from align.evidence.cache import CachedDrafts, EvidenceCache
 from align.evidence.vectors import Encoder, Vector, Vectors
 from align.request import Models, Request
 from align.run import align_files
@@ -90,7 +90,7 @@ def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
     assert "damaged" in cache.trouble
     assert path.with_suffix(".damaged").exists()
     cache.keep({b"key": b"record"})
-    assert cache.found([b"key", b"other"]) == {b"key": b"record"}
+    assert cache.records([b"key", b"other"]) == {b"key": b"record"}
     cache.close()
 
 
@@ -99,7 +99,7 @@ def test_a_cache_that_cannot_be_opened_stops_nothing(tmp_path: Path) -> None:
     cache = EvidenceCache(tmp_path / "file" / "evidence.sqlite")
     assert "cannot be used" in cache.trouble
     cache.keep({b"key": b"record"})
-    assert cache.found([b"key"]) == {}
+    assert cache.records([b"key"]) == {}
 
 
 def test_the_cache_forgets_the_oldest(tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_the_cache_forgets_the_oldest(tmp_path: Path) -> None:
     for number in range(60):
         cache.keep({f"{number} {k}".encode(): bytes(2_000) for k in range(5)})
     assert (cache._store.apply(cache._size) or 0) <= 200_000
-    assert cache.found([b"59 4"])
-    assert not cache.found([b"0 0"])
+    assert cache.records([b"59 4"])
+    assert not cache.records([b"0 0"])
     cache.close()
 
 
@@ -117,9 +117,9 @@ def test_several_at_once(tmp_path: Path) -> None:
         cache = EvidenceCache(tmp_path / "evidence.sqlite")
         for k in range(20):
             cache.keep({f"{worker} {k}".encode(): b"record" * 100})
-        found = cache.found([f"{worker} {k}".encode() for k in range(20)])
+        records = cache.records([f"{worker} {k}".encode() for k in range(20)])
         cache.close()
-        return len(found) == 20 and not cache.trouble
+        return len(records) == 20 and not cache.trouble
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(use, range(4)))
@@ -130,7 +130,7 @@ def test_processes_that_begin_the_same_file(tmp_path: Path) -> None:
     code = """
 import sys, time
 from pathlib import Path
-from align.evidence.cache import EvidenceCache, KeptDrafts
+from align.evidence.cache import EvidenceCache, CachedDrafts
 from align.request import Models, Request
 from align.run import align_files
 for k in range(60):
@@ -199,7 +199,7 @@ def test_drafts_are_kept_and_say_names_as_everybody_does(tmp_path: Path) -> None
             models=Models(
                 encoder,
                 lambda src, tgt: Echo(lambda text: f"{text} 好 ok", src, tgt),
-                known=KeptDrafts(cache),
+                known=CachedDrafts(cache),
             ),
         )
         cache.close()
@@ -219,7 +219,7 @@ def test_drafts_are_kept_and_say_names_as_everybody_does(tmp_path: Path) -> None
 
 def test_what_the_translator_said_is_asked_anew_where_its_record_is_none() -> None:
     class Broken:
-        def found(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        def records(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
             return dict.fromkeys(keys, b"?")
 
         def keep(self, records: Mapping[bytes, bytes]) -> None:
