@@ -8,7 +8,7 @@ from pathlib import Path
 import tmx
 import tmx.bitext
 from align.documents import documents
-from align.reviewing.files import HELD, SUFFIX, Review, read_review
+from align.reviewing.files import DIGEST_KEYS, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.base.errors import DuiyiError, InputError
 from tmx.base.files import exists_already, is_stdout, may_write, replacing
@@ -73,7 +73,7 @@ def apply(
     return Applied(
         memory, count, approved,
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
-        set(HELD.values()).isdisjoint(review.metadata), review.spreadsheet,
+        set(DIGEST_KEYS.values()).isdisjoint(review.metadata), review.spreadsheet,
     )  # fmt: skip
 
 

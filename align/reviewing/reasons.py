@@ -69,7 +69,7 @@ def reasons_of(path: Path) -> Path:
 
 
 def key(pair: Pair) -> str:
-    """What tells a pair by its text."""
+    """The key of a pair: a hash of its text."""
     return tuid(f"{MARK.join(pair.en)}\t{MARK.join(pair.zh)}")
 
 
@@ -89,7 +89,7 @@ def read(path: Path) -> dict[str, list[Reasons]]:
 
     :raises InputError: naming the line that is broken.
     """
-    found: dict[str, list[Reasons]] = {}
+    by_key: dict[str, list[Reasons]] = {}
     with opened(path) as stream:
         names: list[str] = []
         for number, data in enumerate(stream, 1):
@@ -98,7 +98,7 @@ def read(path: Path) -> dict[str, list[Reasons]]:
                 names = columns[3:]
                 continue
             try:
-                found.setdefault(columns[0], []).append(_reasons(columns, names))
+                by_key.setdefault(columns[0], []).append(_reasons(columns, names))
             except (ValueError, TypeError):
                 raise InputError(
                     "no line of reasons",
@@ -106,12 +106,12 @@ def read(path: Path) -> dict[str, list[Reasons]]:
                     line=number,
                     hint="Delete the file; reviewing goes on without.",
                 ) from None
-    return found
+    return by_key
 
 
-def match(pairs: Sequence[Pair], found: Mapping[str, Sequence[Reasons]]) -> Iterator[Reasons | None]:
+def match(pairs: Sequence[Pair], reasons: Mapping[str, Sequence[Reasons]]) -> Iterator[Reasons | None]:
     """The reasons for each pair, where there are any."""
-    left = {name: list(entries) for name, entries in found.items()}
+    left = {name: list(entries) for name, entries in reasons.items()}
     for pair in pairs:
         entries = left.get(key(pair))
         yield entries.pop(0) if entries else None

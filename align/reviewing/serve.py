@@ -40,8 +40,8 @@ SAFE = {
 def serve(path: Path, *, port: int = 0, ready: Callable[[str], None] = lambda url: None) -> None:
     """Serve the review of a file until the person ends it.
 
-    :param port: 0 for any that is free.
-    :param ready: told the address once it answers.
+    :param port: 0 for any free one.
+    :param ready: called with the address once the server answers.
     :raises MissingExtraError: if Starlette or uvicorn is not installed.
     :raises InputError: if the file is no review file.
     :raises OutputError: if the port is taken.

@@ -91,8 +91,8 @@ def test_the_whole_way(browser: "Browser", tmp_path: Path) -> None:
     after = read_review(path)
     assert [after.sentences("en"), after.sentences("zh")] == [before.sentences("en"), before.sentences("zh")]
     assert after.metadata == before.metadata
-    verdicts = [next((f for f in line.pair.flags if f in ("ok", "drop")), "") for line in after.lines]
-    assert verdicts[:12] == ["ok"] * 5 + ["drop", "", "", "ok", "ok", "", "drop"]
+    decisions = [next((f for f in line.pair.flags if f in ("ok", "drop")), "") for line in after.lines]
+    assert decisions[:12] == ["ok"] * 5 + ["drop", "", "", "ok", "ok", "", "drop"]
     seventh = before.lines[6].pair
     assert (after.lines[6].pair.zh, after.lines[7].pair.zh) == (seventh.zh[:1], seventh.zh[1:])
     assert [after.lines[6].pair.en, after.lines[7].pair.en] == [(), seventh.en]  # cut where lengths fit
@@ -174,7 +174,7 @@ def test_keys_where_nothing_is_shown(browser: "Browser", tmp_path: Path) -> None
     assert shown.inner_text("#done") == "0 of 0 reviewed"
 
 
-def test_verdicts_as_people_type_them(browser: "Browser", tmp_path: Path) -> None:
+def test_decisions_as_people_type_them(browser: "Browser", tmp_path: Path) -> None:
     path = written(tmp_path / "x.bitext.tsv", [Pair("a", ("A.",), ("甲。",)), Pair("b", ("B.",), ("乙。",))])
     text = path.read_text("utf-8").replace("\t\tA.", "\tcandidate，OK\tA.").replace("\t\tB.", "\tＤrop\tB.")
     path.write_text(text, "utf-8")
@@ -187,8 +187,8 @@ def test_verdicts_as_people_type_them(browser: "Browser", tmp_path: Path) -> Non
 def test_a_word_is_spelt_in_the_search_field(bare: "Page", key: str) -> None:
     """The keys of an input method are its own: Enter takes what was typed in Pinyin."""
     bare.keyboard.press("/")
-    told = f"{{ key: '{key}', isComposing: true, bubbles: true }}"
-    bare.evaluate(f"document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {told}))")
+    event = f"{{ key: '{key}', isComposing: true, bubbles: true }}"
+    bare.evaluate(f"document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {event}))")
     assert bare.evaluate("document.activeElement.id") == "search"
     bare.keyboard.press(key)
     assert bare.evaluate("document.activeElement.id") != "search"
@@ -327,9 +327,9 @@ def test_accessible(browser: "Browser", tmp_path: Path, scheme: str, state: str)
         shown.set_viewport_size({"width": 700, "height": 800})
     press(shown, "a", "d", "n", *{"editor": "e", "help": "?"}.get(state, ""))
     shown.wait_for_timeout(250)  # the cursor's colour fades in
-    found = axe.Axe().run(shown)
-    told = [(v["id"], [node["html"] for node in v["nodes"]]) for v in found.response["violations"]]
-    assert not told, json.dumps(told, indent=1)
+    report = axe.Axe().run(shown)
+    violations = [(v["id"], [node["html"] for node in v["nodes"]]) for v in report.response["violations"]]
+    assert not violations, json.dumps(violations, indent=1)
 
 
 def test_a_screen_reader_hears_what_happens(browser: "Browser", tmp_path: Path) -> None:
@@ -433,7 +433,7 @@ def test_no_command_loses_a_sentence(bare: "Page", lines: list[Pair], todo: list
     assert result["back"] == result["rewritten"]
     after = pairs_in(result["after"])
     for side in ("en", "zh"):
-        old, new = ([t for pair in found for t in getattr(pair, side)] for found in (lines, after))
+        old, new = ([t for pair in pairs for t in getattr(pair, side)] for pairs in (lines, after))
         assert old == new
     assert all(pair.en or pair.zh for pair in after)
 
