@@ -136,7 +136,7 @@ def test_the_embedded_translator_as_a_judge() -> None:
     assert judge.of([], "zh") == []
 
 
-def test_what_was_said_is_known_the_next_time(tmp_path: Path) -> None:
+def test_answers_are_cached(tmp_path: Path) -> None:
     pairs = [("The shop is closed on Sundays.", "这家商店星期天不营业。"), ("", "这家商店星期天不营业。")]
     with closing(EvidenceCache(tmp_path / "kept.sqlite")) as cache:
         judge = Likelihood(threads=1, cache=cache)

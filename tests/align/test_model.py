@@ -109,7 +109,7 @@ def test_sentences_that_were_left_out_are_marked() -> None:
 @pytest.mark.parametrize(
     ("part", "flag"), [("length", "length"), ("ratio", "length"), ("items", "items"), ("marks", "marks")]
 )
-def test_doubts_are_told(part: str, flag: str) -> None:
+def test_doubts_become_flags(part: str, flag: str) -> None:
     [pair] = lines([bead((0, 1), (0, 1), **{part: -20.0})], EN, ZH, threshold=0.5)
     assert pair.flags == (flag,)
     [pair] = lines([bead((0, 1), (0, 1), **{part: 0.0})], EN, ZH, threshold=0.5)

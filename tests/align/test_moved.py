@@ -34,7 +34,7 @@ def whole(beads: Sequence[Bead], n: int, m: int) -> bool:
 
 
 @pytest.mark.parametrize(("first", "stop", "to"), [(8, 16, 30), (30, 40, 5), (20, 25, 0), (12, 20, 43)])
-def test_a_passage_that_was_moved_is_found(first: int, stop: int, to: int) -> None:
+def test_a_moved_passage_is_aligned(first: int, stop: int, to: int) -> None:
     order = moved(first, stop, to)
     back = {old: new for new, old in enumerate(order)}
     text = ZH.take(order)
