@@ -45,7 +45,7 @@ def align_batch_command(
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path("batch"),
     match: Annotated[
-        bool, typer.Option("--match", help="Pair the documents of two folders by what they say.")
+        bool, typer.Option("--match", help="Pair the documents of two folders by content.")
     ] = False,
     mode: Annotated[Mode, typer.Option(help="As for align.")] = Mode.AUTO,
     threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, help="As for align.")] = None,
@@ -82,7 +82,7 @@ def align_batch_command(
     makes out/pairs/NAME/ with the files of duiyi align for each pair, and out/memory.tmx of all.
 
     Example: duiyi align-batch english/ chinese/ -o out
-    pairs the documents of two folders that have the same names; with --match those that say the same.
+    pairs documents with the same names in two folders; with --match, those with the same content.
     """
     from align.request import Request
 
@@ -122,7 +122,7 @@ def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tupl
     for folder in (source, second):
         if folder is None or not folder.is_dir():
             raise InputError(
-                "is no folder" if folder else "is one folder where two are needed",
+                "is not a folder" if folder else "is one folder where two are needed",
                 path=folder or source,
                 hint="Give a manifest, or a folder of English and one of Chinese documents.",
             )

@@ -33,7 +33,7 @@ def match_by_name(
     alone = [path for side in sides for key, path in sorted(side.items()) if key not in both]
     if not both:
         what = f"no document has the name of one in {second}"
-        raise InputError(what, path=first, hint="--match pairs them by what they say.")
+        raise InputError(what, path=first, hint="--match pairs them by content.")
     entries = [entry_of(sides[0][key], sides[1][key], first) for key in both]
     refuse_clashes(entries)
     return Pairing(entries, alone)
@@ -56,7 +56,7 @@ def _by_name(paths: list[Path], folder: Path) -> dict[str, Path]:
         key = unicodedata.normalize("NFC", str(path.relative_to(folder).with_name(without_language(path))))
         if other := by_name.get(key):
             raise InputError(
-                f"has the same name as {other}", path=path, hint="Write a manifest that says which is meant."
+                f"has the same name as {other}", path=path, hint="Write a manifest that names the right one."
             )
         by_name[key] = path
     return by_name

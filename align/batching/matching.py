@@ -1,4 +1,4 @@
-"""Which document of one folder translates which of the other: by what they say.
+"""Which document of one folder translates which of the other, by their content.
 
 A document is known by the meaning of its quarters (vectors of a sample of its sentences, weighed by their
 place, after Thompson & Koehn 2020), by the numbers and Latin words in it, and by its length. Two documents

@@ -270,7 +270,7 @@ def hash_of(path: Path) -> str:
 
 
 def json_line(values: Mapping[str, Any]) -> bytes:
-    """One line of JSON; the bytes of file names that are no UTF-8 become escapes."""
+    """One line of JSON; bytes of file names that aren't UTF-8 become escapes."""
     return json.dumps(values, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 

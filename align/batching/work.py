@@ -216,7 +216,7 @@ def _engine(src: Side, tgt: Side) -> Engine:
 
 
 def peak_memory() -> int:
-    """The most memory that this process has had, in bytes; 0 where the system does not tell."""
+    """The most memory that this process has had, in bytes; 0 on systems that don't report it."""
     try:
         import resource
     except ImportError:

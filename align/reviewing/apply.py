@@ -29,8 +29,8 @@ class Applied:
     candidates: int  # not in the memory: nobody has approved them
     unpaired: int
     proof: Proof | None  # against the documents, if these were given
-    unchanged: bool | None  # both sides are as aligned, by the file's own account; None: it cannot tell
-    in_order: bool  # and that is as the documents have them, by the same account
+    unchanged: bool | None  # both sides are as aligned, by the digests in the file; None: it has none
+    in_order: bool  # and in the order of the documents, by the same digests
     spreadsheet: bool = False  # one has saved the review file
 
 

@@ -54,12 +54,12 @@ class Line(NamedTuple):
 
     @property
     def edited(self) -> bool:
-        """Whether it says that a person changed its text."""
+        """Whether it is flagged as a line whose text a person changed."""
         return EDITED in self.pair.flags
 
     @property
     def touched(self) -> bool:
-        """Whether a person has judged the line, or says that its text or its sentences were changed.
+        """Whether a person has judged the line, or changed its text or its sentences.
 
         A line without an identifier, or with other sentences than its type counts, was made by hand, too.
         """
@@ -93,7 +93,7 @@ class Review:
         return [k for k, line in enumerate(self.lines) for _ in side_of(line.pair, side)]
 
     def digest_of(self, side: Side) -> str | None:
-        """The digest of the document that was aligned, if the file says it."""
+        """The digest of the document that was aligned; None if the file has none."""
         description = _DESCRIPTION.fullmatch(self.metadata.get(side, ""))
         return description[2] if description else None
 
@@ -102,7 +102,7 @@ class Review:
         return self.digest_of(side) == digest(sentences)
 
     def unchanged(self, side: Side) -> bool | None:
-        """Whether one side is as it was aligned, sentence by sentence; None if the file cannot tell."""
+        """Whether one side is as it was aligned, sentence by sentence; None if the file has no digest."""
         aligned = self.digest_of(side)
         if not aligned or not self.whole:
             return None

@@ -30,7 +30,7 @@ def lines(
     """The review lines of beads, in their order.
 
     Pairs below the ``threshold`` are flagged ``candidate``: they enter no memory until a person says ``ok``.
-    ``meta`` are the sentences, by side, that were left out of the alignment, as :data:`META` says.
+    ``meta`` are the sentences, by side, that were left out of the alignment (:data:`META`).
     Empty sentences are left out of the lines, too; a bead must hold another.
     """
     identities = Identities()

@@ -37,7 +37,7 @@ class Origin:
         return [k for k in indexes if k not in there and not self._only_quotes(k)]
 
     def by_person(self, at: int, indexes: range) -> bool | None:
-        """Whether a person changed the text of the line ``at``; None if nothing tells."""
+        """Whether a person changed the text of the line ``at``; None if no trace shows it."""
         line = self._review.lines[at]
         if self._aligned:
             return True

@@ -40,7 +40,7 @@ class Saving:
 def write_page(path: Path, output: Path | None = None, *, force: bool = False) -> Path:
     """Write the page of a review file; returns its path, by default ``NAME.html`` beside the file.
 
-    :raises InputError: if the file is no review file.
+    :raises InputError: if the file isn't a review file.
     :raises OutputError: if the page is there already and ``force`` is not set.
     """
     target = output or path.with_name(path.name.removesuffix(SUFFIX) + ".html")
@@ -53,7 +53,7 @@ def page(path: Path, *, saving: Saving | None = None) -> str:
     """The page as HTML.
 
     :param saving: where it saves; else the person downloads the file.
-    :raises InputError: if the file is no review file.
+    :raises InputError: if the file isn't a review file.
     """
     web = files("align.reviewing") / "web"
     style, script = (web / "page.css").read_text(encoding="utf-8"), bundle()

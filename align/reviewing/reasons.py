@@ -36,7 +36,7 @@ PARTS: Mapping[str, str] = {
     "brevity": "short sentences prove little",
     "draft": "a machine's draft resembles the real sentence",
 }
-"""What each part says of a pair that it speaks for."""
+"""Each part of the evidence in words, as a reason for a pair."""
 
 FLAGS: Mapping[str, str] = {
     "ok": "accepted by you",
@@ -51,7 +51,7 @@ FLAGS: Mapping[str, str] = {
     "moved": "split, merged or moved by hand",
     "rest": "left over when an earlier decision was kept",
 }
-"""What each flag says to a reviewer."""
+"""Each flag in a reviewer's words."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def match(pairs: Sequence[Pair], reasons: Mapping[str, Sequence[Reasons]]) -> It
 
 
 def known(path: Path, pairs: Sequence[Pair]) -> list[Reasons | None]:
-    """The reasons for each pair of a review file; none where there is no file of them beside it."""
+    """The reasons for each pair of a review file; all None if the file of reasons is missing."""
     beside = reasons_of(path)
     return list(match(pairs, read(beside))) if beside.exists() else [None] * len(pairs)
 
