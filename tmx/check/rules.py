@@ -53,7 +53,8 @@ def header_findings(header: Header) -> Iterator[Finding]:
 def _languages(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
         if not _is_tag(variant.lang):
-            yield Finding(Rule.LANGUAGE, f"{variant.lang!r} is no language tag; write it as in zh-CN", place)
+            what = f"{variant.lang!r} isn't a language tag; write it as in zh-CN"
+            yield Finding(Rule.LANGUAGE, what, place)
         elif len(variant.lang) > _CODE:
             yield Finding(Rule.SHORT_LANGUAGE, f"{variant.lang} has more than {_CODE} characters", place)
 
@@ -146,7 +147,7 @@ def _codes(unit: Unit, header: Header) -> Iterator[Finding]:
         for tag in tags:
             for name, value in tag.attributes:
                 if name in ("i", "x") and not value.isdecimal():
-                    yield Finding(Rule.CODE_NUMBER, f"{variant.lang}: {name}={value!r} is no number", place)
+                    yield Finding(Rule.CODE_NUMBER, f"{variant.lang}: {name}={value!r} isn't a number", place)
         if tags and header.attribute("creationtool") == "OmegaT":
             yield Finding(Rule.OMEGAT_CODES, f"{variant.lang}: codes in a memory made by OmegaT", place)
 
