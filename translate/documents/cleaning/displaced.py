@@ -4,6 +4,11 @@ A PDF keeps pieces of lines, and a reader of it may give the second half of a li
 lines no longer add up to the page's width, lines that are too short end in mid-sentence, and marks stand
 where none can. :meth:`Layout.cost` counts such oddities; a line is moved by one or two places when that takes
 away at least two points of them.
+
+Few documents need it: of 174 (seeds, cases, novels, clips, contracts) one does, a book exported from PDF, of
+whose sentences 20 are wrong without :func:`restore`, and 2 without :func:`return_stray_quotes`. Unwrapping as
+a whole changes 12 of them, 760 sentences (``tests/bench/layout.py``). The only door to this module is
+:func:`translate.documents.cleaning.wrapped.unwrap`.
 """
 
 import re
