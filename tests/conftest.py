@@ -25,6 +25,7 @@ _ALONE = {"test_batching_cluster.py"}  # files whose tests open the same ports
 _HOMES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a long fixture or a port, and begin with what takes longest."""
     for item in items:

@@ -38,7 +38,7 @@ def test_an_engine_is_asked(files: tuple[Path, Path, Path]) -> None:
 def test_files_of_different_length(files: tuple[Path, Path, Path]) -> None:
     src, ref, _ = files
     ref.write_text("早上好。\n", "utf-8")
-    with pytest.raises(InputError, match="has 1 lines, but"):
+    with pytest.raises(InputError, match="has 1 line, but"):
         mt(src, ref, to="zh")
 
 
