@@ -29,9 +29,9 @@ def test_anchors_rise_whatever_the_vectors(seed: int, n: int, m: int, twins: boo
     src, tgt = unit(rng, n), unit(rng, m)
     if twins and n and m:
         src[:], tgt[:] = src[0], src[0]
-    found = anchors(src, tgt)
-    assert all(0 <= i < n and 0 <= j < m for i, j in found)
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(found))
+    pairs = anchors(src, tgt)
+    assert all(0 <= i < n and 0 <= j < m for i, j in pairs)
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(pairs))
 
 
 @pytest.mark.parametrize("area", [40_000_000, 5_000], ids=["at once", "on a sample first"])
@@ -41,10 +41,10 @@ def test_a_block_that_is_missing(area: int, cut: tuple[int, int], monkeypatch: p
     rng = np.random.default_rng(7)
     src = unit(rng, 300)
     kept = [k for k in range(300) if not cut[0] <= k < cut[1]]
-    found = anchors(src, noisy(rng, src[kept]))
+    pairs = anchors(src, noisy(rng, src[kept]))
     right = {(k, at) for at, k in enumerate(kept)}
-    assert len(set(found) & right) >= 0.9 * len(right)
-    assert len(set(found) - right) <= 0.02 * len(found)
+    assert len(set(pairs) & right) >= 0.9 * len(right)
+    assert len(set(pairs) - right) <= 0.02 * len(pairs)
 
 
 def test_texts_without_relation_have_few_anchors() -> None:
@@ -68,6 +68,6 @@ def test_the_heaviest_chain_is_the_heaviest(pairs: list[tuple[int, int]], data: 
         for chosen in combinations(rising, size)
         if all(a[1] < b[1] for a, b in pairwise(chosen))
     ]
-    found = heaviest_rising(rising, weights)
-    assert found in chains
-    assert total(found) == pytest.approx(max(map(total, chains)))
+    heaviest = heaviest_rising(rising, weights)
+    assert heaviest in chains
+    assert total(heaviest) == pytest.approx(max(map(total, chains)))

@@ -146,8 +146,8 @@ def test_a_worker_that_is_killed_costs_its_item_only(tmp_path: Path) -> None:
         eventually(lambda: list((tmp_path / "out/.batch/parts").glob("*")) or None)
         with worker(address):
             first.send_signal(signal.SIGKILL)
-            printed, said = batch.communicate(timeout=120)
-    assert (batch.returncode, said) == (0, "")
+            printed, errors = batch.communicate(timeout=120)
+    assert (batch.returncode, errors) == (0, "")
     assert printed.startswith("5 of 5 pairs aligned")
     Batch(tmp_path / "here").run(read_manifest(tmp_path / "pairs.tsv"), Processes(1))
     assert results(tmp_path / "out") == results(tmp_path / "here")
@@ -244,8 +244,8 @@ encoder()
 print(faults())
 """
     env = {**os.environ, "MALLOC_TRIM_THRESHOLD_": "65536"}
-    told = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    before, after = map(int, told.stdout.split())
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    before, after = map(int, done.stdout.split())
     assert before > 50_000  # each array is new to the system: 1.6 MB in pages of 4 KiB
     assert after < before / 10
 

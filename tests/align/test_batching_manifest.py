@@ -18,7 +18,7 @@ def manifest(folder: Path, data: str | bytes, name: str = "pairs.tsv") -> Path:
     return path
 
 
-def told(entries: list[Entry], folder: Path) -> list[tuple[str, str, str, int | None]]:
+def plainly(entries: list[Entry], folder: Path) -> list[tuple[str, str, str, int | None]]:
     here = str(folder / "lists") + "/"
     return [(e.name, e.first.removeprefix(here), e.second.removeprefix(here), e.line) for e in entries]
 
@@ -42,7 +42,7 @@ PLAIN = [("a-a", "a.en.txt", "a.zh.txt", 1), ("first", "b.en.txt", "../c.txt", 2
 )  # fmt: skip
 def test_what_a_manifest_says(tmp_path: Path, data: str | bytes, later: int) -> None:
     entries = read_manifest(manifest(tmp_path, data))
-    assert told(entries, tmp_path) == [(n, f, s, line + later) for n, f, s, line in PLAIN]
+    assert plainly(entries, tmp_path) == [(n, f, s, line + later) for n, f, s, line in PLAIN]
 
 
 def test_paths_are_relative_to_the_manifest_and_names_stay_inside(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_paths_are_relative_to_the_manifest_and_names_stay_inside(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("data", "line", "said"),
+    ("data", "line", "message"),
     [
         ("", None, "is empty"),
         ("\n# nothing\n", None, "lists no pair"),
@@ -91,13 +91,15 @@ def test_paths_are_relative_to_the_manifest_and_names_stay_inside(tmp_path: Path
         ('{"first": "a.txt", "second": "b.txt", "name": "c\\ud800"}', 1, "cannot stand in a file name"),
     ],
 )  # fmt: skip
-def test_one_error_with_file_and_line(tmp_path: Path, data: str | bytes, line: int | None, said: str) -> None:
+def test_one_error_with_file_and_line(
+    tmp_path: Path, data: str | bytes, line: int | None, message: str
+) -> None:
     path = manifest(tmp_path, data)
     with pytest.raises(InputError) as caught:
         read_manifest(path)
     assert caught.value.path == path
     assert caught.value.line == line
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_manifest_that_is_not_there(tmp_path: Path) -> None:
@@ -119,11 +121,11 @@ def test_folders_are_matched_by_place_and_name(tmp_path: Path) -> None:
     (tmp_path / "zh" / ".hidden.txt").write_text("单独", "utf-8")
     (tmp_path / "zh" / "picture.png").write_bytes(b"\x89PNG")
     unread: list[Path] = []
-    found = match_by_name(tmp_path / "en", tmp_path / "zh", unread=unread.append)
+    entries = match_by_name(tmp_path / "en", tmp_path / "zh", unread=unread.append)
     assert unread == [tmp_path / "zh" / "picture.png"]
-    assert [entry.name for entry in found.entries] == ["b-b", "part-part", "part/a-a"]
-    assert [Path(entry.second).name for entry in found.entries] == ["b.zh.txt", "part.zh.txt", "a.zh.txt"]
-    assert found.alone == [tmp_path / "en/alone.md", tmp_path / "zh/part/b.zh.txt"]
+    assert [entry.name for entry in entries.entries] == ["b-b", "part-part", "part/a-a"]
+    assert [Path(entry.second).name for entry in entries.entries] == ["b.zh.txt", "part.zh.txt", "a.zh.txt"]
+    assert entries.alone == [tmp_path / "en/alone.md", tmp_path / "zh/part/b.zh.txt"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def simulated(
     pace = Pace(sizes, workers, lambda: now[0])
     waiting = sorted(sizes, key=lambda key: sizes[key])
     running: list[tuple[float, str]] = []
-    told = []
+    estimates = []
     while waiting or running:
         while waiting and len(running) < workers:
             key = waiting.pop()
@@ -25,8 +25,8 @@ def simulated(
             heapq.heappush(running, (now[0] + cost(sizes[key]), key))
         now[0], key = heapq.heappop(running)
         pace.ended(key, cost(sizes[key]))
-        told.append((now[0], pace.seconds_left(), pace.share_done()))
-    return told, now[0]
+        estimates.append((now[0], pace.seconds_left(), pace.share_done()))
+    return estimates, now[0]
 
 
 SEEDED = random.Random(8)
@@ -42,22 +42,22 @@ SIZES = {
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
 def test_the_time_left_is_right(sizes: dict[str, int], workers: int) -> None:
     """From a tenth of the time on, within a fifth of the whole time, or a job where there are few."""
-    told, end = simulated(sizes, workers, lambda size: 0.06 + 80e-6 * size)
-    late = [(now, left) for now, left, _ in told if now >= end / 10]
+    estimates, end = simulated(sizes, workers, lambda size: 0.06 + 80e-6 * size)
+    late = [(now, left) for now, left, _ in estimates if now >= end / 10]
     assert late
     assert max(abs(now + left - end) for now, left in late) <= end / 5
 
 
 def test_a_machine_ten_times_slower_is_noticed() -> None:
-    told, end = simulated(SIZES["skewed"], 2, lambda size: 0.6 + 800e-6 * size)
-    assert all(abs(now + left - end) <= end / 5 for now, left, _ in told if now >= end / 5)
+    estimates, end = simulated(SIZES["skewed"], 2, lambda size: 0.6 + 800e-6 * size)
+    assert all(abs(now + left - end) <= end / 5 for now, left, _ in estimates if now >= end / 5)
 
 
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
 def test_the_share_grows_to_the_whole(sizes: dict[str, int]) -> None:
-    told, _ = simulated(sizes, 2, lambda size: 0.06 + 80e-6 * size)
-    assert told[-1][1:] == (0.0, 1.0)
-    assert all(0 < share <= 1 for _, _, share in told)
+    estimates, _ = simulated(sizes, 2, lambda size: 0.06 + 80e-6 * size)
+    assert estimates[-1][1:] == (0.0, 1.0)
+    assert all(0 < share <= 1 for _, _, share in estimates)
 
 
 def test_nothing_to_do() -> None:

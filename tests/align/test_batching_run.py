@@ -78,10 +78,10 @@ def test_each_pair_has_what_align_makes_of_it(
 ) -> None:
     entry = entries[3]
     align_files(Path(entry.first), Path(entry.second), tmp_path, request=Request(drafts=False, careful=False))
-    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    contents = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     there = {Path(k).name: v for k, v in undisturbed.items() if k.startswith(f"pairs/{entry.name}/")}
     assert there.pop("record.json")
-    assert there == made
+    assert there == contents
 
 
 def test_the_memory_holds_all_in_the_order_of_the_manifest(
@@ -187,7 +187,7 @@ def test_a_reviewed_memory_enters_the_merged_one(tmp_path: Path) -> None:
     assert b"steamboat" in (out / "memory.tmx").read_bytes()
 
 
-def test_bad_pairs_are_told_of_and_the_rest_goes_on(
+def test_bad_pairs_are_reported_and_the_rest_goes_on(
     entries: list[Entry], undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     (tmp_path / "empty.zh.txt").touch()
@@ -230,9 +230,9 @@ def test_a_document_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: p
     pair = write_pair(tmp_path, "a", 0)
 
     def changing(*arguments: object, **options: object) -> object:
-        made = align_files(*arguments, **options)  # type: ignore[arg-type]
+        result = align_files(*arguments, **options)  # type: ignore[arg-type]
         pair[0].write_text("Something else.", "utf-8")
-        return made
+        return result
 
     monkeypatch.setattr("align.batching.work.align_files", changing)
     summary, _ = run(tmp_path / "out", [Entry("a", str(pair[0]), str(pair[1]))])
@@ -288,15 +288,15 @@ def test_two_runs_in_one_folder(entries: list[Entry], tmp_path: Path) -> None:
 
 
 def test_the_progress_ends_where_all_is_done(entries: list[Entry], tmp_path: Path) -> None:
-    told: list[tuple[float, str, Outcome | None]] = []
+    steps: list[tuple[float, str, Outcome | None]] = []
 
     def note(pace: Pace, outcome: Outcome | None) -> None:
-        told.append((pace.share_done(), pace.counted(), outcome))
+        steps.append((pace.share_done(), pace.counted(), outcome))
 
     Batch(tmp_path).run(entries[:3], Inline(), told=note)
-    assert told[0] == (0.0, "0 of 3 pairs", None)
-    assert told[-1][:2] == (1.0, "3 of 3 pairs")
-    assert sorted(share for share, _, _ in told) == [share for share, _, _ in told]
+    assert steps[0] == (0.0, "0 of 3 pairs", None)
+    assert steps[-1][:2] == (1.0, "3 of 3 pairs")
+    assert sorted(share for share, _, _ in steps) == [share for share, _, _ in steps]
 
 
 @pytest.fixture(scope="module")
@@ -352,13 +352,13 @@ def test_a_worker_that_is_killed_costs_its_pair(slow: Path) -> None:
     with at_work(slow, "short", "--workers", "1") as (process, workers):
         [worker] = workers
         os.kill(worker, signal.SIGKILL)
-        printed, said = process.communicate(timeout=120)
+        printed, errors = process.communicate(timeout=120)
     assert process.returncode == 1
-    assert said.count("\n") == 1
-    assert said.startswith("duiyi: large.en.txt: the worker died over it (signal 9).")
+    assert errors.count("\n") == 1
+    assert errors.startswith("duiyi: large.en.txt: the worker died over it (signal 9).")
     assert printed.startswith("2 of 3 pairs aligned; 1 failed")
     again = duiyi("align-batch", "pairs.tsv", "-o", "short", cwd=slow)
-    assert (again.returncode, again.stderr) == (1, said)
+    assert (again.returncode, again.stderr) == (1, errors)
     assert "1 of them before (--retry-failed tries again)" in again.stdout
     finished(slow, "short", "--retry-failed")
 
@@ -366,8 +366,8 @@ def test_a_worker_that_is_killed_costs_its_pair(slow: Path) -> None:
 def test_an_interrupt_ends_all_and_is_no_failure(slow: Path) -> None:
     with at_work(slow, "interrupted", "--workers", "2") as (process, workers):
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=120)
-        assert (process.returncode, said) == (130, "duiyi: interrupted\n")
+        _, errors = process.communicate(timeout=120)
+        assert (process.returncode, errors) == (130, "duiyi: interrupted\n")
         assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
     assert not (slow / "interrupted/failed").exists()
     assert list((slow / "interrupted/.batch/parts").iterdir()) == []

@@ -57,10 +57,10 @@ def test_only_what_is_new_is_encoded(cached: Encoder, monkeypatch: pytest.Monkey
         return forward(rows)
 
     monkeypatch.setattr(cached, "_forward", counted)
-    told: list[int] = []
-    again = cached.encode([*TEXTS, "A new line."], on_progress=lambda _, done, total: told.append(done))
+    steps: list[int] = []
+    again = cached.encode([*TEXTS, "A new line."], on_progress=lambda _, done, total: steps.append(done))
     assert read == [1]
-    assert told[-1] == len(TEXTS) + 1
+    assert steps[-1] == len(TEXTS) + 1
     assert same(again, bare)
 
 

@@ -33,25 +33,25 @@ def test_the_log_partition_sums_all_paths(lattice: Lattice) -> None:
 @given(lattices())
 @settings(deadline=None, max_examples=150)
 def test_the_posterior_counts_paths(lattice: Lattice) -> None:
-    found, right = posterior(lattice), exact.chances(lattice)
+    chances, right = posterior(lattice), exact.chances(lattice)
     rows, columns = lattice.band.nodes()
     for k, kind in enumerate(lattice.kinds):
         for node, (i, j) in enumerate(zip(rows - kind.src, columns - kind.tgt, strict=True)):
             expected = right.get((int(i), int(j), kind), 0.0)
-            assert found.beads[k, node] == pytest.approx(expected, abs=1e-9)
-    for i, chance in enumerate(found.skip_src):
+            assert chances.beads[k, node] == pytest.approx(expected, abs=1e-9)
+    for i, chance in enumerate(chances.skip_src):
         assert chance == pytest.approx(right.get((i, -1, Kind(1, 0)), 0.0), abs=1e-9)
-    for j, chance in enumerate(found.skip_tgt):
+    for j, chance in enumerate(chances.skip_tgt):
         assert chance == pytest.approx(right.get((-1, j, Kind(0, 1)), 0.0), abs=1e-9)
 
 
 @given(lattices())
 @settings(deadline=None, max_examples=150)
 def test_no_path_is_better_than_the_best(lattice: Lattice) -> None:
-    found = tuple(best_path(lattice))
-    assert exact.is_path(found, lattice)
+    steps = tuple(best_path(lattice))
+    assert exact.is_path(steps, lattice)
     best = max(exact.weight(path) for path in exact.paths(lattice))
-    assert exact.weight(found) == pytest.approx(best, abs=1e-9)
+    assert exact.weight(steps) == pytest.approx(best, abs=1e-9)
 
 
 @given(lattices())
@@ -67,10 +67,10 @@ def test_the_expected_path_has_the_most_expected_correct_beads(lattice: Lattice)
         """Right beads, less sentences wrongly left out."""
         return sum(chance(step) - (1 if 0 in step.kind else 0) for step in path)
 
-    found = tuple(expected_path(lattice, posterior(lattice)))
-    assert exact.is_path(found, lattice)
-    assert expected(found) == pytest.approx(max(map(expected, exact.paths(lattice))), abs=1e-9)
-    for step in found:
+    steps = tuple(expected_path(lattice, posterior(lattice)))
+    assert exact.is_path(steps, lattice)
+    assert expected(steps) == pytest.approx(max(map(expected, exact.paths(lattice))), abs=1e-9)
+    for step in steps:
         assert step.value == pytest.approx(chance(step), abs=1e-9)
 
 

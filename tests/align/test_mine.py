@@ -99,30 +99,30 @@ def test_the_parts_add_up_to_the_log_odds() -> None:
 
 
 def test_the_translator_has_a_word_on_what_may_be_a_pair() -> None:
-    found = candidates(EN, ZH, space())
-    asked = found.doubtful().texts
-    which = worth_asking(found.rows, found.columns, found.scores)
-    assert asked == [(EN.sentences[found.rows[k]], ZH.sentences[found.columns[k]]) for k in which]
-    assert 0 < len(asked) < len(found.scores) and (found.scores[which] >= WORTH_ASKING).all()
+    pairs = candidates(EN, ZH, space())
+    asked = pairs.doubtful().texts
+    which = worth_asking(pairs.rows, pairs.columns, pairs.scores)
+    assert asked == [(EN.sentences[pairs.rows[k]], ZH.sentences[pairs.columns[k]]) for k in which]
+    assert 0 < len(asked) < len(pairs.scores) and (pairs.scores[which] >= WORTH_ASKING).all()
     alone = np.full((len(asked), 2), -60.0)
-    doubtful = found.doubtful()
+    doubtful = pairs.doubtful()
     against, speaking = (
-        found.rescored(doubtful, MutualInformation(np.full_like(alone, nats), alone)) for nats in (-5.0, 30.0)
+        pairs.rescored(doubtful, MutualInformation(np.full_like(alone, nats), alone)) for nats in (-5.0, 30.0)
     )
     sure, unsure = (after.scores[which] for after in (speaking, against))
     assert (sure > unsure).all() and np.median(sure) > 0.5 > np.median(unsure)
-    quiet = np.delete(np.arange(len(found.scores)), which)
+    quiet = np.delete(np.arange(len(pairs.scores)), which)
     assert (speaking.scores[quiet] <= WORTH_ASKING).all()
 
 
 def test_with_the_translators_word_the_parts_add_up_to_the_log_odds() -> None:
-    found = candidates(EN, ZH, space())
+    pairs = candidates(EN, ZH, space())
     chance = np.random.default_rng(5)
-    size = (len(found.doubtful().texts), 2)
-    after = found.rescored(
-        found.doubtful(), MutualInformation(chance.normal(10, 20, size), np.full(size, -50.0))
+    size = (len(pairs.doubtful().texts), 2)
+    after = pairs.rescored(
+        pairs.doubtful(), MutualInformation(chance.normal(10, 20, size), np.full(size, -50.0))
     )
-    asked = worth_asking(found.rows, found.columns, found.scores)
+    asked = worth_asking(pairs.rows, pairs.columns, pairs.scores)
     odds = np.log(after.scores / (1 - after.scores))[asked]
     sums = np.sum(list(after.parts.values()), axis=0)[asked]
     assert np.ptp(odds - sums) < 1e-6, "but for what is the same for all: the share of true pairs"
@@ -130,7 +130,7 @@ def test_with_the_translators_word_the_parts_add_up_to_the_log_odds() -> None:
 
 @given(st.lists(st.floats(-30, 30), min_size=1, max_size=50))
 def test_probabilities(evidence: list[float]) -> None:
-    found = probabilities(np.array(evidence))
-    assert ((found >= 0) & (found <= 1)).all()
+    chances = probabilities(np.array(evidence))
+    assert ((chances >= 0) & (chances <= 1)).all()
     order = np.argsort(evidence)
-    assert (np.diff(found[order]) >= 0).all()
+    assert (np.diff(chances[order]) >= 0).all()

@@ -126,8 +126,8 @@ def test_crossing_pairs_in_the_files(folder: Path) -> None:
     assert sorted(k for src, _ in rungs for k in src) == list(range(len(EN.sentences) + 1))
     assert sorted(k for _, tgt in rungs for k in tgt) == list(range(len(ZH.sentences)))
     memory = path.with_name("story-story.tmx").read_bytes()
-    told = duiyi("review", "apply", "story-story.bitext.tsv", cwd=path.parent)
-    assert "every sentence of both documents is there, once\n" in told.stdout  # not in order
+    done = duiyi("review", "apply", "story-story.bitext.tsv", cwd=path.parent)
+    assert "every sentence of both documents is there, once\n" in done.stdout  # not in order
     assert path.with_name("story-story.tmx").read_bytes() == memory
     given = ("--against", "../story.en", "../story.zh", "--sentences")
     proved = duiyi("review", "apply", "story-story.bitext.tsv", *given, cwd=path.parent)
@@ -169,10 +169,10 @@ def test_a_decision_outlives_a_passage_that_was_put_back(folder: Path) -> None:
     done = duiyi("align", *given, "-o", "out", "--force", cwd=folder)
     assert done.returncode == 0, done.stderr
     kept = [line.pair for line in read_review(path).lines]
-    held = {(pair.en, pair.zh) for pair in kept if OK in pair.flags}
-    assert len(held) >= 2 and held <= {(pair.en, pair.zh) for pair in rows if OK in pair.flags}
+    decisions = {(pair.en, pair.zh) for pair in kept if OK in pair.flags}
+    assert len(decisions) >= 2 and decisions <= {(pair.en, pair.zh) for pair in rows if OK in pair.flags}
     assert not any(CROSSING in pair.flags for pair in kept)
-    assert f"{len(held)} decisions kept, 0 of them against" in done.stdout
+    assert f"{len(decisions)} decisions kept, 0 of them against" in done.stdout
 
 
 def _with(pair: Pair, flag: str) -> Pair:

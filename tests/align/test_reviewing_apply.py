@@ -91,9 +91,9 @@ def test_any_rearrangement_is_proved(cuts: list[int], data: st.DataObject, tmp_p
 
 
 def test_a_line_deleted_is_named(tmp_path: Path) -> None:
-    found = proved(tmp_path, [*STORY[:2], *STORY[3:]])
-    assert [line for line, _ in found] == [6]
-    assert "English sentence 4 lost" in found[0][1] and "Nobody complained." in found[0][1]
+    proof = proved(tmp_path, [*STORY[:2], *STORY[3:]])
+    assert [line for line, _ in proof] == [6]
+    assert "English sentence 4 lost" in proof[0][1] and "Nobody complained." in proof[0][1]
 
 
 def test_a_sentence_doubled_is_named(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_foreign_sentence_is_named_unless_the_line_says_edited(tmp_path: Path)
     assert proved(tmp_path, [*STORY[:3], replace(foreign, flags=("ok", "edited")), STORY[4]]) == []
 
 
-def test_a_sentence_taken_out_on_purpose_is_told(tmp_path: Path) -> None:
+def test_a_sentence_taken_out_on_purpose_is_counted(tmp_path: Path) -> None:
     shorter = replace(STORY[1], en=STORY[1].en[:1], flags=("ok", "edited"))
     review = read_review(written(tmp_path / "x.bitext.tsv", [STORY[0], shorter, *STORY[2:]]))
     proof = prove(review, EN, ZH)

@@ -121,5 +121,5 @@ def test_words_and_han_characters_are_marked(repository: Path, monkeypatch: pyte
     git(folder, "config", "diff.bitext.wordRegex", "[A-Za-z0-9_]+|[^[:space:]]")
     text = repository.read_text(encoding="utf-8")
     repository.write_text(text.replace("冬天很漫长", "冬季很漫长"), encoding="utf-8")
-    told = git(folder, "diff", "--word-diff=plain", "-U0")
-    assert "冬[-天-]{+季+}很漫长" in told
+    diff = git(folder, "diff", "--word-diff=plain", "-U0")
+    assert "冬[-天-]{+季+}很漫长" in diff

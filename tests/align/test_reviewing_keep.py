@@ -179,14 +179,14 @@ def test_a_sentence_put_on_a_line_of_its_own_may_stand_alone_again(tmp_path: Pat
     assert (result.held, result.lapsed) == (2, ())
 
 
-def test_what_cannot_be_kept_is_said_in_full(tmp_path: Path) -> None:
+def test_what_cannot_be_kept_is_reported_in_full(tmp_path: Path) -> None:
     text = "第6句改过的中文的话，" * 12 + "到这里才完。"
     review = edited(tmp_path, {6: line(6, zh=text)}, reasons=False)
     review = replace(review, remarks=((9, "# ask Ann about this"),))
     result = keep(review, placed([*ONES[:6]]), EN[:6], ZH[:6], whole=True)
     lines = list(decision_lines(result))
-    assert any(text in said and "line 11" in said for said in lines)
-    assert any("# ask Ann about this" in said for said in lines)
+    assert any(text in message and "line 11" in message for message in lines)
+    assert any("# ask Ann about this" in message for message in lines)
 
 
 def test_a_changed_document_lets_a_verdict_lapse(tmp_path: Path) -> None:

@@ -187,8 +187,8 @@ def test_verdicts_as_people_type_them(browser: "Browser", tmp_path: Path) -> Non
 def test_a_word_is_spelt_in_the_search_field(bare: "Page", key: str) -> None:
     """The keys of an input method are its own: Enter takes what was typed in Pinyin."""
     bare.keyboard.press("/")
-    told = f"{{ key: '{key}', isComposing: true, bubbles: true }}"
-    bare.evaluate(f"document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {told}))")
+    event = f"{{ key: '{key}', isComposing: true, bubbles: true }}"
+    bare.evaluate(f"document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {event}))")
     assert bare.evaluate("document.activeElement.id") == "search"
     bare.keyboard.press(key)
     assert bare.evaluate("document.activeElement.id") != "search"
@@ -327,9 +327,9 @@ def test_accessible(browser: "Browser", tmp_path: Path, scheme: str, state: str)
         shown.set_viewport_size({"width": 700, "height": 800})
     press(shown, "a", "d", "n", *{"editor": "e", "help": "?"}.get(state, ""))
     shown.wait_for_timeout(250)  # the cursor's colour fades in
-    found = axe.Axe().run(shown)
-    told = [(v["id"], [node["html"] for node in v["nodes"]]) for v in found.response["violations"]]
-    assert not told, json.dumps(told, indent=1)
+    audit = axe.Axe().run(shown)
+    violations = [(v["id"], [node["html"] for node in v["nodes"]]) for v in audit.response["violations"]]
+    assert not violations, json.dumps(violations, indent=1)
 
 
 def test_a_screen_reader_hears_what_happens(browser: "Browser", tmp_path: Path) -> None:
@@ -433,7 +433,7 @@ def test_no_command_loses_a_sentence(bare: "Page", lines: list[Pair], todo: list
     assert result["back"] == result["rewritten"]
     after = pairs_in(result["after"])
     for side in ("en", "zh"):
-        old, new = ([t for pair in found for t in getattr(pair, side)] for found in (lines, after))
+        old, new = ([t for pair in rows for t in getattr(pair, side)] for rows in (lines, after))
         assert old == new
     assert all(pair.en or pair.zh for pair in after)
 

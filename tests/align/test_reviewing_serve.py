@@ -110,10 +110,10 @@ def test_does_not_overwrite_what_it_has_not_seen(served: Served) -> None:
 
 def test_refuses_what_is_no_review_file(served: Served) -> None:
     content = served.path.read_bytes()
-    status, told, _ = served.ask(
+    status, body, _ = served.ask(
         "PUT", f"/{KEY}/file", b"nonsense\n", Origin=f"http://{served.own}", If_Match=version(served.path)
     )
-    assert status == 422 and f"{served.path}:1: 1 column instead of 6" in told
+    assert status == 422 and f"{served.path}:1: 1 column instead of 6" in body
     assert served.path.read_bytes() == content
 
 
@@ -132,11 +132,11 @@ def test_refuses_what_is_no_review_file(served: Served) -> None:
 def test_refuses_strangers(served: Served, method: str, headers: dict[str, str], status: int) -> None:
     content = served.path.read_bytes()
     if method == "GET":
-        found, told, _ = served.ask("GET", f"/{KEY}/", None, **headers)
-        assert "lighthouse" not in told
+        answer, body, _ = served.ask("GET", f"/{KEY}/", None, **headers)
+        assert "lighthouse" not in body
     else:
-        found = served.put(content + b"# x\n", version(served.path), **headers)
-    assert found == status
+        answer = served.put(content + b"# x\n", version(served.path), **headers)
+    assert answer == status
     assert served.path.read_bytes() == content
 
 
@@ -150,8 +150,8 @@ def test_refuses_a_write_without_an_origin(served: Served) -> None:
     "path", ["/", "/other-key/", "/a-key", "/a-key/other", "/%2e%2e/a-key/x", "/%C3%A9/"]
 )
 def test_serves_nothing_but_the_page(served: Served, path: str) -> None:
-    status, told, _ = served.ask("GET", path)
-    assert status in (307, 404) and "lighthouse" not in told
+    status, body, _ = served.ask("GET", path)
+    assert status in (307, 404) and "lighthouse" not in body
 
 
 def test_the_page_may_not_be_framed_or_kept(served: Served) -> None:
@@ -224,7 +224,7 @@ def test_a_broken_file_stops_it_before_it_listens(tmp_path: Path) -> None:
         serve(path)
 
 
-def test_a_taken_port_is_said(tmp_path: Path) -> None:
+def test_a_taken_port_is_reported(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind((ADDRESS, 0))
         taken.listen()

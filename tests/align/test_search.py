@@ -41,10 +41,10 @@ def covers(beads: Sequence[Bead], n: int, m: int) -> None:
 
 
 def test_the_story() -> None:
-    found = rungs(align(EN, ZH))
-    there = strict_recall_by_kind([(GOLD, found)])
+    ladder = rungs(align(EN, ZH))
+    there = strict_recall_by_kind([(GOLD, ladder)])
     assert sum(hit for hit, _ in there.values()) >= 0.9 * len(GOLD), there
-    assert f1([(GOLD, found)]).strict >= 0.9
+    assert f1([(GOLD, ladder)]).strict >= 0.9
 
 
 @pytest.mark.parametrize("paragraph", range(1, 5))
@@ -56,9 +56,9 @@ def test_a_paragraph_that_is_missing_leaves_the_rest_right(side: str, paragraph:
     gone = {k for k, block in enumerate(text.blocks) if block == paragraph}
     at = 0 if side == "en" else 1
     beads = align(EN.take(kept), ZH) if side == "en" else align(EN, ZH.take(kept))
-    found = {restored(rung, kept, at) for rung in rungs(beads)}
+    ladder = {restored(rung, kept, at) for rung in rungs(beads)}
     rest = [rung for rung in GOLD if rung[0] and rung[1] and not gone & set(rung[at])]
-    assert len(found & set(rest)) >= 0.9 * len(rest)
+    assert len(ladder & set(rest)) >= 0.9 * len(rest)
 
 
 def restored(rung: Rung, kept: Sequence[int], side: int) -> Rung:
@@ -95,8 +95,8 @@ def test_a_hundred_equal_sentences() -> None:
 @pytest.mark.parametrize("text", [EN, ZH], ids=["English", "Chinese"])
 def test_a_text_against_itself(text: Text) -> None:
     """Not what the tool is for, but the vectors see it."""
-    found = rungs(align(text, text))
-    assert len(set(found) & {((k,), (k,)) for k in range(len(text.sentences))}) > len(text.sentences) // 2
+    ladder = rungs(align(text, text))
+    assert len(set(ladder) & {((k,), (k,)) for k in range(len(text.sentences))}) > len(text.sentences) // 2
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ def test_wrong_pairs_are_less_probable_than_right_ones() -> None:
 
 def test_looking_only_nearby_changes_nothing() -> None:
     """The search, which narrows its band twice, against all beads of the whole lattice."""
-    found = align(EN, ZH)
+    beads = align(EN, ZH)
     band = full_band(len(EN.sentences), len(ZH.sentences))
     rough = lattice(Evidence.of(EN, ZH, space(), band, ratio=USUAL_RATIO, deep=False), fitted()["first"])
     ratio = length_ratio(visible_lengths(EN.sentences), visible_lengths(ZH.sentences), posterior(rough))
     every = lattice(Evidence.of(EN, ZH, space(), band, ratio=ratio), fitted()["full"])
     right = expected_path(every, posterior(every))
-    assert [(b.src.start, b.tgt.start, b.kind) for b in found] == [
+    assert [(b.src.start, b.tgt.start, b.kind) for b in beads] == [
         (step.i, step.j, f"{step.kind.src}-{step.kind.tgt}") for step in right
     ]
-    assert [bead.score for bead in found] == pytest.approx([step.value for step in right], abs=0.03)
+    assert [bead.score for bead in beads] == pytest.approx([step.value for step in right], abs=0.03)
 
 
 def test_the_length_ratio_is_that_of_what_is_matched() -> None:
@@ -192,7 +192,7 @@ FOREIGN = [
 ]
 
 
-def made_up(count: int, seed: int = 3) -> tuple[Text, Text]:
+def synthetic(count: int, seed: int = 3) -> tuple[Text, Text]:
     """A long text and its translation, one to one: vectors with a counterpart, some noise, plain lines."""
     rng = np.random.default_rng(seed)
     meaning, words = rng.normal(size=(count, 384)), rng.normal(size=(count, 6, 128))
@@ -209,7 +209,7 @@ def made_up(count: int, seed: int = 3) -> tuple[Text, Text]:
     return sides[0], sides[1]
 
 
-def still_found(en: Text, zh: Text, kept: Sequence[Sequence[int]]) -> float:
+def recall(en: Text, zh: Text, kept: Sequence[Sequence[int]]) -> float:
     """The share of one-to-one pairs found again when only the sentences ``kept`` are there on each side."""
     beads = align(en.take(kept[0]), zh.take(kept[1]))
     pairs = {
@@ -234,12 +234,12 @@ def still_found(en: Text, zh: Text, kept: Sequence[Sequence[int]]) -> float:
 )
 def test_blocks_that_are_missing_do_not_derail_the_rest(gone: list[tuple[int, int]], side: int) -> None:
     kept = [list(range(300)), [k for k in range(300) if not any(a <= k < b for a, b in gone)]]
-    assert still_found(*made_up(300), kept[:: 1 if side else -1]) >= 0.97
+    assert recall(*synthetic(300), kept[:: 1 if side else -1]) >= 0.97
 
 
 def test_other_blocks_missing_on_either_side() -> None:
     kept = [[k for k in range(300) if k // 15 % 10 != left] for left in (2, 7)]
-    assert still_found(*made_up(300), kept) >= 0.97
+    assert recall(*synthetic(300), kept) >= 0.97
 
 
 def test_swapped_neighbours_do_not_spoil_what_is_around() -> None:
@@ -247,12 +247,12 @@ def test_swapped_neighbours_do_not_spoil_what_is_around() -> None:
     order = list(range(200))
     for k in range(10, 200, 20):
         order[k], order[k + 1] = order[k + 1], order[k]
-    assert still_found(*made_up(200), [list(range(200)), order]) >= 0.895
+    assert recall(*synthetic(200), [list(range(200)), order]) >= 0.895
 
 
 def test_swapped_paragraphs_do_not_derail_what_follows() -> None:
     order = [*range(60), *range(75, 90), *range(60, 75), *range(90, 200)]
-    assert still_found(*made_up(200), [list(range(200)), order]) >= (200 - 15) / 200 - 0.03
+    assert recall(*synthetic(200), [list(range(200)), order]) >= (200 - 15) / 200 - 0.03
 
 
 @pytest.mark.parametrize("side", ["en", "zh"])
@@ -264,10 +264,10 @@ def test_foreign_text_stands_alone(side: str) -> None:
     beads = align(mixed, ZH) if side == "en" else align(EN, mixed)
     which = 0 if side == "en" else 1
     places = [k if k < at else k - more if k >= at + more else None for k in range(len(mixed.sentences))]
-    found = set()
+    ladder = set()
     for rung in rungs(beads):
         back = tuple(places[k] for k in rung[which])
         if None not in back:
-            found.add((back, rung[1]) if which == 0 else (rung[0], back))
+            ladder.add((back, rung[1]) if which == 0 else (rung[0], back))
     whole = [rung for rung in GOLD if rung[0] and rung[1]]
-    assert len(found & set(whole)) >= 0.85 * len(whole)
+    assert len(ladder & set(whole)) >= 0.85 * len(whole)

@@ -66,7 +66,7 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "given", "found"),
+    ("name", "text", "given", "expected"),
     [
         ("a.txt", CHINESE, None, "zh"),
         ("a.txt", ENGLISH, None, "en"),
@@ -77,8 +77,8 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
         ("a.txt", "李白 Li Bai", "en", "en"),
     ],
 )
-def test_languages(name: str, text: str, given: Side | None, found: Side) -> None:
-    assert read_text(name, text, given).lang == found
+def test_languages(name: str, text: str, given: Side | None, expected: Side) -> None:
+    assert read_text(name, text, given).lang == expected
 
 
 @pytest.mark.parametrize(
