@@ -74,7 +74,7 @@ def align_command(
 
     if careful and quick:
         raise typer.BadParameter("one excludes the other: give at most one", param_hint="--careful, --quick")
-    kept = EvidenceCache() if cache else None
+    evidence = EvidenceCache() if cache else None
     request = Request(
         mode=mode,
         threshold=threshold,
@@ -92,16 +92,16 @@ def align_command(
             output,
             request=request,
             models=Models(
-                encoder=lambda: Encoder(cache=kept),
-                judge=lambda: Likelihood(cache=kept),
-                known=CachedDrafts(kept) if kept else None,
+                encoder=lambda: Encoder(cache=evidence),
+                judge=lambda: Likelihood(cache=evidence),
+                known=CachedDrafts(evidence) if evidence else None,
             ),
             on_progress=on_progress,
         )
-    if kept:
-        kept.close()
-        if kept.trouble:
-            console.say(f"Note: {kept.trouble}")
+    if evidence:
+        evidence.close()
+        if evidence.trouble:
+            console.say(f"Note: {evidence.trouble}")
     if report.engines:
         console.say(*(package.note for package in installed()[1]))
     if as_json:

@@ -55,29 +55,29 @@ INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
 
 def run() -> None:
-    """Run the command line; what the person can mend becomes one line on stderr and exit status 1.
+    """Run the command line; an error that a person can fix becomes one line on stderr and exit status 1.
 
-    Ctrl+C ends with status 130, after one line, whatever error was made of it on the way.
+    Ctrl+C ends with status 130, after one line, whatever error it was turned into on the way.
     """
     # Read when numpy is loaded, which comes later. Its products are small here: more threads only wait.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.stdout = sys.stdout or StringIO()  # None where the parent has closed it
     sys.stderr = sys.stderr or StringIO()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a name that the terminal cannot show is no reason to fail
+        if isinstance(stream, TextIOWrapper):  # don't fail over a name that the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
-    heard = _listen()
+    interrupts = _listen()
     try:
         try:
-            get_command(app)()  # app() would put a hook of its own in the place of ours
+            get_command(app)()  # app() would replace our hook by its own
         finally:
             print(end="", flush=True)
     except SystemExit as leaving:
-        if not leaving.code or not (heard or leaving.code == INTERRUPTED):
+        if not leaving.code or not (interrupts or leaving.code == INTERRUPTED):
             raise
         _end_interrupted()
     except BaseException as error:
-        if heard or isinstance(error, KeyboardInterrupt):
+        if interrupts or isinstance(error, KeyboardInterrupt):
             _end_interrupted()
         if isinstance(error, DuiyiError):
             sys.exit(f"duiyi: {error}")
@@ -87,16 +87,16 @@ def run() -> None:
 
 
 def _listen() -> list[int]:
-    """The interrupts that have come so far, and will.
+    """Listen for interrupts; the list holds those so far, and grows with each.
 
-    The exception alone will not do: what loads an extension module may make an ``ImportError`` or
-    ``SyntaxError`` of it, after a traceback on stderr, and our own code a ``DuiyiError`` of that.
+    The exception alone isn't enough: loading an extension module may turn it into an ``ImportError`` or
+    ``SyntaxError``, after a traceback on stderr, and our own code may turn that into a ``DuiyiError``.
     """
-    heard: list[int] = []
+    interrupts: list[int] = []
     report = sys.excepthook
 
     def hear(number: int, frame: FrameType | None) -> None:
-        heard.append(number)
+        interrupts.append(number)
         raise KeyboardInterrupt
 
     def report_others(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -106,11 +106,11 @@ def _listen() -> list[int]:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not ignored, as with nohup
         signal.signal(signal.SIGINT, hear)
         sys.excepthook = report_others
-    return heard
+    return interrupts
 
 
 def _end_interrupted() -> NoReturn:
-    """End at once: a thread in the middle of a model would be waited for, and what it makes goes nowhere."""
+    """End at once, without waiting for threads in the middle of a model: nobody wants their results."""
     with suppress(OSError):
         print("duiyi: interrupted", file=sys.stderr, flush=True)
     if threading.active_count() > 1:
@@ -119,7 +119,7 @@ def _end_interrupted() -> NoReturn:
 
 
 def _end_without_output(error: OSError) -> NoReturn:
-    """Files are written with care: what is left is mostly standard output."""
+    """Report an error of the system, mostly of stdout: those of files are caught where they are written."""
     with suppress(OSError):
         sys.stdout.close()
     where = error.filename or "standard output"

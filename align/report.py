@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # align.run loads numpy, which printing doesn't need
     from align.aligning import Weighing
     from align.documents import Source
     from align.request import Request
-    from align.reviewing.keep import Kept
+    from align.reviewing.keep import Decisions
     from align.run import Report
 
 _MODES = {
@@ -38,7 +38,7 @@ def report_json(report: "Report") -> dict[str, Any]:
         "documents": {source.lang: _document(source) for source in (report.en, report.zh)},
         "in_doubt": {"matches": weighing.count, "weighed": weighing.weighed, "reason": weighing.why_not},
         "crossing": sum(bead.crossing for bead in report.beads),
-        "decisions": _decisions(report.kept) if report.kept else None,
+        "decisions": _decisions(report.decisions) if report.decisions else None,
         "in_no_pair": dict(zip(("en", "zh"), report.unpaired, strict=True)),
         "outputs": [
             {"name": output.what, "path": str(output.path), "count": output.count, "note": output.note}
@@ -62,12 +62,11 @@ def report_lines(report: "Report", request: "Request", *, cleaning: bool = False
     if request.careful is False:
         yield f"quick: {_in_doubt(report.weighing)}, not weighed by the translator"
     elif report.weighing.count:
-        yield _weighing(report.weighing)
+        yield _weighing_line(report.weighing)
     if crossing := sum(bead.crossing for bead in report.beads):
-        verb = "crosses" if crossing == 1 else "cross"
-        yield f"{number(crossing, 'pair')} {verb} the others: flagged `crossing`"
-    if report.kept:
-        yield from decision_lines(report.kept)
+        yield f"{number(crossing, 'pair crosses', 'pairs cross')} the others: flagged `crossing`"
+    if report.decisions:
+        yield from decision_lines(report.decisions)
     en, zh = report.unpaired
     yield f"in no pair: {en:,} English, {number(zh, 'Chinese sentence')}"
     width = max(len(str(output.path)) for output in report.outputs)
@@ -88,25 +87,26 @@ def _document(source: "Source") -> dict[str, Any]:
     }
 
 
-def _decisions(kept: "Kept") -> dict[str, Any]:
+def _decisions(decisions: "Decisions") -> dict[str, Any]:
     return {
-        "kept": kept.held,
-        "forced": kept.forced,
-        "lost": [item.line.as_json() | {"reason": item.why} for item in kept.lapsed],
-        "check": [item.line.as_json() | {"reason": item.why} for item in kept.unsure],
-        "comments": [{"line": line, "text": text} for line, text in kept.remarks],
+        "kept": decisions.carried,
+        "forced": decisions.forced,
+        "lost": [item.line.as_json() | {"reason": item.why} for item in decisions.lost],
+        "check": [item.line.as_json() | {"reason": item.why} for item in decisions.unsure],
+        "comments": [{"line": line, "text": text} for line, text in decisions.comments],
     }
 
 
-def decision_lines(kept: "Kept") -> Iterator[str]:
+def decision_lines(decisions: "Decisions") -> Iterator[str]:
     """What became of earlier decisions; those that are lost with their texts."""
-    yield f"{number(kept.held, 'decision')} kept, {kept.forced:,} of them against the new alignment"
-    for what, items in (("lost", kept.lapsed), ("please check", kept.unsure)):
+    carried = number(decisions.carried, "decision")
+    yield f"{carried} kept, {decisions.forced:,} of them against the new alignment"
+    for what, items in (("lost", decisions.lost), ("please check", decisions.unsure)):
         for line, why in items:
             flags = f" ({' '.join(line.pair.flags)})" if line.pair.flags else ""
             text = " | ".join(MARK.join(side) or "–" for side in (line.pair.en, line.pair.zh))
             yield f"  {what}, line {line.number}{flags}: {why}: {text}"
-    for line_number, comment in kept.remarks:
+    for line_number, comment in decisions.comments:
         yield f"  comment not carried over, line {line_number}: {comment}"
 
 
@@ -118,15 +118,15 @@ def _next_step(report: "Report") -> str:
     return f"to review the {what} in a browser: duiyi review page {review}"
 
 
-def _weighing(weighing: "Weighing") -> str:
-    count = _in_doubt(weighing)
+def _weighing_line(weighing: "Weighing") -> str:
+    matches = _in_doubt(weighing)
     if weighing.weighed:
-        return f"{count}: weighed by the translator"
+        return f"{matches}: weighed by the translator"
     if weighing.why_not:
-        return f"{count}, and not weighed: {weighing.why_not}"
+        return f"{matches}, and not weighed: {weighing.why_not}"
     minutes = max(1, round(weighing.minutes))
-    return f"{count}; --careful lets the translator weigh them (about {minutes} min of one processor)"
+    return f"{matches}; --careful lets the translator weigh them (about {minutes} min of one processor)"
 
 
 def _in_doubt(weighing: "Weighing") -> str:
-    return f"{weighing.count:,} possible match{'' if weighing.count == 1 else 'es'} in doubt"
+    return number(weighing.count, "possible match in doubt", "possible matches in doubt")

@@ -17,8 +17,8 @@ from align.outputs import (
     write_reasons,
 )
 from align.request import Models, Request
-from align.reviewing.files import Review, held, read_review, told
-from align.reviewing.keep import Kept, Placed, keep
+from align.reviewing.files import Review, described, digests, read_review
+from align.reviewing.keep import Decisions, PlacedPair, keep
 from align.reviewing.lines import META, lines
 from tmx.bitext import Pair
 from translate.model import OnProgress
@@ -35,7 +35,7 @@ class Report:
     outputs: tuple[Output, ...]
     unpaired: tuple[int, int]  # English and Chinese sentences that stand in no pair, candidates included
     engines: tuple[str, ...] = ()
-    kept: Kept | None = None  # what became of the decisions of ``request.keep``
+    decisions: Decisions | None = None  # what became of the decisions of ``request.keep``
     weighing: Weighing = field(default_factory=Weighing)
 
 
@@ -44,12 +44,12 @@ class Lines:
     """The lines of a review file: as aligned, and with the decisions of an earlier review in them."""
 
     aligned: tuple[Pair, ...]
-    kept: Kept | None = None
+    decisions: Decisions | None = None
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
         """The lines that are written."""
-        return self.kept.pairs if self.kept else self.aligned
+        return self.decisions.pairs if self.decisions else self.aligned
 
 
 def align_files(
@@ -78,7 +78,7 @@ def align_files(
     outputs = write(aligned, review, places)
     return Report(
         en, zh, aligned.mode, aligned.beads, tuple(outputs), _unpaired(review.pairs, en, zh, aligned.mode),
-        aligned.engines, review.kept, aligned.weighing,
+        aligned.engines, review.decisions, aligned.weighing,
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def review_lines(aligned: Aligned, earlier: Review | None = None) -> Lines:
     pairs = tuple(lines(beads, en.texts, zh.texts, threshold=aligned.threshold, meta=(en.meta, zh.meta)))
     if earlier is None:
         return Lines(pairs)
-    placed = [Placed(bead.src, bead.tgt, pair) for bead, pair in zip(beads, pairs, strict=True)]
+    placed = [PlacedPair(bead.src, bead.tgt, pair) for bead, pair in zip(beads, pairs, strict=True)]
     return Lines(pairs, keep(earlier, placed, en.texts, zh.texts, whole=aligned.mode is Mode.PARALLEL))
 
 
@@ -106,9 +106,9 @@ def write(aligned: Aligned, review: Lines, places: dict[str, Path]) -> list[Outp
     """
     sources = aligned.en, aligned.zh
     metadata = {"signature": aligned.signature}
-    metadata |= {source.lang: told(source.path.name, source.texts) for source in sources}
+    metadata |= {source.lang: described(source.path.name, source.texts) for source in sources}
     if aligned.mode is Mode.PARALLEL:
-        metadata |= held(review.aligned, (aligned.en.texts, aligned.zh.texts))
+        metadata |= digests(review.aligned, (aligned.en.texts, aligned.zh.texts))
     outputs = write_pairs(review.pairs, places, metadata, (aligned.en.tag, aligned.zh.tag))
     outputs.append(write_reasons(aligned.beads, review.aligned, places["reasons"]))
     for source, drafts in zip(sources, aligned.drafts, strict=True):

@@ -22,8 +22,9 @@ from translate.machine.hardware import processors
 
 if TYPE_CHECKING:
     from align.batching.entries import Entry
-    from align.batching.run import Summary, Told
-    from align.batching.work import Outcome, Settings
+    from align.batching.run import OnOutcome, Summary
+    from align.batching.work import Outcome
+    from align.request import Request
     from translate.machine.workers import Pool
 
 app = typer.Typer(no_args_is_help=True)
@@ -44,7 +45,7 @@ def align_batch_command(
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path("batch"),
     match: Annotated[
-        bool, typer.Option("--match", help="Pair the documents of two folders by what they say.")
+        bool, typer.Option("--match", help="Pair the documents of two folders by content.")
     ] = False,
     mode: Annotated[Mode, typer.Option(help="As for align.")] = Mode.AUTO,
     threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, help="As for align.")] = None,
@@ -81,16 +82,16 @@ def align_batch_command(
     makes out/pairs/NAME/ with the files of duiyi align for each pair, and out/memory.tmx of all.
 
     Example: duiyi align-batch english/ chinese/ -o out
-    pairs the documents of two folders that have the same names; with --match those that say the same.
+    pairs documents with the same names in two folders; with --match, those with the same content.
     """
-    from align.batching.work import Settings
+    from align.request import Request
 
     if send and not scheduler:
         raise typer.BadParameter("is for a cluster: give its --scheduler.", param_hint="--send")
-    settings = Settings(mode, threshold, drafts, sentences, force, careful)
+    request = Request(mode, threshold, drafts, sentences, force=force, careful=careful)
     with _pool(workers, memory, scheduler, send) as pool:
         entries, alone = _entries(source, second, match, pool)
-        summary = _run(entries, alone, pool, output, settings, retry_failed, bool(scheduler))
+        summary = _run(entries, alone, pool, output, request, retry_failed, bool(scheduler))
     if as_json:
         typer.echo(console.as_json(summary.as_json(), indent=2))
     else:
@@ -121,25 +122,25 @@ def _entries(source: Path, second: Path | None, match: bool, pool: Pool) -> tupl
     for folder in (source, second):
         if folder is None or not folder.is_dir():
             raise InputError(
-                "is no folder" if folder else "is one folder where two are needed",
+                "is not a folder" if folder else "is one folder where two are needed",
                 path=folder or source,
                 hint="Give a manifest, or a folder of English and one of Chinese documents.",
             )
     assert second is not None
     unread: list[Path] = []
     if match:
-        found = match_by_meaning(
+        pairing = match_by_meaning(
             source,
             second,
             pool,
-            told=lambda what: typer.echo(f"duiyi: {what}", err=True),
+            on_error=lambda what: typer.echo(f"duiyi: {what}", err=True),
             unread=unread.append,
         )
     else:
-        found = match_by_name(source, second, unread=unread.append)
+        pairing = match_by_name(source, second, unread=unread.append)
     if unread:
         typer.echo(f"duiyi: {passed_over(list(dict.fromkeys(unread)))}", err=True)
-    return found.entries, found.alone
+    return pairing.entries, pairing.alone
 
 
 def _run(
@@ -147,15 +148,15 @@ def _run(
     alone: list[Path],
     pool: Pool,
     output: Path,
-    settings: Settings,
+    request: Request,
     retry_failed: bool,
     absolute: bool,
 ) -> Summary:
     from align.batching.run import Batch
 
-    with _progress() as told:
-        batch = Batch(output, settings, retry_failed, absolute)
-        return batch.run(entries, pool, alone=alone, told=told)
+    with _progress() as on_outcome:
+        batch = Batch(output, request, retry_failed, absolute)
+        return batch.run(entries, pool, alone=alone, on_outcome=on_outcome)
 
 
 def _print(summary: Summary, folder: Path) -> None:
@@ -178,7 +179,7 @@ def _print(summary: Summary, folder: Path) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Told]:
+def _progress() -> Iterator[OnOutcome]:
     """Each error on stderr as it comes; on a terminal also how far the batch is, and the time left."""
     if not sys.stderr.isatty():
         yield lambda pace, outcome: _say(outcome)
@@ -199,11 +200,11 @@ def _progress() -> Iterator[Told]:
     with progress.drawn(BarColumn(), TaskProgressColumn(), "{task.description}", Left()) as bar:
         task = bar.add_task("pairs", total=1.0, pace=None)
 
-        def told(pace: Pace, outcome: Outcome | None) -> None:
+        def on_outcome(pace: Pace, outcome: Outcome | None) -> None:
             bar.update(task, completed=pace.share_done(), description=pace.counted(), pace=pace)
             _say(outcome)
 
-        yield told
+        yield on_outcome
 
 
 def _say(outcome: Outcome | None) -> None:

@@ -1,7 +1,7 @@
-"""A Dask cluster in the place of this machine's processes: the same function, on workers elsewhere.
+"""A Dask cluster instead of this machine's processes: the same function, on workers elsewhere.
 
-Dask's messages are pickles: whoever can reach the scheduler can run programs on the workers. It belongs into
-a network of one's own, or behind TLS (``tls://``, configured as Dask says).
+Dask's messages are pickles: whoever can reach the scheduler can run programs on the workers. It belongs in
+a private network, or behind TLS (``tls://``, configured as Dask says).
 """
 
 from __future__ import annotations
@@ -15,14 +15,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import count
 from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 from uuid import uuid4
 
 from tmx.base.errors import DuiyiError, InputError, MissingExtraError
-from translate.machine.workers import Died, Sized
-
-Job = TypeVar("Job", bound=Sized)
-Result = TypeVar("Result")
+from translate.machine.workers import Died, Job, Pool, Result
 
 PATIENCE = 30.0  # seconds that a scheduler, or the first worker, may take to answer
 AHEAD = 2  # jobs in the hands of each thread: one in work, one that lies ready
@@ -41,23 +38,23 @@ class _Given(Generic[Job]):
 
 @dataclass(frozen=True, slots=True)
 class _GivenUp:
-    """What Dask says of a job: that so many workers died while they had it, begun or not."""
+    """Dask gave up on a job: so many workers died while they held it, begun or not."""
 
     workers: int
 
 
 def _announced(function: Callable[[Job], Result], job: Job, run: str, key: str) -> Result:
-    """Do a job, and say before that it begins."""
+    """Announce that a job begins, then run it."""
     from distributed import get_worker
 
     get_worker().log_event(run, key)
     return function(job)
 
 
-class Cluster:
+class Cluster(Pool):
     """The workers of a Dask cluster; :func:`connected` makes one.
 
-    :param outgoing: the last that is done with a job before it leaves this machine.
+    :param outgoing: changes each job before it leaves this machine, to add what it needs elsewhere.
     :param patience: seconds without any worker after which the run gives up.
     """
 
@@ -93,10 +90,10 @@ class Cluster:
         """The results of all jobs, the largest first.
 
         A job whose worker dies is given to another one, as often as the scheduler's setting
-        ``distributed.scheduler.allowed-failures`` says (3); then it has died. Each thread has AHEAD jobs in
-        hand, so that none waits for the next. Dask holds the death of a worker against all of them: those
-        that it gives up although they have not begun so often get another chance in the end, one at a time.
-        (Two at once could meet on one worker, where what waits behind the other dies with it.)
+        ``distributed.scheduler.allowed-failures`` says (3); then its result is :class:`Died`. Each thread has
+        AHEAD jobs in hand, so that none waits for the next. Dask blames the death of a worker on all of them:
+        those that it gives up although they began less often are tried again at the end, one at a time. (Two
+        at once could meet on one worker, where the one that waits dies with the other.)
 
         :raises DuiyiError: if the scheduler is gone, or all workers for a long time.
         """
@@ -105,10 +102,10 @@ class Cluster:
         waiting = sorted(jobs, key=lambda job: job.need)
         again: list[Job] = []
         given: dict[str, _Given[Job]] = {}
-        heard: SimpleQueue[Any] = SimpleQueue()  # futures that are done, and keys of jobs that begin
+        events: SimpleQueue[Any] = SimpleQueue()  # futures that are done, and keys of jobs that begin
         alone, run, number = False, f"duiyi-{uuid4().hex[:12]}", count()
         try:
-            self._client.subscribe_topic(run, lambda event: heard.put(event[1]))
+            self._client.subscribe_topic(run, lambda event: events.put(event[1]))
             while waiting or given or again:
                 if not (waiting or given):
                     waiting, again, alone = again, [], True
@@ -117,8 +114,8 @@ class Cluster:
                     sent = self._outgoing(job) if self._outgoing else job
                     future = self._client.submit(_announced, function, sent, run, key, key=key, pure=False)
                     given[key] = _Given(job, future)
-                    future.add_done_callback(heard.put)
-                news = self._next(heard)
+                    future.add_done_callback(events.put)
+                news = self._next(events)
                 if isinstance(news, str):
                     if one := given.get(news):
                         one.begun += 1
@@ -139,11 +136,11 @@ class Cluster:
             if given:
                 self._client.cancel([one.future for one in given.values()], force=True)
 
-    def _next(self, heard: SimpleQueue[Any]) -> Any:
+    def _next(self, events: SimpleQueue[Any]) -> Any:
         begin = time.monotonic()
         while True:
             try:
-                return heard.get(timeout=1.0)
+                return events.get(timeout=1.0)
             except Empty:
                 if self.workers:
                     begin = time.monotonic()
@@ -183,7 +180,7 @@ def connected(address: str, *, outgoing: Callable[[Any], Any] | None = None) -> 
         raise MissingExtraError(
             "a cluster needs Dask, which is not installed", hint="Install it: pip install 'duiyi[cluster]'"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we report what matters ourselves
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -209,7 +206,7 @@ def _compare_versions(client: Any) -> None:
     ours = version("duiyi")
     for worker, theirs in client.run(version, "duiyi", on_error="return").items():
         if theirs != ours:
-            said = f"duiyi {theirs}" if isinstance(theirs, str) else "no duiyi"
+            theirs = f"duiyi {theirs}" if isinstance(theirs, str) else "no duiyi"
             raise InputError(
-                f"has {said}, and this machine {ours}", path=worker, hint="Install the same one."
+                f"has {theirs}, and this machine {ours}", path=worker, hint="Install the same one."
             )

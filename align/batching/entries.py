@@ -1,4 +1,4 @@
-"""The entries of a batch: two documents, the name of what is made of them, and where that was said."""
+"""The entries of a batch: two documents, the name of their results, and the line that lists them."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Entry:
     name: str  # a relative path with "/": the folder of its results
     first: str
     second: str
-    manifest: Path | None = None  # where the pair was named; None if it was found by name or meaning
+    manifest: Path | None = None  # that lists the pair; None if folders were matched
     line: int | None = None
 
     def error(self, what: str, hint: str = "") -> InputError:
-        """An error that says where the pair was named, or else its first document."""
+        """An error at the pair's line of the manifest, or else about its first document."""
         return InputError(what, path=self.manifest or self.first, line=self.line, hint=hint)
 
     @property
-    def said(self) -> str:
-        """Where the pair was named, or its documents."""
+    def origin(self) -> str:
+        """The pair's line of the manifest, or its documents."""
         return f"{self.manifest}:{self.line}" if self.manifest else f"{self.first} and {self.second}"
 
 
@@ -74,7 +74,7 @@ def is_possible(path: str) -> bool:
 
 
 def refuse_clashes(entries: Iterable[Entry]) -> None:
-    """See to it that each pair stands there once, and each has a folder of its own.
+    """Refuse pairs that are listed twice, or whose results would share a folder.
 
     Names that differ only in case or composition are one folder on some systems.
 
@@ -85,16 +85,16 @@ def refuse_clashes(entries: Iterable[Entry]) -> None:
     for entry in entries:
         pair = tuple(sorted((entry.first, entry.second)))
         if other := pairs.get(pair):
-            raise entry.error(f"the same pair as {other.said}", "Delete one of the two.")
+            raise entry.error(f"the same pair as {other.origin}", "Delete one of the two.")
         pairs[pair] = entry
         if other := folders.get(_folded(entry.name)):
-            raise entry.error(f'has the name "{entry.name}", as has {other.said}', _RENAME)
+            raise entry.error(f'has the name "{entry.name}", as has {other.origin}', _RENAME)
         folders[_folded(entry.name)] = entry
     for entry in folders.values():
         parts = _folded(entry.name).split("/")
         for count in range(1, len(parts)):
             if other := folders.get("/".join(parts[:count])):
-                raise entry.error(f"its results would lie among those of {other.said}", _RENAME)
+                raise entry.error(f"its results would lie among those of {other.origin}", _RENAME)
 
 
 _RENAME = "Give each pair a name of its own, in a third column of the manifest."

@@ -13,14 +13,16 @@ from translate.language.naming import without_language
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What two folders came to: pairs, and the documents that have no counterpart."""
+class Pairing:
+    """The pairs of two folders, and the documents without a counterpart."""
 
     entries: list[Entry]
     alone: list[Path]
 
 
-def match_by_name(first: Path, second: Path, *, unread: Callable[[Path], None] = lambda path: None) -> Found:
+def match_by_name(
+    first: Path, second: Path, *, unread: Callable[[Path], None] = lambda path: None
+) -> Pairing:
     """Pair the documents of two folders that have the same place and name, type and language aside.
 
     :param unread: called with each file of a format that is not read.
@@ -31,10 +33,10 @@ def match_by_name(first: Path, second: Path, *, unread: Callable[[Path], None] =
     alone = [path for side in sides for key, path in sorted(side.items()) if key not in both]
     if not both:
         what = f"no document has the name of one in {second}"
-        raise InputError(what, path=first, hint="--match pairs them by what they say.")
+        raise InputError(what, path=first, hint="--match pairs them by content.")
     entries = [entry_of(sides[0][key], sides[1][key], first) for key in both]
     refuse_clashes(entries)
-    return Found(entries, alone)
+    return Pairing(entries, alone)
 
 
 def entry_of(first: Path, second: Path, folder: Path) -> Entry:
@@ -49,12 +51,12 @@ def entry_of(first: Path, second: Path, folder: Path) -> Entry:
 
 
 def _by_name(paths: list[Path], folder: Path) -> dict[str, Path]:
-    found: dict[str, Path] = {}
+    by_name: dict[str, Path] = {}
     for path in paths:
         key = unicodedata.normalize("NFC", str(path.relative_to(folder).with_name(without_language(path))))
-        if other := found.get(key):
+        if other := by_name.get(key):
             raise InputError(
-                f"has the same name as {other}", path=path, hint="Write a manifest that says which is meant."
+                f"has the same name as {other}", path=path, hint="Write a manifest that names the right one."
             )
-        found[key] = path
-    return found
+        by_name[key] = path
+    return by_name

@@ -56,18 +56,18 @@ def _objects(lines: list[tuple[int, str]], path: Path) -> Iterator[tuple[int, tu
     hint = 'Write {"first": …, "second": …}, and, if you like, "name".'
     for number, line in lines:
         try:
-            found = json.loads(line)
+            record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"is no JSON: {error}", path=path, line=number, hint=hint) from None
-        if not isinstance(found, dict):
-            raise InputError("is no JSON object", path=path, line=number, hint=hint)
-        named = {{"en": "first", "zh": "second"}.get(key, key): value for key, value in found.items()}
-        if len(named) < len(found) or not set(named) <= set(_KEYS) or not set(_KEYS[:2]) <= set(named):
-            keys = ", ".join(found) or "none"
+            raise InputError(f"is not JSON: {error}", path=path, line=number, hint=hint) from None
+        if not isinstance(record, dict):
+            raise InputError("is not a JSON object", path=path, line=number, hint=hint)
+        named = {{"en": "first", "zh": "second"}.get(key, key): value for key, value in record.items()}
+        if len(named) < len(record) or not set(named) <= set(_KEYS) or not set(_KEYS[:2]) <= set(named):
+            keys = ", ".join(record) or "none"
             raise InputError(f"has other keys than it should: {keys}", path=path, line=number, hint=hint)
         values = [named.get(key) or "" for key in _KEYS]
         if not all(isinstance(value, str) for value in values) or not all(values[:2]):
-            raise InputError("has a value that is no text, or empty", path=path, line=number, hint=hint)
+            raise InputError("has a value that is empty, or not a text", path=path, line=number, hint=hint)
         yield number, (values[0], values[1], values[2])
 
 

@@ -1,4 +1,4 @@
-"""Which document of one folder translates which of the other: by what they say.
+"""Which document of one folder translates which of the other, by their content.
 
 A document is known by the meaning of its quarters (vectors of a sample of its sentences, weighed by their
 place, after Thompson & Koehn 2020), by the numbers and Latin words in it, and by its length. Two documents
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from align.arrays import Floats
 from align.batching.entries import Entry, documents_in, refuse_clashes
-from align.batching.folders import Found, entry_of
+from align.batching.folders import Pairing, entry_of
 from align.batching.work import BASE_NEED, BATCH_NEED, encoder
 from align.evidence.beads import USUAL_RATIO
 from align.evidence.surface import visible_length
@@ -86,12 +86,12 @@ def match_by_meaning(
     second: Path,
     pool: Pool,
     *,
-    told: Callable[[str], None] = lambda what: None,
+    on_error: Callable[[str], None] = lambda what: None,
     unread: Callable[[Path], None] = lambda path: None,
-) -> Found:
+) -> Pairing:
     """Pair the English and Chinese documents of two folders; either may hold both languages.
 
-    :param told: what is wrong with documents that cannot be read; they have no counterpart.
+    :param on_error: called with the error of each document that cannot be read; it has no counterpart.
     :param unread: called with each file of a format that is not read.
     :raises InputError: if a folder has no document, or nothing is in one of the languages.
     """
@@ -101,9 +101,9 @@ def match_by_meaning(
         if isinstance(result, Sketch):
             sketches[job.path] = result
         else:
-            told(str(_died(job, result)) if isinstance(result, Died) else result)
-    found = [sketches[str(path)] for path in dict.fromkeys(paths) if str(path) in sketches]
-    en, zh = ([sketch for sketch in found if sketch.lang == lang] for lang in ("en", "zh"))
+            on_error(str(_died(job, result)) if isinstance(result, Died) else result)
+    sketched = [sketches[str(path)] for path in dict.fromkeys(paths) if str(path) in sketches]
+    en, zh = ([sketch for sketch in sketched if sketch.lang == lang] for lang in ("en", "zh"))
     if not en or not zh:
         missing = "Chinese" if en else "English"
         hint = "Give a folder of English and one of Chinese documents."
@@ -114,7 +114,7 @@ def match_by_meaning(
     entries = sorted((_entry(*pair, first, second) for pair in pairs), key=lambda entry: entry.name)
     refuse_clashes(entries)
     taken = {path for pair in pairs for path in pair}
-    return Found(entries, [path for path in dict.fromkeys(paths) if str(path) not in taken])
+    return Pairing(entries, [path for path in dict.fromkeys(paths) if str(path) not in taken])
 
 
 def _entry(en: str, zh: str, first: Path, second: Path) -> Entry:
@@ -243,6 +243,6 @@ def _shared(
     def telling(item: str) -> float:
         return -log(max((count[item] + 1) / (size + 2) for count, size in both))
 
-    held = sum(telling(item) for item in en.items & zh.items)
+    both_have = sum(telling(item) for item in en.items & zh.items)
     of = sum(telling(item) for item in zh.items)
-    return log1p(held), (held + 1) / (of + 2)
+    return log1p(both_have), (both_have + 1) / (of + 2)

@@ -16,7 +16,7 @@ TRUST = 2.0  # how many jobs of the average size those two count for
 
 
 class Pace:
-    """Told which jobs begin and end; says how much is left.
+    """Estimates the time left from the jobs that began and ended.
 
     :param sizes: of all jobs, by their key.
     :param workers: how many jobs are done at a time.
@@ -31,9 +31,9 @@ class Pace:
         usual = sum(sizes.values()) / max(1, len(sizes))
         # Sums of the regression: jobs, sizes, squares, seconds, sizes * seconds. The prior is a job of the
         # usual size and one of none.
-        half, told = TRUST / 2, FIXED + RATE * usual
+        half, cost = TRUST / 2, FIXED + RATE * usual
         self._n, self._x, self._xx = TRUST, half * usual, half * usual * usual
-        self._y, self._xy = half * (told + FIXED), half * usual * told
+        self._y, self._xy = half * (cost + FIXED), half * usual * cost
         self._left_size, self._done_size, self._done = sum(sizes.values()), 0, 0
 
     def began(self, key: str) -> None:

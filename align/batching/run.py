@@ -1,4 +1,4 @@
-"""A batch, from its entries to the merged memory: what is finished stays, what is bad is told of."""
+"""A batch, from its entries to the merged memory: finished pairs stay, and errors are reported."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from typing import Any
 from align.batching.entries import Entry
 from align.batching.pace import Pace
 from align.batching.store import Failure, Store, json_line
-from align.batching.work import Job, Outcome, Settings, align_job, recipe_of
+from align.batching.work import DEFAULT, Job, Outcome, align_job, recipe_of
 from align.model import Mode
+from align.request import Request
 from tmx.base.decode import load
 from tmx.base.errors import DuiyiError, InputError, OutputError
 from tmx.base.files import replacing, write_text
 from tmx.change.merging import merge
-from tmx.model import Header, Prop
+from tmx.metadata import header
 from translate.machine.workers import Died, Pool
 
-Told = Callable[[Pace, Outcome | None], None]
-"""Told how far the batch is: once when it begins, and then with what became of each pair."""
+OnOutcome = Callable[[Pace, Outcome | None], None]
+"""Called with the pace of the batch: once without an outcome when it begins, then with that of each pair."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a batch came to."""
+    """The result of a batch."""
 
     memory: str
     units: int  # in the merged memory
@@ -34,13 +35,13 @@ class Summary:
     finished: int  # by this run and earlier ones
     kept: int  # by earlier runs, as they are
     failed_before: int  # and not tried again
-    comparable: int  # finished pairs of documents that do not run parallel
+    comparable: int  # finished pairs of comparable documents
     seconds: float
     cpu_seconds: float  # of the workers
     peak_mib: int  # memory of the worker that needed most
     failures: dict[str, str]  # the error of each pair that failed, now or before, by its name
     alone: tuple[str, ...]  # documents without a counterpart
-    quick: bool = False  # the translator was not asked about matches in doubt
+    quick: bool = False  # the translator did not weigh matches in doubt
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
@@ -49,7 +50,7 @@ class Summary:
 
 @dataclass(slots=True)
 class _Tally:
-    """What has become of the entries so far."""
+    """The outcomes so far."""
 
     memories: dict[str, str] = field(default_factory=dict)  # file names, by the names of pairs
     failures: dict[str, str] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Batch:
     """
 
     folder: Path
-    settings: Settings = field(default_factory=Settings)
+    request: Request = DEFAULT
     retry_failed: bool = False
     absolute: bool = False
 
@@ -88,7 +89,7 @@ class Batch:
         pool: Pool,
         *,
         alone: Sequence[Path] = (),
-        told: Told = lambda pace, outcome: None,
+        on_outcome: OnOutcome = lambda pace, outcome: None,
     ) -> Summary:
         """Do what is not done yet, and merge the memories in the order of the entries.
 
@@ -96,15 +97,15 @@ class Batch:
         :raises OutputError: if the folder cannot be written to, or is not a batch's.
         """
         started, store, tally = time.perf_counter(), Store(self.folder), _Tally()
-        with store.claimed(force=self.settings.force), store.opened_log() as log:
+        with store.claimed(force=self.request.force), store.opened_log() as log:
             planned = [self._job(entry, store, tally) for entry in entries]
             jobs = [job for job in planned if isinstance(job, Job)]
             pace = Pace({job.name: job.size for job in jobs}, pool.workers, time.monotonic)
-            told(pace, None)
+            on_outcome(pace, None)
             for outcome in planned:
                 if isinstance(outcome, Outcome):
                     tally.note(outcome)
-                    told(pace, outcome)
+                    on_outcome(pace, outcome)
             for job, result in pool.map(align_job, jobs, began=lambda job: pace.began(job.name)):
                 outcome = _died(job, result) if isinstance(result, Died) else result
                 if outcome.fatal:
@@ -113,7 +114,7 @@ class Batch:
                 log.write(json_line(_logged(job, outcome)))
                 pace.ended(job.name, outcome.seconds)
                 tally.note(outcome)
-                told(pace, outcome)
+                on_outcome(pace, outcome)
             units = _merged(store, entries, tally)
             if alone:
                 write_text(store.alone, "".join(f"{path}\n" for path in alone))
@@ -130,7 +131,7 @@ class Batch:
             tally.peak,
             {entry.name: tally.failures[entry.name] for entry in entries if entry.name in tally.failures},
             tuple(map(str, alone)),
-            quick=not self.settings.careful,
+            quick=not self.request.careful,
         )
 
     def _job(self, entry: Entry, store: Store, tally: _Tally) -> Job | Outcome:
@@ -139,7 +140,7 @@ class Batch:
             str(Path(path).absolute() if self.absolute else path) for path in (entry.first, entry.second)
         )
         folder = self.folder.absolute() if self.absolute else self.folder
-        job = Job(entry.name, first, second, str(folder), self.settings)
+        job = Job(entry.name, first, second, str(folder), self.request)
         record, failure = store.record(entry.name), store.failure(entry.name)
         recipe = recipe_of(job) if record or failure else ""
         if record and record.recipe == recipe and store.is_whole(entry.name, record):
@@ -148,7 +149,7 @@ class Batch:
             return Outcome(entry.name, record, recipe=recipe)
         try:
             job = replace(job, size=sum(_size(path, entry) for path in (first, second)))
-            if not self.settings.force:
+            if not self.request.force:
                 store.refuse_to_replace(entry.name, record)
         except (InputError, OutputError) as error:
             store.fail(entry.name, Failure("", str(error)))
@@ -177,7 +178,7 @@ def _size(path: str, entry: Entry) -> int:
 
 
 def _died(job: Job, died: Died) -> Outcome:
-    """The outcome of a pair whose worker was gone; its error says what that mostly means."""
+    """The outcome of a pair whose worker died; its error names the usual cause."""
     error = InputError(
         f"the worker died over it ({died.why})",
         path=job.first,
@@ -187,13 +188,13 @@ def _died(job: Job, died: Died) -> Outcome:
 
 
 def _settled(outcome: Outcome, store: Store) -> Outcome:
-    """The outcome, once results that were handed back are in their place, and failures are noted."""
+    """The outcome, after moving the results it carries to their place, or noting the failure."""
     if outcome.record and outcome.results:
-        with store.making() as made:
+        with store.making() as folder:
             for name, data in outcome.results.items():
-                with replacing(made / Path(name).name) as stream:
+                with replacing(folder / Path(name).name) as stream:
                     stream.write(data)
-            store.finish(outcome.name, made, outcome.record)
+            store.finish(outcome.name, folder, outcome.record)
     elif not outcome.record:
         store.fail(outcome.name, Failure(outcome.recipe, outcome.error))
     return replace(outcome, results={})
@@ -213,16 +214,14 @@ def _logged(job: Job, outcome: Outcome) -> dict[str, Any]:
         "worker": outcome.worker,
     }
     if record := outcome.record:
-        told = ("mode", "en", "zh", "units", "candidates")
-        return line | {name: getattr(record, name) for name in told}
+        names = ("mode", "en", "zh", "units", "candidates")
+        return line | {name: getattr(record, name) for name in names}
     return line | {"error": outcome.error} | ({"trace": outcome.trace} if outcome.trace else {})
 
 
 def _merged(store: Store, entries: Sequence[Entry], tally: _Tally) -> int:
     """Merge the memories of finished pairs; the number of units."""
     names = [entry.name for entry in entries if entry.name in tally.memories]
-    header = Header(remarks=(Prop("x-duiyi-documents", str(2 * len(names))),))
+    head = header({"documents": f"{2 * len(names)}"})
     with store.replacing_memory() as path:
-        return merge(
-            [store.place(name) / tally.memories[name] for name in names], path, header=header
-        ).written
+        return merge([store.place(name) / tally.memories[name] for name in names], path, header=head).written

@@ -7,10 +7,10 @@
     alone.txt         the documents for which no counterpart was found
     pairs/NAME/       the results of a pair, with record.json: what they were made from
     failed/NAME.json  why a pair failed, and with what
-    .batch/           what says that the folder is a batch's, the lock, results that are being made
+    .batch/           marks the folder as a batch's: the lock, unfinished results, hashes of merged memories
 
-The results of a pair are made elsewhere in the folder and moved to their place in one step; a run that is
-killed leaves none by half.
+The results of a pair are written to ``.batch`` and moved to their place in one step, so that a run that is
+killed leaves no half-written ones.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ RECORD = "record.json"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the results of a pair were made from, and what they are."""
+    """The sources of a pair's results, and the files they consist of."""
 
-    recipe: str  # a hash of the documents and of all that decides what is made of them
+    recipe: str  # a hash of the documents and of all else that the results depend on
     mode: str
     en: int  # sentences
     zh: int
@@ -48,7 +48,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a pair failed, and from what; the recipe is empty where a document could not even be read."""
+    """Why a pair failed, and the recipe of the attempt: empty if a document could not even be read."""
 
     recipe: str
     error: str
@@ -72,9 +72,9 @@ class Store:
 
     @contextmanager
     def claimed(self, *, force: bool = False) -> Iterator[None]:
-        """Hold the folder for this run; what a killed one left in making is cleared away.
+        """Hold the folder for this run, and clear away what a killed one left unfinished.
 
-        :raises OutputError: if another run has it, or there is something in it that no batch has made.
+        :raises OutputError: if another run has it, or it holds files of something other than a batch.
         """
         ours = self._mark.exists()
         for path in (self.memory, self.log, self.folder / "pairs", self.folder / "failed"):
@@ -104,7 +104,7 @@ class Store:
             shutil.rmtree(part, ignore_errors=True)
 
     def refuse_to_begin(self) -> None:
-        """See to it that a worker elsewhere sees the folder of the batch, and makes none of its own.
+        """Check that a worker elsewhere sees the folder of the batch, so that it doesn't make one of its own.
 
         :raises OutputError: if it does not.
         """
@@ -117,9 +117,9 @@ class Store:
 
     def record(self, name: str) -> Record | None:
         """The record of the results of a pair, if there are any."""
-        found = _read(self.place(name) / RECORD)
+        data = _read(self.place(name) / RECORD)
         try:
-            return Record(**found) if found else None
+            return Record(**data) if data else None
         except TypeError:  # written by another version
             return None
 
@@ -128,10 +128,10 @@ class Store:
         return all((self.place(name) / file).is_file() for file in record.files)
 
     def refuse_to_replace(self, name: str, record: Record | None) -> None:
-        """See to it that results from other documents or settings go only if nobody changed them.
+        """Refuse to replace results that somebody edited; those that are as the batch wrote them may go.
 
         :raises InputError: if somebody did.
-        :raises OutputError: if there is something that no batch made.
+        :raises OutputError: if something is there that no batch made.
         """
         place = self.place(name)
         if not place.exists():
@@ -141,16 +141,16 @@ class Store:
         for file, digest in record.files.items():
             if (place / file).is_file() and hash_of(place / file) != digest:
                 raise InputError(
-                    "was edited, and its documents or the settings have changed since",
+                    "was edited, and its documents or the options have changed since",
                     path=place / file,
                     hint="Move it, or pass --force to replace it.",
                 )
 
     def failure(self, name: str) -> Failure | None:
         """Why a pair failed when it was last tried."""
-        found = _read(self._failed(name))
+        data = _read(self._failed(name))
         try:
-            return Failure(**found) if found else None
+            return Failure(**data) if data else None
         except TypeError:
             return None
 
@@ -159,32 +159,32 @@ class Store:
         write_text(self._failed(name), json.dumps(asdict(failure)) + "\n")
 
     def forget_failure(self, name: str) -> None:
-        """A pair that failed once has not failed now."""
+        """Note that a pair that failed before is finished."""
         self._failed(name).unlink(missing_ok=True)
 
     @contextmanager
     def making(self) -> Iterator[Path]:
-        """An empty folder to make results in; gone at the end, unless they were moved to their place."""
+        """An empty folder to write results to; removed at the end unless it was moved to their place."""
         self.make_folder(self._parts)
         try:
-            made = Path(tempfile.mkdtemp(dir=self._parts))
+            folder = Path(tempfile.mkdtemp(dir=self._parts))
         except OSError as error:
             raise _unwritable(self._parts, error) from error
         try:
-            yield made
+            yield folder
         finally:
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def finish(self, name: str, made: Path, record: Record) -> None:
+    def finish(self, name: str, results: Path, record: Record) -> None:
         """Move the results of a pair to their place: all of them at once."""
-        write_text(made / RECORD, json.dumps(asdict(record), indent=1) + "\n")
-        place, before = self.place(name), made.with_suffix(".old")
+        write_text(results / RECORD, json.dumps(asdict(record), indent=1) + "\n")
+        place, before = self.place(name), results.with_suffix(".old")
         self.make_folder(place.parent)
         try:
-            made.chmod(place.parent.stat().st_mode & 0o777)  # mkdtemp makes it for us alone
+            results.chmod(place.parent.stat().st_mode & 0o777)  # mkdtemp makes it for us alone
             if place.exists():
                 place.rename(before)
-            made.rename(place)
+            results.rename(place)
         except OSError as error:
             if before.exists() and not place.exists():
                 before.rename(place)
@@ -215,8 +215,8 @@ class Store:
     @contextmanager
     def replacing_memory(self) -> Iterator[Path]:
         """A path to write the merged memory to, which then takes the place of the last one."""
-        with self.making() as made:
-            path = made / self.memory.name
+        with self.making() as folder:
+            path = folder / self.memory.name
             yield path
             before = [hash_of(self.memory)] if self.memory.exists() else []
             self._remember_memories([*before, hash_of(path)])  # known before it is there
@@ -270,17 +270,17 @@ def hash_of(path: Path) -> str:
 
 
 def json_line(values: Mapping[str, Any]) -> bytes:
-    """One line of JSON; the bytes of file names that are no UTF-8 become escapes."""
+    """One line of JSON; bytes of file names that aren't UTF-8 become escapes."""
     return json.dumps(values, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _read(path: Path) -> dict[str, Any]:
     """The object in a JSON file of ours; nothing where there is none, or a broken one."""
     try:
-        found = json.loads(path.read_bytes())
+        data = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return data if isinstance(data, dict) else {}
 
 
 def _unwritable(path: Path, error: OSError) -> DuiyiError:

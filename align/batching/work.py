@@ -1,4 +1,4 @@
-"""What a worker does, on this machine or another: one pair of documents, from the files to the results."""
+"""The work of one worker, on this machine or another: a pair of documents, from the files to the results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from pathlib import Path, PurePath
 
 from align.batching.store import Record, Store, hash_of
 from align.evidence.vectors import Encoder
-from align.model import Mode
 from align.request import Models, Request
 from align.run import align_files
 from align.search.weights import PATH as WEIGHTS
@@ -38,34 +37,22 @@ BATCH_NEED = 6500, 350 * MIB  # a byte, until the encoder's batches are full
 NEED_PER_BYTE = 450  # of the two documents
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How all pairs of a batch are aligned."""
-
-    mode: Mode = Mode.AUTO
-    threshold: float | None = None
-    drafts: bool = False
-    sentences: bool = False
-    force: bool = False
-    careful: bool = False
-
-    @property
-    def request(self) -> Request:
-        """The same for one alignment; results are made in an empty folder."""
-        return Request(
-            self.mode, self.threshold, self.drafts, self.sentences, force=True, careful=self.careful
-        )
+DEFAULT = Request(drafts=False, careful=False)
+"""How the pairs of a batch are aligned by default: without the translator, which takes most of the time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A pair to align. With ``sent``, the documents travel along and the results travel back."""
+    """A pair of documents for a worker to align.
+
+    With ``sent``, the worker doesn't share our files: the job carries the documents, its outcome the results.
+    """
 
     name: str
     first: str
     second: str
     folder: str  # of the batch
-    settings: Settings
+    request: Request
     size: int = 0  # bytes of both documents
     sent: tuple[bytes, bytes] | None = None
     unreadable: str = ""  # why the documents could not be sent
@@ -73,7 +60,7 @@ class Job:
     @property
     def need(self) -> int:
         """Bytes of memory at the peak, about."""
-        translator = TRANSLATOR_NEED if self.settings.careful or self.settings.drafts else 0
+        translator = TRANSLATOR_NEED if self.request.careful or self.request.drafts else 0
         return (
             BASE_NEED + translator + min(BATCH_NEED[0] * self.size, BATCH_NEED[1]) + NEED_PER_BYTE * self.size
         )
@@ -81,30 +68,30 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a pair."""
+    """The result of a job: the record of what was written, or the error."""
 
     name: str
     record: Record | None = None
     error: str = ""
     recipe: str = ""
-    fatal: bool = False  # it would be the same with every other pair: the output cannot be written
+    fatal: bool = False  # every other pair would fail, too: the output cannot be written
     seconds: float = 0.0
     cpu: float = 0.0
     peak: int = 0  # MiB that the worker has needed so far
     worker: str = ""
-    trace: str = ""  # of an error that nobody thought of
+    trace: str = ""  # of an unexpected error
     results: dict[str, bytes] = field(default_factory=dict)  # of documents that were sent
 
 
 def align_job(job: Job) -> Outcome:
-    """Align a pair and put the results in their place. Raises nothing: the outcome tells.
+    """Align a pair and move the results to their place. Errors are returned in the outcome, not raised.
 
-    A pair that is finished already, from the same documents, is not done again.
+    A pair that is finished already, from the same documents with the same options, is not aligned again.
     """
     started, cpu = time.perf_counter(), time.process_time()
     try:
         encoder()
-        started, cpu = time.perf_counter(), time.process_time()  # loading is no part of a pair
+        started, cpu = time.perf_counter(), time.process_time()  # without loading the encoder
         outcome = _aligned(job)
     except DuiyiError as error:
         outcome = Outcome(job.name, error=str(error), fatal=isinstance(error, OutputError))
@@ -113,7 +100,7 @@ def align_job(job: Job) -> Outcome:
             job.name, error=f"{job.first}: there is not enough memory for this pair. Divide the documents."
         )
     except Exception as error:
-        what = f"{job.first}: an error that nobody thought of ({type(error).__name__}: {error})."
+        what = f"{job.first}: unexpected error ({type(error).__name__}: {error})."
         what += " Report it, with its trace in log.jsonl."
         outcome = Outcome(job.name, error=what, trace=traceback.format_exc())
     return replace(
@@ -138,13 +125,13 @@ def recipe_of(job: Job) -> str:
     documents = sorted(
         (PurePath(path).name, content) for path, content in zip((job.first, job.second), hashes, strict=True)
     )
-    request = replace(job.settings.request, force=False)
-    return digest(repr(documents), repr(request), _maker(job.settings.drafts, job.settings.careful))
+    request = replace(job.request, force=False)
+    return digest(repr(documents), repr(request), _models(bool(request.drafts), bool(request.careful)))
 
 
 @cache
-def _maker(drafts: bool, careful: bool) -> str:
-    """What else decides the results: this version, the weights, the engines of the drafts, the judge."""
+def _models(drafts: bool, careful: bool) -> str:
+    """A hash of what else the results depend on: our version, the weights, the engines and the judge."""
     engines = [_engine_name("en", "zh"), _engine_name("zh", "en")] if drafts else []
     judge = [embedded("en", "zh").name] if careful else []
     return digest(version("duiyi"), hash_of(WEIGHTS), *engines, *judge)
@@ -165,16 +152,16 @@ def _aligned(job: Job) -> Outcome:
     recipe = recipe_of(job)
     if (there := store.record(job.name)) and there.recipe == recipe and store.is_whole(job.name, there):
         return Outcome(job.name, there, recipe=recipe)
-    with store.making() as made:
-        record = _made(Path(job.first), Path(job.second), made, job.settings, recipe)
+    with store.making() as results:
+        record = _align(Path(job.first), Path(job.second), results, job.request, recipe)
         if recipe_of(job) != recipe:
             raise InputError("was changed while it was read", path=job.first, hint="Run the batch again.")
-        store.finish(job.name, made, record)
+        store.finish(job.name, results, record)
     return Outcome(job.name, record, recipe=recipe)
 
 
 def _sent(job: Job, documents: tuple[bytes, bytes]) -> Outcome:
-    """Documents that came along: aligned in a folder of this machine, and the results handed back."""
+    """Align documents that the job carries, in a temporary folder; the outcome carries the results."""
     with tempfile.TemporaryDirectory(prefix="duiyi-") as folder:
         paths = []
         for side, (path, data) in enumerate(zip((job.first, job.second), documents, strict=True)):
@@ -182,21 +169,21 @@ def _sent(job: Job, documents: tuple[bytes, bytes]) -> Outcome:
             here.parent.mkdir()
             here.write_bytes(data)
             paths.append(here)
-        made = Path(folder) / "made"
+        place = Path(folder) / "results"
         recipe = recipe_of(job)
         try:
-            record = _made(paths[0], paths[1], made, job.settings, recipe)
+            record = _align(paths[0], paths[1], place, job.request, recipe)
         except DuiyiError as error:
             if error.path in paths:  # as it is called where it came from
                 error.path = (job.first, job.second)[paths.index(Path(error.path))]
             raise
-        results = {name: (made / name).read_bytes() for name in record.files}
+        results = {name: (place / name).read_bytes() for name in record.files}
     return Outcome(job.name, record, recipe=recipe, results=results)
 
 
-def _made(first: Path, second: Path, folder: Path, settings: Settings, recipe: str) -> Record:
+def _align(first: Path, second: Path, folder: Path, request: Request, recipe: str) -> Record:
     models = Models(encoder, _engine, _judge)
-    report = align_files(first, second, folder, request=settings.request, models=models)
+    report = align_files(first, second, folder, request=replace(request, force=True), models=models)
     counts = {output.what: output for output in report.outputs}
     return Record(
         recipe,
@@ -229,7 +216,7 @@ def _engine(src: Side, tgt: Side) -> Engine:
 
 
 def peak_memory() -> int:
-    """The most memory that this process has had, in bytes; 0 where the system does not tell."""
+    """The most memory that this process has had, in bytes; 0 on systems that don't report it."""
     try:
         import resource
     except ImportError:

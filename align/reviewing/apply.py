@@ -8,7 +8,7 @@ from pathlib import Path
 import tmx
 import tmx.bitext
 from align.documents import documents
-from align.reviewing.files import HELD, SUFFIX, Review, read_review
+from align.reviewing.files import DIGEST_KEYS, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
 from tmx.base.errors import DuiyiError, InputError
 from tmx.base.files import exists_already, is_stdout, may_write, replacing
@@ -29,8 +29,8 @@ class Applied:
     candidates: int  # not in the memory: nobody has approved them
     unpaired: int
     proof: Proof | None  # against the documents, if these were given
-    unchanged: bool | None  # both sides are as aligned, by the file's own account; None: it cannot tell
-    in_order: bool  # and that is as the documents have them, by the same account
+    unchanged: bool | None  # both sides are as aligned, by the digests in the file; None: it has none
+    in_order: bool  # and in the order of the documents, by the same digests
     spreadsheet: bool = False  # one has saved the review file
 
 
@@ -73,7 +73,7 @@ def apply(
     return Applied(
         memory, count, approved,
         counts["drop"], counts["candidate"], counts["unpaired"], proof, unchanged,
-        set(HELD.values()).isdisjoint(review.metadata), review.spreadsheet,
+        set(DIGEST_KEYS.values()).isdisjoint(review.metadata), review.spreadsheet,
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Command line of reviewing: ``duiyi review``."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from align.reviewing import stats
 from align.reviewing.apply import apply, summary
 from align.reviewing.explain import chosen, explained, explained_json
 from align.reviewing.files import read_review
-from align.reviewing.page import page, write_page
+from align.reviewing.page import write_page
 from align.reviewing.serve import serve
 from tmx.base import console
 from tmx.base.files import is_stdout
@@ -128,10 +127,9 @@ def page_command(
 
     Example: duiyi review page out/article-article.bitext.tsv -o page.html
     """
-    if output and is_stdout(output):
-        sys.stdout.buffer.write(page(path).encode())
-    else:
-        print(write_page(path, output, force=force))
+    target = write_page(path, output, force=force)
+    if not is_stdout(target):
+        print(target)
 
 
 @app.command("serve")

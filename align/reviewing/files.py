@@ -1,4 +1,4 @@
-"""Review files with their line numbers, and what they say about the documents they came from."""
+"""Review files with their line numbers, and their metadata about the aligned documents."""
 
 import re
 import shlex
@@ -18,14 +18,14 @@ from translate.model import Side
 EDITED = "edited"  # a person changed the text of this line, on purpose
 MOVED = "moved"  # a person split or merged this line, or moved a sentence into or out of it
 SUFFIX = ".bitext.tsv"
-HELD: dict[Side, str] = {"en": "en-lines", "zh": "zh-lines"}
-"""The metadata with the digest of what a file holds of a side, where that is not the document as it is:
-crossing beads stand out of its order, and empty lines are left out."""
+DIGEST_KEYS: dict[Side, str] = {"en": "en-lines", "zh": "zh-lines"}
+"""The metadata key for the digest of a side's sentences as the file has them. It is written where these are
+not those of the document in its order: crossing beads stand elsewhere, and empty lines are left out."""
 SIDES: tuple[Side, Side] = ("en", "zh")
 
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:\?xml|!|tmx)", re.IGNORECASE)
-_TOLD = re.compile(r".*, (\d+) sentences, ([0-9a-f]{10})")
+_DESCRIPTION = re.compile(r".*, (\d+) sentences, ([0-9a-f]{10})")
 
 
 class Line(NamedTuple):
@@ -54,12 +54,12 @@ class Line(NamedTuple):
 
     @property
     def edited(self) -> bool:
-        """Whether it says that a person changed its text."""
+        """Whether it is flagged as a line whose text a person changed."""
         return EDITED in self.pair.flags
 
     @property
     def touched(self) -> bool:
-        """Whether a person has judged the line, or says that its text or its sentences were changed.
+        """Whether a person has judged the line, or changed its text or its sentences.
 
         A line without an identifier, or with other sentences than its type counts, was made by hand, too.
         """
@@ -93,33 +93,33 @@ class Review:
         return [k for k, line in enumerate(self.lines) for _ in side_of(line.pair, side)]
 
     def digest_of(self, side: Side) -> str | None:
-        """The digest of the document that was aligned, if the file says it."""
-        told = _TOLD.fullmatch(self.metadata.get(side, ""))
-        return told[2] if told else None
+        """The digest of the document that was aligned; None if the file has none."""
+        description = _DESCRIPTION.fullmatch(self.metadata.get(side, ""))
+        return description[2] if description else None
 
-    def made_from(self, side: Side, sentences: Sequence[str]) -> bool:
+    def is_from(self, side: Side, sentences: Sequence[str]) -> bool:
         """Whether these are the sentences of the document that was aligned, by the file's own account."""
         return self.digest_of(side) == digest(sentences)
 
     def unchanged(self, side: Side) -> bool | None:
-        """Whether one side is as it was aligned, sentence by sentence; None if the file cannot tell."""
-        told = self.digest_of(side)
-        if not told or not self.whole:
+        """Whether one side is as it was aligned, sentence by sentence; None if the file has no digest."""
+        aligned = self.digest_of(side)
+        if not aligned or not self.whole:
             return None
-        return digest(self.sentences(side)) == self.metadata.get(HELD[side], told)
+        return digest(self.sentences(side)) == self.metadata.get(DIGEST_KEYS[side], aligned)
 
 
-def held(pairs: Iterable[Pair], documents: tuple[Sequence[str], Sequence[str]]) -> dict[str, str]:
-    """The metadata :data:`HELD` of an alignment, as far as there is a need.
+def digests(pairs: Iterable[Pair], documents: tuple[Sequence[str], Sequence[str]]) -> dict[str, str]:
+    """The digests of what the file holds of each side, by key, where that is not the whole document in order.
 
     :param documents: all sentences of the English and of the Chinese document.
     """
     lines = list(pairs)
-    found = {side: digest([text for pair in lines for text in side_of(pair, side)]) for side in SIDES}
+    by_side = {side: digest([text for pair in lines for text in side_of(pair, side)]) for side in SIDES}
     return {
-        HELD[side]: found[side]
+        DIGEST_KEYS[side]: by_side[side]
         for side, document in zip(SIDES, documents, strict=True)
-        if found[side] != digest(document)
+        if by_side[side] != digest(document)
     }
 
 
@@ -170,21 +170,24 @@ def unquoted(text: str) -> str:
     return text.replace('"', "")
 
 
-def _langs(said: Langs, lines: Iterable[Line]) -> Langs:
-    """The tags of both sides. A file that lost its head, or is of an earlier version, may be traditional."""
+def _langs(named: Langs, lines: Iterable[Line]) -> Langs:
+    """The tags of both sides, as the columns name them, unless the text is traditional and they don't say so.
+
+    That happens to files that lost their head, or that an earlier version wrote.
+    """
     text = "".join(sentence for line in lines for sentence in line.pair.zh)
-    if tags.script(said[1]) == "Hans" and script.shows_traditional(*script.count(text)):
-        return said[0], own_tag("zh", [text])
-    return said
+    if tags.script(named[1]) == "Hans" and script.shows_traditional(*script.count(text)):
+        return named[0], own_tag("zh", [text])
+    return named
 
 
 def digest(sentences: Sequence[str]) -> str:
-    """What tells whether two documents have the same sentences in the same order: ten hexadecimal digits."""
+    """A hash of sentences in their order: ten hexadecimal digits."""
     return tuid("\0".join(sentences))
 
 
-def told(name: str, sentences: Sequence[str]) -> str:
-    """What the metadata of a review file says of a document: ``letter.en.txt, 52 sentences, 0a1b…``."""
+def described(name: str, sentences: Sequence[str]) -> str:
+    """The metadata of a review file about a document: ``letter.en.txt, 52 sentences, 0a1b…``."""
     return f"{' '.join(name.split())}, {len(sentences)} sentences, {digest(sentences)}"
 
 
@@ -196,7 +199,7 @@ def _conflict(path: Path, error: InputError) -> InputError:
     if not line.startswith(_CONFLICT):
         return error
     return InputError(
-        "a merge conflict is not settled",
+        "has a merge conflict that is not resolved",
         path=path,
         line=error.line,
         hint="Keep one version of the lines between <<<<<<< and >>>>>>>, and delete the markers.",

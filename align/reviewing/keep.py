@@ -1,8 +1,8 @@
 """A new alignment that keeps what people have decided about an old one.
 
-What a person judged, edited or moved holds as long as its sentences still stand together in the new
-documents, on both sides. It then binds the new alignment: beads that cut across it give way, and what is
-left of them becomes candidates.
+A decision (a line that a person judged, edited or moved) is carried over if its sentences still stand
+together in the new documents, on both sides. The new alignment then follows it: beads that cut across it give
+way, and the rest of them becomes candidates.
 """
 
 from bisect import bisect_right
@@ -18,54 +18,56 @@ from align.reviewing.origin import Origin
 from tmx.bitext import CANDIDATE, DROP, EN, JOINTS, OK, Pair
 from tmx.identity import Identities
 
-VERDICTS = (OK, DROP, EDITED, MOVED)
-REST = "rest"  # what is left of a bead that gave way to a person's decision
+DECISION_FLAGS = (OK, DROP, EDITED, MOVED)
+REST = "rest"  # the flag of what remains of a bead that gave way to a decision
 
 
-class Placed(NamedTuple):
-    """A pair, and the sentences of the documents that it stands for."""
+class PlacedPair(NamedTuple):
+    """A pair, and its sentences' indexes in the documents."""
 
     src: Span
     tgt: Span
     pair: Pair
 
 
-class Lapsed(NamedTuple):
-    """A decision that no longer holds: its line in the old file, and why."""
+class Notice(NamedTuple):
+    """A decision that a person should know about: its line in the old file, and why."""
 
     line: Line
     why: str
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A new alignment with the old decisions in it."""
+class Decisions:
+    """What became of earlier decisions, and a new alignment with them in it."""
 
     pairs: tuple[Pair, ...]
-    held: int  # decisions that hold
-    forced: int  # those of them that the new alignment had otherwise
-    lapsed: tuple[Lapsed, ...]
-    unsure: tuple[Lapsed, ...] = ()  # of those that hold: perhaps it was the document that changed
-    remarks: tuple[tuple[int, str], ...] = ()  # comments of the old file, which have no place in the new one
+    carried: int  # decisions that are carried over
+    forced: int  # of these, how many differ from the new alignment
+    lost: tuple[Notice, ...]
+    unsure: tuple[Notice, ...] = ()  # of those carried over: perhaps it was the document that changed
+    comments: tuple[tuple[int, str], ...] = ()  # of the old file, with their lines; the new file has none
 
 
-def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str], *, whole: bool) -> Kept:
+def keep(
+    old: Review, new: Sequence[PlacedPair], en: Sequence[str], zh: Sequence[str], *, whole: bool
+) -> Decisions:
     """Carry the decisions of ``old`` into ``new``.
 
     :param new: the new alignment, in order; it covers the documents if ``whole``.
     :param en: all sentences of the English document; ``zh`` of the Chinese one.
     """
-    lapsed: list[Lapsed] = []
-    unsure: list[Lapsed] = []
+    lost: list[Notice] = []
+    unsure: list[Notice] = []
     spans = {(entry.src, entry.tgt): entry.pair for entry in new}
     aside = {place for place, pair in spans.items() if CROSSING in pair.flags}
-    standing = _standing(old, new, (en, zh), lapsed, unsure)
-    held = _unopposed(standing, lapsed, spans.keys(), aside, whole)
-    decided: list[Placed] = []
+    standing = _standing(old, new, (en, zh), lost, unsure)
+    agreeing = _unopposed(standing, lost, spans.keys(), aside, whole)
+    decided: list[PlacedPair] = []
     alone: list[Line] = []
     forced = agreed = 0
     carried: dict[tuple[Span, Span], Pair] = {}
-    for line, src, tgt in held:
+    for line, src, tgt in agreeing:
         there = spans.get((src, tgt))
         if there is not None:
             carried[src, tgt] = _carried(line.pair, there)
@@ -73,25 +75,25 @@ def keep(old: Review, new: Sequence[Placed], en: Sequence[str], zh: Sequence[str
         elif not (src.size and tgt.size):
             alone.append(line)
         elif DROP in line.pair.flags:
-            lapsed.append(Lapsed(line, "nothing pairs its sentences any more"))
+            lost.append(Notice(line, "nothing pairs its sentences any more"))
         else:
             texts = (line.pair.en, line.pair.zh) if line.edited else (en[slice(*src)], zh[slice(*tgt)])
             left, right = (tuple(filter(None, side)) for side in texts)
-            pair = replace(line.pair, en=left, zh=right, score=None, flags=_verdict(line.pair))
-            decided.append(Placed(src, tgt, pair))
+            pair = replace(line.pair, en=left, zh=right, score=None, flags=_decision_flags(line.pair))
+            decided.append(PlacedPair(src, tgt, pair))
             forced += 1
     entries = [entry._replace(pair=carried.get(entry[:2], entry.pair)) for entry in new]
     if decided:
         decided += [e for e in entries if e[:2] in carried.keys() - aside and e.src.size and e.tgt.size]
     result = _bound(entries, decided, en, zh) if whole else _replaced(entries, decided)
     married = [line for line in alone if not _stands_alone(line, result)]
-    lapsed += (Lapsed(line, "its sentence has a counterpart now") for line in married)
+    lost += (Notice(line, "its sentence has a counterpart now") for line in married)
     agreed += len(alone) - len(married)
-    lapsed.sort(key=lambda item: item.line.number)
-    gone = {item.line.number for item in lapsed}
+    lost.sort(key=lambda item: item.line.number)
+    gone = {item.line.number for item in lost}
     unsure = [item for item in unsure if item.line.number not in gone]
     pairs = tuple(_identified(result))
-    return Kept(pairs, agreed + forced, forced, tuple(lapsed), tuple(unsure), old.remarks)
+    return Decisions(pairs, agreed + forced, forced, tuple(lost), tuple(unsure), old.remarks)
 
 
 def _stands_alone(line: Line, pairs: Sequence[Pair]) -> bool:
@@ -104,10 +106,10 @@ def _stands_alone(line: Line, pairs: Sequence[Pair]) -> bool:
 
 def _standing(
     old: Review,
-    new: Sequence[Placed],
+    new: Sequence[PlacedPair],
     documents: tuple[Sequence[str], Sequence[str]],
-    lapsed: list[Lapsed],
-    unsure: list[Lapsed],
+    lost: list[Notice],
+    unsure: list[Notice],
 ) -> Iterator[tuple[Line, Span, Span]]:
     """The lines that a person touched, and where their sentences stand now.
 
@@ -137,11 +139,11 @@ def _standing(
                 spans[k] = beside[k].get(other)
         gone = [name for name, span in zip(("English", "Chinese"), spans, strict=True) if span is None]
         if gone:
-            lapsed.append(Lapsed(line, f"its {' and '.join(gone)} text is not in the document any more"))
+            lost.append(Notice(line, f"its {' and '.join(gone)} text is not in the document any more"))
             continue
         if None in by_person:
             name = "English" if by_person[0] is None else "Chinese"
-            unsure.append(Lapsed(line, f"kept as edited, though its {name} may have changed in the document"))
+            unsure.append(Notice(line, f"kept as edited, though its {name} may have changed in the document"))
         yield line, spans[0] or Span(0, 0), spans[1] or Span(0, 0)
 
 
@@ -150,7 +152,7 @@ def _flagged(pair: Pair, flag: str) -> Pair:
 
 
 def _span(origin: Origin, indexes: range, mine: bool) -> Span | None:
-    """Where sentences stand together now; None if one is gone, was changed unasked, or stands apart.
+    """Where sentences stand together now; None if one is gone, was changed without a decision, or stands apart.
 
     :param mine: a person changed them, not the document.
     """
@@ -167,8 +169,8 @@ def _span(origin: Origin, indexes: range, mine: bool) -> Span | None:
 
 
 def _unopposed(
-    held: Iterator[tuple[Line, Span, Span]],
-    lapsed: list[Lapsed],
+    standing: Iterator[tuple[Line, Span, Span]],
+    lost: list[Notice],
     there: Collection[tuple[Span, Span]],
     aside: Collection[tuple[Span, Span]],
     whole: bool,
@@ -180,14 +182,14 @@ def _unopposed(
     kept: list[tuple[Line, Span, Span]] = []
     taken: tuple[set[int], set[int]] = (set(), set())
     i = j = 0
-    for line, src, tgt in held:
+    for line, src, tgt in standing:
         crosses = (src, tgt) in aside
         if whole and CROSSING in line.pair.flags and (src, tgt) not in there:
-            lapsed.append(Lapsed(line, "its Chinese stood elsewhere, and is no longer paired with it"))
+            lost.append(Notice(line, "its Chinese stood elsewhere, and is no longer paired with it"))
             continue
         overlaps = not taken[0].isdisjoint(range(*src)) or not taken[1].isdisjoint(range(*tgt))
         if overlaps or (whole and not crosses and (src.start < i or tgt.start < j)):
-            lapsed.append(Lapsed(line, "another decision stands in its way"))
+            lost.append(Notice(line, "it contradicts another decision"))
             continue
         kept.append((line, src, tgt))
         taken[0].update(range(*src))
@@ -196,19 +198,19 @@ def _unopposed(
     return kept
 
 
-def _verdict(pair: Pair) -> tuple[str, ...]:
-    return tuple(flag for flag in pair.flags if flag in VERDICTS)
+def _decision_flags(pair: Pair) -> tuple[str, ...]:
+    return tuple(flag for flag in pair.flags if flag in DECISION_FLAGS)
 
 
 def _carried(old: Pair, new: Pair) -> Pair:
-    """The new pair with the old verdict, and the old text if a person edited it."""
-    flags = tuple(dict.fromkeys((*_verdict(old), *new.flags)))
+    """The new pair with the old decision, and the old text if a person edited it."""
+    flags = tuple(dict.fromkeys((*_decision_flags(old), *new.flags)))
     text = old if EDITED in old.flags else new
     return replace(new, flags=flags, en=text.en, zh=text.zh, id=old.id or new.id)
 
 
 def _bound(
-    entries: Sequence[Placed], decided: Sequence[Placed], en: Sequence[str], zh: Sequence[str]
+    entries: Sequence[PlacedPair], decided: Sequence[PlacedPair], en: Sequence[str], zh: Sequence[str]
 ) -> list[Pair]:
     """The alignment of whole texts with decisions in it; the order of both texts is kept.
 
@@ -237,20 +239,20 @@ def _bound(
 def _by_zone(indexes: range, spans: Sequence[Span]) -> dict[int, list[int]]:
     """Sentences outside the decided spans, by how many of these lie before them."""
     starts = [span.start for span in spans]
-    found: dict[int, list[int]] = {}
+    zones: dict[int, list[int]] = {}
     for index in indexes:
         zone = bisect_right(starts, index)
         if zone == 0 or index >= spans[zone - 1].stop:
-            found.setdefault(zone, []).append(index)
-    return found
+            zones.setdefault(zone, []).append(index)
+    return zones
 
 
-def _all(found: dict[int, list[int]], span: Span) -> bool:
-    return sum(map(len, found.values())) == span.size
+def _all(zones: dict[int, list[int]], span: Span) -> bool:
+    return sum(map(len, zones.values())) == span.size
 
 
 def _remainder(
-    entry: Placed, rows: Sequence[int], columns: Sequence[int], en: Sequence[str], zh: Sequence[str]
+    entry: PlacedPair, rows: Sequence[int], columns: Sequence[int], en: Sequence[str], zh: Sequence[str]
 ) -> Pair:
     if len(rows) == entry.src.size and len(columns) == entry.tgt.size:
         return entry.pair
@@ -259,7 +261,7 @@ def _remainder(
     return Pair("", left, right, f"{len(left)}-{len(right)}", None, flags)
 
 
-def _replaced(entries: Sequence[Placed], decided: Sequence[Placed]) -> list[Pair]:
+def _replaced(entries: Sequence[PlacedPair], decided: Sequence[PlacedPair]) -> list[Pair]:
     """Proposals of comparable texts; those that share a sentence with a decision give way."""
     taken = {("en", k) for d in decided for k in range(*d.src)} | {
         ("zh", k) for d in decided for k in range(*d.tgt)

@@ -6,8 +6,8 @@ from align.model import Bead
 from tmx.bitext import CANDIDATE, EN, JOINTS, Pair
 from tmx.identity import Identities
 
-DOUBTS = {"length": -1.5, "items": -1.5, "marks": -4.5, "ratio": -1.0, "items_alone": -1.0}
-"""Parts of a bead's evidence, and below how many nats a reviewer is told of them."""
+LIMITS = {"length": -1.5, "items": -1.5, "marks": -4.5, "ratio": -1.0, "items_alone": -1.0}
+"""Parts of a bead's evidence, and the log-odds below which the pair is flagged for a reviewer."""
 
 CROSSING = "crossing"
 """The flag of a pair whose Chinese stands elsewhere in its text, out of the order of the others."""
@@ -15,8 +15,8 @@ CROSSING = "crossing"
 META = "meta"
 """The flag of what was left out of the alignment: page numbers, dates, by-lines, counters."""
 
-SAID = {"ratio": "length", "items_alone": "items", "items": "items", "length": "length", "marks": "marks"}
-"""The flag that tells of each: lengths do not fit, names or numbers stand on one side only, ends differ."""
+FLAG_OF = {"ratio": "length", "items_alone": "items", "items": "items", "length": "length", "marks": "marks"}
+"""The flag for each part: lengths do not fit, names or numbers stand on one side only, ends differ."""
 
 
 def lines(
@@ -30,7 +30,7 @@ def lines(
     """The review lines of beads, in their order.
 
     Pairs below the ``threshold`` are flagged ``candidate``: they enter no memory until a person says ``ok``.
-    ``meta`` are the sentences, by side, that were left out of the alignment, as :data:`META` says.
+    ``meta`` are the sentences, by side, that were left out of the alignment (:data:`META`).
     Empty sentences are left out of the lines, too; a bead must hold another.
     """
     identities = Identities()
@@ -50,5 +50,5 @@ def lines(
 
 def _doubts(bead: Bead) -> Iterator[str]:
     return iter(
-        dict.fromkeys(SAID[part] for part, limit in DOUBTS.items() if bead.parts.get(part, 0.0) < limit)
+        dict.fromkeys(FLAG_OF[part] for part, limit in LIMITS.items() if bead.parts.get(part, 0.0) < limit)
     )

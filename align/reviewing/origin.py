@@ -1,13 +1,13 @@
-"""Who changed a text between an alignment and the next: a person, in the review file, or the document.
+"""Who changed a text between two alignments: a person, in the review file, or the author of the document.
 
-What the earlier run wrote tells: the digest of each side, the identifier, which is a hash of the English, and
-the reasons beside the file, which know each pair by a hash of its text.
+The earlier run left three traces: the digest of each side, the identifier (a hash of the English), and the
+reasons beside the file, whose keys are hashes of the texts of pairs.
 """
 
 from collections.abc import Sequence
 from itertools import chain, combinations
 
-from align.reviewing.files import HELD, Review, digest, unquoted
+from align.reviewing.files import DIGEST_KEYS, Review, digest, unquoted
 from align.reviewing.reasons import known
 from align.reviewing.tracing import trace
 from tmx.bitext import EN, JOINTS
@@ -25,7 +25,7 @@ class Origin:
         self._review, self._side, self._document = review, side, document
         self._old = review.sentences(side)
         self.trace = trace(self._old, document)
-        self._aligned = review.made_from(side, document)  # then whatever differs is a person's
+        self._aligned = review.is_from(side, document)  # then whatever differs is a person's
         self._pristine = review.unchanged(side) is True  # then it is never a person's
         reasons = known(review.path, [line.pair for line in review.lines])
         self._reasons = reasons if 2 * sum(map(bool, reasons)) >= len(reasons) else ()
@@ -37,7 +37,7 @@ class Origin:
         return [k for k in indexes if k not in there and not self._only_quotes(k)]
 
     def by_person(self, at: int, indexes: range) -> bool | None:
-        """Whether a person changed the text of the line ``at``; None if nothing tells."""
+        """Whether a person changed the text of the line ``at``; None if no trace shows it."""
         line = self._review.lines[at]
         if self._aligned:
             return True
@@ -62,19 +62,19 @@ class Origin:
         return saved and unquoted(self._old[k]) == unquoted(self._document[now or 0])
 
     def _guess(self) -> set[int] | None:
-        """The sentences that a person changed: those that must be put back to have the digest come true."""
-        told = self._review.digest_of(self._side)
+        """The sentences that a person changed: with these put back, the digest is that of the document."""
+        aligned = self._review.digest_of(self._side)
         differing = dict(self.trace.edited)
         for gap in self.trace.gaps:
             if len(gap.old) == len(gap.new):
                 differing.update(zip(gap.old, gap.new, strict=True))
-        if not told or len(differing) > _GUESSES:
+        if not aligned or len(differing) > _GUESSES:
             return None
         sets = chain.from_iterable(combinations(differing, n) for n in range(len(differing) + 1))
         for edited in sets:
             before = list(self._old)
             for k in edited:
                 before[k] = self._document[differing[k]]
-            if digest(before) == self._review.metadata.get(HELD[self._side], told):
+            if digest(before) == self._review.metadata.get(DIGEST_KEYS[self._side], aligned):
                 return set(edited)
         return None

@@ -38,9 +38,9 @@ class Saving:
 
 
 def write_page(path: Path, output: Path | None = None, *, force: bool = False) -> Path:
-    """Write the page of a review file; returns where: ``NAME.html`` beside it unless told.
+    """Write the page of a review file; returns its path, by default ``NAME.html`` beside the file.
 
-    :raises InputError: if the file is no review file.
+    :raises InputError: if the file isn't a review file.
     :raises OutputError: if the page is there already and ``force`` is not set.
     """
     target = output or path.with_name(path.name.removesuffix(SUFFIX) + ".html")
@@ -53,7 +53,7 @@ def page(path: Path, *, saving: Saving | None = None) -> str:
     """The page as HTML.
 
     :param saving: where it saves; else the person downloads the file.
-    :raises InputError: if the file is no review file.
+    :raises InputError: if the file isn't a review file.
     """
     web = files("align.reviewing") / "web"
     style, script = (web / "page.css").read_text(encoding="utf-8"), bundle()
@@ -110,7 +110,7 @@ def data(path: Path, text: str, saving: Saving | None) -> dict[str, Any]:
 
 def drafts(path: Path, review: Review) -> dict[str, dict[str, str]]:
     """Machine translations of the file's sentences, by side and sentence, from the memories beside it."""
-    found: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
+    drafted: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
     for side, way in (("en", "en-zh"), ("zh", "zh-en")):
         wanted = frozenset(review.sentences("en" if side == "en" else "zh"))
         for memory in sorted(path.parent.glob(f"*.{way}.mt.tmx")):
@@ -118,8 +118,8 @@ def drafts(path: Path, review: Review) -> dict[str, dict[str, str]]:
                 for unit in units:
                     source, draft = _texts(unit)[:: 1 if side == "en" else -1]
                     if source in wanted and draft:
-                        found[side].setdefault(source, draft)
-    return found
+                        drafted[side].setdefault(source, draft)
+    return drafted
 
 
 def _texts(unit: Unit) -> tuple[str, str]:

@@ -27,7 +27,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Proof:
-    """What the comparison with the documents came to."""
+    """The result of comparing a review file with its documents."""
 
     sentences: int  # of both documents
     edited: int  # sentences whose text differs, recognisably or in a line flagged ``edited``
@@ -52,18 +52,18 @@ def prove(review: Review, en: Sequence[str], zh: Sequence[str]) -> Proof:
     """Compare a review file with the sentences of its documents.
 
     A file of comparable texts holds some sentences only, in any order: there, none may be doubled or
-    foreign. Elsewhere every sentence has to be found.
+    foreign. In other files every sentence must be there.
     """
     problems: list[Problem] = []
     edited = moved = 0
     taken_out: list[int] = []
     for side, document in zip(SIDES, (en, zh), strict=True):
         compared = _Compared(review, side, document)
-        found = compared.found
-        edited += len(found.edited)
+        traced = compared.trace
+        edited += len(traced.edited)
         problems += compared.unquoted()
-        moved += len(found.moved) if review.whole else 0
-        for gap in found.gaps:
+        moved += len(traced.moved) if review.whole else 0
+        for gap in traced.gaps:
             if compared.respelt(gap):
                 edited += len(gap.old)
             elif (line := compared.declared(gap)) is not None:
@@ -82,8 +82,8 @@ class _Compared:
         self._review, self._side, self._document = review, side, document
         self._there = review.sentences(side)
         self._places = review.places(side)
-        self.found = trace(self._there, document)
-        self._shared = sorted(self.found.same.items())  # both indexes rise
+        self.trace = trace(self._there, document)
+        self._shared = sorted(self.trace.same.items())  # both indexes rise
 
     def respelt(self, gap: Gap) -> bool:
         """Whether the text is the same and only cut into sentences otherwise."""
@@ -98,7 +98,7 @@ class _Compared:
         """
         lost = [
             (i, j)
-            for i, j in self.found.edited.items()
+            for i, j in self.trace.edited.items()
             if unquoted(self._there[i]) == unquoted(self._document[j])
             and EDITED not in self._review.lines[self._places[i]].pair.flags
         ]

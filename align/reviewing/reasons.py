@@ -36,7 +36,7 @@ PARTS: Mapping[str, str] = {
     "brevity": "short sentences prove little",
     "draft": "a machine's draft resembles the real sentence",
 }
-"""What each part says of a pair that it speaks for."""
+"""Each part of the evidence in words, as a reason for a pair."""
 
 FLAGS: Mapping[str, str] = {
     "ok": "accepted by you",
@@ -51,7 +51,7 @@ FLAGS: Mapping[str, str] = {
     "moved": "split, merged or moved by hand",
     "rest": "left over when an earlier decision was kept",
 }
-"""What each flag says to a reviewer."""
+"""Each flag in a reviewer's words."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def reasons_of(path: Path) -> Path:
 
 
 def key(pair: Pair) -> str:
-    """What tells a pair by its text."""
+    """The key of a pair: a hash of its text."""
     return tuid(f"{MARK.join(pair.en)}\t{MARK.join(pair.zh)}")
 
 
@@ -89,7 +89,7 @@ def read(path: Path) -> dict[str, list[Reasons]]:
 
     :raises InputError: naming the line that is broken.
     """
-    found: dict[str, list[Reasons]] = {}
+    by_key: dict[str, list[Reasons]] = {}
     with opened(path) as stream:
         names: list[str] = []
         for number, data in enumerate(stream, 1):
@@ -98,7 +98,7 @@ def read(path: Path) -> dict[str, list[Reasons]]:
                 names = columns[3:]
                 continue
             try:
-                found.setdefault(columns[0], []).append(_reasons(columns, names))
+                by_key.setdefault(columns[0], []).append(_reasons(columns, names))
             except (ValueError, TypeError):
                 raise InputError(
                     "no line of reasons",
@@ -106,19 +106,19 @@ def read(path: Path) -> dict[str, list[Reasons]]:
                     line=number,
                     hint="Delete the file; reviewing goes on without.",
                 ) from None
-    return found
+    return by_key
 
 
-def match(pairs: Sequence[Pair], found: Mapping[str, Sequence[Reasons]]) -> Iterator[Reasons | None]:
+def match(pairs: Sequence[Pair], reasons: Mapping[str, Sequence[Reasons]]) -> Iterator[Reasons | None]:
     """The reasons for each pair, where there are any."""
-    left = {name: list(entries) for name, entries in found.items()}
+    left = {name: list(entries) for name, entries in reasons.items()}
     for pair in pairs:
         entries = left.get(key(pair))
         yield entries.pop(0) if entries else None
 
 
 def known(path: Path, pairs: Sequence[Pair]) -> list[Reasons | None]:
-    """The reasons for each pair of a review file; none where there is no file of them beside it."""
+    """The reasons for each pair of a review file; all None if the file of reasons is missing."""
     beside = reasons_of(path)
     return list(match(pairs, read(beside))) if beside.exists() else [None] * len(pairs)
 

@@ -1,7 +1,7 @@
 """Review in the browser, saved to disk at once: a server for one file and one person, on this machine only.
 
 Whoever asks must know the key in the address, call the server by the name it listens to, and come from its
-own page. A file is replaced only by someone who has seen its present version; what is no review file is
+own page. A file is replaced only by someone who has seen its present version; what isn't a review file is
 refused.
 """
 
@@ -40,10 +40,10 @@ SAFE = {
 def serve(path: Path, *, port: int = 0, ready: Callable[[str], None] = lambda url: None) -> None:
     """Serve the review of a file until the person ends it.
 
-    :param port: 0 for any that is free.
-    :param ready: told the address once it answers.
+    :param port: 0 for any free one.
+    :param ready: called with the address once the server answers.
     :raises MissingExtraError: if Starlette or uvicorn is not installed.
-    :raises InputError: if the file is no review file.
+    :raises InputError: if the file isn't a review file.
     :raises OutputError: if the port is taken.
     """
     try:
@@ -130,7 +130,7 @@ def version(path: Path) -> str:
 def replace(path: Path, content: bytes, *, seen: str) -> bool:
     """Replace a review file; False, and nothing is done, if it is not the version that was ``seen``.
 
-    :raises InputError: if ``content`` is no review file.
+    :raises InputError: if ``content`` isn't a review file.
     """
     if version(path) != seen:
         return False

@@ -9,7 +9,7 @@ from align.reviewing.files import Line, Review
 from tmx.base.words import count as number
 from tmx.bitext import CANDIDATE, DROP, OK
 
-UNSCORED = 0.5  # what a pair without a score is taken for: nobody has weighed it
+UNSCORED = 0.5  # stands in for a missing score: even odds
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,6 @@ def test_the_heaviest_chain_is_the_heaviest(pairs: list[tuple[int, int]], data: 
         for chosen in combinations(rising, size)
         if all(a[1] < b[1] for a, b in pairwise(chosen))
     ]
-    heaviest = heaviest_rising(rising, weights)
-    assert heaviest in chains
-    assert total(heaviest) == pytest.approx(max(map(total, chains)))
+    chain = heaviest_rising(rising, weights)
+    assert chain in chains
+    assert total(chain) == pytest.approx(max(map(total, chains)))

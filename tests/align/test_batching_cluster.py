@@ -146,8 +146,8 @@ def test_a_worker_that_is_killed_costs_its_item_only(tmp_path: Path) -> None:
         eventually(lambda: list((tmp_path / "out/.batch/parts").glob("*")) or None)
         with worker(address):
             first.send_signal(signal.SIGKILL)
-            printed, errors = batch.communicate(timeout=120)
-    assert (batch.returncode, errors) == (0, "")
+            printed, error = batch.communicate(timeout=120)
+    assert (batch.returncode, error) == (0, "")
     assert printed.startswith("5 of 5 pairs aligned")
     Batch(tmp_path / "here").run(read_manifest(tmp_path / "pairs.tsv"), Processes(1))
     assert results(tmp_path / "out") == results(tmp_path / "here")
@@ -168,10 +168,10 @@ def test_an_item_that_kills_its_workers_is_given_up() -> None:
     assert sorted(begun, key=tasks.index) == tasks
 
 
-def test_an_item_that_kills_its_workers_unheard_is_tried_alone_in_the_end(
+def test_an_item_that_kills_its_workers_unannounced_is_tried_alone_in_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It may be dead before its beginning is told of: only alone is it surely the one that does it."""
+    """It may be dead before its beginning is announced: only alone is it surely the one that does it."""
     monkeypatch.setattr("align.batching.cluster._announced", unannounced)
     allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
     tasks = [Task("killed", 9), *(Task(f"{k}", k) for k in range(7))]

@@ -18,7 +18,7 @@ def manifest(folder: Path, data: str | bytes, name: str = "pairs.tsv") -> Path:
     return path
 
 
-def plainly(entries: list[Entry], folder: Path) -> list[tuple[str, str, str, int | None]]:
+def listed(entries: list[Entry], folder: Path) -> list[tuple[str, str, str, int | None]]:
     here = str(folder / "lists") + "/"
     return [(e.name, e.first.removeprefix(here), e.second.removeprefix(here), e.line) for e in entries]
 
@@ -42,7 +42,7 @@ PLAIN = [("a-a", "a.en.txt", "a.zh.txt", 1), ("first", "b.en.txt", "../c.txt", 2
 )  # fmt: skip
 def test_what_a_manifest_says(tmp_path: Path, data: str | bytes, later: int) -> None:
     entries = read_manifest(manifest(tmp_path, data))
-    assert plainly(entries, tmp_path) == [(n, f, s, line + later) for n, f, s, line in PLAIN]
+    assert listed(entries, tmp_path) == [(n, f, s, line + later) for n, f, s, line in PLAIN]
 
 
 def test_paths_are_relative_to_the_manifest_and_names_stay_inside(tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_paths_are_relative_to_the_manifest_and_names_stay_inside(tmp_path: Path
         ('{"first": "a.txt"}\n', 1, "has other keys"),
         ('{"first": "a.txt", "second": "b.txt", "nam": "c"}\n', 1, "has other keys"),
         ('{"first": "a.txt", "en": "a.txt", "second": "b.txt"}\n', 1, "has other keys"),
-        ('{"first": "a.txt", "second": 3}\n', 1, "no text"),
-        ('{"first": "a.txt", "second": "b.txt"}\n["a.txt", "b.txt"]\n', 2, "is no JSON object"),
-        ('{"first": "a.txt", "second": \n', 1, "is no JSON"),
-        ('{"first": "a.txt", "second": "b.txt"}\n' + "[" * 100_000, 2, "is no JSON"),
+        ('{"first": "a.txt", "second": 3}\n', 1, "not a text"),
+        ('{"first": "a.txt", "second": "b.txt"}\n["a.txt", "b.txt"]\n', 2, "is not a JSON object"),
+        ('{"first": "a.txt", "second": \n', 1, "is not JSON"),
+        ('{"first": "a.txt", "second": "b.txt"}\n' + "[" * 100_000, 2, "is not JSON"),
         ("a\0.txt\tb.txt\n", 1, "NUL"),
         ('{"first": "a.txt", "second": "b\\u0000.txt"}', 1, "has a path that no file can have"),
         ('{"first": "a\\ud800", "second": "b"}', 1, "has a path that no file can have"),
@@ -121,11 +121,11 @@ def test_folders_are_matched_by_place_and_name(tmp_path: Path) -> None:
     (tmp_path / "zh" / ".hidden.txt").write_text("单独", "utf-8")
     (tmp_path / "zh" / "picture.png").write_bytes(b"\x89PNG")
     unread: list[Path] = []
-    entries = match_by_name(tmp_path / "en", tmp_path / "zh", unread=unread.append)
+    pairing = match_by_name(tmp_path / "en", tmp_path / "zh", unread=unread.append)
     assert unread == [tmp_path / "zh" / "picture.png"]
-    assert [entry.name for entry in entries.entries] == ["b-b", "part-part", "part/a-a"]
-    assert [Path(entry.second).name for entry in entries.entries] == ["b.zh.txt", "part.zh.txt", "a.zh.txt"]
-    assert entries.alone == [tmp_path / "en/alone.md", tmp_path / "zh/part/b.zh.txt"]
+    assert [entry.name for entry in pairing.entries] == ["b-b", "part-part", "part/a-a"]
+    assert [Path(entry.second).name for entry in pairing.entries] == ["b.zh.txt", "part.zh.txt", "a.zh.txt"]
+    assert pairing.alone == [tmp_path / "en/alone.md", tmp_path / "zh/part/b.zh.txt"]
 
 
 @pytest.mark.parametrize(

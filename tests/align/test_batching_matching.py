@@ -32,35 +32,35 @@ def folders(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def stems(entries: Sequence[Entry]) -> set[tuple[str, str]]:
+def names(entries: Sequence[Entry]) -> set[tuple[str, str]]:
     return {(Path(entry.first).stem, Path(entry.second).stem) for entry in entries}
 
 
 def test_documents_find_their_translations(folders: Path) -> None:
-    matching = match_by_meaning(folders / "en", folders / "zh", Inline())
-    assert stems(matching.entries) == {("u", "a"), ("v", "b"), ("x", "d"), ("y", "e")}
-    assert matching.alone == [folders / "en/w.txt", folders / "zh/f.txt"]
-    assert [entry.name for entry in matching.entries] == ["u-a", "v-b", "x-d", "y-e"]
+    pairing = match_by_meaning(folders / "en", folders / "zh", Inline())
+    assert names(pairing.entries) == {("u", "a"), ("v", "b"), ("x", "d"), ("y", "e")}
+    assert pairing.alone == [folders / "en/w.txt", folders / "zh/f.txt"]
+    assert [entry.name for entry in pairing.entries] == ["u-a", "v-b", "x-d", "y-e"]
 
 
 def test_one_folder_may_hold_both_languages(folders: Path) -> None:
     for path in (folders / "zh").iterdir():
         path.rename(folders / "en" / path.name)
     (folders / "zh" / "g.txt").write_text("完全不同的内容。", "utf-8")
-    matching = match_by_meaning(folders / "en", folders / "zh", Inline())
-    assert stems(matching.entries) == {("u", "a"), ("v", "b"), ("x", "d"), ("y", "e")}
-    assert [path.name for path in matching.alone] == ["f.txt", "w.txt", "g.txt"]
+    pairing = match_by_meaning(folders / "en", folders / "zh", Inline())
+    assert names(pairing.entries) == {("u", "a"), ("v", "b"), ("x", "d"), ("y", "e")}
+    assert [path.name for path in pairing.alone] == ["f.txt", "w.txt", "g.txt"]
 
 
 def test_what_cannot_be_read_has_no_counterpart(folders: Path) -> None:
     (folders / "zh" / "a.txt").write_bytes(bytes(range(256)) * 9)
-    messages: list[str] = []
-    matching = match_by_meaning(folders / "en", folders / "zh", Inline(), told=messages.append)
-    assert stems(matching.entries) == {("v", "b"), ("x", "d"), ("y", "e")}
-    assert folders / "zh/a.txt" in matching.alone
-    assert folders / "en/u.txt" in matching.alone
-    assert len(messages) == 1
-    assert messages[0].startswith(f"{folders}/zh/a.txt:")
+    errors: list[str] = []
+    pairing = match_by_meaning(folders / "en", folders / "zh", Inline(), on_error=errors.append)
+    assert names(pairing.entries) == {("v", "b"), ("x", "d"), ("y", "e")}
+    assert folders / "zh/a.txt" in pairing.alone
+    assert folders / "en/u.txt" in pairing.alone
+    assert len(errors) == 1
+    assert errors[0].startswith(f"{folders}/zh/a.txt:")
 
 
 def test_one_language_alone(folders: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from align.batching.manifest import read_manifest
 from align.batching.pace import Pace
 from align.batching.run import Batch, Summary
 from align.batching.store import Store
-from align.batching.work import Job, Outcome, Settings, align_job, recipe_of
+from align.batching.work import DEFAULT, Job, Outcome, align_job, recipe_of
 from align.model import Mode
 from align.request import Request
 from align.run import align_files
@@ -63,13 +64,13 @@ def test_another_translator_makes_other_careful_results(
     entries: list[Entry], careful: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = entries[0]
-    job = Job(entry.name, str(entry.first), str(entry.second), "", Settings(careful=careful))
+    job = Job(entry.name, str(entry.first), str(entry.second), "", replace(DEFAULT, careful=careful))
     before = recipe_of(job)
     monkeypatch.setattr("translate.engines.unpacking.VERSION", "another")
-    work._maker.cache_clear()
+    work._models.cache_clear()
     assert (recipe_of(job) != before) == careful
     monkeypatch.undo()
-    work._maker.cache_clear()
+    work._models.cache_clear()
     assert recipe_of(job) == before
 
 
@@ -78,10 +79,10 @@ def test_each_pair_has_what_align_makes_of_it(
 ) -> None:
     entry = entries[3]
     align_files(Path(entry.first), Path(entry.second), tmp_path, request=Request(drafts=False, careful=False))
-    contents = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     there = {Path(k).name: v for k, v in undisturbed.items() if k.startswith(f"pairs/{entry.name}/")}
     assert there.pop("record.json")
-    assert there == contents
+    assert there == before
 
 
 def test_the_memory_holds_all_in_the_order_of_the_manifest(
@@ -126,7 +127,7 @@ def test_what_is_finished_is_not_done_again(
     summary, did = run(out, entries)
     assert did == [entries[0].name, entries[1].name]
     assert entries[2].name in summary.failures  # what it made may be edited by now: nobody can tell
-    summary, did = run(out, entries, settings=Settings(force=True))
+    summary, did = run(out, entries, request=replace(DEFAULT, force=True))
     assert did == [entries[2].name]
     assert results(out) == undisturbed
 
@@ -136,8 +137,8 @@ def test_other_settings_or_documents_are_other_results(tmp_path: Path) -> None:
     entries = [Entry("a", pair[0], pair[1])]
     assert run(out, entries)[1] == ["a"]
     assert run(out, [Entry("a", pair[1], pair[0])])[1] == []  # the order of the two is nothing
-    assert run(out, entries, settings=Settings(threshold=0.9))[1] == ["a"]
-    assert run(out, entries, settings=Settings(mode=Mode.COMPARABLE, threshold=0.9))[1] == ["a"]
+    assert run(out, entries, request=replace(DEFAULT, threshold=0.9))[1] == ["a"]
+    assert run(out, entries, request=replace(DEFAULT, mode=Mode.COMPARABLE, threshold=0.9))[1] == ["a"]
     assert run(out, entries)[1] == ["a"]
     os.utime(pair[0], (1, 1))
     assert run(out, entries)[1] == []
@@ -156,12 +157,12 @@ def test_what_a_person_edited_is_never_replaced_unasked(tmp_path: Path) -> None:
     summary, did = run(out, entries)
     assert (summary.kept, did, review.read_bytes()) == (1, [], edited)
     for _ in range(2):
-        summary, did = run(out, entries, settings=Settings(threshold=0.9))
+        summary, did = run(out, entries, request=replace(DEFAULT, threshold=0.9))
         assert "a-a.bitext.tsv: was edited" in summary.failures["a"]
         assert (did, review.read_bytes()) == ([], edited)
     summary, did = run(out, entries)  # as before: what is there is right again
     assert (summary.kept, summary.failures, list((out / "failed").iterdir())) == (1, {}, [])
-    summary, did = run(out, entries, settings=Settings(threshold=0.9, force=True))
+    summary, did = run(out, entries, request=replace(DEFAULT, threshold=0.9, force=True))
     assert (did, summary.failures) == (["a"], {})
     assert b"steamer" not in review.read_bytes()
 
@@ -173,7 +174,7 @@ def test_a_merged_memory_that_a_person_edited(place: Path, entries: list[Entry],
         file.write(b"<!-- mine -->\n")
     with pytest.raises(OutputError, match="was changed since it was merged"):
         run(out, entries[:1])
-    run(out, entries[:1], settings=Settings(force=True))
+    run(out, entries[:1], request=replace(DEFAULT, force=True))
     assert b"mine" not in (out / "memory.tmx").read_bytes()
 
 
@@ -230,9 +231,9 @@ def test_a_document_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: p
     pair = write_pair(tmp_path, "a", 0)
 
     def changing(*arguments: object, **options: object) -> object:
-        result = align_files(*arguments, **options)  # type: ignore[arg-type]
+        report = align_files(*arguments, **options)  # type: ignore[arg-type]
         pair[0].write_text("Something else.", "utf-8")
-        return result
+        return report
 
     monkeypatch.setattr("align.batching.work.align_files", changing)
     summary, _ = run(tmp_path / "out", [Entry("a", str(pair[0]), str(pair[1]))])
@@ -251,7 +252,7 @@ def test_an_error_that_nobody_thought_of_costs_its_pair(
     monkeypatch.setattr("align.batching.work.align_files", failing)
     summary, _ = run(tmp_path / "out", entries[:3])
     assert list(summary.failures) == [entries[1].name]
-    assert "nobody thought of (ZeroDivisionError: by nothing)" in summary.failures[entries[1].name]
+    assert "unexpected error (ZeroDivisionError: by nothing)" in summary.failures[entries[1].name]
     assert "Traceback" in (tmp_path / "out/log.jsonl").read_text("utf-8")
 
 
@@ -273,7 +274,7 @@ def test_an_output_that_cannot_be_written_stops_the_batch(
 
 
 @pytest.mark.parametrize("name", ["memory.tmx", "log.jsonl", "pairs", "failed"])
-def test_what_no_batch_made_is_left_alone(entries: list[Entry], tmp_path: Path, name: str) -> None:
+def test_files_of_others_are_left_alone(entries: list[Entry], tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine", "utf-8")
     with pytest.raises(OutputError, match="no batch made it"):
         run(tmp_path, entries[:1])
@@ -288,15 +289,15 @@ def test_two_runs_in_one_folder(entries: list[Entry], tmp_path: Path) -> None:
 
 
 def test_the_progress_ends_where_all_is_done(entries: list[Entry], tmp_path: Path) -> None:
-    steps: list[tuple[float, str, Outcome | None]] = []
+    calls: list[tuple[float, str, Outcome | None]] = []
 
     def note(pace: Pace, outcome: Outcome | None) -> None:
-        steps.append((pace.share_done(), pace.counted(), outcome))
+        calls.append((pace.share_done(), pace.counted(), outcome))
 
-    Batch(tmp_path).run(entries[:3], Inline(), told=note)
-    assert steps[0] == (0.0, "0 of 3 pairs", None)
-    assert steps[-1][:2] == (1.0, "3 of 3 pairs")
-    assert sorted(share for share, _, _ in steps) == [share for share, _, _ in steps]
+    Batch(tmp_path).run(entries[:3], Inline(), on_outcome=note)
+    assert calls[0] == (0.0, "0 of 3 pairs", None)
+    assert calls[-1][:2] == (1.0, "3 of 3 pairs")
+    assert sorted(share for share, _, _ in calls) == [share for share, _, _ in calls]
 
 
 @pytest.fixture(scope="module")
@@ -352,13 +353,13 @@ def test_a_worker_that_is_killed_costs_its_pair(slow: Path) -> None:
     with at_work(slow, "short", "--workers", "1") as (process, workers):
         [worker] = workers
         os.kill(worker, signal.SIGKILL)
-        printed, errors = process.communicate(timeout=120)
+        printed, error = process.communicate(timeout=120)
     assert process.returncode == 1
-    assert errors.count("\n") == 1
-    assert errors.startswith("duiyi: large.en.txt: the worker died over it (signal 9).")
+    assert error.count("\n") == 1
+    assert error.startswith("duiyi: large.en.txt: the worker died over it (signal 9).")
     assert printed.startswith("2 of 3 pairs aligned; 1 failed")
     again = duiyi("align-batch", "pairs.tsv", "-o", "short", cwd=slow)
-    assert (again.returncode, again.stderr) == (1, errors)
+    assert (again.returncode, again.stderr) == (1, error)
     assert "1 of them before (--retry-failed tries again)" in again.stdout
     finished(slow, "short", "--retry-failed")
 
@@ -366,8 +367,8 @@ def test_a_worker_that_is_killed_costs_its_pair(slow: Path) -> None:
 def test_an_interrupt_ends_all_and_is_no_failure(slow: Path) -> None:
     with at_work(slow, "interrupted", "--workers", "2") as (process, workers):
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=120)
-        assert (process.returncode, errors) == (130, "duiyi: interrupted\n")
+        _, error = process.communicate(timeout=120)
+        assert (process.returncode, error) == (130, "duiyi: interrupted\n")
         assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
     assert not (slow / "interrupted/failed").exists()
     assert list((slow / "interrupted/.batch/parts").iterdir()) == []

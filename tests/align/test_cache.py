@@ -74,7 +74,7 @@ def test_another_encoder_finds_nothing(cached: Encoder, monkeypatch: pytest.Monk
     assert before.execute("SELECT count(*) FROM evidence").fetchone() == (4,)
 
 
-def test_a_record_of_the_wrong_size_is_made_anew(cached: Encoder) -> None:
+def test_a_record_of_the_wrong_size_is_replaced(cached: Encoder) -> None:
     right = cached.encode(TEXTS[:3])
     assert cached.cache
     assert cached.cache._store._connection
@@ -217,7 +217,7 @@ def test_drafts_are_kept_and_say_names_as_everybody_does(tmp_path: Path) -> None
     assert asked == wanted
 
 
-def test_what_the_translator_said_is_asked_anew_where_its_record_is_none() -> None:
+def test_answers_without_a_valid_record_are_asked_again() -> None:
     class Broken:
         def records(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
             return dict.fromkeys(keys, b"?")

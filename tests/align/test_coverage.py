@@ -42,14 +42,14 @@ def test_windows_of_some_beads_hold_these_and_no_more(band: Band, kinds: list[Ki
     rows, columns = band.nodes()
     some = np.random.default_rng(seed).random((len(kinds), len(rows))) < 0.3
     some &= band.neighbours(kinds, -1) < len(rows)
-    partners: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
+    members: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
     for k, node in zip(*(at.tolist() for at in np.nonzero(some)), strict=True):
         i, j, (a, b) = int(rows[node]), int(columns[node]), kinds[k]
         for row in range(i - a, i):
-            partners[0].setdefault(row, []).extend(range(j - b, j))
+            members[0].setdefault(row, []).extend(range(j - b, j))
         for column in range(j - b, j):
-            partners[1].setdefault(column, []).extend(range(i - a, i))
-    for windows, others in zip(windows_of_beads(band, kinds, some), partners, strict=True):
+            members[1].setdefault(column, []).extend(range(i - a, i))
+    for windows, others in zip(windows_of_beads(band, kinds, some), members, strict=True):
         for row in range(len(windows.first)):
             if row in others:
                 assert (windows.first[row], windows.stop[row]) == (min(others[row]), max(others[row]) + 1)
@@ -84,13 +84,13 @@ def test_cover_sums_the_best_matches(path: list[tuple[int, int]], seed: int, tog
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coverage, "TOKENS", together)
-        sums = cover(block, weights, starts, windows, LONGEST)
+        covered = cover(block, weights, starts, windows, LONGEST)
     for i in range(n):
         tokens = range(int(starts[i]), int(starts[i + 1]))
         for j in range(int(windows.first[i]), int(windows.stop[i])):
             for width in range(1, min(LONGEST, int(windows.stop[i]) - j) + 1):
                 right = sum(weights[t] * matches[t, j : j + width].max() for t in tokens)
-                one = sums.of_spans(np.array([i]), 1, np.array([j]), width)
+                one = covered.of_spans(np.array([i]), 1, np.array([j]), width)
                 assert one[0] == pytest.approx(right, abs=1e-4)
 
 
@@ -106,8 +106,8 @@ def test_products_of_spans(path: list[tuple[int, int]], seed: int) -> None:
     for i in range(len(rows)):
         for j in range(int(windows.first[i]), int(windows.stop[i])):
             width = min(LONGEST, int(windows.stop[i]) - j)
-            result = product_of_spans(sums, windows, np.array([i]), 1, np.array([j]), width)
-            assert result[0] == pytest.approx(float((rows[i] @ columns[j : j + width].T).sum()), abs=1e-3)
+            product = product_of_spans(sums, windows, np.array([i]), 1, np.array([j]), width)
+            assert product[0] == pytest.approx(float((rows[i] @ columns[j : j + width].T).sum()), abs=1e-3)
 
 
 def tokens_of(rng: np.random.Generator, sentences: int) -> Tokens:
@@ -135,8 +135,8 @@ def test_the_nearest_token_of_each_sentence(path: list[tuple[int, int]], seed: i
             ]
             if len(nearest) > 1:  # all are taken against one chance level, which only shifts them
                 assert table is not None
-                cosines = table[: len(nearest), t] * matches.USUAL_MATCH[1]
-                assert cosines - cosines[0] == pytest.approx(np.array(nearest) - nearest[0], abs=1e-4)
+                column = table[: len(nearest), t] * matches.USUAL_MATCH[1]
+                assert column - column[0] == pytest.approx(np.array(nearest) - nearest[0], abs=1e-4)
 
 
 @given(rising_paths(), st.integers(0, 2**32 - 1))
@@ -158,7 +158,7 @@ def test_the_strongest_link_of_each_sentence(path: list[tuple[int, int]], seed: 
     for i in range(path[-1][0]):
         for t in range(int(rows.starts[i]), int(rows.starts[i + 1])):
             for j in range(int(windows.first[i]), int(windows.stop[i])):
-                ids = columns.ids[columns.starts[j] : columns.starts[j + 1]].tolist()
-                right = max((linked.get((int(rows.ids[t]), k), 0.0) for k in ids), default=0.0)
-                link = 0.0 if table is None else float(table[j - windows.first[i], t])
-                assert link == pytest.approx(right)
+                tokens = columns.ids[columns.starts[j] : columns.starts[j + 1]].tolist()
+                right = max((linked.get((int(rows.ids[t]), k), 0.0) for k in tokens), default=0.0)
+                value = 0.0 if table is None else float(table[j - windows.first[i], t])
+                assert value == pytest.approx(right)

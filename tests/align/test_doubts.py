@@ -29,7 +29,7 @@ EN = ("The door opened.", "Nobody came in.", "It was only the wind.")
 ZH = ("门开了，", "没有人进来，只是风。")
 
 
-class Knowing:
+class FixedJudge:
     """A judge who knows which pairs are translations, and remembers what it was asked."""
 
     def __init__(self, *right: tuple[str, str]) -> None:
@@ -66,11 +66,11 @@ def unsure() -> tuple[Lattice, Posterior]:
 def test_the_translator_settles_what_is_in_doubt() -> None:
     lattice, chances = unsure()
     assert [step.kind for step in expected_path(lattice, chances)] == [(2, 1), (1, 1)]
-    doubts = doubtful_beads(lattice, chances, EN, ZH)
-    judge = Knowing((EN[0], ZH[0]), (f"{EN[1]} {EN[2]}", ZH[1]))
+    doubtful = doubtful_beads(lattice, chances, EN, ZH)
+    judge = FixedJudge((EN[0], ZH[0]), (f"{EN[1]} {EN[2]}", ZH[1]))
     steps: list[tuple[int, int]] = []
-    information = doubts.score_with(judge, lambda _, done, total: steps.append((done, total)))
-    narrow = reweighed(lattice, chances, doubts, information, Balance(1.0, 0.1, 0.1, 0.0))
+    information = doubtful.score_with(judge, lambda _, done, total: steps.append((done, total)))
+    narrow = reweighed(lattice, chances, doubtful, information, Balance(1.0, 0.1, 0.1, 0.0))
     path = expected_path(narrow, rescored(lattice, chances, narrow))
     assert [(step.i, step.j, step.kind) for step in path] == [(0, 0, (1, 1)), (1, 1, (2, 1))]
     assert path[0].value > 0.9
@@ -79,14 +79,14 @@ def test_the_translator_settles_what_is_in_doubt() -> None:
 
 def test_what_is_weighed_is_what_one_side_tells_about_the_other() -> None:
     lattice, chances = unsure()
-    doubts = doubtful_beads(lattice, chances, EN, ZH)
-    judge = Knowing(*doubts.texts)
-    nats = doubts.score_with(judge).pmi
-    assert nats.shape == (len(doubts.texts), 2)
-    for (english, chinese), (zh, en) in zip(doubts.texts, nats.tolist(), strict=True):
+    doubtful = doubtful_beads(lattice, chances, EN, ZH)
+    judge = FixedJudge(*doubtful.texts)
+    nats = doubtful.score_with(judge).pmi
+    assert nats.shape == (len(doubtful.texts), 2)
+    for (english, chinese), (zh, en) in zip(doubtful.texts, nats.tolist(), strict=True):
         assert zh == pytest.approx(25 + len(chinese) / 10)
         assert en == pytest.approx(25 + len(english) / 10)
-    alone = [text for source, text in judge.asked if not source]
+    alone = [target for source, target in judge.asked if not source]
     assert len(alone) == len(set(alone)), "each text alone is asked about once"
 
 
@@ -96,10 +96,10 @@ def test_without_a_say_the_translator_changes_little(lattice: Lattice) -> None:
     """What is out of the question falls away, at most DOUBT for each of it; the rest keeps its chances."""
     chances = posterior(lattice)
     words = tuple("abcdefghijklmnop"[: max(lattice.band.n, lattice.band.m)])
-    doubts = doubtful_beads(lattice, chances, words[: lattice.band.n], words[: lattice.band.m])
-    nothing = np.zeros((len(doubts.texts), 2))
+    doubtful = doubtful_beads(lattice, chances, words[: lattice.band.n], words[: lattice.band.m])
+    nothing = np.zeros((len(doubtful.texts), 2))
     unmoved = MutualInformation(nothing, nothing)
-    narrow = reweighed(lattice, chances, doubts, unmoved, Balance(1.0, 0.0, 0.0, 0.0))
+    narrow = reweighed(lattice, chances, doubtful, unmoved, Balance(1.0, 0.0, 0.0, 0.0))
     after = rescored(lattice, chances, narrow)
     left = (narrow.scores > NEVER / 2) | (chances.beads == 0)
     lost = float(chances.beads[~left].sum())
@@ -110,9 +110,9 @@ def test_without_a_say_the_translator_changes_little(lattice: Lattice) -> None:
 
 def test_no_doubts_no_questions() -> None:
     lattice = Lattice(full_band(0, 0), KINDS, np.full((len(KINDS), 1), NEVER), np.zeros(0), np.zeros(0))
-    doubts = doubtful_beads(lattice, posterior(lattice), (), ())
-    assert (doubts.texts, doubts.pieces) == ([], 0)
-    assert doubts.score_with(Knowing()).pmi.shape == (0, 2)
+    doubtful = doubtful_beads(lattice, posterior(lattice), (), ())
+    assert (doubtful.texts, doubtful.pieces) == ([], 0)
+    assert doubtful.score_with(FixedJudge()).pmi.shape == (0, 2)
 
 
 def test_the_embedded_translator_as_a_judge() -> None:
@@ -136,7 +136,7 @@ def test_the_embedded_translator_as_a_judge() -> None:
     assert judge.of([], "zh") == []
 
 
-def test_what_was_said_is_known_the_next_time(tmp_path: Path) -> None:
+def test_answers_are_cached(tmp_path: Path) -> None:
     pairs = [("The shop is closed on Sundays.", "这家商店星期天不营业。"), ("", "这家商店星期天不营业。")]
     with closing(EvidenceCache(tmp_path / "kept.sqlite")) as cache:
         judge = Likelihood(threads=1, cache=cache)
@@ -152,14 +152,14 @@ def test_what_was_said_is_known_the_next_time(tmp_path: Path) -> None:
     assert Likelihood(threads=1).of(pairs, "zh") == first
 
 
-def aligned(folder: Path, judge: Callable[[], Knowing], careful: bool | None = None) -> Report:
+def aligned(folder: Path, judge: Callable[[], FixedJudge], careful: bool | None = None) -> Report:
     wanted = Request(mode=Mode.PARALLEL, drafts=False, sentences=True, careful=careful, force=True)
     story = (CASES / "align_story.en", CASES / "align_story.zh")
     return align_files(*story, folder, request=wanted, models=Models(judge=judge))
 
 
 def test_who_is_asked_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    judge = Knowing()
+    judge = FixedJudge()
     report = aligned(tmp_path, lambda: judge)
     assert report.weighing.weighed and report.weighing.count and judge.asked
     memory = (tmp_path / "align_story-align_story.tmx").read_text("utf-8")
@@ -179,7 +179,7 @@ def test_who_is_asked_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_translator_that_is_not_there(tmp_path: Path) -> None:
     """Asked for, it is an error; else the alignment does without and says so."""
 
-    def gone() -> Knowing:
+    def gone() -> FixedJudge:
         raise MissingPackageError("the embedded translator is missing", path=Path("gemma.zip"))
 
     report = aligned(tmp_path, gone)

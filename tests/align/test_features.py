@@ -36,7 +36,7 @@ def test_a_missing_weight_is_an_error_with_its_name(name: str) -> None:
         rest.vector()
 
 
-def test_reviewers_are_told_what_each_part_means() -> None:
+def test_each_part_is_explained_to_reviewers() -> None:
     assert set(reasons.PARTS) >= {*PARTS, "translation"}
     assert set(reasons.PARTS) >= {feature.name for feature in sentences.FEATURES}
 

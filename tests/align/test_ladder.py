@@ -59,8 +59,8 @@ def read(lines: list[str]) -> list[Rung]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_scores_reckoned_by_hand(case: dict[str, list[str] | dict[str, float]]) -> None:
-    gold, ladder = (read(case[side]) for side in ("gold", "found"))  # type: ignore[arg-type]
-    scores = f1([(gold, ladder)])
+    gold, measured = (read(case[side]) for side in ("gold", "found"))  # type: ignore[arg-type]
+    scores = f1([(gold, measured)])
     expected = case["scores"]
     assert isinstance(expected, dict)
     for name, value in expected.items():
@@ -75,8 +75,8 @@ def test_gold_against_itself_is_perfect(gold: list[Rung]) -> None:
 
 
 @given(st.lists(rungs, max_size=8), st.lists(rungs, max_size=8))
-def test_lax_forgives_what_strict_does_not(gold: list[Rung], ladder: list[Rung]) -> None:
-    scores = f1([(gold, ladder)])
+def test_lax_forgives_what_strict_does_not(gold: list[Rung], measured: list[Rung]) -> None:
+    scores = f1([(gold, measured)])
     assert 0 <= scores.strict_precision <= scores.lax_precision <= 1
     assert 0 <= scores.strict_recall <= scores.lax_recall <= 1
 
@@ -89,5 +89,5 @@ def test_documents_are_summed() -> None:
 
 def test_recall_by_kind() -> None:
     gold = read(["[0]:[0]", "[1]:[1]", "[2, 3]:[2]"])
-    ladder = read(["[0]:[0]", "[1]:[]", "[2, 3]:[2]"])
-    assert strict_recall_by_kind([(gold, ladder)]) == {"1-1": (1, 2), "2-1": (1, 1)}
+    measured = read(["[0]:[0]", "[1]:[]", "[2, 3]:[2]"])
+    assert strict_recall_by_kind([(gold, measured)]) == {"1-1": (1, 2), "2-1": (1, 1)}

@@ -48,10 +48,10 @@ def test_the_posterior_counts_paths(lattice: Lattice) -> None:
 @given(lattices())
 @settings(deadline=None, max_examples=150)
 def test_no_path_is_better_than_the_best(lattice: Lattice) -> None:
-    steps = tuple(best_path(lattice))
-    assert exact.is_path(steps, lattice)
+    path = tuple(best_path(lattice))
+    assert exact.is_path(path, lattice)
     best = max(exact.weight(path) for path in exact.paths(lattice))
-    assert exact.weight(steps) == pytest.approx(best, abs=1e-9)
+    assert exact.weight(path) == pytest.approx(best, abs=1e-9)
 
 
 @given(lattices())
@@ -67,10 +67,10 @@ def test_the_expected_path_has_the_most_expected_correct_beads(lattice: Lattice)
         """Right beads, less sentences wrongly left out."""
         return sum(chance(step) - (1 if 0 in step.kind else 0) for step in path)
 
-    steps = tuple(expected_path(lattice, posterior(lattice)))
-    assert exact.is_path(steps, lattice)
-    assert expected(steps) == pytest.approx(max(map(expected, exact.paths(lattice))), abs=1e-9)
-    for step in steps:
+    path = tuple(expected_path(lattice, posterior(lattice)))
+    assert exact.is_path(path, lattice)
+    assert expected(path) == pytest.approx(max(map(expected, exact.paths(lattice))), abs=1e-9)
+    for step in path:
         assert step.value == pytest.approx(chance(step), abs=1e-9)
 
 

@@ -68,7 +68,7 @@ def test_equal_sentences_tie_without_harm() -> None:
     laws(mine(EN.take([5] * 20), ZH.take([5] * 20), space()), 20, 20)
 
 
-def test_pairs_are_found_out_of_order() -> None:
+def test_pairs_may_be_out_of_order() -> None:
     """Translations stay translations when their text is shuffled."""
     order = np.random.default_rng(3).permutation(len(ZH.sentences)).tolist()
     beads = mine(EN, ZH.take(order), space())
@@ -99,30 +99,30 @@ def test_the_parts_add_up_to_the_log_odds() -> None:
 
 
 def test_the_translator_has_a_word_on_what_may_be_a_pair() -> None:
-    pairs = candidates(EN, ZH, space())
-    asked = pairs.doubtful().texts
-    which = worth_asking(pairs.rows, pairs.columns, pairs.scores)
-    assert asked == [(EN.sentences[pairs.rows[k]], ZH.sentences[pairs.columns[k]]) for k in which]
-    assert 0 < len(asked) < len(pairs.scores) and (pairs.scores[which] >= WORTH_ASKING).all()
+    mined = candidates(EN, ZH, space())
+    asked = mined.doubtful().texts
+    which = worth_asking(mined.rows, mined.columns, mined.scores)
+    assert asked == [(EN.sentences[mined.rows[k]], ZH.sentences[mined.columns[k]]) for k in which]
+    assert 0 < len(asked) < len(mined.scores) and (mined.scores[which] >= WORTH_ASKING).all()
     alone = np.full((len(asked), 2), -60.0)
-    doubtful = pairs.doubtful()
+    doubtful = mined.doubtful()
     against, speaking = (
-        pairs.rescored(doubtful, MutualInformation(np.full_like(alone, nats), alone)) for nats in (-5.0, 30.0)
+        mined.rescored(doubtful, MutualInformation(np.full_like(alone, nats), alone)) for nats in (-5.0, 30.0)
     )
     sure, unsure = (after.scores[which] for after in (speaking, against))
     assert (sure > unsure).all() and np.median(sure) > 0.5 > np.median(unsure)
-    quiet = np.delete(np.arange(len(pairs.scores)), which)
+    quiet = np.delete(np.arange(len(mined.scores)), which)
     assert (speaking.scores[quiet] <= WORTH_ASKING).all()
 
 
 def test_with_the_translators_word_the_parts_add_up_to_the_log_odds() -> None:
-    pairs = candidates(EN, ZH, space())
+    mined = candidates(EN, ZH, space())
     chance = np.random.default_rng(5)
-    size = (len(pairs.doubtful().texts), 2)
-    after = pairs.rescored(
-        pairs.doubtful(), MutualInformation(chance.normal(10, 20, size), np.full(size, -50.0))
+    size = (len(mined.doubtful().texts), 2)
+    after = mined.rescored(
+        mined.doubtful(), MutualInformation(chance.normal(10, 20, size), np.full(size, -50.0))
     )
-    asked = worth_asking(pairs.rows, pairs.columns, pairs.scores)
+    asked = worth_asking(mined.rows, mined.columns, mined.scores)
     odds = np.log(after.scores / (1 - after.scores))[asked]
     sums = np.sum(list(after.parts.values()), axis=0)[asked]
     assert np.ptp(odds - sums) < 1e-6, "but for what is the same for all: the share of true pairs"
@@ -130,7 +130,7 @@ def test_with_the_translators_word_the_parts_add_up_to_the_log_odds() -> None:
 
 @given(st.lists(st.floats(-30, 30), min_size=1, max_size=50))
 def test_probabilities(evidence: list[float]) -> None:
-    chances = probabilities(np.array(evidence))
-    assert ((chances >= 0) & (chances <= 1)).all()
+    scores = probabilities(np.array(evidence))
+    assert ((scores >= 0) & (scores <= 1)).all()
     order = np.argsort(evidence)
-    assert (np.diff(chances[order]) >= 0).all()
+    assert (np.diff(scores[order]) >= 0).all()

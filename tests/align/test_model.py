@@ -69,19 +69,19 @@ def bead(src: tuple[int, int], tgt: tuple[int, int], score: float = 0.9, **parts
 
 
 def test_lines_of_the_review_file() -> None:
-    rows = list(lines([bead((0, 1), (0, 1)), bead((1, 3), (1, 2), 0.734)], EN, ZH, threshold=0.5))
-    assert [(pair.en, pair.zh, pair.type, pair.score, pair.flags) for pair in rows] == [
+    pairs = list(lines([bead((0, 1), (0, 1)), bead((1, 3), (1, 2), 0.734)], EN, ZH, threshold=0.5))
+    assert [(pair.en, pair.zh, pair.type, pair.score, pair.flags) for pair in pairs] == [
         (("The ferry left.",), ("渡船开走了。",), "1-1", 0.9, ()),
         (("It rained.", "Nobody came."), ("下雨了，没人来。",), "2-1", 0.73, ()),
     ]
-    assert len({pair.id for pair in rows}) == 2
-    assert [parse(format(pair)) for pair in rows] == rows
+    assert len({pair.id for pair in pairs}) == 2
+    assert [parse(format(pair)) for pair in pairs] == pairs
 
 
 def test_below_the_threshold_a_pair_is_a_candidate_and_stays_out_of_the_memory() -> None:
-    rows = list(lines([bead((0, 1), (0, 1), 0.5), bead((1, 2), (1, 2), 0.49)], EN, ZH, threshold=0.5))
-    assert [CANDIDATE in pair.flags for pair in rows] == [False, True]
-    assert len(list(units(rows))) == 1
+    pairs = list(lines([bead((0, 1), (0, 1), 0.5), bead((1, 2), (1, 2), 0.49)], EN, ZH, threshold=0.5))
+    assert [CANDIDATE in pair.flags for pair in pairs] == [False, True]
+    assert len(list(units(pairs))) == 1
 
 
 def test_sentences_alone_have_no_score_and_no_doubts() -> None:
@@ -96,20 +96,20 @@ def test_sentences_alone_have_no_score_and_no_doubts() -> None:
 
 
 def test_sentences_that_were_left_out_are_marked() -> None:
-    rows = lines(
+    pairs = lines(
         [bead((0, 1), (0, 0)), bead((1, 1), (0, 1)), bead((1, 2), (1, 1))],
         EN,
         ZH,
         threshold=0.5,
         meta=(frozenset({0}), frozenset({0})),
     )
-    assert [pair.flags for pair in rows] == [("meta",), ("meta",), ()]
+    assert [pair.flags for pair in pairs] == [("meta",), ("meta",), ()]
 
 
 @pytest.mark.parametrize(
     ("part", "flag"), [("length", "length"), ("ratio", "length"), ("items", "items"), ("marks", "marks")]
 )
-def test_doubts_are_flagged(part: str, flag: str) -> None:
+def test_doubts_become_flags(part: str, flag: str) -> None:
     [pair] = lines([bead((0, 1), (0, 1), **{part: -20.0})], EN, ZH, threshold=0.5)
     assert pair.flags == (flag,)
     [pair] = lines([bead((0, 1), (0, 1), **{part: 0.0})], EN, ZH, threshold=0.5)

@@ -34,7 +34,7 @@ def whole(beads: Sequence[Bead], n: int, m: int) -> bool:
 
 
 @pytest.mark.parametrize(("first", "stop", "to"), [(8, 16, 30), (30, 40, 5), (20, 25, 0), (12, 20, 43)])
-def test_a_passage_that_was_moved_is_found(first: int, stop: int, to: int) -> None:
+def test_a_moved_passage_is_aligned(first: int, stop: int, to: int) -> None:
     order = moved(first, stop, to)
     back = {old: new for new, old in enumerate(order)}
     text = ZH.take(order)
@@ -169,10 +169,10 @@ def test_a_decision_outlives_a_passage_that_was_put_back(folder: Path) -> None:
     done = duiyi("align", *given, "-o", "out", "--force", cwd=folder)
     assert done.returncode == 0, done.stderr
     kept = [line.pair for line in read_review(path).lines]
-    decisions = {(pair.en, pair.zh) for pair in kept if OK in pair.flags}
-    assert len(decisions) >= 2 and decisions <= {(pair.en, pair.zh) for pair in rows if OK in pair.flags}
+    decided = {(pair.en, pair.zh) for pair in kept if OK in pair.flags}
+    assert len(decided) >= 2 and decided <= {(pair.en, pair.zh) for pair in rows if OK in pair.flags}
     assert not any(CROSSING in pair.flags for pair in kept)
-    assert f"{len(decisions)} decisions kept, 0 of them against" in done.stdout
+    assert f"{len(decided)} decisions kept, 0 of them against" in done.stdout
 
 
 def _with(pair: Pair, flag: str) -> Pair:

@@ -155,7 +155,7 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_align_review_apply_and_align_again(tmp_path: Path) -> None:
-    """Untouched, ``apply`` gives the memory of ``align``; verdicts outlive another alignment of the same."""
+    """Untouched, ``apply`` gives the memory of ``align``; decisions outlive another alignment of the same."""
     documents = CASES / "lighthouse.en.txt", CASES / "lighthouse.zh.txt"
     first = align_files(*documents, tmp_path / "a", request=Request(drafts=False))
     files = {output.what: output.path for output in first.outputs}
@@ -169,6 +169,10 @@ def test_align_review_apply_and_align_again(tmp_path: Path) -> None:
         text[at] = "\t".join([*columns[:3], ",".join([flag, *filter(None, [columns[3]])]), *columns[4:]])
     path.write_text("\n".join(text), encoding="utf-8")
     again = align_files(*documents, tmp_path / "b", request=Request(drafts=False, keep=path))
-    assert again.kept and (again.kept.held, again.kept.forced, again.kept.lapsed) == (2, 0, ())
+    assert again.decisions and (again.decisions.carried, again.decisions.forced, again.decisions.lost) == (
+        2,
+        0,
+        (),
+    )
     kept = next(output.path for output in again.outputs if output.what == "review file")
     assert read_review(kept).lines == read_review(path).lines

@@ -34,15 +34,15 @@ def test_each_kind_of_change_is_named(tmp_path: Path) -> None:
         Pair("", (), seventh.zh),
         replace(eighth, flags=("length",), score=0.5),
     ]
-    changes = differences(tmp_path, LINES, new)
-    assert [change.kind for change in changes] == [
+    differing = differences(tmp_path, LINES, new)
+    assert [change.kind for change in differing] == [
         Kind.ACCEPTED, Kind.MERGED, Kind.TEXT, Kind.DROPPED, Kind.SPLIT, Kind.FLAGS, Kind.SCORE,
     ]  # fmt: skip
-    lines = [line for change in changes for line in described(change)]
+    lines = [line for change in differing for line in described(change)]
     assert lines[0] == "line 5: accepted"
     assert "line 6–7 → 6: merged (2 lines)" in lines
     assert "  第3句中文的话[-。-]{+！+}" in lines
-    assert summary(changes, 8).startswith("1 accepted, 1 merged, 1 text edited, 1 dropped, 1 split")
+    assert summary(differing, 8).startswith("1 accepted, 1 merged, 1 text edited, 1 dropped, 1 split")
 
 
 def test_a_decision_taken_back(tmp_path: Path) -> None:
@@ -51,8 +51,8 @@ def test_a_decision_taken_back(tmp_path: Path) -> None:
 
 
 def test_lines_gone_and_new(tmp_path: Path) -> None:
-    changes = differences(tmp_path, LINES, [*LINES[:3], *LINES[4:], Pair("", ("Quite another.",), ())])
-    assert [(change.kind, len(change.old), len(change.new)) for change in changes] == [
+    differing = differences(tmp_path, LINES, [*LINES[:3], *LINES[4:], Pair("", ("Quite another.",), ())])
+    assert [(change.kind, len(change.old), len(change.new)) for change in differing] == [
         (Kind.REMOVED, 1, 0),
         (Kind.ADDED, 0, 1),
     ]

@@ -38,7 +38,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def judge(path: Path, id_: str, flag: str) -> None:
-    """Write a verdict into the flags of a line, as a person does in an editor."""
+    """Write a decision into the flags of a line, as a person does in an editor."""
     lines = path.read_text(encoding="utf-8").split("\n")
     at = next(k for k, line in enumerate(lines) if line.startswith(id_))
     columns = lines[at].split("\t")
@@ -47,13 +47,13 @@ def judge(path: Path, id_: str, flag: str) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
-def test_a_verdict_is_one_line_of_a_diff(repository: Path) -> None:
+def test_a_decision_is_one_line_of_a_diff(repository: Path) -> None:
     review = read_review(repository)
     judge(repository, review.lines[3].pair.id, "ok")
     assert git(repository.parent, "diff", "--numstat").split("\t")[:2] == ["1", "1"]
 
 
-def test_verdicts_of_two_reviewers_merge(repository: Path) -> None:
+def test_decisions_of_two_reviewers_merge(repository: Path) -> None:
     folder = repository.parent
     ids = [line.pair.id for line in read_review(repository).lines]
     git(folder, "switch", "-c", "anna")
@@ -99,7 +99,7 @@ def test_diff_between_commits(repository: Path) -> None:
     """``git show OLD:FILE`` is a review file like any other."""
     folder = repository.parent
     judge(repository, read_review(repository).lines[7].pair.id, "ok")
-    git(folder, "commit", "-am", "one verdict")
+    git(folder, "commit", "-am", "one decision")
     old = folder / "old.bitext.tsv"
     old.write_text(git(folder, "show", f"HEAD~1:{repository.name}"), encoding="utf-8")
     assert [change.kind for change in changes(read_review(old), read_review(repository))] == ["accepted"]
@@ -121,5 +121,5 @@ def test_words_and_han_characters_are_marked(repository: Path, monkeypatch: pyte
     git(folder, "config", "diff.bitext.wordRegex", "[A-Za-z0-9_]+|[^[:space:]]")
     text = repository.read_text(encoding="utf-8")
     repository.write_text(text.replace("冬天很漫长", "冬季很漫长"), encoding="utf-8")
-    diff = git(folder, "diff", "--word-diff=plain", "-U0")
-    assert "冬[-天-]{+季+}很漫长" in diff
+    shown = git(folder, "diff", "--word-diff=plain", "-U0")
+    assert "冬[-天-]{+季+}很漫长" in shown

@@ -12,7 +12,7 @@ from review_fixture import UNHURRIED, written
 from align.model import Bead, Span
 from align.report import decision_lines
 from align.reviewing.files import Review, read_review
-from align.reviewing.keep import Kept, Placed, keep
+from align.reviewing.keep import Decisions, PlacedPair, keep
 from align.reviewing.reasons import reasons_of, write
 from tmx.bitext import Pair, format
 from tmx.identity import tuid
@@ -21,7 +21,7 @@ EN = [f"English sentence number {n}." for n in range(8)]
 ZH = [f"第{n}句中文的话。" for n in range(8)]
 
 
-def placed(cuts: Sequence[tuple[int, int]], **flags: tuple[str, ...]) -> list[Placed]:
+def placed(cuts: Sequence[tuple[int, int]], **flags: tuple[str, ...]) -> list[PlacedPair]:
     """Beads of so many sentences on each side, one after the other."""
     entries, i, j = [], 0, 0
     for k, (a, b) in enumerate(cuts):
@@ -29,12 +29,12 @@ def placed(cuts: Sequence[tuple[int, int]], **flags: tuple[str, ...]) -> list[Pl
         en, zh = tuple(EN[i : i + a]), tuple(ZH[j : j + b])
         score = 0.8 if a and b else None
         pair = Pair(f"id{i}.{j}", en, zh, f"{a}-{b}", score, flags.get(f"f{k}", ()))
-        entries.append(Placed(src, tgt, pair))
+        entries.append(PlacedPair(src, tgt, pair))
         i, j = i + a, j + b
     return entries
 
 
-def kept(folder: Path, old: Sequence[Pair], new: Sequence[Placed], mode: str = "parallel") -> Kept:
+def kept(folder: Path, old: Sequence[Pair], new: Sequence[PlacedPair], mode: str = "parallel") -> Decisions:
     review = read_review(written(folder / "old.bitext.tsv", old, mode))
     return keep(review, new, EN, ZH, whole=mode == "parallel")
 
@@ -43,18 +43,18 @@ def texts(pairs: Sequence[Pair]) -> tuple[list[str], list[str]]:
     return [t for p in pairs for t in p.en], [t for p in pairs for t in p.zh]
 
 
-def pairs_of(entries: Sequence[Placed]) -> list[Pair]:
+def pairs_of(entries: Sequence[PlacedPair]) -> list[Pair]:
     return [entry.pair for entry in entries]
 
 
 ONES = [(1, 1)] * 8
 
 
-def test_a_verdict_on_the_same_bead_is_carried(tmp_path: Path) -> None:
+def test_a_decision_on_the_same_bead_is_carried(tmp_path: Path) -> None:
     old = pairs_of(placed(ONES, f2=("ok", "length"), f4=("drop",)))
     result = kept(tmp_path, old, placed(ONES))
     assert [pair.flags for pair in result.pairs] == [(), (), ("ok",), (), ("drop",), (), (), ()]
-    assert (result.held, result.forced, result.lapsed) == (2, 0, ())
+    assert (result.carried, result.forced, result.lost) == (2, 0, ())
 
 
 def test_a_decision_binds_the_new_alignment(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_decision_binds_the_new_alignment(tmp_path: Path) -> None:
         ("1-1", ("ok",)),
         ("1-1", ("candidate", "rest")),
     ]
-    assert (result.held, result.forced) == (1, 1)
+    assert (result.carried, result.forced) == (1, 1)
     assert texts(result.pairs) == (EN, ZH)
 
 
@@ -124,7 +124,7 @@ def test_an_edit_survives_a_change_elsewhere(
     assert set(result.pairs[3].flags) == {*flags, "edited"}
     assert (result.pairs[6].en, result.pairs[6].zh) == ((en[6],), (zh[6],))
     assert result.pairs[6].flags == ()
-    assert (result.held, result.lapsed) == (1, ())
+    assert (result.carried, result.lost) == (1, ())
 
 
 @pytest.mark.parametrize("flags", [(), ("ok",), ("edited",)])
@@ -137,8 +137,8 @@ def test_an_edit_whose_own_source_changed_is_listed_with_its_text(
     new[6] = new[6]._replace(pair=replace(new[6].pair, en=(en[6],)))
     result = keep(review, new, en, ZH, whole=True)
     assert (result.pairs[6].en, result.pairs[6].zh, result.pairs[6].flags) == ((en[6],), (ZH[6],), ())
-    ((lapsed, why),) = result.lapsed
-    assert (lapsed.number, lapsed.pair.zh) == (11, ("第6句改过的中文的话。",))
+    [(lost, why)] = result.lost
+    assert (lost.number, lost.pair.zh) == (11, ("第6句改过的中文的话。",))
     assert "English" in why
 
 
@@ -152,7 +152,7 @@ def test_a_document_that_changed_is_no_edit(reasons: bool, tmp_path: Path) -> No
     assert [pair.zh for pair in result.pairs[2:6]] == [
         (ZH[2],), ("第3句改过的中文的话。",), (ZH[4],), ("第5句新的中文的话。",),
     ]  # fmt: skip
-    assert (result.lapsed, result.unsure) == ((), ())
+    assert (result.lost, result.unsure) == ((), ())
 
 
 def test_where_nothing_tells_who_changed_a_text_it_stays_and_is_listed(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_where_nothing_tells_who_changed_a_text_it_stays_and_is_listed(tmp_path:
     result = keep(review, new, EN, zh, whole=True)
     assert [result.pairs[k].zh for k in (3, 5)] == [old[3].zh, old[5].zh]
     assert [item.line.number for item in result.unsure] == [8, 10]
-    assert result.lapsed == ()
+    assert result.lost == ()
 
 
 def test_a_sentence_put_on_a_line_of_its_own_may_stand_alone_again(tmp_path: Path) -> None:
@@ -176,24 +176,24 @@ def test_a_sentence_put_on_a_line_of_its_own_may_stand_alone_again(tmp_path: Pat
     ]
     result = kept(tmp_path, old, new)
     assert [(pair.en, pair.zh) for pair in result.pairs[:2]] == [((EN[0],), (ZH[0],)), ((), (ZH[1],))]
-    assert (result.held, result.lapsed) == (2, ())
+    assert (result.carried, result.lost) == (2, ())
 
 
-def test_what_cannot_be_kept_is_reported_in_full(tmp_path: Path) -> None:
+def test_what_cannot_be_kept_is_listed_in_full(tmp_path: Path) -> None:
     text = "第6句改过的中文的话，" * 12 + "到这里才完。"
     review = edited(tmp_path, {6: line(6, zh=text)}, reasons=False)
     review = replace(review, remarks=((9, "# ask Ann about this"),))
     result = keep(review, placed([*ONES[:6]]), EN[:6], ZH[:6], whole=True)
     lines = list(decision_lines(result))
-    assert any(text in message and "line 11" in message for message in lines)
-    assert any("# ask Ann about this" in message for message in lines)
+    assert any(text in shown and "line 11" in shown for shown in lines)
+    assert any("# ask Ann about this" in shown for shown in lines)
 
 
-def test_a_changed_document_lets_a_verdict_lapse(tmp_path: Path) -> None:
+def test_a_decision_is_lost_with_its_text(tmp_path: Path) -> None:
     old = pairs_of(placed(ONES))
     old[3] = replace(old[3], zh=("原来完全不同的内容",), flags=("ok",))
     result = kept(tmp_path, old, placed(ONES))
-    assert [(lapse.line.number, lapse.why) for lapse in result.lapsed] == [
+    assert [(notice.line.number, notice.why) for notice in result.lost] == [
         (8, "its Chinese text is not in the document any more")
     ]
     assert result.pairs[3].flags == ()
@@ -215,8 +215,8 @@ def test_a_sentence_moved_in_an_editor_stays_moved(tmp_path: Path) -> None:
 def test_comparable_proposals_give_way(tmp_path: Path) -> None:
     old = [Pair("x", (EN[2],), (ZH[5],), "1-1", 0.9, ("ok",))]
     new = [
-        Placed(Span(2, 3), Span(2, 3), Pair("n", (EN[2],), (ZH[2],), "1-1", 0.6)),
-        Placed(Span(4, 5), Span(1, 2), Pair("m", (EN[4],), (ZH[1],), "1-1", 0.7)),
+        PlacedPair(Span(2, 3), Span(2, 3), Pair("n", (EN[2],), (ZH[2],), "1-1", 0.6)),
+        PlacedPair(Span(4, 5), Span(1, 2), Pair("m", (EN[4],), (ZH[1],), "1-1", 0.7)),
     ]
     result = kept(tmp_path, old, new, mode="comparable")
     assert [(pair.en, pair.zh) for pair in result.pairs] == [((EN[2],), (ZH[5],)), ((EN[4],), (ZH[1],))]
@@ -248,4 +248,4 @@ def test_keeping_never_loses_a_sentence(
     assert texts(result.pairs) == (EN, ZH)
     approved = [(p.en, p.zh) for p in old if "ok" in p.flags and p.en and p.zh]
     assert [(p.en, p.zh) for p in result.pairs if "ok" in p.flags and p.en and p.zh] == approved
-    assert result.held + len(result.lapsed) == sum(bool(p.flags) for p in old)
+    assert result.carried + len(result.lost) == sum(bool(p.flags) for p in old)

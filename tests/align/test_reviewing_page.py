@@ -91,8 +91,8 @@ def test_the_whole_way(browser: "Browser", tmp_path: Path) -> None:
     after = read_review(path)
     assert [after.sentences("en"), after.sentences("zh")] == [before.sentences("en"), before.sentences("zh")]
     assert after.metadata == before.metadata
-    verdicts = [next((f for f in line.pair.flags if f in ("ok", "drop")), "") for line in after.lines]
-    assert verdicts[:12] == ["ok"] * 5 + ["drop", "", "", "ok", "ok", "", "drop"]
+    decisions = [next((f for f in line.pair.flags if f in ("ok", "drop")), "") for line in after.lines]
+    assert decisions[:12] == ["ok"] * 5 + ["drop", "", "", "ok", "ok", "", "drop"]
     seventh = before.lines[6].pair
     assert (after.lines[6].pair.zh, after.lines[7].pair.zh) == (seventh.zh[:1], seventh.zh[1:])
     assert [after.lines[6].pair.en, after.lines[7].pair.en] == [(), seventh.en]  # cut where lengths fit
@@ -174,7 +174,7 @@ def test_keys_where_nothing_is_shown(browser: "Browser", tmp_path: Path) -> None
     assert shown.inner_text("#done") == "0 of 0 reviewed"
 
 
-def test_verdicts_as_people_type_them(browser: "Browser", tmp_path: Path) -> None:
+def test_decisions_as_people_type_them(browser: "Browser", tmp_path: Path) -> None:
     path = written(tmp_path / "x.bitext.tsv", [Pair("a", ("A.",), ("甲。",)), Pair("b", ("B.",), ("乙。",))])
     text = path.read_text("utf-8").replace("\t\tA.", "\tcandidate，OK\tA.").replace("\t\tB.", "\tＤrop\tB.")
     path.write_text(text, "utf-8")
@@ -327,8 +327,8 @@ def test_accessible(browser: "Browser", tmp_path: Path, scheme: str, state: str)
         shown.set_viewport_size({"width": 700, "height": 800})
     press(shown, "a", "d", "n", *{"editor": "e", "help": "?"}.get(state, ""))
     shown.wait_for_timeout(250)  # the cursor's colour fades in
-    audit = axe.Axe().run(shown)
-    violations = [(v["id"], [node["html"] for node in v["nodes"]]) for v in audit.response["violations"]]
+    report = axe.Axe().run(shown)
+    violations = [(v["id"], [node["html"] for node in v["nodes"]]) for v in report.response["violations"]]
     assert not violations, json.dumps(violations, indent=1)
 
 
@@ -433,7 +433,7 @@ def test_no_command_loses_a_sentence(bare: "Page", lines: list[Pair], todo: list
     assert result["back"] == result["rewritten"]
     after = pairs_in(result["after"])
     for side in ("en", "zh"):
-        old, new = ([t for pair in rows for t in getattr(pair, side)] for rows in (lines, after))
+        old, new = ([t for pair in pairs for t in getattr(pair, side)] for pairs in (lines, after))
         assert old == new
     assert all(pair.en or pair.zh for pair in after)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from align.model import Bead, Span
-from align.reviewing.lines import DOUBTS
+from align.reviewing.lines import LIMITS
 from align.reviewing.reasons import FLAGS, PARTS, known, match, read, reasons_of, write
 from tmx.base.errors import InputError
 from tmx.bitext import Pair
@@ -60,4 +60,4 @@ def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
 
 def test_every_flag_of_the_aligner_is_explained() -> None:
     assert {"length", "items", "marks", "crossing", "meta"} <= FLAGS.keys()
-    assert DOUBTS.keys() <= PARTS.keys()
+    assert LIMITS.keys() <= PARTS.keys()

@@ -224,7 +224,7 @@ def test_a_broken_file_stops_it_before_it_listens(tmp_path: Path) -> None:
         serve(path)
 
 
-def test_a_taken_port_is_reported(tmp_path: Path) -> None:
+def test_a_taken_port_is_an_error(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind((ADDRESS, 0))
         taken.listen()

@@ -56,9 +56,9 @@ def test_a_paragraph_that_is_missing_leaves_the_rest_right(side: str, paragraph:
     gone = {k for k, block in enumerate(text.blocks) if block == paragraph}
     at = 0 if side == "en" else 1
     beads = align(EN.take(kept), ZH) if side == "en" else align(EN, ZH.take(kept))
-    ladder = {restored(rung, kept, at) for rung in rungs(beads)}
+    recovered = {restored(rung, kept, at) for rung in rungs(beads)}
     rest = [rung for rung in GOLD if rung[0] and rung[1] and not gone & set(rung[at])]
-    assert len(ladder & set(rest)) >= 0.9 * len(rest)
+    assert len(recovered & set(rest)) >= 0.9 * len(rest)
 
 
 def restored(rung: Rung, kept: Sequence[int], side: int) -> Rung:
@@ -209,7 +209,7 @@ def synthetic(count: int, seed: int = 3) -> tuple[Text, Text]:
     return sides[0], sides[1]
 
 
-def recall(en: Text, zh: Text, kept: Sequence[Sequence[int]]) -> float:
+def recovered_share(en: Text, zh: Text, kept: Sequence[Sequence[int]]) -> float:
     """The share of one-to-one pairs found again when only the sentences ``kept`` are there on each side."""
     beads = align(en.take(kept[0]), zh.take(kept[1]))
     pairs = {
@@ -234,12 +234,12 @@ def recall(en: Text, zh: Text, kept: Sequence[Sequence[int]]) -> float:
 )
 def test_blocks_that_are_missing_do_not_derail_the_rest(gone: list[tuple[int, int]], side: int) -> None:
     kept = [list(range(300)), [k for k in range(300) if not any(a <= k < b for a, b in gone)]]
-    assert recall(*synthetic(300), kept[:: 1 if side else -1]) >= 0.97
+    assert recovered_share(*synthetic(300), kept[:: 1 if side else -1]) >= 0.97
 
 
 def test_other_blocks_missing_on_either_side() -> None:
     kept = [[k for k in range(300) if k // 15 % 10 != left] for left in (2, 7)]
-    assert recall(*synthetic(300), kept) >= 0.97
+    assert recovered_share(*synthetic(300), kept) >= 0.97
 
 
 def test_swapped_neighbours_do_not_spoil_what_is_around() -> None:
@@ -247,12 +247,12 @@ def test_swapped_neighbours_do_not_spoil_what_is_around() -> None:
     order = list(range(200))
     for k in range(10, 200, 20):
         order[k], order[k + 1] = order[k + 1], order[k]
-    assert recall(*synthetic(200), [list(range(200)), order]) >= 0.895
+    assert recovered_share(*synthetic(200), [list(range(200)), order]) >= 0.895
 
 
 def test_swapped_paragraphs_do_not_derail_what_follows() -> None:
     order = [*range(60), *range(75, 90), *range(60, 75), *range(90, 200)]
-    assert recall(*synthetic(200), [list(range(200)), order]) >= (200 - 15) / 200 - 0.03
+    assert recovered_share(*synthetic(200), [list(range(200)), order]) >= (200 - 15) / 200 - 0.03
 
 
 @pytest.mark.parametrize("side", ["en", "zh"])
@@ -264,10 +264,10 @@ def test_foreign_text_stands_alone(side: str) -> None:
     beads = align(mixed, ZH) if side == "en" else align(EN, mixed)
     which = 0 if side == "en" else 1
     places = [k if k < at else k - more if k >= at + more else None for k in range(len(mixed.sentences))]
-    ladder = set()
+    recovered = set()
     for rung in rungs(beads):
         back = tuple(places[k] for k in rung[which])
         if None not in back:
-            ladder.add((back, rung[1]) if which == 0 else (rung[0], back))
+            recovered.add((back, rung[1]) if which == 0 else (rung[0], back))
     whole = [rung for rung in GOLD if rung[0] and rung[1]]
-    assert len(ladder & set(whole)) >= 0.85 * len(whole)
+    assert len(recovered & set(whole)) >= 0.85 * len(whole)

@@ -68,7 +68,7 @@ def loop(folder: Path, count: int) -> None:
 
     from align.batching import work
     from align.batching.store import Store
-    from align.batching.work import Job, Settings, align_job, encoder, peak_memory
+    from align.batching.work import DEFAULT, Job, align_job, encoder, peak_memory
     from align.request import Models, Request
     from align.run import Report, align_files
 
@@ -96,7 +96,7 @@ def loop(folder: Path, count: int) -> None:
             ready(en, zh, folder / "ready" / f"{number}")
         middle = time.process_time()
         for number, (en, zh) in enumerate(pairs):
-            align_job(Job(f"{number}", str(en), str(zh), str(out), Settings()))
+            align_job(Job(f"{number}", str(en), str(zh), str(out), DEFAULT))
         layer = time.process_time() - middle - (middle - begin)
     print(wall, cpu, layer, peak_memory() // 1024**2)
 

@@ -13,7 +13,7 @@ from house import CASES as LABELLED
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from align.reviewing.files import told
+from align.reviewing.files import described
 from tmx import bitext
 from tmx.bitext import Pair
 
@@ -64,7 +64,7 @@ def metadata(pairs: Sequence[Pair], mode: str = "parallel") -> dict[str, str]:
         "en": [text for pair in pairs for text in pair.en],
         "zh": [text for pair in pairs for text in pair.zh],
     }
-    named = {side: told(f"book.{side}.txt", texts) for side, texts in sides.items()}
+    named = {side: described(f"book.{side}.txt", texts) for side, texts in sides.items()}
     return {"signature": f"pair:en-zh|mode:{mode}|v:0", **named}
 
 

@@ -108,23 +108,21 @@ def _properties(unit: Unit, _: Header) -> Iterator[Finding]:
 
 def _text(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
-        texts = list(_strings(variant.segment))
-        length = sum(map(len, texts))
-        if not variant.segment:
+        segment = variant.segment
+        if not segment:
             yield Finding(Rule.EMPTY, f"{variant.lang}: the segment is empty", place)
-        if length > _TRADOS:
-            rule = Rule.GREAT_LENGTH if length > _WORDFAST else Rule.LENGTH
-            yield Finding(rule, f"{variant.lang}: the segment has {length:,} characters", place)
-        if _has_outer_space(variant.segment):
+            continue
+        first, last = segment[0], segment[-1]
+        text = first if first is last and isinstance(first, str) else "".join(_strings(segment))
+        if len(text) > _TRADOS:
+            rule = Rule.GREAT_LENGTH if len(text) > _WORDFAST else Rule.LENGTH
+            yield Finding(rule, f"{variant.lang}: the segment has {len(text):,} characters", place)
+        if (isinstance(first, str) and first[:1].isspace()) or (
+            isinstance(last, str) and last[-1:].isspace()
+        ):
             yield Finding(Rule.SPACE, f"{variant.lang}: white space at the beginning or end", place)
-        if any(_DAMAGE in text for text in texts):
+        if _DAMAGE in text:
             yield Finding(Rule.DAMAGE, f"{variant.lang}: a character was lost before (U+FFFD)", place)
-
-
-def _has_outer_space(segment: Segment) -> bool:
-    ends = (segment[0], segment[-1]) if segment else ("", "")
-    begins = isinstance(ends[0], str) and ends[0][:1].isspace()
-    return begins or (isinstance(ends[1], str) and ends[1][-1:].isspace())
 
 
 def _strings(segment: Segment) -> Iterator[str]:
