@@ -42,7 +42,7 @@ def locked() -> bytes:
 
 BROKEN = [
     *(
-        (name, b"The <b>red</b> door is shut.", "is a format that is not read")
+        (name, b"The <b>red</b> door is shut.", "is in a format that duiyi cannot read")
         for name in (
             "a.xml",
             "a.sdlxliff",
@@ -75,13 +75,13 @@ BROKEN = [
     ),
     ("a.epub", epub("<p>x"), "not well-formed XML"),
     ("a.txt", docx(PARAGRAPH), "is a zip file"),
-    ("a.pdf", b"%PDF-1.4", "is a format that is not read"),
+    ("a.pdf", b"%PDF-1.4", "is in a format that duiyi cannot read"),
     ("a.txt", b"", "is empty"),
     ("a.md", b" \n\n", "is empty"),
     ("a.srt", b"Just a text.\n", "has no cue"),
     ("a.srt", b"1\n00:00:01,000 --> 00:00\nHi\n\n2\n00:00:03,000 --> 00:00:04,000\nYou\n", "cannot be read"),
     ("a.srt", "1\n00:00:01,000 --> 00:00:02,000\ncafé\n".encode("latin-1"), "is not UTF-8"),
-    ("a.po", b"hello: world\n", "has a line that is no PO"),
+    ("a.po", b"hello: world\n", "has a line that is not PO"),
     ("a.po", b'msgid "a"\n', "without msgid or msgstr"),
     ("a.po", b'msgid "caf\xe9 au lait"\nmsgstr ""\n', "is not UTF-8"),
     ("a.json", b'{"a": "b"', "is not JSON"),
@@ -89,12 +89,16 @@ BROKEN = [
     ("a.json", b"[" * 100_000, "is not JSON"),
     ("a.yml", b"a: [b\nc: d", "is not YAML"),
     ("a.yml", b"a: b\n\tc: d\n", "is not YAML"),
-    ("a.xlf", b"<html></html>", "is no XLIFF"),
+    ("a.xlf", b"<html></html>", "is not an XLIFF file"),
     ("a.xlf", XLIFF.format("<trans-unit><source>a").encode(), "not well-formed XML"),
     ("a.xlf", XLIFF.replace('"en"', '"fr"').format("").encode(), "says source-language 'fr'"),
     ("a.xlf", XLIFF.replace('"en"', '"zh"').format("").encode(), "in the language asked for"),
-    ("a.xlf", XLIFF.replace('"en"', '"en" target-language="de"').format("").encode(), "translated into 'de'"),
-    ("a.tmx", b"<xliff/>", "is no TMX"),
+    (
+        "a.xlf",
+        XLIFF.replace('"en"', '"en" target-language="de"').format("").encode(),
+        "names 'de' as its target language",
+    ),
+    ("a.tmx", b"<xliff/>", "is not a TMX file"),
     ("a.tmx", b'<!DOCTYPE tmx [<!ENTITY a "b">]><tmx>&a;</tmx>', "declares entities"),
     ("a.xlf", b'<?xml version="1.0" encoding="no-such"?><xliff/>', "not well-formed|not in no-such"),
     ("a.csv", b"id,name,note\n1,2,3\n", "does not say which column"),

@@ -35,7 +35,7 @@ SHARES = (1.0, 0.85, 0.7, 0.4)
 """How far from the base towards the tuned weights, tried in this order where general quality falls."""
 
 _KEPT = ("state.npz", "figures.json", "outputs.json")  # what an interrupted run goes on from
-_GENERAL_LOSS = 0.5  # chrF; what a hundred sentences cannot tell from nothing
+_GENERAL_LOSS = 0.5  # chrF; a hundred sentences cannot tell this from nothing
 _GENERAL_LINES = 100  # for each half: to choose by, to measure with
 
 Say = Callable[[str], None]
@@ -43,7 +43,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What is to be made: a package for a direction, from memories.
+    """The job: a package for a direction, from memories.
 
     :param general: texts of a general kind and their references, a segment a line; quality there must not
         fall.
@@ -63,7 +63,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """chrF of a package on what it was not tuned on, 0 to 100."""
+    """chrF of a package on sentences it was not tuned on, 0 to 100."""
 
     held_out: float
     general: float | None = None
@@ -299,7 +299,7 @@ def _general(paths: tuple[Path, Path]) -> Parts:
     sources, references = segments(*paths)
     pairs = [Pair(s, r, "") for s, r in zip(sources, references, strict=True) if s.strip() and r.strip()]
     if len(pairs) < 20:
-        raise InputError(f"has {len(pairs)} segments; it takes 20 to say anything", path=paths[0])
+        raise InputError(f"has {len(pairs)} segments; at least 20 are needed", path=paths[0])
     every = max(1, len(pairs) // (2 * _GENERAL_LINES))
     spread = pairs[::every]
     return Parts([], spread[0::2][:_GENERAL_LINES], spread[1::2][:_GENERAL_LINES])

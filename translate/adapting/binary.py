@@ -178,7 +178,7 @@ def _read(stream: BinaryIO) -> Binary:
 
 
 def _packed(name: str, kind: int, weight: NDArray[np.float32]) -> dict[str, tuple[int, Array]]:
-    """What is stored for a weight in a type: for integers its scale as well."""
+    """The arrays stored for a weight in a type: for integers its scale as well."""
     weight = np.ascontiguousarray(weight, np.float32)
     if kind == _INT8:
         peak = np.abs(weight).max(axis=1)

@@ -35,8 +35,8 @@ class _Node:
 
 
 def cut(content: Content, lengths: Iterable[int]) -> list[Content]:
-    """A content in pieces, each with so many characters of its shown text; codes at a cut go with what they
-    belong to: what closes stays, all else goes on."""
+    """A content in pieces, each with so many characters of its shown text; a closing code at
+    a cut stays with the piece before it, any other goes on."""
     pieces: list[Content] = []
     rest = list(content)
     for length in lengths:
@@ -56,7 +56,7 @@ def cut(content: Content, lengths: Iterable[int]) -> list[Content]:
 
 
 def stretches(content: Content) -> list[str]:
-    """What the stretches of a content hold, if it is short: translated by itself, it tells where they go."""
+    """The texts of a content's stretches, if short: their own translations show where the codes go."""
     text = shown(content)
     return [
         text[node.start : node.stop].strip()
@@ -74,7 +74,7 @@ def _telling(text: str, node: _Node) -> bool:
 def place(content: Content, draft: str, known: Mapping[str, str]) -> tuple[Content, int]:
     """``draft`` with the codes of ``content`` in it, and how many were placed by position alone.
 
-    :param known: translations of what stretches hold, as :func:`stretches` tells them.
+    :param known: translations of the texts that :func:`stretches` returns.
     """
     if draft == shown(content):  # a copy, or nothing to translate
         return content, 0

@@ -61,7 +61,7 @@ def _reader(name: str | Path, text: str, markup: str | None) -> Reader:
 def _refuse_unknown(path: Path) -> None:
     if not is_read(path):
         raise InputError(
-            f"is of a format that is not read here ({file_type(path)})",
+            f"is in a format that duiyi cannot read here ({file_type(path)})",
             path=path,
-            hint=f"Save its text as one that is: {' '.join(suffixes(*READERS))}.",
+            hint=f"Save its text as one of these: {' '.join(suffixes(*READERS))}.",
         )

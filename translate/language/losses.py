@@ -1,6 +1,6 @@
-"""What a draft lost of its source: numbers, addresses, parts.
+"""Numbers, addresses and parts of a source that its draft lost.
 
-:func:`unsaid` names what is most probably lost, and passes over much that could be an idiom (十分, 一些, "one
+:func:`unsaid` names the most probable losses, and passes over much that could be an idiom (十分, 一些, "one
 of them"). Of the references of FLORES dev and newstest2017, taken for drafts, it finds fault with two to
 seven lines in a thousand, by set and direction.
 """
@@ -93,7 +93,7 @@ def missing(source: str, draft: str) -> tuple[Missing, ...]:
 
 
 def losses(source: str, draft: str, src: str, tgt: Side) -> tuple[str, ...]:
-    """The flags of what a draft lost: ``url``, and ``number``, in digits or (English, Chinese) in words."""
+    """The flags of a draft's losses: ``url``, and ``number``, in digits or (English, Chinese) in words."""
     kinds = [lost.kind for lost in missing(source, draft)]
     if src in ("en", "zh") and unsaid(source, draft, tgt):
         kinds.append("number")

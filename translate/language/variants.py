@@ -34,7 +34,8 @@ def target(to: str) -> tuple[Side, str, str]:
         return TAGS[to.lower().replace("_", "-")]
     except KeyError:
         raise InputError(
-            f"nothing translates into {to!r}", hint=f"Known are {', '.join(TAGS)}; zh is simplified."
+            f"duiyi does not translate into {to!r}",
+            hint=f"Choose one of {', '.join(TAGS)}; zh is simplified.",
         ) from None
 
 

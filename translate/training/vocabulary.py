@@ -76,7 +76,7 @@ def kept_by_rank(
     english: int = 15_000,
     chinese: int = 17_000,
 ) -> set[int]:
-    """Pieces of a unigram vocabulary worth keeping: the most frequent of each language, and what is safe.
+    """Pieces of a unigram vocabulary worth keeping: the most frequent of each language, and safe ones.
 
     Safe are all ASCII characters, alone and after a space, and each Han character that occurs.
     """

@@ -51,7 +51,7 @@ _SENTENCE_MARKS = "。，、；：！？"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Lines ``start:stop`` that lay side by side on the page, and what is odd about them, in points."""
+    """Lines ``start:stop`` that lay side by side on the page, and how odd they are, in points."""
 
     start: int
     stop: int
@@ -115,7 +115,7 @@ class Layout:
         return path[::-1]
 
     def cost(self, lines: list[Line], after: Line | None, *, goes_on: bool) -> float:
-        """What is odd about the lines in this order, in points."""
+        """How odd the lines are in this order, in points."""
         laid = self.rows(lines, after, goes_on=goes_on)
         return sum(row.cost for row in laid) + _quotes_out_of_balance(lines) + self._odd_pairs(lines, after)
 

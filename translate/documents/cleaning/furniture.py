@@ -50,7 +50,7 @@ _BESIDE_HEAD = re.compile(
 
 
 class _Mark(NamedTuple):
-    """A page number: which line it is, the page, and what is written with it."""
+    """A page number: its line, its page, and the words written with it."""
 
     line: int
     page: int

@@ -1,4 +1,4 @@
-"""Markup inside lines: images, links, tags, emphasis and escapes go, what they enclose stays."""
+"""Markup inside lines: images, links, tags, emphasis and escapes go, the text they enclose stays."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""What was done to a document, for people: each step, why, how often, and examples."""
+"""A report on how a document was cleaned: each step, why, how often, and examples."""
 
 from collections import defaultdict
 from collections.abc import Iterator

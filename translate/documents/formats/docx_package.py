@@ -66,7 +66,7 @@ def _related(archive: Archive, name: str, options: Options) -> Iterator[tuple[st
 
 
 def style_fonts(archive: Archive, name: str, options: Options) -> Fonts:
-    """The fonts of the styles that a part defines, those of what a style is based on among them."""
+    """The fonts of the styles that a part defines, with those a style inherits."""
     if name not in archive.names:
         return {}
     text, _ = decode_xml(archive.read(name), options)

@@ -1,8 +1,8 @@
-"""Paragraphs of DOCX: read as nodes, and made items.
+"""Paragraphs of DOCX, read as nodes and turned into items.
 
-ECMA-376 Part 1, 17.3 (paragraphs and runs). Nothing between two words is left out: what is not known stays
-whole as a mark, unless it has words of its own: then nobody can tell what belongs to the sentence, and the
-paragraph stays as it is.
+ECMA-376 Part 1, 17.3 (paragraphs and runs). Nothing between two words is left out: an unknown element stays
+whole as a mark. If it has words of its own, nobody can tell which belong to the sentence, and the paragraph
+stays as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from translate.model import BlockKind
 _AROUND = frozenset(("hyperlink", "ins", "moveTo", "smartTag", "customXml", "bdo", "dir", "sdt"))
 _FIELDS = frozenset(("fldSimple", "fld"))
 _FORMULAS = frozenset(("oMath", "oMathPara"))
-_SILENT = frozenset(("txbxContent", "del", "moveFrom"))  # what they hold is no part of the sentence
+_SILENT = frozenset(("txbxContent", "del", "moveFrom"))  # their text isn't part of the sentence
 _INSTRUCTIONS = frozenset(("instrText", "delInstrText"))
 _OF_LETTERS = frozenset(("proofErr", "softHyphen", "lastRenderedPageBreak"))
 _LINE_ENDS = frozenset(("br", "cr", "tab", "ptab"))

@@ -33,7 +33,7 @@ _TECHNICAL = frozenset((
 
 
 def open_json(data: bytes, options: Options) -> Opened:
-    """A JSON file: all strings but keys, what is named as technical, and what looks like no prose."""
+    """A JSON file: all strings but keys, technical values, and values that don't look like prose."""
     decoded = decode(data, options.name)
     text = decoded.text
     bare = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")

@@ -190,7 +190,7 @@ def content(
     """Tokens as a content: text unescaped, tags as codes.
 
     :param opaque: elements that are one code with all they hold; those of ``code`` show their text, as
-        does what is protected.
+        does a protected element.
     :param paired: elements whose tags open and close a stretch; other tags stand alone.
     :param collapse: white space is a single space, as HTML has it.
     :param offset: where ``source`` begins in the text of its file.

@@ -19,7 +19,7 @@ from translate.documents.seam import Content, Item, Opened, Options, native, pac
 from translate.model import Block, BlockKind, Document, rules
 
 UNWRAPPED = "lines cut at the width of a page were joined into paragraphs"
-"""What is said of a text whose lines do not stay lines."""
+"""The notice for a text whose lines do not stay lines."""
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _JOINED = frozenset((steps.UNWRAPPED, steps.HEADLINE, steps.DISPLACED, steps.STRAY_QUOTE))

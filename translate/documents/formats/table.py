@@ -98,7 +98,7 @@ def _delimiter(text: str, options: Options) -> str:
 
 
 def cells(text: str, mark: str, start: int, options: Options) -> list[list[Cell]]:
-    """The rows of a table after RFC 4180; empty lines are no rows.
+    """The rows of a table after RFC 4180; empty lines aren't rows.
 
     :raises InputError: if a quoted cell does not end.
     """

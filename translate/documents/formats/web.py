@@ -157,7 +157,7 @@ def _freed(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
 
 
 def _attributes(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
-    """The prose in attributes of tags, outside of what is not translated."""
+    """The prose in attributes of tags, outside of protected elements."""
     index = 0
     while index < len(stream):
         token = stream[index]
