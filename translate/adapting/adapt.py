@@ -71,7 +71,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a job."""
+    """The results of a job."""
 
     before: Figures
     after: Figures
@@ -114,7 +114,7 @@ def adapt(job: Job, *, say: Say = lambda _: None, on_progress: OnProgress | None
 
 
 def base_of(src: Side, tgt: Side) -> Base:
-    """What serves a direction, as it can be tuned: the installed package, else the embedded translator."""
+    """The base to tune for a direction: the installed package, else the embedded translator."""
     [package] = route(src, tgt)
     return ArgosBase(package) if package.type == ARGOS else EmbeddedBase(package)
 
@@ -320,7 +320,7 @@ def workplace(output: Path) -> Path:
 
 @contextmanager
 def _working(output: Path, mark: str, say: Say) -> Iterator[Path]:
-    """The folder to work in, for this run alone; what another job left there is not used."""
+    """The folder to work in, for this run alone; files of another job in it are not used."""
     work = workplace(output)
     try:
         work.mkdir(parents=True, exist_ok=True)

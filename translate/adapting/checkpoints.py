@@ -17,7 +17,7 @@ _FACTS = "facts.json"
 
 
 def save(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:
-    """Replace ``path`` by these arrays and facts (what JSON can say).
+    """Replace ``path`` by these arrays and facts (as JSON).
 
     :raises OutputError: if it cannot be written.
     """

@@ -38,7 +38,7 @@ def translated(base: Base, sentences: Sequence[str]) -> list[tuple[str, str]]:
 
 
 class Past:
-    """What ``network`` says now of some examples, to compare it with later.
+    """The outputs of ``network`` for some examples now, to compare it with later.
 
     :param pieces: of a batch, padding included.
     :param seed: of the order of the batches.

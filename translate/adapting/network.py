@@ -44,7 +44,7 @@ _WIDEST_WINDOW = 512  # pieces; a window as wide as any text here hides nothing
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What holds for all layers of the encoder or the decoder."""
+    """The settings shared by all layers of the encoder or the decoder."""
 
     name: str
     layers: int
@@ -107,7 +107,7 @@ class Network(nn.Module):
     def decode(self, ids: Tensor, memory: Tensor | None = None, known: Tensor | None = None) -> Tensor:
         """States (batch, length, size) that predict what follows each of ``ids``.
 
-        :param memory: what :meth:`encode` made of the sources; none for a model without an encoder.
+        :param memory: the result of :meth:`encode` for the sources; none for a model without an encoder.
         :param known: which places of the memory aren't padding.
         """
         assert self.decoder is not None
@@ -137,7 +137,7 @@ class Network(nn.Module):
     ) -> dict[str, NDArray[np.float32]]:
         """The weights that differ from those of the file, by the file's names.
 
-        :param base: what they are compared with; the file's own unless given.
+        :param base: the weights to compare with; the file's own unless given.
         """
         with torch.no_grad():
             now = {name: self.weights[key].float().cpu().numpy() for name, key in self._keys.items()}

@@ -79,7 +79,7 @@ Watch = Callable[[State], None]
 class Tuning:
     """One run of tuning ``network`` by ``plan``.
 
-    :param distance: how far the network is from what it said before, for a step by its number, in nats a
+    :param distance: how far the network is from its earlier outputs, for a step by its number, in nats a
         piece: :meth:`translate.adapting.keeping.Past.distance`.
     """
 

@@ -20,8 +20,8 @@ READERS = {one.name: one for one in (TEXT, MARKDOWN, HTML)}
 def read(path: Path, *, lang: Side | None = None) -> Document:
     """A document from a file, in its own language unless ``lang`` says which it must be.
 
-    :raises InputError: if the file is missing, of a format or in an encoding that is not read, empty, no
-        text, in neither language, or in the other one.
+    :raises InputError: if the file is missing or empty, in an unknown format or encoding, not text, in
+        neither language, or in the other one.
     """
     data = load(path)
     _refuse_unknown(path)

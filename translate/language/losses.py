@@ -67,7 +67,7 @@ _TELLING = re.compile(r"\d|@|://|www\.")  # without one of these there is neithe
 
 
 class Missing(NamedTuple):
-    """Something of the source that a draft should say as well and does not."""
+    """A part of the source that a draft should repeat and does not."""
 
     kind: str  # "number" or "url"
     text: str  # as it stands in the source
@@ -154,7 +154,7 @@ def _unsaid_in_chinese(source: str, draft: str) -> Iterator[str]:
 
 
 def _shortly(value: float, draft: str) -> bool:
-    """Whether a small number is said by its character, wherever, or a round one as so many tenths."""
+    """Whether a draft has a small number as its character anywhere, or a round one as tenths."""
     n = int(value)
     if n <= 10:
         return any(form in draft for form in (str(n), "零一二三四五六七八九十"[n], *_OFTEN.get(n, ())))

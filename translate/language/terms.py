@@ -27,8 +27,8 @@ _HEADER = re.compile(r"(?:en|zh|english|chinese|source|target)(?:[-_]\w+)*", re.
 class Term:
     """A term in both languages.
 
-    :param unless: what follows the Chinese where it means another thing.
-    :param kind: ``name`` for one that nobody asked for: it is wished, but no text is divided for it.
+    :param unless: the characters that follow the Chinese where it means something else.
+    :param kind: ``name`` for one from the built-in list: it is a wish, but no text is divided for it.
     """
 
     en: str

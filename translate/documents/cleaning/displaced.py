@@ -69,7 +69,7 @@ class _Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a document says about its own layout."""
+    """The layout of a document, as its own lines show it."""
 
     page: Page
     pairs: frozenset[str]  # of neighbouring Han inside lines: what can follow what
@@ -230,7 +230,7 @@ def restore(lines: list[Line], page: Page, log: Log) -> list[Line]:
 
 
 def return_stray_quotes(lines: list[Line], page: Page, log: Log) -> list[Line]:
-    """A closing quotation mark alone on its line goes back to the heading that opened it."""
+    """Move a closing quotation mark that stands alone on its line back to the heading that opened it."""
     lines = list(lines)
     for i, line in enumerate(lines):
         if line.string != "”":

@@ -233,7 +233,7 @@ def _edges(
 
 
 def _head(line: Line) -> str:
-    """A line as a running head, without its page number; empty if it is none."""
+    """A line as a running head, without its page number; empty if it isn't one."""
     text = line.string
     if width(text) > _HEAD_UP_TO or ends_in_mark(text) or must_go_on(text) or is_item(text):
         return ""

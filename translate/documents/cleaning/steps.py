@@ -61,7 +61,7 @@ REASONS = {
     UNWRAPPED: "lines that end in mid-sentence at the page's or column's width are one paragraph",
     HEADLINE: "the lines of one headline are one headline",
     SPACES: "runs of spaces, and spaces before a Chinese mark, have no meaning",
-    REPEATED: "highlights collected at the end say again what the text has said",
+    REPEATED: "highlights collected at the end repeat the text",
     PAGE: "page numbers and running heads are set aside: they stand among the text but aren't part of it",
     ABOUT: "dates, by-lines and counters of a clip, and numbers alone, are set aside: they aren't sentences",
 }

@@ -45,7 +45,7 @@ _BPT = re.compile(r"<(?:bpt|bx|sc)\b")
 
 
 def open_xliff(data: bytes, options: Options) -> Opened:
-    """A localization file: units without a target, or with one that is marked new, get a draft."""
+    """A localization file: units without a target, or with one marked as new, get a draft."""
     text, encoding = decode_xml(data, options)
     stream = list(tokens(text))
     root = next((token for token in stream if token.kind == "open"), None)
@@ -82,7 +82,7 @@ def _check_source(tag: str, attribute: str, options: Options) -> None:
 
 
 def _tagged(token: Token, names: tuple[str, str], options: Options) -> Iterator[Edit]:
-    """The target language, where the element that should name both languages does not say it."""
+    """The target language as an edit, where the element that should name both languages lacks it."""
     source, target = names
     _check_source(token.get(source) or "", source, options)
     declared = token.get(target)

@@ -45,7 +45,7 @@ class InRun(Code):
 
 @dataclass(frozen=True, slots=True)
 class Opening(Code):
-    """Begins what stands around words: a link, a tracked insertion."""
+    """Opens an element around words: a link, a tracked insertion."""
 
     end: str = ""  # the markup that ends it
 
@@ -79,7 +79,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What stands around other nodes."""
+    """An element around other nodes."""
 
     start: int
     stop: int
@@ -98,7 +98,7 @@ Node = Words | Mark | Around
 
 
 def seen(look: str) -> str:
-    """What of a run's properties a reader sees."""
+    """The visible properties of a run."""
     return re.sub(r"<[wa]:rPr\s*(?:/>|>\s*</[wa]:rPr>)", "", _NO_LOOK.sub("", look))
 
 

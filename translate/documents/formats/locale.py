@@ -166,7 +166,7 @@ def _yaml(raw: str, node: Any) -> Callable[[Content], str]:
 
 
 def _reads(scalar: str, text: str) -> bool:
-    """Whether a scalar on one line says a text, between brackets and after a key."""
+    """Whether a scalar on one line reads back as a text, between brackets and after a key."""
     import yaml
 
     try:

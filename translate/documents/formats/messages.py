@@ -18,7 +18,7 @@ _CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 def cased(content: Content, escape: Callable[[str], str] = str) -> Content:
-    """A content in which all that a message has around the texts of its cases are codes that part these.
+    """A content in which a message's syntax around the texts of its cases has become codes.
 
     A content that isn't a message with cases comes back unchanged.
 

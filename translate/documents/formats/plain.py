@@ -1,4 +1,4 @@
-"""Plain text: a line in, a line out; lines that a page's width has cut become paragraphs, and that is said.
+"""Plain text: a line in, a line out; lines that a page's width has cut become paragraphs, with a notice.
 
 Reading cleans what the engine is asked, never what a person gets back: all between the sentences, bullets,
 quote marks, bars and wide spaces of columns, leaders of contents, indents and blank lines, is the file's own.
@@ -36,7 +36,7 @@ _LINE_END = re.compile(r"\r\n?|\n|\v|\f|[\x1c-\x1e\x85\u2028\u2029]")
 
 
 def open_text(data: bytes, options: Options) -> Opened:
-    """A text file; one that is written in Markdown is opened as such, so that its markup stays."""
+    """A text file; one written in Markdown is opened as Markdown, so that its markup stays."""
     decoded = decode(data, options.name)
     if looks_like(decoded.text):
         return open_markdown(data, options)

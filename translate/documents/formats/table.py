@@ -30,7 +30,7 @@ _SAMPLE = 20_000  # characters
 
 
 class Cell(NamedTuple):
-    """A cell: where it stands with its quotes, and what it says."""
+    """A cell: its span with its quotes, and its text."""
 
     start: int
     stop: int
