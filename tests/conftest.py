@@ -50,7 +50,7 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _heard_interrupts() -> Iterator[None]:
+def _interrupts() -> Iterator[None]:
     """What a shell starts in the background ignores interrupts, and so would all that the tests start."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield

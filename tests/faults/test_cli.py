@@ -54,12 +54,12 @@ def test_a_disk_that_takes_nothing_more(name: str, options: str, folder: Path) -
     mount = f"mkdir {home} && mount -t tmpfs -o {options} none {home}"
     command = f'{mount} && "$@"; code=$?; find {home} -mindepth 1; exit $code'
     done = ran(folder, name, before=("unshare", "-rm", "sh", "-c", command, "sh"))
-    said = done.stderr.splitlines()
+    messages = done.stderr.splitlines()
     assert done.returncode == 1
-    assert len(said) == (4 if name == "translate" else 1), said  # each of its files has its own line
+    assert len(messages) == (4 if name == "translate" else 1), messages  # each of its files has its own line
     assert all(
-        line.startswith("duiyi: ") and "annot be written" in line.replace("C", "c") for line in said
-    ), said
+        line.startswith("duiyi: ") and "annot be written" in line.replace("C", "c") for line in messages
+    ), messages
     left = [line for line in done.stdout.splitlines() if line.startswith(home)]
     assert all(Path(line).suffix not in (".part", ".tmx") for line in left if name != "tmx split"), left
     assert not [line for line in left if line.endswith(".part")]
@@ -157,15 +157,15 @@ def test_two_runs_at_once(name: str, folder: Path) -> None:
         )
         for _ in range(3)
     ]  # fmt: skip
-    said = [process.communicate(timeout=120)[1] for process in running]
-    found = results(folder, JOBS[name])
-    for process, errors in zip(running, said, strict=True):
+    outputs = [process.communicate(timeout=120)[1] for process in running]
+    files = results(folder, JOBS[name])
+    for process, errors in zip(running, outputs, strict=True):
         assert "Traceback" not in errors
         assert process.returncode == 0 or name == "models install", errors
     assert any(process.returncode == 0 for process in running)
     assert strays(folder) == []
     assert ran(folder, name, "--force").returncode == 0
-    assert results(folder, JOBS[name]) == found
+    assert results(folder, JOBS[name]) == files
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

@@ -46,7 +46,7 @@ def test_broken_input_is_refused_or_read(name: str) -> None:
     assert {what: finding.trace for (_, what), finding in tally.findings.items()} == {}
 
 
-FOUND = [
+FINDINGS = [
     ("formats a.html", b'<html lang="en"<p>Hello there', ""),
     ("formats a.html", b'<p>Hello <code><meta charset="gb2312"></code> there', ""),
     ("formats a.docx", zipped({"word/document.xml": WIDE.encode("utf-16-le")}), ""),
@@ -83,8 +83,8 @@ def test_items_that_lie_in_no_code_of_what_holds_them() -> None:
         opened.write([("你好，陌生人",), ("那边",)])
 
 
-@pytest.mark.parametrize(("name", "data", "message"), FOUND, ids=[f"{n} {m}" for n, _, m in FOUND])
-def test_what_fuzzing_found(name: str, data: bytes, message: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "data", "message"), FINDINGS, ids=[f"{n} {m}" for n, _, m in FINDINGS])
+def test_findings_of_the_fuzzer(name: str, data: bytes, message: str, tmp_path: Path) -> None:
     """Each of these came out as another error; now it is read (no message), or refused with one."""
     path = tmp_path / TARGETS[name].file
     path.write_bytes(data)
@@ -96,7 +96,7 @@ def test_what_fuzzing_found(name: str, data: bytes, message: str, tmp_path: Path
     assert message in str(caught.value)
 
 
-def test_a_language_that_is_said_twice_is_written_once_in_older_tmx(tmp_path: Path) -> None:
+def test_a_language_given_twice_is_written_once_in_older_tmx(tmp_path: Path) -> None:
     both = tmp_path / "both.tmx"
     memory = (CASES / "fuzz" / "ferry.tmx").read_text("utf-8")
     both.write_text(memory.replace('<tuv xml:lang="en">', '<tuv xml:lang="en" lang="en">'), "utf-8")
@@ -117,7 +117,7 @@ def test_the_fuzzer_sees_what_it_looks_for() -> None:
             pass
         return path.read_bytes()
 
-    found = fuzz(Target("toy", "a.txt", (b"some words",), reader), 60).findings
-    assert {what.split(" at ")[0]: finding.count for (_, what), finding in found.items()} == {
+    findings = fuzz(Target("toy", "a.txt", (b"some words",), reader), 60).findings
+    assert {what.split(" at ")[0]: finding.count for (_, what), finding in findings.items()} == {
         "KeyError": 9, "TooLargeError": 1, "TooSlowError": 1,
     }  # fmt: skip

@@ -66,13 +66,13 @@ def _unsafe_call(node: ast.Call) -> Iterator[str]:
 
 
 def test_nothing_of_a_file_is_run() -> None:
-    found = [
+    unsafe_code = [
         f"{path.relative_to(ROOT)}: {what}"
         for room in ROOMS
         for path in sorted((ROOT / room).rglob("*.py"))
         for what in unsafe(ast.parse(path.read_text("utf-8")))
     ]
-    assert found == []
+    assert unsafe_code == []
 
 
 @pytest.mark.parametrize(
@@ -147,19 +147,19 @@ def test_entities_are_not_expanded(name: str, attack: str, tmp_path: Path) -> No
         "DTD": (f'<!DOCTYPE x SYSTEM "{(tmp_path / "secret.dtd").as_uri()}">', "&x;", ""),
     }[attack]
     try:
-        found = content(read(name, packed(name, XML[name].format(doctype, inside, attribute)), tmp_path))
+        output = content(read(name, packed(name, XML[name].format(doctype, inside, attribute)), tmp_path))
         assert attack == "DTD"  # which is not loaded; what is declared in the file itself is refused
     except DuiyiError as error:
-        found = str(error)
-    assert "LEAKED" not in found
-    assert "LAUGH" not in found
+        output = str(error)
+    assert "LEAKED" not in output
+    assert "LAUGH" not in output
 
 
 def content(result: object) -> str:
     """All that a reader made of a file."""
     if isinstance(result, bytes) and result.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(result)) as made:
-            return "".join(made.read(name).decode("utf-8", "replace") for name in made.namelist())
+        with zipfile.ZipFile(io.BytesIO(result)) as archive:
+            return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     return result.decode() if isinstance(result, bytes) else repr(result)
 
 
@@ -203,9 +203,9 @@ def test_a_document_with_paths_that_leave_it_is_never_unpacked(kind: str, name: 
         kept = {entry: old.read(entry) for entry in old.namelist()}
     place = tmp_path / "deep" / "er"
     place.mkdir(parents=True)
-    made = read(f"formats a.{kind}", zipped({**kept, name: b"x"}), place)
-    assert isinstance(made, bytes)
-    with zipfile.ZipFile(io.BytesIO(made)) as new:
+    output = read(f"formats a.{kind}", zipped({**kept, name: b"x"}), place)
+    assert isinstance(output, bytes)
+    with zipfile.ZipFile(io.BytesIO(output)) as new:
         assert name in new.namelist()
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [f"a.{kind}"]
 

@@ -88,8 +88,8 @@ def test_an_example_works(desk: Path, request: pytest.FixtureRequest, name: str,
     request.getfixturevalue(wanted)
     done = CliRunner().invoke(app, shlex.split(line)[1:])
     assert done.exit_code == STATUS.get(name, 0), done.output + done.stderr
-    for made in re.findall(r"-o (\S+)", line):
-        assert desk.joinpath(made).exists()
+    for output in re.findall(r"-o (\S+)", line):
+        assert desk.joinpath(output).exists()
 
 
 def test_those_that_are_not_typed_are_there() -> None:

@@ -9,8 +9,10 @@ from house import MainJob
 
 
 def test_golden_is_current(main_job: MainJob) -> None:
-    found = "\n".join(golden.differences(main_job.folder))
-    assert not found, f"{found}\n(uv run python tests/support/golden.py makes it anew; look at the diff)"
+    differences = "\n".join(golden.differences(main_job.folder))
+    assert not differences, (
+        f"{differences}\n(uv run python tests/support/golden.py makes it anew; look at the diff)"
+    )
 
 
 def test_every_seed_is_there() -> None:

@@ -24,10 +24,10 @@ def test_it_runs_without_a_network(main_job: MainJob) -> None:
 
 
 def test_it_says_what_it_made_and_where(main_job: MainJob) -> None:
-    said = {path: int(count.replace(",", "")) for _, path, count in COUNTED.findall(main_job.done.stdout)}
+    counts = {path: int(count.replace(",", "")) for _, path, count in COUNTED.findall(main_job.done.stdout)}
     there = {str(path) for path in main_job.folder.iterdir()}
-    assert set(said) == there
-    for path, count in said.items():
+    assert set(counts) == there
+    for path, count in counts.items():
         if path.endswith(".tmx"):
             with tmx.read(path) as memory:
                 assert len(list(memory)) == count
@@ -63,10 +63,10 @@ def test_the_seeds_are_comparable_and_nothing_is_invented(main_job: MainJob) -> 
 @pytest.mark.parametrize("name", ["ecosystem.en-zh", "letter.zh-en"])
 def test_drafts_say_who_made_them(main_job: MainJob, name: str) -> None:
     with tmx.read(main_job.folder / f"{name}.mt.tmx") as memory:
-        made = list(memory)
-    assert len(made) > 25
-    assert {unit.prop("x-Origin") for unit in made} == {"MT"}
-    assert {unit.prop("x-engine") for unit in made} == {embedded("en", "zh").name}
+        units = list(memory)
+    assert len(units) > 25
+    assert {unit.prop("x-Origin") for unit in units} == {"MT"}
+    assert {unit.prop("x-engine") for unit in units} == {embedded("en", "zh").name}
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

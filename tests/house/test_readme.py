@@ -42,8 +42,8 @@ def agree(printed: list[str], shown: list[str]) -> None:
     number = re.compile(r"\b\d+\b")
     assert [number.sub("#", line) for line in printed] == [number.sub("#", line) for line in shown]
     for line, other in zip(printed, shown, strict=True):
-        found = zip(number.findall(line), number.findall(other), strict=True)
-        assert all(abs(int(n) - int(m)) <= NEAR for n, m in found), f"{line} / {other}"
+        numbers = zip(number.findall(line), number.findall(other), strict=True)
+        assert all(abs(int(n) - int(m)) <= NEAR for n, m in numbers), f"{line} / {other}"
 
 
 def test_the_transcript_is_true(main_job: MainJob) -> None:

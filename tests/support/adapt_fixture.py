@@ -51,19 +51,19 @@ def pairs(documents: int = 12, each: int = 40, seed: int = 1) -> list[tuple[str,
     draw = random.Random(seed)
     joints = [(pattern, part) for pattern in range(len(PATTERNS)) for part in PARTS]
     draw.shuffle(joints)
-    found = []
+    lines = []
     for number, (pattern, part) in enumerate((joints * 3)[: documents * each]):
         document = number % len(joints) * documents // min(len(joints), documents * each)
         english, chinese = PATTERNS[pattern]
         count, fault = draw.choice([2, 3, 4, 6, 8, 12, 24, 50]), draw.choice(list(FAULTS))
-        found.append(
+        lines.append(
             (
                 english.format(part=part, n=count, fault=fault),
                 chinese.format(part=PARTS[part], n=count, fault=FAULTS[fault]),
                 f"loom-{document:02}.en.txt",
             )
         )
-    return found
+    return lines
 
 
 def unit(english: str | Segment, chinese: str | Segment, **props: str) -> Unit:

@@ -139,10 +139,10 @@ def _model(pieces: Sequence[str], mapping: Mapping[str, str], folder: Path, dime
     _linear(cross.linear[0], is_place * 8.0)  # a sharp look at the same place …
     _linear(cross.linear[1], np.concatenate([is_place, is_token]))  # … tells which piece stands there
     _linear(cross.linear[2], is_token * 4.0)
-    said = np.zeros((len(pieces), size), np.float32)
+    projection = np.zeros((len(pieces), size), np.float32)
     for piece, number in index.items():
-        said[index[mapping.get(piece, piece)], :token] += tokens[number]
-    _linear(decoder.projection, said)
+        projection[index[mapping.get(piece, piece)], :token] += tokens[number]
+    _linear(decoder.projection, projection)
     spec.config.add_source_eos = True
     spec.config.add_source_bos = False
     spec.config.decoder_start_token = "<s>"

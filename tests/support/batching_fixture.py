@@ -117,7 +117,7 @@ def threads(task: Task) -> dict[str, str]:
 
 def children(pid: int) -> list[int]:
     """The workers that a process has started and that are still there."""
-    found = []
+    workers = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rpartition(")")[2].split()
@@ -125,18 +125,18 @@ def children(pid: int) -> list[int]:
         except OSError:
             continue
         if int(fields[1]) == pid and fields[0] != "Z" and b"spawn_main" in command:
-            found.append(int(path.parent.name))
-    return found
+            workers.append(int(path.parent.name))
+    return workers
 
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-def eventually(look: Callable[[], Found | None], seconds: float = 60.0) -> Found:
+def eventually(look: Callable[[], Result | None], seconds: float = 60.0) -> Result:
     """What ``look`` finds, once it finds something."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if (found := look()) is not None:
-            return found
+        if (result := look()) is not None:
+            return result
         time.sleep(0.02)
     raise AssertionError(f"nothing came in {seconds:.0f} seconds")

@@ -167,13 +167,13 @@ def _local(element: etree._Element) -> str:
 
 def _elements(root: etree._Element) -> Counter[str]:
     """Elements that are no texts, runs, looks of runs or descriptions, with their attributes."""
-    found = (
+    elements = (
         etree.tostring(_bare(element))
         for element in root.iter()
         if _local(element) not in ("t", "r", "rPr", "noBreakHyphen", "docPr")
         and not any(_local(above) == "rPr" for above in element.iterancestors())
     )
-    return Counter(re.sub(r"\sxmlns:\w+=\"[^\"]*\"", "", text.decode()) for text in found)
+    return Counter(re.sub(r"\sxmlns:\w+=\"[^\"]*\"", "", text.decode()) for text in elements)
 
 
 def _bare(element: etree._Element) -> etree._Element:

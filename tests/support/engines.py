@@ -21,10 +21,10 @@ class Saying:
 
     def translate(self, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> list[Draft]:
         self.asked.append(list(texts))
-        said = [self.say(text) for text in texts]
+        drafts = [self.say(text) for text in texts]
         return [
             Draft(draft, self.name, -0.5, tuple(dict.fromkeys(lost.kind for lost in missing(text, draft))))
-            for text, draft in zip(texts, said, strict=True)
+            for text, draft in zip(texts, drafts, strict=True)
         ]
 
 
@@ -37,7 +37,7 @@ class Scripted:
 
     def __init__(self, answers: dict[str, list[str | Output]], src: str = "en", tgt: Side = "zh") -> None:
         self.src, self.tgt = src, tgt
-        self.answers = {text: iter(said) for text, said in answers.items()}
+        self.answers = {text: iter(outputs) for text, outputs in answers.items()}
         self.asked: list[tuple[list[str], Search]] = []
 
     def pieces(self, text: str) -> int:
@@ -46,8 +46,8 @@ class Scripted:
     def decode(self, texts: Sequence[str], search: Search) -> Iterator[tuple[int, Output]]:
         self.asked.append((list(texts), search))
         for index in reversed(range(len(texts))):
-            said = next(self.answers[texts[index]])
-            yield index, said if isinstance(said, Output) else Output(said, -0.5, cut=False)
+            output = next(self.answers[texts[index]])
+            yield index, output if isinstance(output, Output) else Output(output, -0.5, cut=False)
 
 
 class Failing(Saying):

@@ -60,17 +60,17 @@ def prepared(folder: Path, *, package: Path | None = None, pairs: int = 300) -> 
     :param package: an Argos package to install, or to translate with (then unpacked beside).
     """
     chance = random.Random(8)
-    found = [_pair(number, chance) for number in range(pairs)]
-    for name, some in (("a", found), ("b", found[pairs // 2 :] + found[:5])):
+    lines = [_pair(number, chance) for number in range(pairs)]
+    for name, some in (("a", lines), ("b", lines[pairs // 2 :] + lines[:5])):
         with (folder / f"{name}.tmx").open("wb") as stream:
             tmx.write(units(some), stream)
     with (folder / "a.bitext.tsv").open("wb") as stream:
-        tmx.bitext.write(found, stream, metadata={"signature": "made by a test"})
+        tmx.bitext.write(lines, stream, metadata={"signature": "made by a test"})
     for lang in ("en", "zh"):
-        (folder / f"a.{lang}.txt").write_text(_lines(lang, found[:12]), "utf-8")
+        (folder / f"a.{lang}.txt").write_text(_lines(lang, lines[:12]), "utf-8")
     for name in ("b", "c", "d"):
         for lang in ("en", "zh"):
-            (folder / f"{name}.{lang}.txt").write_text(f"{name}.\n" + _lines(lang, found[:4]), "utf-8")
+            (folder / f"{name}.{lang}.txt").write_text(f"{name}.\n" + _lines(lang, lines[:4]), "utf-8")
     (folder / "pairs.tsv").write_text("".join(f"{n}.en.txt\t{n}.zh.txt\n" for n in "bcd"), "utf-8")
     docs = folder / "docs" / "deeper"
     docs.mkdir(parents=True)
@@ -137,7 +137,7 @@ def strays(folder: Path) -> list[str]:
     )
 
 
-def repeatable(arguments: Sequence[str], said: str) -> list[str]:
+def repeatable(arguments: Sequence[str], errors: str) -> list[str]:
     """The command line for another try: with ``--force`` if it said that results of the first stand there."""
-    there = "exists already" in said
+    there = "exists already" in errors
     return [*arguments, "--force"] if there else list(arguments)

@@ -116,13 +116,13 @@ def opened(name: str, data: bytes | str, *, to: str = "zh", column: str | None =
     return open_file(data.encode() if isinstance(data, str) else data, options)
 
 
-def said(file: Opened, say: Callable[[str], str] = str.upper) -> bytes:
+def rewritten(file: Opened, say: Callable[[str], str] = str.upper) -> bytes:
     """The file with each text run through ``say``, codes as they are."""
 
-    def told(content: Content) -> Content:
+    def changed(content: Content) -> Content:
         return tuple(part if isinstance(part, Code) else say(part) for part in content)
 
-    return file.write([told(item.content) for item in file.items])
+    return file.write([changed(item.content) for item in file.items])
 
 
 @dataclass(slots=True)
@@ -145,6 +145,6 @@ def translated(
     """A file on the whole way of sentences and codes, and how many codes were placed by position."""
     src: Side = "en" if to == "zh" else "zh"
     file = opened(name, data, to=to)
-    found = passages(file, src)
-    sentences = drafted(found, Drafter(Saying(say, src, to)).drafts(asks(found)))
+    passages_ = passages(file, src)
+    sentences = drafted(passages_, Drafter(Saying(say, src, to)).drafts(asks(passages_)))
     return file.write(contents(file, sentences, to)).decode(), sum(one.guessed for one in sentences)

@@ -59,10 +59,10 @@ def _file(name: str, *seeds: bytes, tgt: Side = "zh") -> Target:
     options = Options(name, tgt, tag, src)
 
     def read(path: Path) -> object:
-        found = open_file(path.read_bytes(), options)
-        passages(found, rules(src))
-        found.write([None] * len(found.items))
-        return found.write([item.content for item in found.items])
+        file = open_file(path.read_bytes(), options)
+        passages(file, rules(src))
+        file.write([None] * len(file.items))
+        return file.write([item.content for item in file.items])
 
     return Target(f"formats {name}", name, seeds, read)
 
@@ -168,7 +168,7 @@ def targets() -> Mapping[str, Target]:
     """All readers, by name."""
     english, chinese, table = _seed("ferry.en.txt"), _seed("ferry.zh.txt"), _seed("ferry.csv")
     memory = _seed("ferry.tmx")
-    found = [
+    all_targets = [
         _target("documents en", "a.txt", _document, english, english * 3, b"Line one\nand two\n"),
         _target("documents zh", "a.txt", _document, chinese, _seed("segmented.zh.txt"), _gb(chinese)),
         _target("documents md", "a.md", _document, _seed("ferry.md")),
@@ -215,4 +215,4 @@ def targets() -> Mapping[str, Target]:
         _form("a.jsonl", _seed("ferry.jsonl")),
         _form("a.tbx", _seed("min.tbx")),
     ]
-    return {target.name: target for target in found}
+    return {target.name: target for target in all_targets}

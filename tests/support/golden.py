@@ -68,16 +68,16 @@ def sentences_file(folder: Path, seed: Path) -> Path:
     return folder / f"{seed.stem}.sentences.txt"
 
 
-def differences(found: Path) -> Iterator[str]:
-    """What differs from ``seeds/golden/``, in words: the seeds' sentences, and the main job's ``found``."""
+def differences(job: Path) -> Iterator[str]:
+    """What differs from ``seeds/golden/``, in words: the seeds' sentences, and the main job's in ``job``."""
     yield from differing_sentences()
-    names = [{path.name for path in folder.glob("*.t[ms][xv]")} for folder in (GOLDEN, found)]
+    names = [{path.name for path in folder.glob("*.t[ms][xv]")} for folder in (GOLDEN, job)]
     yield from (f"{name}: {'gone' if name in names[0] else 'new'}" for name in sorted(names[0] ^ names[1]))
     for name in sorted(names[0] & names[1]):
         if name.endswith(".mt.tmx"):
-            yield from differing_drafts(GOLDEN / name, found / name)
+            yield from differing_drafts(GOLDEN / name, job / name)
         elif name.endswith(".bitext.tsv"):
-            yield from differing_pairs(GOLDEN / name, found / name)
+            yield from differing_pairs(GOLDEN / name, job / name)
 
 
 def differing_sentences() -> Iterator[str]:
@@ -89,9 +89,9 @@ def differing_sentences() -> Iterator[str]:
         yield from (f"{golden.name}: {line}" for line in lines if line[:1] in "+-")
 
 
-def differing_drafts(golden: Path, found: Path) -> Iterator[str]:
+def differing_drafts(golden: Path, current: Path) -> Iterator[str]:
     """Memories of drafts: the same identifiers and sources, and drafts that are alike."""
-    before, now = units(golden), units(found)
+    before, now = units(golden), units(current)
     if [source(unit, golden) for unit in before] != [source(unit, golden) for unit in now]:
         yield f"{golden.name}: other sources or identifiers"
         return
@@ -103,9 +103,9 @@ def differing_drafts(golden: Path, found: Path) -> Iterator[str]:
         yield f"{golden.name}: drafts are alike by {sum(alike) / len(alike):.2f} on average, not {ALIKE}"
 
 
-def differing_pairs(golden: Path, found: Path) -> Iterator[str]:
+def differing_pairs(golden: Path, current: Path) -> Iterator[str]:
     """Review files: what was aligned is the same, what was not is mostly the same; scores are near."""
-    before, now = ({(pair.en, pair.zh): pair for pair in tmx.bitext.read(path)} for path in (golden, found))
+    before, now = ({(pair.en, pair.zh): pair for pair in tmx.bitext.read(path)} for path in (golden, current))
     kept = [{key for key, pair in pairs.items() if pair.kept} for pairs in (before, now)]
     yield from (f"{golden.name}: aligned in one only: {key}" for key in sorted(kept[0] ^ kept[1]))
     if len(before.keys() & now.keys()) < SHARED * max(len(before), len(now)):
@@ -150,9 +150,9 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         make(Path(folder))
-        found = list(differences(Path(folder)))
-    print("\n".join(found) or "seeds/golden is current")
-    return 1 if found else 0
+        lines = list(differences(Path(folder)))
+    print("\n".join(lines) or "seeds/golden is current")
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

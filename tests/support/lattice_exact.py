@@ -35,14 +35,14 @@ def chances(lattice: Lattice) -> dict[tuple[int, int, Kind], float]:
     all columns, and stands under ``(i, -1, Kind(1, 0))``; for targets under ``(-1, j, Kind(0, 1))``.
     """
     total = log_partition(lattice)
-    found: dict[tuple[int, int, Kind], float] = {}
+    shares: dict[tuple[int, int, Kind], float] = {}
     for path in paths(lattice):
         share = exp(weight(path) - total)
         for step in path:
             i = -1 if step.kind == (0, 1) else step.i
             j = -1 if step.kind == (1, 0) else step.j
-            found[i, j, step.kind] = found.get((i, j, step.kind), 0.0) + share
-    return found
+            shares[i, j, step.kind] = shares.get((i, j, step.kind), 0.0) + share
+    return shares
 
 
 def is_path(steps: Path, lattice: Lattice) -> bool:

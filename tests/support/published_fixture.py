@@ -20,8 +20,8 @@ def e5(wheels: Path, texts: Sequence[str]) -> tuple[list[str], NDArray[np.float3
     model, pieces = tokenizer(
         [*texts, *FOREIGN * 3], bos_id=0, pad_id=1, eos_id=2, unk_id=3, character_coverage=1.0
     )
-    made = sentencepiece.SentencePieceProcessor(model_proto=model)
-    scores = [made.get_score(number) for number in range(len(pieces))]
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+    scores = [processor.get_score(number) for number in range(len(pieces))]
     pieces, scores = [*pieces, "<mask>"], [*scores, 0.0]
     draw = np.random.default_rng(1)
     tensors: dict[str, bytes] = {}
@@ -49,11 +49,11 @@ def e5(wheels: Path, texts: Sequence[str]) -> tuple[list[str], NDArray[np.float3
             rows, columns = {"fi": (FEED, SIZE), "fo": (SIZE, FEED)}.get(part, (SIZE, SIZE))
             matrix(f"l{k}.{part}.w", rows, columns)
             floats(f"l{k}.{part}.b", rows)
-    said = [piece.encode() for piece in pieces]
-    offsets = np.cumsum([0, *map(len, said)]).astype("<u4")
+    spellings = [piece.encode() for piece in pieces]
+    offsets = np.cumsum([0, *map(len, spellings)]).astype("<u4")
     head = b"E5S1" + struct.pack("<I7ifi", 1, SIZE, LAYERS, HEADS, FEED, len(pieces), PLACES, 2, 1e-12, 0)
     head += struct.pack("<i4iQ", len(pieces), 0, 2, 1, 3, int(offsets[-1])) + offsets.tobytes()
-    head += np.array(scores, "<f4").tobytes() + b"".join(said) + struct.pack("<iI", 0, 3) + b"map"
+    head += np.array(scores, "<f4").tobytes() + b"".join(spellings) + struct.pack("<iI", 0, 3) + b"map"
     entries = struct.pack("<i", len(tensors))
     at = len(head) + len(entries) + sum(2 + len(name) + 21 for name in tensors)
     for name, content in tensors.items():
@@ -85,9 +85,9 @@ def gemma(wheels: Path, texts: Sequence[str]) -> list[str]:
         size=700,
         **marks,
     )
-    made = sentencepiece.SentencePieceProcessor(model_proto=model)
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
     kinds = [
-        TokenType.BYTE if made.is_byte(n) else TokenType.CONTROL if n < 4 else TokenType.NORMAL
+        TokenType.BYTE if processor.is_byte(n) else TokenType.CONTROL if n < 4 else TokenType.NORMAL
         for n in range(len(pieces))
     ]
     draw = np.random.default_rng(2)
@@ -103,7 +103,7 @@ def gemma(wheels: Path, texts: Sequence[str]) -> list[str]:
     writer.add_sliding_window(512)
     writer.add_rope_freq_base(1e6)
     writer.add_token_list(pieces)
-    writer.add_token_scores([made.get_score(number) for number in range(len(pieces))])
+    writer.add_token_scores([processor.get_score(number) for number in range(len(pieces))])
     writer.add_token_types(kinds)
 
     def matrix(name: str, rows: int, columns: int) -> None:

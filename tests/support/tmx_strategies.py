@@ -44,7 +44,7 @@ def attributes(
     """Some of these attributes in any order."""
     return (
         st.fixed_dictionaries(required or {}, optional=dict.fromkeys(optional, TEXTS) | limited)
-        .flatmap(lambda found: st.permutations(list(found.items())))
+        .flatmap(lambda pairs: st.permutations(list(pairs.items())))
         .map(tuple)
     )
 

@@ -205,8 +205,8 @@ def tokenizer(texts: Iterable[str], *, size: int = 400, **options: Any) -> tuple
         minloglevel=2,
         **options,
     )
-    made = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
-    return model.getvalue(), [made.id_to_piece(number) for number in range(made.get_piece_size())]
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+    return model.getvalue(), [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
 
 
 def _saved(spec: Any, folder: Path, quantization: str | None) -> Path:

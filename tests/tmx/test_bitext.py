@@ -206,11 +206,11 @@ def sheet(dialect: str) -> bytes:
 )
 def test_what_a_spreadsheet_does_is_undone(dialect: str) -> None:
     reader = bitext.read(io.BytesIO(sheet(dialect)))
-    found = list(reader)
+    rows = list(reader)
     assert reader.spreadsheet
     assert reader.metadata == {"signature": "v:0", "en": "a.txt, 5"}
-    assert list(bitext.units(found)) == list(bitext.units(SHEET))
-    assert [(pair.en, pair.zh, pair.score, pair.flags) for pair in found] == [
+    assert list(bitext.units(rows)) == list(bitext.units(SHEET))
+    assert [(pair.en, pair.zh, pair.score, pair.flags) for pair in rows] == [
         (pair.en, pair.zh, pair.score, pair.flags) for pair in SHEET
     ]
 

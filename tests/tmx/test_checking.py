@@ -27,21 +27,21 @@ datatype="plaintext"/>
 def test_problems(case: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "a.tmx"
     path.write_text(f"{HEAD}{case['unit']}\n</body></tmx>", encoding="utf-8")
-    found = list(problems(path))
+    results = list(problems(path))
     assert [
-        str(problem)[: len(start)] for problem, start in zip(found, case["problems"], strict=True)
+        str(problem)[: len(start)] for problem, start in zip(results, case["problems"], strict=True)
     ] == case["problems"]
-    assert all(problem.line == 4 for problem in found)
+    assert all(problem.line == 4 for problem in results)
     if "columns" in case:
-        assert [problem.column for problem in found] == case["columns"]
+        assert [problem.column for problem in results] == case["columns"]
     streamed = list(problems(io.BytesIO(path.read_bytes())))
-    assert [(problem.line, str(problem)) for problem in streamed] == [(p.line, str(p)) for p in found]
+    assert [(problem.line, str(problem)) for problem in streamed] == [(p.line, str(p)) for p in results]
 
 
 def test_all_problems_of_a_file_in_order() -> None:
     text = HEAD.replace(' o-tmf="t"', "") + '<tu/>\n<tu><tuv xml:lang="e n"><seg/></tuv></tu>\n</body></tmx>'
-    found = [(problem.line, problem.rule) for problem in problems(io.BytesIO(text.encode()))]
-    assert found == [
+    results = [(problem.line, problem.rule) for problem in problems(io.BytesIO(text.encode()))]
+    assert results == [
         (2, "header"),
         (4, "structure"),
         (5, "language"),

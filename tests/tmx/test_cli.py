@@ -259,33 +259,37 @@ def test_stats_for_programs(memory: Path) -> None:
 
 def test_problems_for_programs(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.tmx", pair("Tea", " 茶"), pair("Tea", "茶\N{REPLACEMENT CHARACTER}"))
-    found, code = document("check", path)
+    answer, code = document("check", path)
     assert code == 1
-    assert [(one["rule"], one["severity"]) for one in found["problems"]] == [
+    assert [(one["rule"], one["severity"]) for one in answer["problems"]] == [
         ("space", "note"),
         ("damage", "warning"),
     ]
-    assert found["problems"][1]["effects"] == [
+    assert answer["problems"][1]["effects"] == [
         {"tool": "any", "severity": "warning", "effect": "shows a replacement character"}
     ]
-    assert found["counts"] == {"fatal": 0, "error": 0, "warning": 1, "note": 1}
+    assert answer["counts"] == {"fatal": 0, "error": 0, "warning": 1, "note": 1}
     assert document("check", saved(tmp_path / "b.tmx", pair("Tea", "茶")))[0]["problems"] == []
 
 
 def test_hits_for_programs(memory: Path) -> None:
-    found, code = document("search", "soup", memory)
-    assert (code, found["count"]) == (0, 1)
-    (hit,) = found["hits"]
+    answer, code = document("search", "soup", memory)
+    assert (code, answer["count"]) == (0, 1)
+    (hit,) = answer["hits"]
     assert hit["text"][hit["start"] : hit["stop"]] == "soup"
     assert (hit["lang"], hit["tuid"], hit["others"]) == ("en", "b", {"zh-CN": "茶和汤都很热。"})
     assert document("search", "wine", memory) == ({"pattern": "wine", "hits": [], "count": 0}, 1)
 
 
 def test_matches_for_programs(memory: Path) -> None:
-    found, code = document("lookup", memory, "Tea is hot.", "Wine.")
-    assert (code, found["missed"]) == (1, 1)
-    assert [answer["text"] for answer in found["texts"]] == ["Tea is hot.", "Wine."]
-    assert found["texts"][0]["matches"][0] == {"percent": 100, "source": "Tea is hot.", "target": "茶很热。"}
+    answer, code = document("lookup", memory, "Tea is hot.", "Wine.")
+    assert (code, answer["missed"]) == (1, 1)
+    assert [one["text"] for one in answer["texts"]] == ["Tea is hot.", "Wine."]
+    assert answer["texts"][0]["matches"][0] == {
+        "percent": 100,
+        "source": "Tea is hot.",
+        "target": "茶很热。",
+    }
 
 
 def test_counts_of_differences_for_programs(memory: Path) -> None:

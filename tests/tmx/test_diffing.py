@@ -17,16 +17,16 @@ TEA, SOUP = pair("Tea is hot.", "茶很热。", tuid="1"), pair("So is soup.", "
 LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def found(folder: Path, old: list[Unit], new: list[Unit]) -> list[Difference]:
+def compared(folder: Path, old: list[Unit], new: list[Unit]) -> list[Difference]:
     return list(differences(saved(folder / "old.tmx", *old), saved(folder / "new.tmx", *new)))
 
 
 def kinds(folder: Path, old: list[Unit], new: list[Unit]) -> list[Kind]:
-    return [difference.kind for difference in found(folder, old, new)]
+    return [difference.kind for difference in compared(folder, old, new)]
 
 
 def test_added_and_removed(tmp_path: Path) -> None:
-    (added, removed) = found(tmp_path, [TEA], [SOUP])
+    (added, removed) = compared(tmp_path, [TEA], [SOUP])
     assert (added.kind, added.old, added.new) == (Kind.ADDED, None, SOUP)
     assert (removed.kind, removed.old, removed.new) == (Kind.REMOVED, TEA, None)
     assert (added.line, removed.line) == (5, 5)
@@ -69,13 +69,13 @@ def test_units_of_one_side_are_not_taken_for_each_other(tmp_path: Path) -> None:
 def test_nothing_differs_from_itself_moved(tmp_path: Path, units: list[Unit], chance: random.Random) -> None:
     moved = units[:]
     chance.shuffle(moved)
-    assert found(tmp_path, units, moved) == []
+    assert compared(tmp_path, units, moved) == []
 
 
 @LAW
 @given(st.lists(SMALL, max_size=6), st.lists(SMALL, max_size=6))
 def test_both_ways(tmp_path: Path, old: list[Unit], new: list[Unit]) -> None:
-    there, back = found(tmp_path, old, new), found(tmp_path, new, old)
+    there, back = compared(tmp_path, old, new), compared(tmp_path, new, old)
     one, other = count(iter(there)), count(iter(back))
     assert (one["added"], one["removed"]) == (other["removed"], other["added"])
     assert len(old) + one["added"] == len(new) + one["removed"]
@@ -122,7 +122,7 @@ def test_tokens_lose_nothing(text: str) -> None:
 
 def test_a_block(tmp_path: Path) -> None:
     new = pair("Tea is warm.", "茶很热。", Prop("x-Origin", "MT"), tuid="1")
-    (difference,) = found(tmp_path, [TEA], [new])
+    (difference,) = compared(tmp_path, [TEA], [new])
     assert block(difference) == (
         "~ changed line 5 tuid 1\n  en: Tea is [-hot-]{+warm+}.\n  zh-CN: 茶很热。\n  x-Origin: (none) → MT"
     )
@@ -150,7 +150,7 @@ def test_a_translation_into_the_other_script_is_another(tmp_path: Path) -> None:
         pair("Tea is hot.", "茶真熱。", zh="zh_tw", tuid="1"),
         pair("Tea is hot.", "茶真热。", tuid="1"),
     ]
-    changes = found(tmp_path, [hans, hant], mended)
+    changes = compared(tmp_path, [hans, hant], mended)
     assert [(one.kind, one.old, one.new) for one in changes] == [
         (Kind.CHANGED, hant, mended[0]), (Kind.CHANGED, hans, mended[1]),
     ]  # fmt: skip

@@ -114,7 +114,7 @@ PIECES = st.sampled_from(
 
 @pytest.mark.parametrize("stray", ["text<foo/>", "<foo/>text", f"text<foo/>{UNIT}", f"a<foo/>b{UNIT}c<foo/>"])
 @pytest.mark.parametrize("before", ["", UNIT])
-def test_text_beside_a_stray_element_is_told(before: str, stray: str) -> None:
+def test_text_beside_a_stray_element_is_reported(before: str, stray: str) -> None:
     data = f'<tmx version="1.4">{HEADER}<body>{before}{stray}</body></tmx>'.encode()
     agree(data, 16)
     assert "text between units" in str(outcome(data, LENIENT))

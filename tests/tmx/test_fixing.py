@@ -24,7 +24,7 @@ def test_each_change_is_listed(tmp_path: Path) -> None:
     changes: list[Change] = []
     done = fix(path, out, changes)
     assert (done.units, done.skipped, done.replaced) == (1, 0, 0)
-    said = [str(change) for change in changes]
+    lines = [str(change) for change in changes]
     for expected in (
         "header: no o-tmf → o-tmf=\"duiyi\"",
         "language: en_us → en-US",
@@ -33,7 +33,7 @@ def test_each_change_is_listed(tmp_path: Path) -> None:
         "language: en_US → en-US",
         "language: zho → zh",
     ):  # fmt: skip
-        assert expected in said
+        assert expected in lines
     (unit,) = tmx.read(out)
     assert unit.variants[0].segment == ("Tea ",)  # white space is text
     assert {problem.rule for problem in problems(out)} == {"space"}

@@ -42,12 +42,12 @@ def there_and_back(folder: Path, ending: str, units: list[Unit]) -> tuple[list[U
 @example([("Tea", "茶"), ("=cmd|' /C calc'!A0", "'=1")])
 def test_texts_come_back(tmp_path: Path, ending: str, texts: list[tuple[str, str]]) -> None:
     units = [pair(en, zh, tuid=f"u{number}") for number, (en, zh) in enumerate(texts)]
-    found, _ = there_and_back(tmp_path, ending, units)
-    back = [tuple(plain(variant.segment) for variant in unit.variants) for unit in found]
+    result, _ = there_and_back(tmp_path, ending, units)
+    back = [tuple(plain(variant.segment) for variant in unit.variants) for unit in result]
     if ending == "moses":
         texts = [(" ".join(en.splitlines()), " ".join(zh.splitlines())) for en, zh in texts]
     else:
-        assert [unit.attribute("tuid") for unit in found] == [f"u{number}" for number in range(len(texts))]
+        assert [unit.attribute("tuid") for unit in result] == [f"u{number}" for number in range(len(texts))]
     assert back == texts
 
 
@@ -80,8 +80,8 @@ CODED = Unit(
 
 @pytest.mark.parametrize("version", ["1.2", "2.1", None])
 def test_xliff_keeps_codes_and_notes(tmp_path: Path, version: str | None) -> None:
-    found, report = there_and_back(tmp_path, "xlf", [CODED])
-    assert found == [CODED]
+    result, report = there_and_back(tmp_path, "xlf", [CODED])
+    assert result == [CODED]
     convert(tmp_path / "a.tmx", tmp_path / "d.xliff", settings=Settings(version=version))
     convert(tmp_path / "d.xliff", tmp_path / "e.tmx")
     assert list(tmx.read(tmp_path / "e.tmx")) == [CODED]
@@ -358,8 +358,8 @@ KNOWN = (
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_table_says_who_made_a_unit_and_what_it_is_worth(tmp_path: Path, ending: str) -> None:
-    found, report = there_and_back(tmp_path, ending, list(KNOWN))
-    assert found == list(tmx.read(tmp_path / "a.tmx"))
+    result, report = there_and_back(tmp_path, ending, list(KNOWN))
+    assert result == list(tmx.read(tmp_path / "a.tmx"))
     assert report.left == {}
 
 
@@ -391,11 +391,11 @@ def test_what_a_spreadsheet_makes_of_a_score_and_a_type(tmp_path: Path) -> None:
             "Rice,米饭,high,,OK"]  # fmt: skip
     (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
     report = convert(tmp_path / "a.csv", tmp_path / "b.tmx")
-    found = [
+    scores = [
         tuple(unit.prop(f"x-{name}") for name in ("alignment-score", "alignment-type", "ConfirmationLevel"))
         for unit in tmx.read(tmp_path / "b.tmx")
     ]
-    assert found == [
+    assert scores == [
         ("0.50", None, "Draft"), ("0.93", "2-1", None), (None, None, "ApprovedTranslation")
     ]  # fmt: skip
     assert report.left == {"scores that are no numbers": 1}
@@ -439,15 +439,15 @@ def test_each_form_holds_one_script(tmp_path: Path, ending: str, target: str, th
 
 
 @pytest.mark.parametrize(
-    ("said", "tag"),
+    ("header", "tag"),
     [
         ("Language: zh_TW", "zh-TW"), ("Language: zh_Hant_HK", "zh-Hant-HK"), ("Language: de", "de"),
         ("Language: zh_TW.UTF-8", "zh-TW"), ("language:zh-tw", "zh-TW"), ("Language: zh_CN", "zh-CN"),
         ("Language: ", "zh-CN"), ("X-Generator: none", "zh-CN"),
     ],
 )  # fmt: skip
-def test_a_catalogue_is_in_the_language_that_its_head_says(tmp_path: Path, said: str, tag: str) -> None:
-    catalogue = f'msgid ""\nmsgstr ""\n"Project-Id-Version: x\\n"\n"{said}\\n"\n\nmsgid "Tea"\nmsgstr "X"\n'
+def test_a_catalogue_is_in_the_language_that_its_head_says(tmp_path: Path, header: str, tag: str) -> None:
+    catalogue = f'msgid ""\nmsgstr ""\n"Project-Id-Version: x\\n"\n"{header}\\n"\n\nmsgid "Tea"\nmsgstr "X"\n'
     (tmp_path / "a.po").write_text(catalogue, "utf-8")
     convert(tmp_path / "a.po", tmp_path / "b.tmx")
     (unit,) = tmx.read(tmp_path / "b.tmx")

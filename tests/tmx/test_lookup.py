@@ -17,18 +17,18 @@ TEXTS = st.lists(WORDS, max_size=9).map(" ".join)
 
 def slow(units: list[Unit], text: str, threshold: int) -> list[tuple[int, int]]:
     """Percentage and place of every match, by comparing with each unit."""
-    found = []
+    matches = []
     for place, unit in enumerate(units):
         segment = unit.variants[0].segment
         mine, other = tokens(text), tokens(segment)
         longest = max(len(mine), len(other))
         if segment == ((text,) if text else ()):
-            found.append((100, place))
+            matches.append((100, place))
         elif longest and set(mine) & set(other):
             percent = min(100 * (longest - Levenshtein.distance(mine, other)) // longest, 99)
             if percent >= threshold:
-                found.append((percent, place))
-    return sorted(found, key=lambda one: (-one[0], one[1]))
+                matches.append((percent, place))
+    return sorted(matches, key=lambda one: (-one[0], one[1]))
 
 
 @settings(deadline=None, max_examples=60)
@@ -37,8 +37,8 @@ def test_nothing_above_the_threshold_is_missed(texts: list[str], text: str, thre
     units = [pair(one, "译文", tuid=str(place)) for place, one in enumerate(texts)]
     units = [Unit((Variant("en", (one,) if one else ()), u.variants[1]), u.attributes)
              for one, u in zip(texts, units, strict=True)]  # fmt: skip
-    found = Memory(units).lookup(text, limit=99, threshold=threshold)
-    assert [(m.percent, int(m.unit.attribute("tuid") or "")) for m in found] == slow(units, text, threshold)
+    matches = Memory(units).lookup(text, limit=99, threshold=threshold)
+    assert [(m.percent, int(m.unit.attribute("tuid") or "")) for m in matches] == slow(units, text, threshold)
 
 
 @pytest.mark.parametrize(

@@ -54,4 +54,4 @@ def test_translate_toolkit(memory: Path) -> None:
     )
     if done.returncode:
         pytest.skip("needs translate-toolkit in uv's cache: uv run --with translate-toolkit true")
-    assert [tuple(found) for found in json.loads(done.stdout)] == list(TEXTS)
+    assert [tuple(texts) for texts in json.loads(done.stdout)] == list(TEXTS)

@@ -168,8 +168,8 @@ def test_lines_beyond_65535() -> None:
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
-    for path, said in ((tmp_path / "none.tmx", "there is no such file"), (tmp_path, "is a folder")):
-        with pytest.raises(InputError, match=said) as caught:
+    for path, message in ((tmp_path / "none.tmx", "there is no such file"), (tmp_path, "is a folder")):
+        with pytest.raises(InputError, match=message) as caught:
             read(path)
         assert caught.value.path == path
 
@@ -248,11 +248,11 @@ def test_attacks_are_refused(attack: str, tmp_path: Path) -> None:
     data = ATTACKS[attack](secret).encode()
     for policy in (Policy(), LENIENT):
         try:
-            found = units(data, policy)
+            result = units(data, policy)
         except InputError as error:
             assert "LEAKED" not in str(error)
         else:
-            assert found == []
+            assert result == []
             assert policy is LENIENT
 
 

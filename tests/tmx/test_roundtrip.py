@@ -52,8 +52,8 @@ def plainly(value: Any) -> Any:
     return [plainly(one) for one in value]
 
 
-def unordered(found: Attributes) -> dict[str, str]:
-    return {name: plainly(value) for name, value in found}
+def unordered(attributes: Attributes) -> dict[str, str]:
+    return {name: plainly(value) for name, value in attributes}
 
 
 @given(st.lists(UNITS, max_size=3), HEADERS)
@@ -95,11 +95,11 @@ def corpus(kind: str) -> list[Any]:
 def shape(element: Any) -> Any:
     """An element as an independent parser sees it, without layout; ``lang`` of a variant is ``xml:lang``."""
     name = etree.QName(element).localname
-    found = {etree.QName(key).localname: value for key, value in element.attrib.items()}
+    attributes = {etree.QName(key).localname: value for key, value in element.attrib.items()}
     if name not in TEXTUAL:
-        return name, found, [shape(child) for child in element]
+        return name, attributes, [shape(child) for child in element]
     inside = [(shape(child), child.tail or "") for child in element]
-    return name, found, element.text or "", inside
+    return name, attributes, element.text or "", inside
 
 
 def parsed(source: Any) -> Any:

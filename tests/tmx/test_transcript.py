@@ -48,11 +48,11 @@ def prepare(folder: Path) -> None:
 def ran(command: str) -> str:
     """What a command prints, errors after results, and its exit status unless that is 0."""
     result = CliRunner().invoke(app, shlex.split(command))
-    said = result.stdout + result.stderr
+    output = result.stdout + result.stderr
     status = result.exit_code
     if isinstance(result.exception, DuiyiError):  # as align/main.py does
-        said += f"duiyi: {result.exception}\n"
-    return said + (f"(exit {status})\n" if status else "")
+        output += f"duiyi: {result.exception}\n"
+    return output + (f"(exit {status})\n" if status else "")
 
 
 def test_the_transcript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,7 @@ def test_the_transcript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     prepare(tmp_path)
     wanted = TRANSCRIPT.read_text(encoding="utf-8")
     parts = [f"$ duiyi tmx {command}\n{ran(command)}" for command in COMMAND.findall(wanted)]
-    found = "\n".join(parts)
+    transcript = "\n".join(parts)
     if os.environ.get("DUIYI_UPDATE"):
-        TRANSCRIPT.write_text(found, encoding="utf-8")
-    assert found == wanted
+        TRANSCRIPT.write_text(transcript, encoding="utf-8")
+    assert transcript == wanted

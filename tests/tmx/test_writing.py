@@ -76,7 +76,7 @@ def test_the_header_says_who_made_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("character", "found"),
+    ("character", "result"),
     [
         ("\0", "\N{REPLACEMENT CHARACTER}"),
         ("\x0b", "\N{REPLACEMENT CHARACTER}"),
@@ -101,7 +101,7 @@ def test_the_header_says_who_made_it() -> None:
     ],
     ids=ascii,
 )
-def test_any_character_comes_back_or_is_replaced(character: str, found: str) -> None:
+def test_any_character_comes_back_or_is_replaced(character: str, result: str) -> None:
     text = f"a{character}b"
     stream = io.BytesIO()
     with Writer(stream) as writer:
@@ -110,10 +110,10 @@ def test_any_character_comes_back_or_is_replaced(character: str, found: str) -> 
         )
     stream.seek(0)
     (back,) = tmx.read(stream)
-    text = f"a{found}b"
+    text = f"a{result}b"
     assert back.variants[0].segment == (text, Tag("ph", (("type", text),), (text,)))
     assert back.remarks == (Prop(text, text),)
-    assert writer.replaced == (5 if "\N{REPLACEMENT CHARACTER}" in found else 0)
+    assert writer.replaced == (5 if "\N{REPLACEMENT CHARACTER}" in result else 0)
 
 
 def test_replaced_characters_are_counted_each_time() -> None:

@@ -34,12 +34,12 @@ def codes(content: Content) -> list[Code]:
 
 @given(contents(), st.text("ab cd。，好x1234", max_size=30))
 def test_no_code_is_lost_or_doubled(content: Content, draft: str) -> None:
-    made, guesses = place(content, draft, {})
-    assert sorted(map(str, codes(made))) == sorted(map(str, codes(content)))
+    result, guesses = place(content, draft, {})
+    assert sorted(map(str, codes(result))) == sorted(map(str, codes(content)))
     assert 0 <= guesses <= len(codes(content))
     spans = {part.shown for part in codes(content) if part.shown}
     if not spans:
-        assert shown(made) == draft
+        assert shown(result) == draft
 
 
 @given(contents())
@@ -87,8 +87,8 @@ def test_pieces_joined_are_the_content(content: Content, data: st.DataObject) ->
     ],
 )  # fmt: skip
 def test_places(source: str, draft: str, known: dict[str, str], expected: str, guesses: int) -> None:
-    made, guessed = place(markdown(source), draft, known)
-    assert native(made) == expected
+    result, guessed = place(markdown(source), draft, known)
+    assert native(result) == expected
     assert guessed == guesses
 
 
@@ -98,8 +98,8 @@ def test_stretches_are_what_short_pairs_hold() -> None:
 
 
 def test_a_code_whose_text_is_gone_comes_back() -> None:
-    made, guesses = place(markdown("Run `x` now"), "现在运行", {})
-    assert native(made).count("`x`") == 1
+    result, guesses = place(markdown("Run `x` now"), "现在运行", {})
+    assert native(result).count("`x`") == 1
     assert guesses == 1
 
 
@@ -121,11 +121,11 @@ SMALL = [
 
 @pytest.mark.parametrize(("source", "draft", "expected"), SMALL)
 def test_small_figures_are_found_inside_words(source: str, draft: str, expected: str) -> None:
-    made, guesses = place(markdown(source), draft, {})
-    assert (native(made), guesses) == (expected, 0)
+    result, guesses = place(markdown(source), draft, {})
+    assert (native(result), guesses) == (expected, 0)
 
 
-def test_an_exponent_that_the_unit_says_is_not_said_again() -> None:
-    made, guesses = place(markdown("It is 20 m<sup>2</sup> big"), "有20平方米", {})
-    assert shown(made) == "有20平方米"
+def test_an_exponent_in_the_unit_is_not_repeated() -> None:
+    result, guesses = place(markdown("It is 20 m<sup>2</sup> big"), "有20平方米", {})
+    assert shown(result) == "有20平方米"
     assert guesses == 2

@@ -66,7 +66,7 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "given", "found"),
+    ("name", "text", "given", "expected"),
     [
         ("a.txt", CHINESE, None, "zh"),
         ("a.txt", ENGLISH, None, "en"),
@@ -77,8 +77,8 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
         ("a.txt", "李白 Li Bai", "en", "en"),
     ],
 )
-def test_languages(name: str, text: str, given: Side | None, found: Side) -> None:
-    assert read_text(name, text, given).lang == found
+def test_languages(name: str, text: str, given: Side | None, expected: Side) -> None:
+    assert read_text(name, text, given).lang == expected
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_swapped_languages(name: str, text: str, given: Side | None, says: str) 
 def test_a_format_that_is_not_read_is_not_taken_for_text(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text("1\n00:00:01,000 --> 00:00:02,000\n你好，世界。\n", "utf-8")
-    with pytest.raises(InputError, match="is of a format that is not read") as caught:
+    with pytest.raises(InputError, match="is in a format that duiyi cannot read") as caught:
         read(path)
     assert path.suffix.lower() in str(caught.value)
 

@@ -36,7 +36,7 @@ def paragraphs(data: bytes) -> list[str]:
     return re.findall(r"<w:p>(.*?)</w:p>", text, re.DOTALL)
 
 
-def made(body: str, draft: str, *, to: str = "zh") -> str:
+def paragraph_of(body: str, draft: str, *, to: str = "zh") -> str:
     """What a paragraph became whose one sentence became ``draft``."""
     data = package(f"<w:p>{body}</w:p>")
     _, after = translated(data, lambda text: draft, to=to)
@@ -121,13 +121,13 @@ def test_what_stands_around_words_stays_around_them(around: str) -> None:
     ):
         body = f"{run(first) if first else ''}{whole.format(run('渡船'))}{run(last) if last else ''}"
         parts = [whole.format(run(part[1:-1])) if part.startswith("{") else run(part) for part in expected]
-        assert made(body, draft) == bare("".join(parts))
+        assert paragraph_of(body, draft) == bare("".join(parts))
 
 
 def test_what_stands_around_a_whole_sentence_is_not_touched() -> None:
     for around in AROUND.values():
         whole = around.replace("{}", "{0}")
-        assert made(whole.format(run("The ferry")), "渡船") == bare(whole.format(run("渡船")))
+        assert paragraph_of(whole.format(run("The ferry")), "渡船") == bare(whole.format(run("渡船")))
 
 
 def test_an_insertion_of_several_sentences_holds_them_all() -> None:
@@ -152,7 +152,7 @@ def test_fields_and_formulas_are_words_that_stay(mark: str, draft: str, expected
     whole = MARKS[mark]
     before, after = expected.split("{}")
     body = run("The results stand in ") + whole + run(" and were checked twice.")
-    assert made(body, draft) == bare(run(before) + whole + run(after))
+    assert paragraph_of(body, draft) == bare(run(before) + whole + run(after))
 
 
 def test_an_engine_is_asked_to_keep_what_fields_show() -> None:
@@ -224,7 +224,7 @@ def test_a_field_that_shares_its_run_with_words_is_whole() -> None:
         )
         + "<w:r><w:t>页完</w:t></w:r>"
     )
-    assert made(MARKS["one run"], "在第7页完") == bare(expected)
+    assert paragraph_of(MARKS["one run"], "在第7页完") == bare(expected)
 
 
 def test_words_in_a_field_that_shares_its_run_leave_the_paragraph_as_it_is() -> None:
@@ -288,7 +288,7 @@ def test_words_in_a_fixed_width_font_beside_others_are_code(body: str, draft: st
     font = "Fira Mono" if "Fira" in body else "Courier New"
     code = f"<w:r>{COURIER.replace('Courier New', font)}<w:t>timeout</w:t></w:r>"
     before, after = (bare(run(text)) if text else "" for text in draft.split("timeout"))
-    assert made(body, draft).replace(MARKS["spelling"], "") == before + code + after
+    assert paragraph_of(body, draft).replace(MARKS["spelling"], "") == before + code + after
 
 
 def test_prose_in_a_fixed_width_font_is_translated() -> None:
@@ -311,7 +311,7 @@ def test_other_fonts_do_not_part_words() -> None:
 def test_hyphens_of_words_stay_elements() -> None:
     body = inside("<w:t>The well</w:t>", "<w:noBreakHyphen/>", "<w:t>known har</w:t>", "<w:softHyphen/>",
                   "<w:t>bour</w:t>")  # fmt: skip
-    assert made(body, "海\N{NON-BREAKING HYPHEN}港") == (
+    assert paragraph_of(body, "海\N{NON-BREAKING HYPHEN}港") == (
         "<w:r><w:t>海</w:t><w:noBreakHyphen/><w:t>港</w:t></w:r><w:r><w:softHyphen/></w:r>"
     )
 
@@ -319,7 +319,7 @@ def test_hyphens_of_words_stay_elements() -> None:
 def test_a_tab_keeps_the_look_of_its_run() -> None:
     look = '<w:rPr><w:u w:val="single"/></w:rPr>'
     body = run("Name: ") + inside(look, "<w:tab/>") + run("Town: ")
-    assert inside(look, "<w:tab/>") in made(body, "名")
+    assert inside(look, "<w:tab/>") in paragraph_of(body, "名")
 
 
 # parts
@@ -339,11 +339,11 @@ def test_parts_are_those_that_the_main_part_refers_to() -> None:
         ("settings", "settings"),
     )}  # fmt: skip
     _, after = translated(package(f"<w:p>{run('The tea is cold.')}</w:p>", **parts), str.upper)
-    said = [kind for kind in parts if f"WORDS OF {kind.upper()}" in member(after, f"word/a-{kind}.xml")]
-    assert said == ["header", "footer", "footnotes", "comments"]
+    kinds = [kind for kind in parts if f"WORDS OF {kind.upper()}" in member(after, f"word/a-{kind}.xml")]
+    assert kinds == ["header", "footer", "footnotes", "comments"]
 
 
-def test_a_main_part_that_is_not_there_is_said() -> None:
+def test_a_missing_main_part_is_reported() -> None:
     data = package(f"<w:p>{run('Tea')}</w:p>")
     less = {name: member(data, name) for name in ("[Content_Types].xml", "_rels/.rels")}
     with pytest.raises(InputError, match=r"no word/document\.xml"):

@@ -37,6 +37,6 @@ SAYINGS: dict[str, Callable[[str], str]] = {
 @given(PARAGRAPHS, PARAGRAPHS, st.sampled_from(sorted(SAYINGS)))
 def test_nothing_between_words_is_lost(first: str, second: str, saying: str) -> None:
     data = package(f"<w:p><w:pPr><w:jc w:val='left'/></w:pPr>{first}</w:p><w:p>{second}</w:p>")
-    file, made = translated(data, SAYINGS[saying])
-    check(data, made)
+    file, result = translated(data, SAYINGS[saying])
+    check(data, result)
     assert not file.passed_over

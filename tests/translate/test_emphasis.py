@@ -15,7 +15,7 @@ BOLD, END = Code("**", "open"), Code("**", "close")
 
 
 @pytest.mark.parametrize(
-    ("made", "written"),
+    ("content", "written"),
     [
         ((BOLD, "注意：", END, "按下键。"), "**注意**：按下键。"),
         ((BOLD, "价格。", END, "很低。"), "**价格**。很低。"),
@@ -34,8 +34,8 @@ BOLD, END = Code("**", "open"), Code("**", "close")
         ((BOLD, "！？", END, "什么"), "**！？** 什么"),
     ],
 )
-def test_marks_count(made: Content, written: str) -> None:
-    assert native(flanked(made)) == written
+def test_marks_count(content: Content, written: str) -> None:
+    assert native(flanked(content)) == written
 
 
 TEXTS = st.text(st.sampled_from("好a 1，。“”：.!("), min_size=1, max_size=4)

@@ -58,14 +58,14 @@ ENGLISH = [
 ]
 
 
-@pytest.mark.parametrize(("text", "figure", "said"), CHINESE)
-def test_chinese_figures(text: str, figure: str, said: str) -> None:
-    assert [(text[start:stop], words) for start, stop, words in figures(text, "zh")] == [(figure, said)]
+@pytest.mark.parametrize(("text", "figure", "rendering"), CHINESE)
+def test_chinese_figures(text: str, figure: str, rendering: str) -> None:
+    assert [(text[start:stop], words) for start, stop, words in figures(text, "zh")] == [(figure, rendering)]
 
 
-@pytest.mark.parametrize(("text", "figure", "said"), ENGLISH)
-def test_english_figures(text: str, figure: str, said: str) -> None:
-    assert [(text[start:stop], words) for start, stop, words in figures(text, "en")] == [(figure, said)]
+@pytest.mark.parametrize(("text", "figure", "rendering"), ENGLISH)
+def test_english_figures(text: str, figure: str, rendering: str) -> None:
+    assert [(text[start:stop], words) for start, stop, words in figures(text, "en")] == [(figure, rendering)]
 
 
 PLAIN = [
@@ -110,9 +110,9 @@ def test_a_text_is_rewritten() -> None:
 def test_figures_are_in_order_and_apart(text: str) -> None:
     sides: tuple[Side, ...] = ("en", "zh")
     for src in sides:
-        found = figures(text, src)
-        assert all(0 <= one.start < one.stop <= len(text) and one.written for one in found)
-        assert all(one.stop <= other.start for one, other in itertools.pairwise(found))
+        spans = figures(text, src)
+        assert all(0 <= one.start < one.stop <= len(text) and one.written for one in spans)
+        assert all(one.stop <= other.start for one, other in itertools.pairwise(spans))
 
 
 def test_both_ends_of_a_range_with_scales_of_their_own() -> None:
@@ -138,14 +138,14 @@ def test_numbers_as_the_languages_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("抗议者希望征集 120 万个签名。", "1.2 million"),
         ("油箱可以装 230 万加仑原油。", "2.3 million"),
         ("去年有三千五百万人去看了展览。", "35 million"),
     ],
 )
-def test_the_embedded_translator_writes_what_it_is_told(text: str, said: str) -> None:
+def test_the_embedded_translator_writes_large_numbers(text: str, expected: str) -> None:
     decoder = EmbeddedDecoder(embedded("zh", "en"), threads=1)
     [(_, output)] = decoder.decode([text], decoder.search)
-    assert said in output.text
+    assert expected in output.text

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from formats_fixture import W, docx, epub, member, opened, said, zipped
+from formats_fixture import W, docx, epub, member, opened, rewritten, zipped
 from house import CASES as LABELLED
 
 from tmx.base.errors import InputError
@@ -16,7 +16,7 @@ BOLD = "<w:rPr><w:b/></w:rPr>"
 @pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
 def test_a_file_is_read_and_written_back(case: dict[str, Any]) -> None:
     file = opened(case["name"], case["source"])
-    assert said(file).decode() == case["written"]
+    assert rewritten(file).decode() == case["written"]
     assert file.done == case.get("done", 0)
 
 
@@ -41,15 +41,15 @@ def test_docx_keeps_looks_links_breaks_and_pictures() -> None:
     file = opened("a.docx", data)
     assert [shown(item.content) for item in file.items] == ["See bold and the site or go & ask", "cell"]
     assert file.write([None, None]) == data
-    made = said(file)
-    text = member(made, "word/document.xml")
+    result = rewritten(file)
+    text = member(result, "word/document.xml")
     assert "GO &amp; ASK" in text
     assert text.count("<w:hyperlink") == text.count("</w:hyperlink>") == 1
     assert text.count("<w:br/>") == 1
     assert f'<w:r>{BOLD}<w:t xml:space="preserve">BOLD</w:t></w:r>' in text
-    again = opened("a.docx", made)
+    again = opened("a.docx", result)
     assert [shown(item.content) for item in again.items] == ["SEE BOLD AND THE SITE OR GO & ASK", "CELL"]
-    assert member(made, "[Content_Types].xml") == member(data, "[Content_Types].xml")
+    assert member(result, "[Content_Types].xml") == member(data, "[Content_Types].xml")
 
 
 def test_docx_joins_runs_that_look_alike() -> None:
@@ -83,7 +83,7 @@ def test_docx_leaves_deleted_text_and_field_codes() -> None:
     )
     file = opened("a.docx", docx(body))
     assert shown(file.items[0].content) == "Kept text ends"
-    text = member(said(file), "word/document.xml")
+    text = member(rewritten(file), "word/document.xml")
     assert "gone" in text
     assert text.count("<w:fldChar") == 2
 
@@ -107,7 +107,7 @@ def test_docx_text_boxes_and_descriptions(around: tuple[str, str]) -> None:
         [*outer, "A yellow box", "inside the box", "inside the box"]
     )
     assert file.write([None] * len(file.items)) == data
-    text = member(said(file), "word/document.xml")
+    text = member(rewritten(file), "word/document.xml")
     expected = member(data, "word/document.xml")
     for words in (*filter(None, around), "A yellow box", "inside the box"):
         expected = expected.replace(words, words.upper())
@@ -121,10 +121,10 @@ def test_docx_notes_headers_and_comments() -> None:
     more = {f"word/{name}.xml": note.format(name, name, name) for name in parts}
     text = member(docx(body), "word/document.xml")
     file = opened("a.docx", zipped({"word/document.xml": text, **more}))
-    made = said(file)
+    result = rewritten(file)
     for name in parts:
-        assert f"WORDS OF {name.upper()}" in member(made, f"word/{name}.xml")
-        assert "<w:footnoteRef/>" in member(made, f"word/{name}.xml")
+        assert f"WORDS OF {name.upper()}" in member(result, f"word/{name}.xml")
+        assert "<w:footnoteRef/>" in member(result, f"word/{name}.xml")
 
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -169,20 +169,20 @@ def test_docx_charts_smartart_and_properties() -> None:
         *("Light the lamp on page 7", "Light the lamp on page 7"),
     ]
     assert file.write([None] * len(file.items)) == data
-    made = said(file)
+    result = rewritten(file)
     inside = [shown(item.content) for item in file.items[1:]]
     for name, before in parts.items():
         for words in (*inside, "Sheep ", "by ", "island", " now", "Light the lamp on "):
             before = before.replace(f">{words}<", f">{words.upper()}<")
         before = before.replace("The lamp &amp; the log", "THE LAMP &amp; THE LOG")
         alike = '</a:t></a:r><a:r><a:rPr lang="de-DE"/><a:t>'  # between runs that look alike: they become one
-        assert member(made, name) == before.replace(f"SHEEP {alike}BY ", "SHEEP BY ")
+        assert member(result, name) == before.replace(f"SHEEP {alike}BY ", "SHEEP BY ")
 
 
 def test_text_before_a_head_does_not_swallow_it() -> None:
     page = "<html>loose words<head><title>The ferry</title></head>more words</html>"
-    made = said(opened("a.html", page)).decode()
-    assert made == "<html>LOOSE WORDS<head><title>THE FERRY</title></head>MORE WORDS</html>"
+    result = rewritten(opened("a.html", page)).decode()
+    assert result == "<html>LOOSE WORDS<head><title>THE FERRY</title></head>MORE WORDS</html>"
 
 
 def test_full_matches_of_an_approved_memory_are_not_fuzzy() -> None:
@@ -208,8 +208,8 @@ def test_full_matches_of_an_approved_memory_are_not_fuzzy() -> None:
 def test_every_file_in_an_xliff_says_its_languages() -> None:
     unit = "<trans-unit><source>Open</source></trans-unit>"
     one = f'<file source-language="en"><body>{unit}</body></file>'
-    made = said(opened("a.xlf", f'<xliff version="1.2">{one}{one}</xliff>')).decode()
-    assert made.count('<file source-language="en" target-language="zh-CN">') == 2
+    result = rewritten(opened("a.xlf", f'<xliff version="1.2">{one}{one}</xliff>')).decode()
+    assert result.count('<file source-language="en" target-language="zh-CN">') == 2
     foreign = one.replace('"en"', '"fr"')
     with pytest.raises(InputError, match="source-language 'fr'"):
         opened("a.xlf", f'<xliff version="1.2">{one}{foreign}</xliff>')
@@ -219,13 +219,13 @@ def test_epub_keeps_its_order_and_says_its_new_language() -> None:
     data = epub("<h1>One</h1><p>It was a <em>dark</em> night.</p>")
     file = opened("a.epub", data)
     assert file.write([None] * len(file.items)) == data
-    made = said(file)
-    assert made[30:38] == b"mimetype"
-    assert "IT WAS A <em>DARK</em> NIGHT." in member(made, "OPS/text/one.xhtml")
-    assert '<html lang="zh-CN">' in member(made, "OPS/text/one.xhtml")
-    assert "<text>CHAPTER ONE</text>" in member(made, "OPS/toc.ncx")
-    assert "<dc:language>zh-CN</dc:language>" in member(made, "OPS/book.opf")
-    assert "<dc:title>A BOOK</dc:title>" in member(made, "OPS/book.opf")
+    result = rewritten(file)
+    assert result[30:38] == b"mimetype"
+    assert "IT WAS A <em>DARK</em> NIGHT." in member(result, "OPS/text/one.xhtml")
+    assert '<html lang="zh-CN">' in member(result, "OPS/text/one.xhtml")
+    assert "<text>CHAPTER ONE</text>" in member(result, "OPS/toc.ncx")
+    assert "<dc:language>zh-CN</dc:language>" in member(result, "OPS/book.opf")
+    assert "<dc:title>A BOOK</dc:title>" in member(result, "OPS/book.opf")
 
 
 def test_a_bracket_before_many_pictures_is_looked_at_once() -> None:
@@ -255,10 +255,10 @@ def test_the_dash_of_a_speaker_is_no_text() -> None:
 
 def test_chinese_subtitles_are_wrapped_by_width() -> None:
     cue = "1\n00:00:01,000 --> 00:00:05,000\nA rather long line.\n"
-    made = said(
+    result = rewritten(
         opened("a.srt", cue), lambda _: "这是一行相当长的字幕，在屏幕上放不下，所以要分成两行来显示。"
     ).decode()
-    lines = made.splitlines()[2:]
+    lines = result.splitlines()[2:]
     assert len(lines) == 2
     assert max(map(len, lines)) <= 21
 
@@ -285,13 +285,13 @@ def test_a_memory_gets_the_script_that_it_lacks() -> None:
     memory = f'<tmx version="1.4"><header/><body><tu>{sides}</tu></body></tmx>'
     file = opened("a.tmx", memory)
     assert file.done == 0
-    made = said(file, lambda _: "书").decode()
-    assert "<seg>書</seg></tuv>" in made
-    assert '<tuv xml:lang="zh-CN" creationid="MT!"><seg>书</seg></tuv>' in made
+    result = rewritten(file, lambda _: "书").decode()
+    assert "<seg>書</seg></tuv>" in result
+    assert '<tuv xml:lang="zh-CN" creationid="MT!"><seg>书</seg></tuv>' in result
     assert open_file(memory.encode(), Options("a.tmx", "zh", "zh-HK", "en")).done == 1
 
 
 def test_a_column_of_the_other_script_is_left_alone() -> None:
     table = "en,zh-TW\nBook,書\nTea,\n"
-    made = said(opened("a.csv", table), lambda _: "X").decode()
-    assert made == "en,zh-TW,zh\nBook,書,X\nTea,,X\n"
+    result = rewritten(opened("a.csv", table), lambda _: "X").decode()
+    assert result == "en,zh-TW,zh\nBook,書,X\nTea,,X\n"

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from formats_fixture import docx, epub, member, opened, said, zipped
+from formats_fixture import docx, epub, member, opened, rewritten, zipped
 from house import duiyi
 
 from tmx.base.errors import InputError
@@ -42,7 +42,7 @@ def locked() -> bytes:
 
 BROKEN = [
     *(
-        (name, b"The <b>red</b> door is shut.", "is a format that is not read")
+        (name, b"The <b>red</b> door is shut.", "is in a format that duiyi cannot read")
         for name in (
             "a.xml",
             "a.sdlxliff",
@@ -75,13 +75,13 @@ BROKEN = [
     ),
     ("a.epub", epub("<p>x"), "not well-formed XML"),
     ("a.txt", docx(PARAGRAPH), "is a zip file"),
-    ("a.pdf", b"%PDF-1.4", "is a format that is not read"),
+    ("a.pdf", b"%PDF-1.4", "is in a format that duiyi cannot read"),
     ("a.txt", b"", "is empty"),
     ("a.md", b" \n\n", "is empty"),
     ("a.srt", b"Just a text.\n", "has no cue"),
     ("a.srt", b"1\n00:00:01,000 --> 00:00\nHi\n\n2\n00:00:03,000 --> 00:00:04,000\nYou\n", "cannot be read"),
     ("a.srt", "1\n00:00:01,000 --> 00:00:02,000\ncafé\n".encode("latin-1"), "is not UTF-8"),
-    ("a.po", b"hello: world\n", "has a line that is no PO"),
+    ("a.po", b"hello: world\n", "has a line that is not PO"),
     ("a.po", b'msgid "a"\n', "without msgid or msgstr"),
     ("a.po", b'msgid "caf\xe9 au lait"\nmsgstr ""\n', "is not UTF-8"),
     ("a.json", b'{"a": "b"', "is not JSON"),
@@ -89,12 +89,16 @@ BROKEN = [
     ("a.json", b"[" * 100_000, "is not JSON"),
     ("a.yml", b"a: [b\nc: d", "is not YAML"),
     ("a.yml", b"a: b\n\tc: d\n", "is not YAML"),
-    ("a.xlf", b"<html></html>", "is no XLIFF"),
+    ("a.xlf", b"<html></html>", "is not an XLIFF file"),
     ("a.xlf", XLIFF.format("<trans-unit><source>a").encode(), "not well-formed XML"),
     ("a.xlf", XLIFF.replace('"en"', '"fr"').format("").encode(), "says source-language 'fr'"),
     ("a.xlf", XLIFF.replace('"en"', '"zh"').format("").encode(), "in the language asked for"),
-    ("a.xlf", XLIFF.replace('"en"', '"en" target-language="de"').format("").encode(), "translated into 'de'"),
-    ("a.tmx", b"<xliff/>", "is no TMX"),
+    (
+        "a.xlf",
+        XLIFF.replace('"en"', '"en" target-language="de"').format("").encode(),
+        "names 'de' as its target language",
+    ),
+    ("a.tmx", b"<xliff/>", "is not a TMX file"),
     ("a.tmx", b'<!DOCTYPE tmx [<!ENTITY a "b">]><tmx>&a;</tmx>', "declares entities"),
     ("a.xlf", b'<?xml version="1.0" encoding="no-such"?><xliff/>', "not well-formed|not in no-such"),
     ("a.csv", b"id,name,note\n1,2,3\n", "does not say which column"),
@@ -141,11 +145,11 @@ def test_odd_texts_come_through(name: str, tmp_path: Path, argos_installed: Path
     before = path.read_bytes()
     [result] = Batch(Services(Request("zh", folder=tmp_path / "out", cached=False))).run([Source(path)])
     assert result.error is None
-    made = result.written[0].read_text("utf-8")
-    assert made.count("你好") == 200
-    assert "🎉🎉🎉" in made
-    assert "这一句已经是中文了。" in made
-    assert "好早晨。" in made
+    output = result.written[0].read_text("utf-8")
+    assert output.count("你好") == 200
+    assert "🎉🎉🎉" in output
+    assert "这一句已经是中文了。" in output
+    assert "好早晨。" in output
     assert path.read_bytes() == before
 
 
@@ -159,12 +163,12 @@ def test_a_file_that_is_translated_already_comes_back_as_it_is(tmp_path: Path, a
 
 def test_other_encodings_are_read_and_utf8_is_written() -> None:
     page = '<html><head><meta charset="gb2312"></head><body><p>早上好</p></body></html>'
-    made = said(opened("a.html", page.encode("gb18030"), to="en"), lambda _: "morning")
-    assert made.decode() == page.replace("gb2312", "utf-8").replace("早上好", "morning")
+    output = rewritten(opened("a.html", page.encode("gb18030"), to="en"), lambda _: "morning")
+    assert output.decode() == page.replace("gb2312", "utf-8").replace("早上好", "morning")
     memory = '<?xml version="1.0" encoding="gb2312"?><tmx version="1.4"><body/></tmx>'
     assert b'encoding="UTF-8"' in opened("a.tmx", memory.encode("gb18030")).write([])
     wide = "1\n00:00:01,000 --> 00:00:02,000\nHello\n".encode("utf-16")
-    assert said(opened("a.srt", wide)).decode("utf-16").endswith("HELLO\n")
+    assert rewritten(opened("a.srt", wide)).decode("utf-16").endswith("HELLO\n")
 
 
 def test_an_alias_that_holds_itself_ends() -> None:
@@ -174,7 +178,7 @@ def test_an_alias_that_holds_itself_ends() -> None:
 
 def test_empty_cells_stay_empty() -> None:
     assert (
-        said(opened("a.csv", "en,zh\n,\nOne thing,\n,二\n")).decode()
+        rewritten(opened("a.csv", "en,zh\n,\nOne thing,\n,二\n")).decode()
         == "en,zh\n,\nOne thing,ONE THING\n,二\n"
     )
 
@@ -230,9 +234,9 @@ def test_long_lines_emoji_and_mixed_languages_in_every_format(
     path.write_bytes(data)
     [result] = Batch(Services(Request("zh", folder=tmp_path / "out", cached=False))).run([Source(path)])
     assert result.error is None
-    made = result.written[0].read_bytes()
+    output = result.written[0].read_bytes()
     inside = {"a.docx": "word/document.xml", "a.epub": "OPS/text/one.xhtml"}.get(name)
-    text = member(made, inside) if inside else made.decode()
+    text = member(output, inside) if inside else output.decode()
     text = "".join(json.loads(text)) if name == "a.json" else text.replace("\n", "")
     assert text.count("你好") == 200
     assert "早晨" in text

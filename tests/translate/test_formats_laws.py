@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 import yaml
-from formats_fixture import docx, epub, member, opened, said, translated
+from formats_fixture import docx, epub, member, opened, rewritten, translated
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,11 +66,11 @@ def test_what_is_not_translated_is_the_same_byte_for_byte(name: str, lines: list
 @given(lines=LINES)
 def test_a_translation_into_itself_says_the_same(name: str, lines: list[str]) -> None:
     file = opened(name, MAKERS[name](lines))
-    again = opened(name, said(file, str))
-    said_before, said_after = (
+    again = opened(name, rewritten(file, str))
+    words_before, words_after = (
         ["".join(shown(item.content).split()) for item in one.items] for one in (file, again)
     )
-    assert said_after == said_before  # but for blanks, which emphasis in Markdown may need
+    assert words_after == words_before  # but for blanks, which emphasis in Markdown may need
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -118,13 +118,13 @@ def test_what_lies_inside_codes_is_translated_once_and_no_code_is_lost(
 ) -> None:
     file = opened(name, NESTED[name](lines))
     words = [f"SAID{number}X" for number in range(len(file.items))]
-    made = file.write(
+    output = file.write(
         [
             None if number == left else tuple(p if isinstance(p, Code) else w for p in item.content)
             for number, (item, w) in enumerate(zip(file.items, words, strict=True))
         ]
     )
-    text = member(made, "word/document.xml") if name.endswith("docx") else made.decode()
+    text = member(output, "word/document.xml") if name.endswith("docx") else output.decode()
     source = file.source
     for number, (item, word) in enumerate(zip(file.items, words, strict=True)):
         texts = sum(isinstance(part, str) for part in item.content)
@@ -229,11 +229,11 @@ def test_a_copy_is_the_same_byte_for_byte(name: str, lines: list[str]) -> None:
     data = MAKERS[name](lines)
     assert isinstance(data, str)
     file = opened(name, data)
-    found = passages(file, "en")
-    drafts = [Draft(passage.text, "copy", 0.0) for passage in found]
-    sentences = drafted(found, drafts)
-    made = contents(file, sentences, "zh")
-    assert file.write(made).decode() == data
+    passages_ = passages(file, "en")
+    drafts = [Draft(passage.text, "copy", 0.0) for passage in passages_]
+    sentences = drafted(passages_, drafts)
+    copies = contents(file, sentences, "zh")
+    assert file.write(copies).decode() == data
     assert not any(one.guessed for one in sentences)
 
 
@@ -246,7 +246,7 @@ def test_markdown_that_changes_says_what_it_is_given(lines: list[str]) -> None:
         for line in lines
     )
     file = opened("a.md", source)
-    again = opened("a.md", said(file, lambda text: text.replace("Go ", "Went ", 1)))
+    again = opened("a.md", rewritten(file, lambda text: text.replace("Go ", "Went ", 1)))
     before = [shown(item.content).replace("Go ", "Went ", 1) for item in file.items]
     assert ["".join(shown(item.content).split()) for item in again.items] == [
         "".join(t.split()) for t in before

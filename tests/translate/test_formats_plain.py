@@ -24,8 +24,8 @@ def marked(asks: Sequence[Ask], *, on_progress: object = None) -> list[Draft]:
 
 def translated(text: str, to: str = "zh") -> str:
     file = opened("a.txt", text, to=to)
-    found = passages(file, "en" if to == "zh" else "zh")
-    filled = contents(file, drafted(found, marked([one.ask for one in found])), "zh")
+    passages_ = passages(file, "en" if to == "zh" else "zh")
+    filled = contents(file, drafted(passages_, marked([one.ask for one in passages_])), "zh")
     return file.write(filled).decode()
 
 
@@ -100,7 +100,7 @@ def test_verses_of_equal_width_stay_lines() -> None:
     assert translated(text, "en").count("\n") == 4
 
 
-def test_lines_cut_at_a_width_are_joined_and_that_is_said() -> None:
+def test_lines_cut_at_a_width_are_joined_and_reported() -> None:
     rest = "- carts go round\n- children stay away\n\nTool      Price\nSaw       12\n"
     text = f"Notice\n\n{WRAPPED}\n{rest}\n{WRAPPED}"
     file = opened("a.txt", text)
@@ -136,12 +136,12 @@ def test_a_large_text_keeps_its_lines(tmp_path: Path, monkeypatch: pytest.Monkey
     drafter = cast(Drafter, SimpleNamespace(src="en", tgt="zh", drafts=marked))
     remarks = set[str]()
     pieces = list(streaming.translated_pieces(path, drafter, remarks=remarks))
-    made = b"".join(content for content, _ in pieces).decode().split("\r\n")
+    lines_ = b"".join(content for content, _ in pieces).decode().split("\r\n")
     want = {line: line for line in lines} | {
         "- The mill is old. It leaks.": "- <The mill is old.> <It leaks.>",
         "Nobody lives there.": "<Nobody lives there.>",
         "  Share": "  <Share>",
     }
-    assert made == [want[line] for line in lines]
+    assert lines_ == [want[line] for line in lines]
     assert sum(len(sentences) for _, sentences in pieces) == 80
     assert remarks == set()

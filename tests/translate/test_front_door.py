@@ -35,7 +35,7 @@ def test_nothing_to_translate(argos_installed: Path) -> None:
 
 
 def test_a_language_that_is_not_written() -> None:
-    with pytest.raises(InputError, match="nothing translates into 'fr'"):
+    with pytest.raises(InputError, match="duiyi does not translate into 'fr'"):
         translate.translate("Tea.", to="fr")
 
 

@@ -39,7 +39,7 @@ def test_any_text_can_be_asked(source: str, draft: str) -> None:
 @pytest.mark.skipif(not DEV.exists(), reason="the development texts are not here")
 @pytest.mark.parametrize("name", ["flores200.dev", "newstest2017"])
 @pytest.mark.parametrize("tgt", ["en", "zh"])
-def test_references_are_rarely_found_fault_with(name: str, tgt: Side) -> None:
+def test_references_are_rarely_flagged(name: str, tgt: Side) -> None:
     """And what they say is looked for: with nothing said, far more is missed."""
     texts = {lang: (DEV / f"{name}.{lang}").read_text("utf-8").splitlines() for lang in ("en", "zh")}
     sources, references = texts["zh" if tgt == "en" else "en"], texts[tgt]
@@ -66,6 +66,6 @@ class Forgetful:
 
 
 def test_a_draft_is_flagged_and_the_number_of_the_source_is_not_put_into_it() -> None:
-    lost, said = Guard(Forgetful()).translate([Ask("She has three cats."), Ask("She has cats.")])
+    lost, whole = Guard(Forgetful()).translate([Ask("She has three cats."), Ask("She has cats.")])
     assert (lost.text, lost.flags) == ("她有猫。", ("number",))
-    assert said.flags == ()
+    assert whole.flags == ()

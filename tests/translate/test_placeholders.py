@@ -66,23 +66,23 @@ def test_they_come_out_of_every_format_as_they_went_in(one: str) -> None:
         f"<source>{escaped}</source></trans-unit></body></file></xliff>",
     }
     for name, data in files.items():
-        made = translated_text(name, data)
+        output = translated_text(name, data)
         wanted = (
             one if name not in ("a.html", "a.docx", "a.xlf") else escaped[6 : 6 + escaped.index(" You") - 6]
         )
         wanted = json.dumps(one)[1:-1] if name in ("a.json", "a.yml", "a.po") else wanted
         wanted = wanted.replace('"', '""') if name == "a.csv" else wanted
-        assert wanted in made, name
-        assert "译文" in made, name
+        assert wanted in output, name
+        assert "译文" in output, name
 
 
 def translated_text(name: str, data: str | bytes) -> str:
     """The text of a file after an engine that loses everything."""
     file = opened(name, data)
-    found = passages(file, "en")
-    drafts = Drafter(Engine(lambda text: "译文", "en", "zh")).drafts([passage.ask for passage in found])
-    made = contents(file, drafted(found, drafts), "zh")
-    written = file.write(made)
+    passages_ = passages(file, "en")
+    drafts = Drafter(Engine(lambda text: "译文", "en", "zh")).drafts([passage.ask for passage in passages_])
+    translations = contents(file, drafted(passages_, drafts), "zh")
+    written = file.write(translations)
     return member(written, "word/document.xml") if name == "a.docx" else written.decode()
 
 
@@ -121,7 +121,7 @@ def test_parts_keep_the_brackets_at_their_edges() -> None:
     assert draft.text == "words ({a}) words “{b}”."
 
 
-def test_a_word_that_is_kept_may_be_said_as_often_as_in_the_source() -> None:
+def test_a_word_that_is_kept_may_stand_as_often_as_in_the_source() -> None:
     engine = Saying(lambda text: "Go is named after go, and Go is fast.", "zh", "en")
     [draft] = Guard(engine).translate([Ask("Go以go得名，而Go很快。", ("Go",))])
     assert len(engine.asked[0]) == 1

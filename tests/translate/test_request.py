@@ -37,7 +37,7 @@ def test_languages(to: str, source: str, expected: tuple[str, ...]) -> None:
 
 
 def test_a_language_that_is_not_written() -> None:
-    with pytest.raises(InputError, match="nothing translates into 'fr'"):
+    with pytest.raises(InputError, match="duiyi does not translate into 'fr'"):
         Request("fr")
 
 

@@ -166,7 +166,7 @@ def document(*blocks: Block, lang: Side = "en") -> Document:
 
 
 def test_sentences_of_a_document() -> None:
-    found = sentences(
+    result = sentences(
         document(
             Block("Where to go? Try the coast", BlockKind.TITLE),
             Block("May 3. By A. Lin", BlockKind.META),
@@ -176,7 +176,7 @@ def test_sentences_of_a_document() -> None:
             Block("Fig. 2. A boat", BlockKind.CAPTION),
         )
     )
-    assert [(s.block, s.text) for s in found] == [
+    assert [(s.block, s.text) for s in result] == [
         (0, "Where to go? Try the coast"),
         (1, "May 3. By A. Lin"),
         (2, "It rained."),
@@ -202,11 +202,11 @@ def test_a_heading_that_clearly_holds_several_sentences_is_cut() -> None:
 @given(st.lists(st.tuples(texts, st.sampled_from(list(BlockKind))), max_size=6), sides)
 def test_offsets_point_at_the_sentence(parts: list[tuple[str, BlockKind]], lang: Side) -> None:
     blocks = [Block(text, kind) for text, kind in parts]
-    found = sentences(document(*blocks, lang=lang))
-    for sentence in found:
+    result = sentences(document(*blocks, lang=lang))
+    for sentence in result:
         assert blocks[sentence.block].text[sentence.start : sentence.stop] == sentence.text
         assert sentence.text and sentence.text == sentence.text.strip()
-    order = [(s.block, s.start, s.stop) for s in found]
+    order = [(s.block, s.start, s.stop) for s in result]
     assert order == sorted(order)
-    held = "".join("".join(s.text.split()) for s in found)
-    assert held == "".join("".join(block.text.split()) for block in blocks)
+    letters = "".join("".join(s.text.split()) for s in result)
+    assert letters == "".join("".join(block.text.split()) for block in blocks)

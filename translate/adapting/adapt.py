@@ -35,7 +35,7 @@ SHARES = (1.0, 0.85, 0.7, 0.4)
 """How far from the base towards the tuned weights, tried in this order where general quality falls."""
 
 _KEPT = ("state.npz", "figures.json", "outputs.json")  # what an interrupted run goes on from
-_GENERAL_LOSS = 0.5  # chrF; what a hundred sentences cannot tell from nothing
+_GENERAL_LOSS = 0.5  # chrF; a hundred sentences cannot tell this from nothing
 _GENERAL_LINES = 100  # for each half: to choose by, to measure with
 
 Say = Callable[[str], None]
@@ -43,7 +43,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What is to be made: a package for a direction, from memories.
+    """The job: a package for a direction, from memories.
 
     :param general: texts of a general kind and their references, a segment a line; quality there must not
         fall.
@@ -63,7 +63,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """chrF of a package on what it was not tuned on, 0 to 100."""
+    """chrF of a package on sentences it was not tuned on, 0 to 100."""
 
     held_out: float
     general: float | None = None
@@ -71,7 +71,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a job."""
+    """The results of a job."""
 
     before: Figures
     after: Figures
@@ -114,7 +114,7 @@ def adapt(job: Job, *, say: Say = lambda _: None, on_progress: OnProgress | None
 
 
 def base_of(src: Side, tgt: Side) -> Base:
-    """What serves a direction, as it can be tuned: the installed package, else the embedded translator."""
+    """The base to tune for a direction: the installed package, else the embedded translator."""
     [package] = route(src, tgt)
     return ArgosBase(package) if package.type == ARGOS else EmbeddedBase(package)
 
@@ -299,7 +299,7 @@ def _general(paths: tuple[Path, Path]) -> Parts:
     sources, references = segments(*paths)
     pairs = [Pair(s, r, "") for s, r in zip(sources, references, strict=True) if s.strip() and r.strip()]
     if len(pairs) < 20:
-        raise InputError(f"has {len(pairs)} segments; it takes 20 to say anything", path=paths[0])
+        raise InputError(f"has {len(pairs)} segments; at least 20 are needed", path=paths[0])
     every = max(1, len(pairs) // (2 * _GENERAL_LINES))
     spread = pairs[::every]
     return Parts([], spread[0::2][:_GENERAL_LINES], spread[1::2][:_GENERAL_LINES])
@@ -320,7 +320,7 @@ def workplace(output: Path) -> Path:
 
 @contextmanager
 def _working(output: Path, mark: str, say: Say) -> Iterator[Path]:
-    """The folder to work in, for this run alone; what another job left there is not used."""
+    """The folder to work in, for this run alone; files of another job in it are not used."""
     work = workplace(output)
     try:
         work.mkdir(parents=True, exist_ok=True)

@@ -29,8 +29,8 @@ Hints = Callable[[str, Side], Sequence[Hint]]
 class Example(NamedTuple):
     """A pair as piece numbers.
 
-    ``source`` is what the encoder reads, empty where there is none; of ``target`` what stands before
-    ``begin`` is given, what follows is to be predicted.
+    The encoder reads ``source``, empty where there is none. The part of ``target`` before ``begin`` is given,
+    the rest is to be predicted.
     """
 
     source: list[int]
@@ -213,7 +213,7 @@ def _vocabulary(model: Path, side: str) -> list[str]:
 
 
 def _target_tokenizer(package: Package) -> Any:
-    """The tokenizer for what the package writes: as for what it reads, with the other language's rules."""
+    """The tokenizer of the target side: like that of the source, with the other language's rules."""
     tokenizer = package.handle.tokenizer
     if hasattr(tokenizer, "bpe_source"):
         return type(tokenizer)(tokenizer.model_file, tokenizer.to_code, tokenizer.from_code)

@@ -82,9 +82,9 @@ class Binary:
     def replaced(self, weights: Mapping[str, NDArray[np.float32]]) -> Binary:
         """The same model with other values for some weights, each in the type that it had.
 
-        A shape may change (a vocabulary grows). What shared its values by chance no longer does.
+        A shape may change (a vocabulary grows). Weights that shared their values by chance no longer do.
 
-        :raises KeyError: for a name that the model has not.
+        :raises KeyError: for a name that the model lacks.
         """
         variables = dict(self.variables)
         aliases = dict(self.aliases)
@@ -178,7 +178,7 @@ def _read(stream: BinaryIO) -> Binary:
 
 
 def _packed(name: str, kind: int, weight: NDArray[np.float32]) -> dict[str, tuple[int, Array]]:
-    """What is stored for a weight in a type: for integers its scale as well."""
+    """The arrays stored for a weight in a type: for integers its scale as well."""
     weight = np.ascontiguousarray(weight, np.float32)
     if kind == _INT8:
         peak = np.abs(weight).max(axis=1)

@@ -17,7 +17,7 @@ _FACTS = "facts.json"
 
 
 def save(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:
-    """Replace ``path`` by these arrays and facts (what JSON can say).
+    """Replace ``path`` by these arrays and facts (as JSON).
 
     :raises OutputError: if it cannot be written.
     """
@@ -27,7 +27,7 @@ def save(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any
 
 
 def load(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]] | None:
-    """What was saved, or ``None`` if there is nothing there that is whole."""
+    """The saved state, or ``None`` if no whole one is there."""
     try:
         with np.load(path, allow_pickle=False) as saved:
             arrays = {name: saved[name] for name in saved.files}

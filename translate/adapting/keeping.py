@@ -1,8 +1,8 @@
 """Against forgetting: a network's distance to its own earlier outputs on general sentences.
 
-Learning a trade, a model forgets the rest. So what it says of other sentences is written down before it
+A model that learns one trade forgets the rest. So its outputs for general sentences are recorded before it
 learns: its own translations, and its likeliest next pieces at each place of them. While it learns, the
-divergence from that is part of the loss (Li & Hoiem 2016, "Learning without Forgetting"). No references are
+divergence from these is part of the loss (Li & Hoiem 2016, "Learning without Forgetting"). No references are
 needed: sentences of one language will do, and a hundred of each lie beside this file.
 """
 
@@ -31,14 +31,14 @@ def general_sentences(side: Side) -> list[str]:
 
 
 def translated(base: Base, sentences: Sequence[str]) -> list[tuple[str, str]]:
-    """The sentences with what a package makes of them, plainly asked; those that it makes nothing of go."""
+    """The sentences with a package's raw translations of them; those without one are dropped."""
     drafts = dict(base.decoder(base.folder).decode(sentences, Search()))
     pairs = [(sentence, drafts[place].text) for place, sentence in enumerate(sentences)]
     return [pair for pair in pairs if pair[1]]
 
 
 class Past:
-    """What ``network`` says now of some examples, to compare it with later.
+    """The outputs of ``network`` for some examples now, to compare it with later.
 
     :param pieces: of a batch, padding included.
     :param seed: of the order of the batches.

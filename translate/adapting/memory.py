@@ -1,4 +1,4 @@
-"""What a model may learn from: the approved pairs of translation memories, and a part of them held out."""
+"""The pairs a model may learn from: approved ones of translation memories, a part of them held out."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A CTranslate2 Transformer as a torch module: what the file says is what is computed.
+"""A CTranslate2 Transformer as a torch module that computes exactly what the file says.
 
-Parameters keep the names of the file's variables. What is built is what Argos packages (OpenNMT, Marian and
-the like: encoder and decoder), the embedded translator (a decoder after Gemma 3) and the encoder of the
-aligner consist of; a model with anything else in it is refused by name, never computed wrongly.
+Parameters keep the names of the file's variables. The module covers Argos packages (OpenNMT, Marian and the
+like: encoder and decoder), the embedded translator (a decoder after Gemma 3) and the encoder of the aligner;
+a model with anything else in it is refused by name, never computed wrongly.
 """
 
 from __future__ import annotations
@@ -30,19 +30,21 @@ _ACTIVATIONS: dict[int, Callable[[Tensor], Tensor]] = {  # ctranslate2/specs/com
     5: torch.tanh,
     6: torch.sigmoid,
 }
-_HARMLESS = re.compile(  # attributes that say nothing about what is computed, or only when they are not 0
-    r"(?:.*/)?(?:alignment_heads|alignment_layer|layer_norm_use_residual|sliding_window)"
+_HARMLESS = (
+    re.compile(  # attributes without an effect on the computation, or with one only when they are not 0
+        r"(?:.*/)?(?:alignment_heads|alignment_layer|layer_norm_use_residual|sliding_window)"
+    )
 )
 _ZERO = re.compile(
     r"(?:.*/)?(?:alibi|alibi_use_positive_positions|scale_alibi|start_from_zero_embedding"
     r"|embeddings_merge|rotary_interleave|multi_query_attention|scale_outputs)"
 )
-_WIDEST_WINDOW = 512  # pieces; a window that is no narrower than any text here hides nothing
+_WIDEST_WINDOW = 512  # pieces; a window as wide as any text here hides nothing
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What holds for all layers of the encoder or the decoder."""
+    """The settings shared by all layers of the encoder or the decoder."""
 
     name: str
     layers: int
@@ -105,8 +107,8 @@ class Network(nn.Module):
     def decode(self, ids: Tensor, memory: Tensor | None = None, known: Tensor | None = None) -> Tensor:
         """States (batch, length, size) that predict what follows each of ``ids``.
 
-        :param memory: what :meth:`encode` made of the sources; none for a model without an encoder.
-        :param known: which places of the memory are no padding.
+        :param memory: the result of :meth:`encode` for the sources; none for a model without an encoder.
+        :param known: which places of the memory aren't padding.
         """
         assert self.decoder is not None
         side = self.decoder
@@ -135,7 +137,7 @@ class Network(nn.Module):
     ) -> dict[str, NDArray[np.float32]]:
         """The weights that differ from those of the file, by the file's names.
 
-        :param base: what they are compared with; the file's own unless given.
+        :param base: the weights to compare with; the file's own unless given.
         """
         with torch.no_grad():
             now = {name: self.weights[key].float().cpu().numpy() for name, key in self._keys.items()}
@@ -185,7 +187,7 @@ class Network(nn.Module):
     def _check(self) -> None:
         """Run the model on two pieces: all that the file has must have been asked for.
 
-        :raises InputError: if something was not, or what was asked for is not there.
+        :raises InputError: if the file has a variable that was not asked for, or lacks one that was.
         """
         two = torch.zeros(1, 2, dtype=torch.long)
         known = torch.ones(1, 2, dtype=torch.bool)

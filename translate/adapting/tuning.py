@@ -26,7 +26,7 @@ from translate.adapting.network import Network
 
 _CHECKPOINT_SECONDS = 60.0  # at least, between two
 _CHECKPOINT_SHARE = 0.02  # of the time, at most, goes into keeping the state
-_LOOKS = 12  # at what is held out, in a whole run
+_LOOKS = 12  # at the held-out examples, in a whole run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Plan:
     :param patience: looks at what is held out, a dozen in a run, without a new best before it ends; a long
         run at a high rate gets better only when the rate falls.
     :param cooling: the last share of the run, in which the rate falls; 1 to let it fall all the time.
-    :param last: in the end the network has its last weights, not those that did best on what is held out.
+    :param last: in the end the network has its last weights, not those that did best on held-out examples.
     """
 
     rate: float = 2e-4
@@ -79,7 +79,7 @@ Watch = Callable[[State], None]
 class Tuning:
     """One run of tuning ``network`` by ``plan``.
 
-    :param distance: how far the network is from what it said before, for a step by its number, in nats a
+    :param distance: how far the network is from its earlier outputs, for a step by its number, in nats a
         piece: :meth:`translate.adapting.keeping.Past.distance`.
     """
 
@@ -109,7 +109,7 @@ class Tuning:
         self._best_loss, self._misses, self._seconds = float("inf"), 0, 0.0
 
     def run(self, *, checkpoint: Path | None = None, watch: Watch | None = None) -> State:
-        """Tune until the end; the network then has the weights that did best on what is held out.
+        """Tune until the end; the network then has the weights that did best on the held-out examples.
 
         Or the last ones, if the plan says so.
 
@@ -192,13 +192,13 @@ def freeze(network: Network, share: float) -> None:
 
 
 def loss_of(network: Network, batch: Sequence[Example], *, smoothing: float = 0.0) -> tuple[Tensor, int]:
-    """The cross-entropy of what is to be predicted, in nats, summed; and of how many pieces."""
+    """The cross-entropy of the pieces to predict, in nats, summed; and the number of these pieces."""
     logits, gold = predicted(network, batch)
     return F.cross_entropy(logits, gold, label_smoothing=smoothing, reduction="sum"), len(gold)
 
 
 def predicted(network: Network, batch: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """The scores (pieces, vocabulary) of what is to be predicted, and the pieces that are right."""
+    """The scores (pieces, vocabulary) of the pieces to predict, and the right pieces."""
     target, _ = padded([example.target for example in batch], network.device)
     wanted = torch.zeros(target.shape[0], target.shape[1] - 1, dtype=torch.bool)
     for row, example in enumerate(batch):
@@ -248,7 +248,7 @@ def one_epoch(lengths: Sequence[int], pieces: int, seed: int, epoch: int) -> Ite
 
 
 def padded(rows: Sequence[Sequence[int]], device: torch.device) -> tuple[Tensor, Tensor]:
-    """Rows as one matrix, and where it is no padding."""
+    """Rows as one matrix, and where it isn't padding."""
     width = max(map(len, rows))
     ids = torch.zeros(len(rows), width, dtype=torch.long)
     known = torch.zeros(len(rows), width, dtype=torch.bool)

@@ -5,8 +5,8 @@ steps; ``explain(document)`` says what they did. Steps act on evidence in the te
 text is taken as word-segmented, wrapped or machine-made only if it shows so, and a clean one is left alone.
 
 ==================  ==================================================================================
-``decode``          bytes to text; errors name what a file is instead
-``language``        English or Chinese, and whether that agrees with what was said
+``decode``          bytes to text; errors name the actual type of the file
+``language``        English or Chinese, and whether that agrees with the user
 ``mapped``          text that knows its positions; each operation notes its changes
 ``steps``           the names of all steps, and their reasons
 ``characters``      steps for characters: invisible, decomposed, full-width
@@ -20,12 +20,12 @@ text is taken as word-segmented, wrapped or machine-made only if it shows so, an
 ``repeats``         highlights at the end that repeat the text
 ``kinds``           titles, captions, and lines about the document (META)
 ``reading``         all of it in order; which formats it reads stands in ``READERS``
-``report``          what was done, for people
+``report``          the steps and their effects, for people
 ==================  ==================================================================================
 
 Two laws hold for every document (``tests/translate/test_documents_laws.py``): each character of the source is
 in a block, in a change, or white space between blocks; and a block's character differs from the one at its
 position in the source only within or beside a change. Blocks of kind META (page numbers and running heads;
-dates, counters and by-lines where the document shows that they are about it; numbers alone) are no
+dates, counters and by-lines where the document shows that they are about it; numbers alone) aren't
 sentences; aligners leave them out, and a change notes each.
 """

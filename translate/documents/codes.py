@@ -35,8 +35,8 @@ class _Node:
 
 
 def cut(content: Content, lengths: Iterable[int]) -> list[Content]:
-    """A content in pieces, each with so many characters of its shown text; codes at a cut go with what they
-    belong to: what closes stays, all else goes on."""
+    """A content in pieces, each with so many characters of its shown text; a closing code at
+    a cut stays with the piece before it, any other goes on."""
     pieces: list[Content] = []
     rest = list(content)
     for length in lengths:
@@ -56,7 +56,7 @@ def cut(content: Content, lengths: Iterable[int]) -> list[Content]:
 
 
 def stretches(content: Content) -> list[str]:
-    """What the stretches of a content hold, if it is short: translated by itself, it tells where they go."""
+    """The texts of a content's stretches, if short: their own translations show where the codes go."""
     text = shown(content)
     return [
         text[node.start : node.stop].strip()
@@ -74,7 +74,7 @@ def _telling(text: str, node: _Node) -> bool:
 def place(content: Content, draft: str, known: Mapping[str, str]) -> tuple[Content, int]:
     """``draft`` with the codes of ``content`` in it, and how many were placed by position alone.
 
-    :param known: translations of what stretches hold, as :func:`stretches` tells them.
+    :param known: translations of the texts that :func:`stretches` returns.
     """
     if draft == shown(content):  # a copy, or nothing to translate
         return content, 0
@@ -86,7 +86,7 @@ def place(content: Content, draft: str, known: Mapping[str, str]) -> tuple[Conte
 
 
 def _tree(content: Content) -> list[_Node]:
-    """The codes as a tree; what opens or closes without its other half stands alone."""
+    """The codes as a tree; a code whose other half is missing stands alone."""
     top: list[_Node] = []
     opened: list[_Node] = []
     at = 0
@@ -169,11 +169,11 @@ class _Placing:
         return taken
 
     def _bare(self, node: _Node) -> str:
-        """What a node holds, without blanks around it."""
+        """The text of a node, without blanks around it."""
         return self.source[node.start : node.stop].strip()
 
     def _edge(self, node: _Node, origin: tuple[int, int], room: tuple[int, int]) -> tuple[int, int] | None:
-        """The place of a code that stands first or last, and of a node that holds all there is."""
+        """The place of a code that stands first or last, and of a node that holds the whole text."""
         if self._bare(node):
             return room if (node.start, node.stop) == origin else None
         at = {origin[0]: room[0], origin[1]: room[1]}.get(node.start)
@@ -213,7 +213,7 @@ class _Placing:
     def _nearest(
         self, node: _Node, spans: Sequence[tuple[int, int]], origin: tuple[int, int], room: tuple[int, int]
     ) -> tuple[int, int]:
-        """Of several places, the one that is as manyth as in the source, else as far into the text."""
+        """Of several places, the one of the same rank as in the source, else the nearest by position."""
         alike = list(_occurrences(self.source, self._bare(node), origin))
         number = next(
             (n for n, (start, stop) in enumerate(alike) if node.start <= start < stop <= node.stop), 0
@@ -226,7 +226,7 @@ class _Placing:
     def _fit(self, node: _Node, span: tuple[int, int]) -> int:
         """How well a place fits: 0 not at all, from 2 on as a word by itself or inside one as in the source.
 
-        What a code shows is taken even where it is a part of another word: text is never said twice.
+        The text of a code matches even inside another word, so that it never appears twice.
         """
         text = self.source[node.start : node.stop]
         start = node.start + len(text) - len(text.lstrip())
@@ -252,7 +252,7 @@ class _Placing:
         room: tuple[int, int],
         others: list[tuple[int, int]],
     ) -> tuple[int, int] | None:
-        """The words of the draft that are like what a stretch holds, or like its translation."""
+        """The words of the draft most like a stretch's text, or like its translation."""
         bare = self._bare(node)
         if not bare or _shows(node) or not any(map(str.isalpha, bare)):
             return None
@@ -341,7 +341,7 @@ def _joins(character: str) -> bool:
 
 
 def _trimmed(text: str, source: str) -> str:
-    """A translation made of a stretch by itself, without the full stop and capital it was given for that."""
+    """The translation of a stretch by itself, without the full stop and capital that were added for it."""
     text = text.strip()
     return text if source[-1:] in ".。!?！？" else text.rstrip(".。 ")
 

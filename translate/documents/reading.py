@@ -20,8 +20,8 @@ READERS = {one.name: one for one in (TEXT, MARKDOWN, HTML)}
 def read(path: Path, *, lang: Side | None = None) -> Document:
     """A document from a file, in its own language unless ``lang`` says which it must be.
 
-    :raises InputError: if the file is missing, of a format or in an encoding that is not read, empty, no
-        text, in neither language, or in the other one.
+    :raises InputError: if the file is missing or empty, in an unknown format or encoding, not text, in
+        neither language, or in the other one.
     """
     data = load(path)
     _refuse_unknown(path)
@@ -61,7 +61,7 @@ def _reader(name: str | Path, text: str, markup: str | None) -> Reader:
 def _refuse_unknown(path: Path) -> None:
     if not is_read(path):
         raise InputError(
-            f"is of a format that is not read here ({file_type(path)})",
+            f"is in a format that duiyi cannot read here ({file_type(path)})",
             path=path,
-            hint=f"Save its text as one that is: {' '.join(suffixes(*READERS))}.",
+            hint=f"Save its text as one of these: {' '.join(suffixes(*READERS))}.",
         )

@@ -100,7 +100,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a format may have to know: the file's name, the languages, the column of a table."""
+    """What a format needs to know: the file's name, the languages, the column of a table."""
 
     name: str
     tgt: Side
@@ -110,7 +110,7 @@ class Options:
 
 
 def _changes(source: str, translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]) -> list[Edit]:
-    """What is put in the places of items in order; those inside others go into the codes of these."""
+    """The texts that replace the items, in order; an item inside another goes into the other's codes."""
     changes: list[Edit] = []
     place = 0
     while place < len(translated):
@@ -237,7 +237,7 @@ _DATE_PATTERN = re.compile(
 
 
 def is_prose(text: str) -> bool:
-    """Whether a value is for people: it has a letter, and is no identifier, path, colour or date pattern."""
+    """Whether a value is for people: it has a letter and isn't an identifier, path, colour or date format."""
     text = text.strip()
     return any(map(str.isalpha, text)) and not (_NO_PROSE.fullmatch(text) or _is_date_pattern(text))
 
@@ -253,5 +253,5 @@ def line_of(source: str, at: int) -> int:
 
 
 def broken(options: Options, what: str, *, line: int | None = None, hint: str = "") -> InputError:
-    """The error of a file that is not what it should be."""
+    """The error for a file that breaks the rules of its format."""
     return InputError(what, path=options.name, line=line, hint=hint)

@@ -19,7 +19,7 @@ _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
 def prose(text: str) -> str:
-    """What a reader sees of a page."""
+    """The text of a page that a reader sees."""
     return "\n".join(shown(item.content) for item in _items(text))
 
 

@@ -1,1 +1,1 @@
-"""What is known about English and Chinese: detection, numbers, losses, typography, terms."""
+"""Facts about English and Chinese: detection, numbers, losses, typography, terms."""

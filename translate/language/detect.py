@@ -1,4 +1,4 @@
-"""Which of the two languages a document is in, and whether that agrees with what was said."""
+"""Which of the two languages a document is in, and whether that agrees with the user."""
 
 import re
 import unicodedata
@@ -19,14 +19,14 @@ _SAMPLE = 1_000_000  # characters; more say nothing new
 _CHINESE_FROM = 0.4  # of Han and Latin words; English with Chinese names has under 0.2, Chinese over 0.6
 _NOT_ENGLISH = 0.5
 _NOT_CHINESE = 0.05
-_FEW = 20  # letters; fewer prove nothing against what was said
+_FEW = 20  # letters; fewer prove nothing against the user
 
 
 def side(text: str, name: str | Path, given: Side | None) -> Side:
     """The language: as given, else as in the file's name (``report.en.txt``), else by its script.
 
     :raises InputError: if there is no letter of either language, if most letters are of a third script,
-        or if the letters contradict what was given or named.
+        or if the letters contradict the language given or named.
     """
     sample = text[:_SAMPLE]
     han = sum(len(run) for run in HAN_RUN.findall(sample))

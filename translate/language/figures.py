@@ -53,7 +53,7 @@ class Figure(NamedTuple):
 
 
 def figures(text: str, src: Side) -> list[Figure]:
-    """What of a text in the language ``src`` the other language writes in a way of its own, in order."""
+    """The parts of a text in ``src`` that the other language writes in its own way, in order."""
     half = text.translate(HALF_WIDTH_NUMBERS)
     matches: list[Figure] = []
     for pattern, rewrite in _WAYS[src]:

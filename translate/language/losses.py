@@ -1,6 +1,6 @@
-"""What a draft lost of its source: numbers, addresses, parts.
+"""Numbers, addresses and parts of a source that its draft lost.
 
-:func:`unsaid` names what is most probably lost, and passes over much that could be an idiom (十分, 一些, "one
+:func:`unsaid` names the most probable losses, and passes over much that could be an idiom (十分, 一些, "one
 of them"). Of the references of FLORES dev and newstest2017, taken for drafts, it finds fault with two to
 seven lines in a thousand, by set and direction.
 """
@@ -67,7 +67,7 @@ _TELLING = re.compile(r"\d|@|://|www\.")  # without one of these there is neithe
 
 
 class Missing(NamedTuple):
-    """Something of the source that a draft should say as well and does not."""
+    """A part of the source that a draft should repeat and does not."""
 
     kind: str  # "number" or "url"
     text: str  # as it stands in the source
@@ -93,7 +93,7 @@ def missing(source: str, draft: str) -> tuple[Missing, ...]:
 
 
 def losses(source: str, draft: str, src: str, tgt: Side) -> tuple[str, ...]:
-    """The flags of what a draft lost: ``url``, and ``number``, in digits or (English, Chinese) in words."""
+    """The flags of a draft's losses: ``url``, and ``number``, in digits or (English, Chinese) in words."""
     kinds = [lost.kind for lost in missing(source, draft)]
     if src in ("en", "zh") and unsaid(source, draft, tgt):
         kinds.append("number")
@@ -154,7 +154,7 @@ def _unsaid_in_chinese(source: str, draft: str) -> Iterator[str]:
 
 
 def _shortly(value: float, draft: str) -> bool:
-    """Whether a small number is said by its character, wherever, or a round one as so many tenths."""
+    """Whether a draft has a small number as its character anywhere, or a round one as tenths."""
     n = int(value)
     if n <= 10:
         return any(form in draft for form in (str(n), "零一二三四五六七八九十"[n], *_OFTEN.get(n, ())))

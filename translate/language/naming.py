@@ -1,4 +1,4 @@
-"""What a file's name says of it: its type, and its language."""
+"""The type and the language of a file, by its name."""
 
 import re
 from pathlib import PurePath

@@ -1,4 +1,4 @@
-"""What a text holds that programs read: placeholders, templates, code spans, tags, addresses.
+"""The parts of a text that programs read: placeholders, templates, code spans, tags, addresses.
 
 One definition for all who meet it: sentences are not cut inside (:mod:`translate.split`), and a translation
 says it as the source does (:mod:`translate.drafting.protect`).
@@ -44,7 +44,7 @@ PLACEHOLDER = re.compile("|".join((CODE_SPAN, *_TEMPLATES)), re.ASCII)
 """What may hold full stops and blanks: a cut inside it would break it."""
 
 INVARIANT = re.compile("|".join((CODE_SPAN, *_TEMPLATES, *_OTHERS)), re.ASCII)
-"""What a translation says as its source does."""
+"""The parts that a translation repeats from its source."""
 
 ADDRESS = re.compile(f"{_WEB}|{_SITE}|{_MAIL}", re.ASCII)
 """A web or e-mail address."""

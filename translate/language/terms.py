@@ -1,4 +1,4 @@
-"""Glossaries: how terms are said (TSV, TBX), what is not translated, and names that everybody knows.
+"""Glossaries (TSV, TBX), lists of words to keep, and names that everybody knows.
 
 ``names.tsv`` beside this module lists companies and people whose names small models translate by their
 words: 小米 is Xiaomi, unless it is eaten.
@@ -27,8 +27,8 @@ _HEADER = re.compile(r"(?:en|zh|english|chinese|source|target)(?:[-_]\w+)*", re.
 class Term:
     """A term in both languages.
 
-    :param unless: what follows the Chinese where it means another thing.
-    :param kind: ``name`` for one that nobody asked for: it is wished, but no text is divided for it.
+    :param unless: the characters that follow the Chinese where it means something else.
+    :param kind: ``name`` for one from the built-in list: it is a wish, but no text is divided for it.
     """
 
     en: str
@@ -111,7 +111,7 @@ def read(path: Path, tag: Lang = "", left: Counter[Path] | None = None) -> list[
     serving = [term for term, chinese in terms if tags.script(tag) != "Hans" or tags.agree(tag, chinese)]
     if terms and not serving:
         raise InputError(
-            f"has terms in traditional script only, and {tag} is to be written",
+            f"has terms in traditional script only, but the translation is in {tag}",
             path=path,
             hint="Leave it out, or choose --to zh-Hant, zh-TW or zh-HK.",
         )
@@ -140,7 +140,7 @@ def _tsv(data: bytes, path: Path) -> list[Tagged]:
             continue
         if len(cells) < 2 or not cells[0] or not cells[1]:
             raise InputError(
-                "is no glossary line: a term, a tab, its translation",
+                "is not a glossary line: a term, a tab, its translation",
                 path=path,
                 line=number,
                 hint="Add the tab.",
@@ -156,7 +156,7 @@ def _tsv(data: bytes, path: Path) -> list[Tagged]:
 
 
 def read_kept(path: Path) -> list[Term]:
-    """A list of what is not translated, one a line."""
+    """A list of words that stay as they are, one a line."""
     lines = decode(load(path), path).text.lstrip("\ufeff").splitlines()
     return [Term(line.strip(), line.strip()) for line in lines if line.strip() and not line.startswith("#")]
 

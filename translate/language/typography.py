@@ -1,7 +1,7 @@
 """Typography of drafts: Chinese with Chinese marks, English with English ones.
 
-After GB/T 15834-2011 (use of punctuation marks) and W3C's Requirements for Chinese Text Layout. What is
-not prose is left alone: numbers, times and ratios, addresses, code spans, file names, placeholders.
+After GB/T 15834-2011 (use of punctuation marks) and W3C's Requirements for Chinese Text Layout. Numbers,
+times and ratios, addresses, code spans, file names and placeholders aren't prose, and are left alone.
 """
 
 import re
@@ -105,7 +105,7 @@ def _quotes(text: str) -> str:
 
 
 def _straight(text: str) -> str:
-    """Straight double quotes as curly ones, if they come in pairs; inches (``6.5"``) are no quotes."""
+    """Straight double quotes as curly ones, if they come in pairs; inches (``6.5"``) aren't quotes."""
     parts, opened = [], False
     for place, character in enumerate(text):
         if character == '"' and (opened or not text[max(0, place - 1) : place].replace(_KEPT, "0").isdigit()):

@@ -28,13 +28,14 @@ _BESIDE = re.compile(rf"(?<=[{HAN}])(?=[A-Za-z0-9@#$])|(?<=[A-Za-z0-9%])(?=[{HAN
 def target(to: str) -> tuple[Side, str, str]:
     """The language, its tag and the conversion that ``--to`` means.
 
-    :raises InputError: if it is none.
+    :raises InputError: if it isn't a known language.
     """
     try:
         return TAGS[to.lower().replace("_", "-")]
     except KeyError:
         raise InputError(
-            f"nothing translates into {to!r}", hint=f"Known are {', '.join(TAGS)}; zh is simplified."
+            f"duiyi does not translate into {to!r}",
+            hint=f"Choose one of {', '.join(TAGS)}; zh is simplified.",
         ) from None
 
 

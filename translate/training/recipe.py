@@ -1,4 +1,4 @@
-"""What the recipes share: their options, where their state is kept, and the card that a run writes."""
+"""The parts that recipes share: their options, where their state is kept, and the card that a run writes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,12 @@ def options(description: str | None) -> argparse.ArgumentParser:
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--corpus", type=Path, required=True, help="TSV (.xz): source, English, Chinese")
-    parser.add_argument("--out", type=Path, required=True, help="what is made; its card and state lie beside")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        help="the file or folder to write; its card and state lie beside it",
+    )
     parser.add_argument("--all", action="store_true", help="take all of the corpus: it was selected before")
     parser.add_argument("--limit", type=int, default=0, help="pairs of the corpus; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
@@ -63,7 +68,7 @@ def lines_of(given: argparse.Namespace) -> list[Line]:
 
 
 def card_of(out: Path) -> Path:
-    """Where the card of what is made lies: beside it."""
+    """The path of a result's card, beside the result."""
     return out.with_name(f"{out.name.removesuffix('.argosmodel')}.json")
 
 
@@ -90,7 +95,7 @@ def tell() -> Watch:
 
 
 def write_card(path: Path, recipe: str, arguments: Mapping[str, Any], figures: Mapping[str, Any]) -> None:
-    """Write the card of what was made: JSON, with the recipe's options, its figures and the versions."""
+    """Write the card of a result: JSON, with the recipe's options, its figures and the versions."""
     given = {name: value.name if isinstance(value, Path) else value for name, value in arguments.items()}
     tools = ("torch", "gguf", "ctranslate2", "sentencepiece", "numpy")
     versions = {name: version(name) for name in tools if find_spec(name)}
@@ -99,7 +104,7 @@ def write_card(path: Path, recipe: str, arguments: Mapping[str, Any], figures: M
 
 
 def run(main: Callable[[], None]) -> None:
-    """Run a recipe; what a person can mend is one line on stderr, and exit status 1."""
+    """Run a recipe; an error that a person can mend is one line on stderr, and exit status 1."""
     try:
         try:
             main()

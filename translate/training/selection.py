@@ -2,9 +2,9 @@
 
     python -m translate.training.selection --corpus pairs.tsv.xz --encoder align/models --out chosen.tsv
 
-Each source gives its share (``PROSE``), of which pairs that are no plain sentences are left out: code, marks,
-numbers on one side only, a length that is no translation's. Of what is left, the pairs whose mean vectors are
-least alike are left out, in each source by itself, since some sources translate more freely than others.
+Each source gives its share (``PROSE``), without pairs that aren't plain sentences: code, marks, numbers on
+one side only, lengths too far apart for a translation. Of the rest, the pairs whose mean vectors are least
+alike are left out, in each source by itself, since some sources translate more freely than others.
 With ``--like`` the pairs are taken whose English is most like that of those texts (Moore & Lewis 2010, by
 words). ``--encoder`` is a CTranslate2 encoder with its ``sentencepiece.model``.
 """
@@ -145,7 +145,7 @@ def main() -> None:
     )
     parser.add_argument("--corpus", type=Path, required=True, help="TSV (.xz): source, English, Chinese")
     parser.add_argument("--encoder", type=Path, required=True, help="a folder with a CTranslate2 encoder")
-    parser.add_argument("--out", type=Path, required=True, help="what is chosen: a TSV file")
+    parser.add_argument("--out", type=Path, required=True, help="the TSV file to write")
     parser.add_argument(
         "--share", type=float, default=0.88, help="of each source that is kept, the most alike"
     )

@@ -54,7 +54,7 @@ class _Listening(Network):
 
     def __init__(self, binary: Binary) -> None:
         self.peaks: dict[str, Array] = {}
-        self.known: Tensor | None = None  # where a batch is no padding
+        self.known: Tensor | None = None  # where a batch isn't padding
         super().__init__(binary)
         self.peaks.clear()  # of the trial when it was built
 
@@ -93,7 +93,7 @@ def _smooth_layer(weights: Weights, peaks: dict[str, Array], layer: str, binary:
 
 
 def _scale(inputs: Array, weights: Array) -> Array:
-    """What the columns of a matrix are multiplied by, 1 on the (geometric) average."""
+    """The factors of a matrix's columns, 1 on the (geometric) average."""
     scale = inputs.clip(1e-5) ** _STRENGTH / weights.clip(1e-5) ** (1 - _STRENGTH)
     scale = scale / np.exp(np.log(scale).mean())
     return np.asarray(scale.clip(1 / _FARTHEST, _FARTHEST), np.float32)

@@ -1,4 +1,4 @@
-"""A small Argos package for one direction, trained from a corpus, or from what a translator said to it.
+"""A small Argos package for one direction, trained from a corpus, or from a translator's outputs for it.
 
     python -m translate.training.student --from en --to zh --corpus pairs.tsv.xz --out en_zh.argosmodel
     python -m translate.training.student … --spm ENCODER/sentencepiece.model --start ENCODER

@@ -21,7 +21,7 @@ _PIECES = 1  # the field of ModelProto that holds them (sentencepiece_model.prot
 
 
 class Kind(IntEnum):
-    """What a piece is for, as ``sentencepiece_model.proto`` numbers it."""
+    """The kind of a piece, as ``sentencepiece_model.proto`` numbers it."""
 
     NORMAL = 1
     UNKNOWN = 2
@@ -76,7 +76,7 @@ def kept_by_rank(
     english: int = 15_000,
     chinese: int = 17_000,
 ) -> set[int]:
-    """Pieces of a unigram vocabulary worth keeping: the most frequent of each language, and what is safe.
+    """Pieces of a unigram vocabulary worth keeping: the most frequent of each language, and safe ones.
 
     Safe are all ASCII characters, alone and after a space, and each Han character that occurs.
     """
@@ -147,7 +147,7 @@ def _piece(piece: Piece) -> bytes:
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
-    """The fields of a message, all of which have a length: number, and the bytes with both said before."""
+    """The fields of a message, all of which have a length: number, length, bytes."""
     at = 0
     while at < len(message):
         begin = at

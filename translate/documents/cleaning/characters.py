@@ -55,7 +55,7 @@ def unify_line_ends(text: Mapped, log: Log) -> Mapped:
 
 
 def drop_invisible_characters(text: Mapped, log: Log) -> Mapped:
-    """Without what no reader sees."""
+    """Without invisible characters."""
     return text.sub(_INVISIBLE, "", steps.INVISIBLE, log)
 
 

@@ -17,7 +17,7 @@ class Reader:
     """How texts of a format are cut into blocks; :data:`translate.documents.reading.READERS` has all.
 
     ``blocks`` takes the text with its characters clean, the language, and the log that its steps write to;
-    ``prose`` is what of a text tells its language.
+    ``prose`` returns the part of a text that shows its language.
     """
 
     name: str  # of the format

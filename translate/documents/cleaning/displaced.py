@@ -56,7 +56,7 @@ _SENTENCE_MARKS = "。，、；：！？"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Lines ``start:stop`` that lay side by side on the page, and what is odd about them, in points."""
+    """Lines ``start:stop`` that lay side by side on the page, and how odd they are, in points."""
 
     start: int
     stop: int
@@ -74,7 +74,7 @@ class _Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a document says about its own layout."""
+    """The layout of a document, as its own lines show it."""
 
     page: Page
     pairs: frozenset[str]  # of neighbouring Han inside lines: what can follow what
@@ -120,7 +120,7 @@ class Layout:
         return path[::-1]
 
     def cost(self, lines: list[Line], after: Line | None, *, goes_on: bool) -> float:
-        """What is odd about the lines in this order, in points."""
+        """How odd the lines are in this order, in points."""
         laid = self.rows(lines, after, goes_on=goes_on)
         return sum(row.cost for row in laid) + _quotes_out_of_balance(lines) + self._odd_pairs(lines, after)
 
@@ -235,7 +235,7 @@ def restore(lines: list[Line], page: Page, log: Log) -> list[Line]:
 
 
 def return_stray_quotes(lines: list[Line], page: Page, log: Log) -> list[Line]:
-    """A closing quotation mark alone on its line goes back to the heading that opened it."""
+    """Move a closing quotation mark that stands alone on its line back to the heading that opened it."""
     lines = list(lines)
     for i, line in enumerate(lines):
         if line.string != "”":

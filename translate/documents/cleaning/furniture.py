@@ -50,7 +50,7 @@ _BESIDE_HEAD = re.compile(
 
 
 class _Mark(NamedTuple):
-    """A page number: which line it is, the page, and what is written with it."""
+    """A page number: its line, its page, and the words written with it."""
 
     line: int
     page: int
@@ -233,7 +233,7 @@ def _edges(
 
 
 def _head(line: Line) -> str:
-    """A line as a running head, without its page number; empty if it is none."""
+    """A line as a running head, without its page number; empty if it isn't one."""
     text = line.string
     if width(text) > _HEAD_UP_TO or ends_in_mark(text) or must_go_on(text) or is_item(text):
         return ""

@@ -1,4 +1,4 @@
-"""Markup inside lines: images, links, tags, emphasis and escapes go, what they enclose stays."""
+"""Markup inside lines: images, links, tags, emphasis and escapes go, the text they enclose stays."""
 
 import html
 import re
@@ -75,7 +75,7 @@ def drop_tags(text: Mapped, log: Log) -> Mapped:
 
 
 def _unless_code(instead: str, match: re.Match[str]) -> str:
-    """What takes the place of a tag; one in a code span is its text."""
+    """The replacement of a tag; a tag in a code span stays, as it is text."""
     return match[0] if match[0][0] == "`" else instead
 
 

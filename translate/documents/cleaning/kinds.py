@@ -1,4 +1,4 @@
-"""What a block is: title, caption, or one of the lines that say something about the document (META)."""
+"""The kinds of blocks: title, caption, or a line about the document (META)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -64,7 +64,7 @@ _CAPTION = re.compile(
 
 
 class Sort(StrEnum):
-    """What a line about the document gives."""
+    """The kinds of facts that a line about the document gives."""
 
     NUMBER = "number"
     DATE = "date"
@@ -74,7 +74,7 @@ class Sort(StrEnum):
 
 
 def sort_of(text: str) -> Sort | None:
-    """What a line would give if it were about the document; None for one that can only be text."""
+    """The kind of fact a line gives if it is about the document; None for one that can only be text."""
     if not _LETTER.search(text):
         return None if _SPOKEN.search(text) else Sort.NUMBER
     if width(text) > _META_UP_TO or is_finished(text):
@@ -94,7 +94,7 @@ def _is_date(text: str) -> bool:
 
 
 def named(blocks: list[Block], log: Log) -> list[Block]:
-    """The blocks with titles, captions and META told from their text and place.
+    """The blocks with titles, captions and META recognised by their text and place.
 
     A number alone is META. By-lines are, with their dates, at the start and the end of prose; and dates,
     counters and the names between them where the document shows that it is the clip of a web page. The same

@@ -69,7 +69,7 @@ def width(text: str) -> int:
 
 
 def unit(text: str) -> int:
-    """The width of what a line break cannot part at the start: a Latin word or a Han, with its marks."""
+    """The width of the first unbreakable unit: a Latin word or a Han, with its marks."""
     first = _FIRST_UNIT.match(text)
     return width(first[0]) if first else 0
 

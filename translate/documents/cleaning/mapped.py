@@ -78,7 +78,7 @@ class Mapped:
         return end, end
 
     def sub(self, pattern: re.Pattern[str], replacement: Replacement, step: str, log: Log) -> Mapped:
-        """Replace each match by a fixed text or by what the function makes of it.
+        """Replace each match by a fixed text or by the function's result.
 
         Only what differs is touched: characters that a match and its replacement share at both ends keep
         their own positions, and are not part of the change.

@@ -1,4 +1,4 @@
-"""Markdown: headings, paragraphs, items, quotes and tables as blocks; what is not text goes."""
+"""Markdown: headings, paragraphs, items, quotes and tables as blocks; everything but text goes."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Quote marks of mail: ``> `` before each line of what is quoted is markup."""
+"""Quote marks of mail: ``> `` before each quoted line is markup."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _WORD = re.compile(r"[“‘\"'(（「『《]?[^\W\d_]")
 
 
 def unquote(lines: Sequence[Line], log: Log) -> list[Line]:
-    """The lines without their quote marks; what is quoted, and what is not, are parted as by a blank line.
+    """The lines without their quote marks; quoted and other lines are parted as by a blank line.
 
     Evidence: two lines in a row begin so, or one that goes on with a word.
     """

@@ -1,4 +1,4 @@
-"""Highlights that a reading service collects at the end of a text say again what the text has said."""
+"""Highlights that a reading service collects at the end of a text, which repeat the text."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What was done to a document, for people: each step, why, how often, and examples."""
+"""A report on how a document was cleaned: each step, why, how often, and examples."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _VISIBLE = str.maketrans({"\n": "⏎", "\t": "⇥", "\r": "␍", "\f": "␌"})
 def explain(document: Document) -> Iterator[str]:
     """Lines of a report: per step its name, count and reason, and up to three examples with their lines.
 
-    An example shows the source around a change, and in brackets what was there → what is there now.
+    An example shows the source around a change, and in brackets its text before → after.
     """
     by_step: dict[str, list[Change]] = defaultdict(list)
     for change in document.changes:

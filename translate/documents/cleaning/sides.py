@@ -41,7 +41,7 @@ def _one_sided(document: Document, other: Document) -> list[tuple[Sort, Block]]:
 
 
 def _aside(document: Document) -> Iterator[tuple[Sort, Block]]:
-    """The lines about the document, with their sorts; no page furniture."""
+    """The lines about the document, with their sorts, page furniture aside."""
     about = {change.start for change in document.changes if change.step == steps.ABOUT}
     for block in document.blocks:
         if block.kind is BlockKind.META and block.source(0, len(block.text))[0] in about:

@@ -33,17 +33,17 @@ PAGE = "page furniture"
 ABOUT = "lines about the document"
 
 REASONS = {
-    BOM: "a byte order mark says how the file is encoded; it is no text",
+    BOM: "a byte order mark says how the file is encoded; it isn't text",
     LINE_ENDS: "CRLF, CR, form feeds and the line separators of Unicode all end a line",
     INVISIBLE: "control characters, zero-width characters and soft hyphens are not read, but break words",
     COMPOSED: "a letter and its combining accent are written as one character (NFC)",
     WIDE_SPACES: "no-break, thin and ideographic spaces inside a line are plain spaces to a reader",
-    FULL_WIDTH: "letters and digits of the width of Han are the same letters and digits",
-    FRONT_MATTER: "the settings at the head of a Markdown file describe it; they are no part of the text",
+    FULL_WIDTH: "full-width letters and digits are the same letters and digits",
+    FRONT_MATTER: "the settings at the head of a Markdown file describe it; they aren't part of the text",
     CODE: "program code is not translated",
     COMMENT: "HTML comments are not shown",
     FURNITURE: "saved web pages carry tags, dates and links of the reading service around the text",
-    IMAGE: "an image has no sentence",
+    IMAGE: "an image holds no sentence",
     FOOTNOTE: "anchors and arrows back to them are aids of the notebook, not text",
     LINK: "the text of a link stays, its address goes",
     TAG: "HTML tags, also halves of them, are markup",
@@ -61,7 +61,7 @@ REASONS = {
     UNWRAPPED: "lines that end in mid-sentence at the page's or column's width are one paragraph",
     HEADLINE: "the lines of one headline are one headline",
     SPACES: "runs of spaces, and spaces before a Chinese mark, have no meaning",
-    REPEATED: "highlights collected at the end say again what the text has said",
-    PAGE: "page numbers and running heads are set aside: they stand among the text, and are none of it",
-    ABOUT: "dates, by-lines and counters of a clip, and numbers alone, are set aside: they are no sentences",
+    REPEATED: "highlights collected at the end repeat the text",
+    PAGE: "page numbers and running heads are set aside: they stand among the text but aren't part of it",
+    ABOUT: "dates, by-lines and counters of a clip, and numbers alone, are set aside: they aren't sentences",
 }

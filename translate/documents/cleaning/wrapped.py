@@ -51,7 +51,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines that are one block, and what the layout says it is."""
+    """Lines that are one block, and its kind by the layout."""
 
     lines: tuple[Line, ...]
     kind: BlockKind

@@ -76,7 +76,7 @@ FORMATS: tuple[Format, ...] = (
     Format("yaml", (".yml", ".yaml"), "locale.open_yaml"),
     Format("table", (".csv", ".tsv", ".tab"), "table.open_table"),
 )
-"""All formats. What is read, scanned for, shown in help and named in messages comes from here."""
+"""All formats: the one list behind reading, scanning, help and messages."""
 
 _HALF = re.compile("[\ud800-\udfff]")
 _INSTEAD = {
@@ -118,7 +118,7 @@ def suffixes(*names: str) -> tuple[str, ...]:
 def open_file(data: bytes, options: Options) -> Opened:
     """Open a file by its name's suffix; a name without one is taken as text.
 
-    :raises InputError: if its format is not read, if it is empty, or no sound file of its format.
+    :raises InputError: if duiyi cannot read its format, or if it is empty or breaks the rules of its format.
     """
     format_ = format_of(options.name)
     if not data.strip():
@@ -127,13 +127,15 @@ def open_file(data: bytes, options: Options) -> Opened:
         suffix = file_type(options.name)
         read = f"plain text (.txt), or as one of these: {' '.join(suffixes())}"
         raise InputError(
-            f"is a format that is not read ({suffix})",
+            f"is in a format that duiyi cannot read ({suffix})",
             path=options.name,
             hint=f"Save it as {_INSTEAD.get(suffix, read)}.",
         )
     if data.startswith(b"PK\x03\x04") and not format_.zipped:
         zipped = " and ".join(suffix for one in FORMATS if one.zipped for suffix in one.suffixes)
-        raise InputError("is a zip file", path=options.name, hint=f"Is its suffix right? {zipped} are read.")
+        raise InputError(
+            "is a zip file", path=options.name, hint=f"Check its suffix; of zip files, duiyi reads {zipped}."
+        )
     opened = format_.open(data, options)
     for item in opened.items:
         if _HALF.search(shown(item.content)):

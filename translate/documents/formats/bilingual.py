@@ -45,12 +45,12 @@ _BPT = re.compile(r"<(?:bpt|bx|sc)\b")
 
 
 def open_xliff(data: bytes, options: Options) -> Opened:
-    """A localization file: units without a target, or with one that is marked new, get a draft."""
+    """A localization file: units without a target, or with one marked as new, get a draft."""
     text, encoding = decode_xml(data, options)
     stream = list(tokens(text))
     root = next((token for token in stream if token.kind == "open"), None)
     if root is None or local(root.name) != "xliff":
-        raise broken(options, "is no XLIFF: its root element is another")
+        raise broken(options, "is not an XLIFF file: its root element is not <xliff>")
     two = (root.get("version") or "1.2").startswith("2")
     files = [token for token in stream if local(token.name) == "file" and token.kind == "open"] or [root]
     names = ("srcLang", "trgLang") if two else ("source-language", "target-language")
@@ -72,7 +72,9 @@ def _check_source(tag: str, attribute: str, options: Options) -> None:
         return
     if declared == options.tgt:
         raise broken(
-            options, f"has its source in the language asked for ({declared})", hint="Turn --to round."
+            options,
+            f"has its source in the language asked for ({declared})",
+            hint="Choose the other one with --to.",
         )
     if not tag:
         raise broken(options, f"has no {attribute}", hint="Add it to the file.")
@@ -80,14 +82,14 @@ def _check_source(tag: str, attribute: str, options: Options) -> None:
 
 
 def _tagged(token: Token, names: tuple[str, str], options: Options) -> Iterator[Edit]:
-    """The target language, where the element that should name both languages does not say it."""
+    """The target language as an edit, where the element that should name both languages lacks it."""
     source, target = names
     _check_source(token.get(source) or "", source, options)
     declared = token.get(target)
     if declared is None:
         yield Edit(token.stop - 1, token.stop - 1, f' {target}="{options.tag}"')
     elif not agree(options.tag, declared):
-        raise broken(options, f"is to be translated into {declared!r}, not into {options.tag}")
+        raise broken(options, f"names {declared!r} as its target language, not {options.tag}")
 
 
 def _elements(stream: list[Token], name: str) -> Iterator[list[Token]]:
@@ -197,7 +199,7 @@ def open_tmx(data: bytes, options: Options) -> Opened:
     text, encoding = decode_xml(data, options)
     stream = list(tokens(text))
     if not any(local(token.name) == "tmx" for token in stream):
-        raise broken(options, "is no TMX: its root element is another")
+        raise broken(options, "is not a TMX file: its root element is not <tmx>")
     items, done = [], 0
     for unit in _elements(stream, "tu"):
         variants = {tuv[0].get("lang") or "": tuv for tuv in _elements(unit, "tuv")}

@@ -69,7 +69,7 @@ def open_docx(data: bytes, options: Options) -> Opened:
 
 
 def _kind(name: str, kinds: Mapping[str, str]) -> str:
-    """How the text of a member is written, by what others call it or by its name; nothing if it has none."""
+    """The kind of a member's text, by its relationships or its name; empty if it has none."""
     kind = kinds.get(name, "")
     if name == _PROPERTIES:
         return "properties"
@@ -90,7 +90,7 @@ def _items(kind: str, part: Part, passed_over: Counter[str]) -> Iterator[Item]:
 
 
 def _names(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
-    """What a chart calls its series and categories."""
+    """The names of a chart's series and categories."""
     index = start = 0
     while index < len(stream):
         if stream[index].kind == "open" and local(stream[index].name) in _NUMBERS:
@@ -123,7 +123,7 @@ def _paragraphs(part: Part, stream: list[Token], passed_over: Counter[str]) -> I
 
 
 def _descriptions(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
-    """What pictures and drawings say to those who do not see them."""
+    """The descriptions of pictures and drawings (alternative text)."""
     for token in stream:
         for attribute in attributes(text, token) if local(token.name) == "docPr" else ():
             if attribute.name in ("descr", "title") and is_prose(attribute.value):

@@ -49,7 +49,7 @@ def folded(text: str, nodes: Sequence[Node], markup: Markup, offset: int) -> lis
 
 
 def is_torn(nodes: Sequence[Node]) -> bool:
-    """Whether parts of fields are among the nodes, whose other parts are not."""
+    """Whether the nodes hold only some parts of a field."""
     return any(isinstance(node, Mark) and node.field for node in leaves(nodes))
 
 
@@ -59,7 +59,7 @@ def is_link(instruction: str) -> bool:
 
 
 def result(nodes: Sequence[Node]) -> str:
-    """What a reader sees of a field; nothing if that is more than a sentence has room for."""
+    """The visible text of a field; empty if it is too long for a sentence."""
     shown = "".join(
         leaf.text if isinstance(leaf, Words) else " " if leaf.code.role == "line" else leaf.code.shown
         for leaf in leaves(nodes)

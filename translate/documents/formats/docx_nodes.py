@@ -1,7 +1,7 @@
-"""What a paragraph of DOCX is made of, as a content with codes, and as XML again.
+"""The nodes of a DOCX paragraph, as a content with codes and as XML again.
 
 A content stands between runs: each of its codes is an element or some whole elements, and each string becomes
-a run when it is written. So codes may go anywhere, and what is written is well-formed.
+a run when it is written. So codes may go anywhere, and the XML is well-formed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class InRun(Code):
 
 @dataclass(frozen=True, slots=True)
 class Opening(Code):
-    """Begins what stands around words: a link, a tracked insertion."""
+    """Opens an element around words: a link, a tracked insertion."""
 
     end: str = ""  # the markup that ends it
 
@@ -79,7 +79,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What stands around other nodes."""
+    """An element around other nodes."""
 
     start: int
     stop: int
@@ -98,7 +98,7 @@ Node = Words | Mark | Around
 
 
 def seen(look: str) -> str:
-    """What of a run's properties a reader sees."""
+    """The visible properties of a run."""
     return re.sub(r"<[wa]:rPr\s*(?:/>|>\s*</[wa]:rPr>)", "", _NO_LOOK.sub("", look))
 
 
@@ -142,7 +142,7 @@ def parts_of(nodes: Sequence[Node], base: Words | None) -> list[str | Code]:
 def written(markup: Markup, run: str, content: Sequence[str | Code] | Content) -> str:
     """A content as runs and what stands around them.
 
-    What is opened is closed in its order, even where the two halves stand in different sentences.
+    Codes are closed in the order they were opened, even where the two halves stand in different sentences.
 
     :param run: the start of a run that looks as the paragraph does.
     """

@@ -66,7 +66,7 @@ def _related(archive: Archive, name: str, options: Options) -> Iterator[tuple[st
 
 
 def style_fonts(archive: Archive, name: str, options: Options) -> Fonts:
-    """The fonts of the styles that a part defines, those of what a style is based on among them."""
+    """The fonts of the styles that a part defines, with those a style inherits."""
     if name not in archive.names:
         return {}
     text, _ = decode_xml(archive.read(name), options)
@@ -97,13 +97,13 @@ def fonts_of(properties: str, styles: Fonts, otherwise: tuple[str, ...] = ()) ->
 
 
 def are_symbols(fonts: tuple[str, ...], text: str) -> bool:
-    """Whether a text is one of signs (boxes to tick, arrowheads), by its font or by itself."""
+    """Whether a text consists of symbols (boxes to tick, arrowheads), by its font or by itself."""
     signs = "".join(text.split())
     return bool(signs) and (bool(_SIGNS.match(signs)) or any(_SYMBOLS.match(font) for font in fonts))
 
 
 def is_fixed(fonts: tuple[str, ...], text: str) -> bool:
-    """Whether a text is in a fixed-width font; what Han look like, another font says."""
+    """Whether a text is in a fixed-width font; Han have a font of their own."""
     return any(_FIXED.match(font) for font in fonts[:1]) and not _EAST_ASIAN.search(text)
 
 

@@ -1,8 +1,8 @@
-"""Paragraphs of DOCX: read as nodes, and made items.
+"""Paragraphs of DOCX, read as nodes and turned into items.
 
-ECMA-376 Part 1, 17.3 (paragraphs and runs). Nothing between two words is left out: what is not known stays
-whole as a mark, unless it has words of its own: then nobody can tell what belongs to the sentence, and the
-paragraph stays as it is.
+ECMA-376 Part 1, 17.3 (paragraphs and runs). Nothing between two words is left out: an unknown element stays
+whole as a mark. If it has words of its own, nobody can tell which belong to the sentence, and the paragraph
+stays as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from translate.model import BlockKind
 _AROUND = frozenset(("hyperlink", "ins", "moveTo", "smartTag", "customXml", "bdo", "dir", "sdt"))
 _FIELDS = frozenset(("fldSimple", "fld"))
 _FORMULAS = frozenset(("oMath", "oMathPara"))
-_SILENT = frozenset(("txbxContent", "del", "moveFrom"))  # what they hold is no part of the sentence
+_SILENT = frozenset(("txbxContent", "del", "moveFrom"))  # their text isn't part of the sentence
 _INSTRUCTIONS = frozenset(("instrText", "delInstrText"))
 _OF_LETTERS = frozenset(("proofErr", "softHyphen", "lastRenderedPageBreak"))
 _LINE_ENDS = frozenset(("br", "cr", "tab", "ptab"))
@@ -88,14 +88,14 @@ def _written(markup: Markup, run: str, riders: str, content: Content) -> str:
 class _Reader:
     """Reads the nodes of a paragraph.
 
-    :param fonts: what runs look like that do not say it.
+    :param fonts: the fonts of runs that name none.
     """
 
     def __init__(self, part: Part, fonts: tuple[str, ...]) -> None:
         self._part, self._fonts = part, fonts
 
     def nodes(self, tokens: list[Token]) -> list[Node]:
-        """The nodes of what stands between runs, fields among them whole."""
+        """The nodes of the elements between runs, with fields as single nodes."""
         nodes = [node for inner in _elements(tokens) for node in self._element(inner)]
         return folded(self._part.text, nodes, self._part.markup, self._part.offset)
 
@@ -115,7 +115,7 @@ class _Reader:
             yield self._mark(element, rides=name in _OF_LETTERS)
 
     def _run(self, element: list[Token]) -> Iterator[Node]:
-        """What stands in a run; an empty one is nothing."""
+        """The nodes of a run; an empty run has none."""
         inner = [one for one in _elements(element[1:-1]) if one[0].kind != "text"]
         look = ""
         if inner and inner[0][0].name == self._part.markup.tag("rPr"):
@@ -162,7 +162,7 @@ class _Reader:
         return "".join(pieces)
 
     def _around(self, element: list[Token]) -> Node:
-        """What stands around words, with its properties in its opening; a mark if it has no words."""
+        """An element around words, with its properties in its opening; a mark if it has no words."""
         start, stop = self._room(element)
         nodes = self.nodes(element[start:stop])
         if not any(isinstance(leaf, Words) for leaf in leaves(nodes)):
@@ -203,7 +203,7 @@ class _Reader:
     ) -> Mark:
         """An element that stays whole.
 
-        :raises NotUnderstoodError: if it has words, and nobody knows what they are.
+        :raises NotUnderstoodError: if it has words of an unknown kind.
         """
         name = local(element[0].name)
         if not (shown or knows or name in _SILENT or name == "t") and _speaks(self._part, element):
@@ -249,7 +249,7 @@ def _speaks(part: Part, element: list[Token]) -> bool:
 
 
 def _formula(text: str, element: list[Token]) -> str:
-    """What a formula shows in one line; a sentence has it as a word."""
+    """The text of a formula in one line; it counts as a word of its sentence."""
     pieces = [
         html.unescape(text[token.start : token.stop])
         for before, token in pairwise(element)
@@ -304,7 +304,7 @@ def _code(row: Sequence[Words]) -> Iterator[Node]:
 def _sentence(nodes: Sequence[Node]) -> list[Node]:
     """From the first to the last node that belongs to the words, within what stands around all of them.
 
-    What cannot be seen stays outside, and what the end of a line parts from the words. Runs stay whole.
+    Invisible nodes stay outside, as do those that a line end parts from the words. Runs stay whole.
     """
     worded = [place for place, node in enumerate(nodes) if _has_words(node)]
     if not worded:

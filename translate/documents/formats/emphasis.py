@@ -62,7 +62,7 @@ def _close(output: list[str | Code], parts: list[str | Code], place: int) -> Non
 
 
 def _filled(content: Content) -> list[str | Code]:
-    """The parts without emphasis that holds nothing."""
+    """The parts without empty emphasis."""
     filled: list[str | Code] = []
     for part in content:
         before = filled[-1] if filled else ""

@@ -72,7 +72,7 @@ def _ordered(archive: Archive, options: Options) -> list[str]:
 
 
 def _refuse_encrypted_text(archive: Archive, options: Options) -> None:
-    """Fonts may be obscured; where text is encrypted, the book has digital rights management."""
+    """Refuse a book with encrypted text (digital rights management); fonts may be obfuscated."""
     listed = archive.read("META-INF/encryption.xml").decode("utf-8", "replace")
     if re.search(r"CipherReference[^>]+URI\s*=\s*[\"'][^\"']+\.x?html?[\"']", listed):
         raise broken(options, "is encrypted (DRM)", hint="Only books without it can be read.")

@@ -33,7 +33,7 @@ _TECHNICAL = frozenset((
 
 
 def open_json(data: bytes, options: Options) -> Opened:
-    """A JSON file: all strings but keys, what is named as technical, and what looks like no prose."""
+    """A JSON file: all strings but keys, technical values, and values that don't look like prose."""
     decoded = decode(data, options.name)
     text = decoded.text
     bare = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
@@ -166,7 +166,7 @@ def _yaml(raw: str, node: Any) -> Callable[[Content], str]:
 
 
 def _reads(scalar: str, text: str) -> bool:
-    """Whether a scalar on one line says a text, between brackets and after a key."""
+    """Whether a scalar on one line reads back as a text, between brackets and after a key."""
     import yaml
 
     try:

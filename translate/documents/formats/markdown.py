@@ -148,7 +148,7 @@ def _plain(words: str) -> str:
 
 
 def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] | None:
-    """Where the content of an inline token stands in the text: its lines, in order, from ``at`` on."""
+    """The span of an inline token's content in the text: its lines, in order, from ``at`` on."""
     lines = token.content.split("\n")
     first = last = -1
     for line in lines:
@@ -205,7 +205,7 @@ def _inside(code: Code, row: bool) -> Iterator[Item]:
 
 
 def _escaped(ends: str, *, row: bool) -> Callable[[Content], str]:
-    """Writes words that stand between marks: what would end them as entities."""
+    """A writer for words between marks; characters that would end them become entities."""
 
     def write(translation: Content) -> str:
         text = native(translation).strip().replace("\\", "\\\\")

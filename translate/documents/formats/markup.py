@@ -1,4 +1,4 @@
-"""Tags and text of XML and HTML, with their positions: what all formats of that family are read with."""
+"""Tags and text of XML and HTML, with their positions, for all formats of that family."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Attribute:
 
 
 def is_protected(token: Token) -> bool:
-    """Whether a tag says that nobody translates what its element holds, as HTML, XLIFF and ITS have it."""
+    """Whether a tag protects its element from translation, as in HTML, XLIFF and ITS."""
     translate = (token.get("translate") or "").lower() if "translate" in token.attributes.lower() else ""
     if translate in ("yes", "no"):
         return translate == "no"
@@ -116,7 +116,7 @@ def in_quotes(words: Content) -> str:
 def decode_xml(data: bytes, options: Options) -> tuple[str, str]:
     """The text of an XML file and its encoding, well-formed and without entity tricks.
 
-    What was in another encoding than UTF-8 or UTF-16 is declared UTF-8 in the text, as it will be written.
+    A text in an encoding other than UTF-8 or UTF-16 declares UTF-8, as it will be written.
 
     :raises InputError: if it is not well-formed, declares entities, or is in an unknown encoding.
     """
@@ -190,7 +190,7 @@ def content(
     """Tokens as a content: text unescaped, tags as codes.
 
     :param opaque: elements that are one code with all they hold; those of ``code`` show their text, as
-        does what is protected.
+        does a protected element.
     :param paired: elements whose tags open and close a stretch; other tags stand alone.
     :param collapse: white space is a single space, as HTML has it.
     :param offset: where ``source`` begins in the text of its file.

@@ -1,6 +1,6 @@
 """Messages of ICU: ``{count, plural, one {# item} other {# items}}``, in whatever format they stand.
 
-What is translated are the texts of the cases, each by itself; names, keywords and ``#`` stay.
+The texts of the cases are translated, each by itself; names, keywords and ``#`` stay.
 """
 
 import re
@@ -18,9 +18,9 @@ _CODE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 def cased(content: Content, escape: Callable[[str], str] = str) -> Content:
-    """A content in which all that a message has around the texts of its cases are codes that part these.
+    """A content in which a message's syntax around the texts of its cases has become codes.
 
-    A content that is no message with cases is given back.
+    A content that isn't a message with cases comes back unchanged.
 
     :param escape: how text stands in the file.
     """
@@ -57,7 +57,7 @@ def case(content: Content, escape: Callable[[str], str] = str) -> Iterator[str |
 
 
 def _frame(letters: list[str | Code], escape: Callable[[str], str]) -> Iterator[Code]:
-    """What is around texts, as codes; those that were codes before stay what they are."""
+    """The syntax around texts, as codes; earlier codes stay as they are."""
     for part in joined(letters):
         yield part if isinstance(part, Code) else Code(escape(part), "apart")
 
@@ -77,7 +77,7 @@ def spans(text: str) -> list[tuple[int, int]] | None:
 
 
 def _texts(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The texts between ``start`` and ``stop``: around what has cases, and in these."""
+    """The texts between ``start`` and ``stop``: around the parts with cases, and in the cases."""
     last = at = start
     while (at := text.find("{", at, stop)) >= 0:
         end = _closing(text, at, stop)

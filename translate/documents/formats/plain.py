@@ -1,4 +1,4 @@
-"""Plain text: a line in, a line out; lines that a page's width has cut become paragraphs, and that is said.
+"""Plain text: a line in, a line out; lines that a page's width has cut become paragraphs, with a notice.
 
 Reading cleans what the engine is asked, never what a person gets back: all between the sentences, bullets,
 quote marks, bars and wide spaces of columns, leaders of contents, indents and blank lines, is the file's own.
@@ -19,7 +19,7 @@ from translate.documents.seam import Content, Item, Opened, Options, native, pac
 from translate.model import Block, BlockKind, Document, rules
 
 UNWRAPPED = "lines cut at the width of a page were joined into paragraphs"
-"""What is said of a text whose lines do not stay lines."""
+"""The notice for a text whose lines do not stay lines."""
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _JOINED = frozenset((steps.UNWRAPPED, steps.HEADLINE, steps.DISPLACED, steps.STRAY_QUOTE))
@@ -36,7 +36,7 @@ _LINE_END = re.compile(r"\r\n?|\n|\v|\f|[\x1c-\x1e\x85\u2028\u2029]")
 
 
 def open_text(data: bytes, options: Options) -> Opened:
-    """A text file; one that is written in Markdown is opened as such, so that its markup stays."""
+    """A text file; one written in Markdown is opened as Markdown, so that its markup stays."""
     decoded = decode(data, options.name)
     if looks_like(decoded.text):
         return open_markdown(data, options)

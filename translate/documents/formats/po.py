@@ -57,10 +57,12 @@ def open_po(data: bytes, options: Options) -> Opened:
     text = decoded.text.replace("\r\n", "\n")
     for number, line in enumerate(text.split("\n"), 1):
         if not _KNOWN.match(line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")):
-            raise broken(options, "has a line that is no PO", line=number, hint="msgfmt -c tells more.")
+            raise broken(
+                options, "has a line that is not PO", line=number, hint="Run msgfmt -c on it for details."
+            )
     entries = list(_entries(text, options))
     if not entries:
-        raise broken(options, "is no PO: it has no msgid")
+        raise broken(options, "is not a PO file: it has no msgid")
     header = next((entry for entry in entries if not entry.text and not entry.context), None)
     _check_script(header, options)
     plurals = _PLURALS.search(unquoted(header.strings[0]["value"])) if header else None
@@ -80,15 +82,15 @@ def open_po(data: bytes, options: Options) -> Opened:
 
 
 def _check_script(header: _Entry | None, options: Options) -> None:
-    """That a catalogue of one script of Chinese is not filled in the other."""
+    """Refuse to fill a catalogue of one script of Chinese in the other."""
     head = unquoted(header.strings[0]["value"]) if header else ""
     declared = re.search(r"^Language:[ \t]*([\w-]+)", head, re.MULTILINE)
     if declared and primary(declared[1]) == options.tgt and not agree(options.tag, declared[1]):
-        raise broken(options, f"is to be translated into {declared[1]!r}, not into {options.tag}")
+        raise broken(options, f"names {declared[1]!r} as its target language, not {options.tag}")
 
 
 def _filled(field: re.Match[str], options: Options) -> Iterator[Edit]:
-    """What a template's header leaves open, and the encoding that is written."""
+    """The header fields that a template leaves open, and the charset as written."""
     for pattern, value in (
         (r"(?<=charset=)(?!utf-?8\b)[\w-]+", "UTF-8"),
         (r"Language:[ \t]*(?=\\n)", f"Language: {options.tag.replace('-', '_')}"),

@@ -29,7 +29,7 @@ _CUE = re.compile(
     re.MULTILINE,
 )
 _LANGUAGE = re.compile(r"\N{ZERO WIDTH NO-BREAK SPACE}?WEBVTT\b(?:.+\n)*?.*\nLanguage:[ \t]*([\w-]+)")
-"""What the head of a VTT file says it is in."""
+"""The language in the head of a VTT file."""
 
 _LEAD = re.compile(r"[^\n]*-->[^\n]*\n\Z")
 _CODE = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z]+)[^<>\n]*>|<[\d:.]+>|\{\\[^{}\n]*\}")
@@ -50,7 +50,7 @@ _MOST_CUES = 5  # one sentence seldom runs over more
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """What one speaker says in a cue: two who share it have a line each."""
+    """The words of one speaker in a cue: two who share it have a line each."""
 
     start: int  # of its text
     stop: int

@@ -30,7 +30,7 @@ _SAMPLE = 20_000  # characters
 
 
 class Cell(NamedTuple):
-    """A cell: where it stands with its quotes, and what it says."""
+    """A cell: its span with its quotes, and its text."""
 
     start: int
     stop: int
@@ -98,7 +98,7 @@ def _delimiter(text: str, options: Options) -> str:
 
 
 def cells(text: str, mark: str, start: int, options: Options) -> list[list[Cell]]:
-    """The rows of a table after RFC 4180; empty lines are no rows.
+    """The rows of a table after RFC 4180; empty lines aren't rows.
 
     :raises InputError: if a quoted cell does not end.
     """

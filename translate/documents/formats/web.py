@@ -157,7 +157,7 @@ def _freed(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
 
 
 def _attributes(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
-    """The prose in attributes of tags, outside of what is not translated."""
+    """The prose in attributes of tags, outside of protected elements."""
     index = 0
     while index < len(stream):
         token = stream[index]
@@ -174,7 +174,7 @@ def _attributes(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
 
 
 def _is_read(token: Token, attribute: Attribute) -> bool:
-    """Whether an attribute is read by people: ``alt`` and the like, descriptions, the words of buttons."""
+    """Whether people read an attribute: ``alt`` and the like, descriptions, the words of buttons."""
     if token.name == "meta":
         named = token.get("name") or token.get("property") or ""
         return attribute.name == "content" and _DESCRIBED.fullmatch(named) is not None
@@ -239,7 +239,7 @@ def _inner(text: str, run: list[Token]) -> tuple[int, int]:
 def _is_note(text: str, run: list[Token], index: int, end: int) -> bool:
     """Whether ``run[index:end]`` is the number of a note: a link within the book, or raised after a sentence.
 
-    ``m<sup>2</sup>`` is none.
+    ``m<sup>2</sup>`` isn't one.
     """
     if run[index].name not in ("a", "sup") or end - index > _LONGEST_NOTE:
         return False

@@ -18,7 +18,7 @@ JOINT = "\0"
 class Archive:
     """The members of a zip file.
 
-    :raises InputError: if it is none, is encrypted, truncated or a bomb.
+    :raises InputError: if it isn't a zip file, or is encrypted, truncated or a bomb.
     """
 
     def __init__(self, data: bytes, options: Options, what: str) -> None:
@@ -58,7 +58,7 @@ class Archive:
         return write
 
     def _prove(self, name: str, content: bytes) -> None:
-        """That a member is well-formed XML before it is written.
+        """Check that a member is well-formed XML before it is written.
 
         :raises InputError: if it is not; every program would refuse the file.
         """
