@@ -203,7 +203,7 @@ def _likely(ways: Sequence[_Way], known: Sequence[str], counts: Counts, side: Si
 def _from_english(terms: Glosses, counts: Counts) -> dict[str, list[str]]:
     """The translations of English terms in CC-CEDICT, the likeliest first.
 
-    First senses come before others, then words before single characters, then frequent terms before rare ones.
+    First senses come first, then words before single characters, then frequent terms before rare ones.
     """
     ways: defaultdict[str, list[tuple[bool, bool, int, str]]] = defaultdict(list)
     for word, senses in terms.items():
