@@ -9,7 +9,7 @@ from align.evidence.cache import CachedDrafts, EvidenceCache
 from align.ladder import f1, read_pairs, scores_json, scoring, strict_recall_by_kind
 from align.model import Mode
 from align.report import report_json, report_lines
-from tmx.cli import common
+from tmx.base import console
 from translate.machine import progress
 
 app = typer.Typer(no_args_is_help=True)
@@ -101,12 +101,11 @@ def align_command(
     if evidence:
         evidence.close()
         if evidence.trouble:
-            common.say(f"Note: {evidence.trouble}")
+            console.say(f"Note: {evidence.trouble}")
     if report.engines:
-        for package in installed()[1]:
-            common.say(f"duiyi: {package.note}")
+        console.say(*(package.note for package in installed()[1]))
     if as_json:
-        print(common.as_json(report_json(report), indent=2))
+        print(console.as_json(report_json(report), indent=2))
     else:
         print(*report_lines(report, request, cleaning=explain), sep="\n")
 
@@ -136,7 +135,7 @@ def eval_ladder_command(
     pairs = read_pairs(gold, measured)
     scores, by_kind = f1(pairs), strict_recall_by_kind(pairs)
     if as_json:
-        print(common.as_json(scores_json(scores, by_kind, len(pairs)), indent=2))
+        print(console.as_json(scores_json(scores, by_kind, len(pairs)), indent=2))
         return
     print(f"strict  P {scores.strict_precision:.4f}  R {scores.strict_recall:.4f}  F1 {scores.strict:.4f}")
     print(f"lax     P {scores.lax_precision:.4f}  R {scores.lax_recall:.4f}  F1 {scores.lax:.4f}")

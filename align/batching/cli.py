@@ -14,9 +14,8 @@ from align.batching.folders import match_by_name
 from align.batching.manifest import read_manifest
 from align.batching.pace import Pace
 from align.model import Mode
-from tmx.base import words
+from tmx.base import console, words
 from tmx.base.errors import InputError
-from tmx.cli import common
 from translate.jobs.sources import passed_over
 from translate.machine import progress
 from translate.machine.hardware import processors
@@ -94,7 +93,7 @@ def align_batch_command(
         entries, alone = _entries(source, second, match, pool)
         summary = _run(entries, alone, pool, output, request, retry_failed, bool(scheduler))
     if as_json:
-        typer.echo(common.as_json(summary.as_json(), indent=2))
+        typer.echo(console.as_json(summary.as_json(), indent=2))
     else:
         _print(summary, output)
     raise typer.Exit(1 if summary.failures else 0)

@@ -11,8 +11,8 @@ from align.reviewing.explain import chosen, explained, explained_json
 from align.reviewing.files import read_review
 from align.reviewing.page import write_page
 from align.reviewing.serve import serve
+from tmx.base import console
 from tmx.base.files import is_stdout
-from tmx.cli import common
 
 app = typer.Typer(no_args_is_help=True, help="Review an alignment, in files or in the browser.")
 
@@ -43,7 +43,7 @@ def apply_command(
     Example: duiyi review apply out/article-article.bitext.tsv --against article.en.txt article.zh.txt
     """
     applied = apply(path, output, against=against, sentences=sentences, force=force)
-    print(*summary(applied), sep="\n", file=common.beside(applied.memory))
+    print(*summary(applied), sep="\n", file=console.beside(applied.memory))
 
 
 @app.command("diff")
@@ -156,4 +156,4 @@ def _ready(path: Path, url: str, browser: bool) -> None:
 
 
 def _print_json(data: object) -> None:
-    print(common.as_json(data, indent=2))
+    print(console.as_json(data, indent=2))

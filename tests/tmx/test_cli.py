@@ -15,9 +15,10 @@ from typer.testing import CliRunner, Result
 
 import tmx
 from tmx import bitext
+from tmx.base import console
 from tmx.base.errors import DuiyiError
 from tmx.bitext import Pair
-from tmx.cli import app, common
+from tmx.cli import app
 
 PAIRS = (
     Pair("a", ("Tea is hot.",), ("茶很热。",), "1-1", 0.93, ("ok",)),
@@ -316,7 +317,7 @@ def test_what_a_filter_removes_needs_a_place(memory: Path) -> None:
 
 def test_colours_are_for_terminals(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "[Tea]" in run("search", "tea", memory).stdout
-    monkeypatch.setattr("tmx.cli.common.colourful", lambda: True)
+    monkeypatch.setattr("tmx.base.console.colourful", lambda: True)
     assert "\x1b[1;31mTea\x1b[m" in run("search", "tea", memory).stdout
 
 
@@ -326,7 +327,7 @@ def test_colours_are_for_terminals(memory: Path, monkeypatch: pytest.MonkeyPatch
 def test_no_color(terminal: bool, no_color: str, colour: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", no_color)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
-    assert common.colourful() is colour
+    assert console.colourful() is colour
 
 
 # the other kind of file

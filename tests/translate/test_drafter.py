@@ -223,7 +223,7 @@ def test_how_terms_were_translated() -> None:
     [use] = usage(
         glossary, ["A cloud.", "The cloud."], [Draft("一朵云。", "e", 0.0), Draft("天。", "e", 0.0)]
     )
-    assert (use.target, use.asked, use.said) == ("云", 2, 1)
+    assert (use.target, use.asked, use.kept) == ("云", 2, 1)
 
 
 def test_estimates_fall_with_what_is_wrong() -> None:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tmx.base import words
+from tmx.base import console, words
 from tmx.base.files import is_stdout, may_write
 from tmx.change.choices import By, Keep, Order
 from tmx.change.expressions import parse
 from tmx.cli import common
-from tmx.cli.common import Folder, Force, Memories, Memory, Output, Skip, say
+from tmx.cli.common import Folder, Force, Memories, Memory, Output, Skip
 from tmx.xml.policy import LENIENT
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def fix(path: Memory, output: Output, force: Force = False, skip_bad: Skip = Fal
     changes: list[Change] = []
     done = run(path, may_write(output, force=force), changes, policy=LENIENT if skip_bad else None)
     for change in changes:
-        print(f"{path}:{change.line}: {change}", file=common.beside(output))
-    say(f"{output}: {words.count(done.units, 'unit')}, {words.count(len(changes), 'change')}")
+        print(f"{path}:{change.line}: {change}", file=console.beside(output))
+    console.say(f"{output}: {words.count(done.units, 'unit')}, {words.count(len(changes), 'change')}")
     if done.replaced:
-        say(f"replaced: {words.count(done.replaced, 'character')} that XML cannot hold")
+        console.say(f"replaced: {words.count(done.replaced, 'character')} that XML cannot hold")
     common.say_skipped(done.skipped)
 
 
@@ -94,10 +94,10 @@ def _merge(
         where = f"{conflict.path}:{conflict.line}"
         print(
             f"{where}: {conflict.source}: {conflict.dropped} gave way to {conflict.kept}",
-            file=common.beside(output),
+            file=console.beside(output),
         )
     counts = f"{words.count(done.written, 'unit')} of {done.read:,}, {done.repeated:,} repeated"
-    say(f"{output}: {counts}, {words.count(done.conflicting, 'conflict')}")
+    console.say(f"{output}: {counts}, {words.count(done.conflicting, 'conflict')}")
     common.say_skipped(done.skipped)
 
 
@@ -134,8 +134,8 @@ def filter_(
     if other.resolve() == output.resolve():
         raise typer.BadParameter("it is the file of those that stay", param_hint="--removed")
     done = filter_units(path, output, other, test, policy=common.policy(skip_bad))
-    common.written(output, words.count(done.kept, "unit"))
-    print(f"{other}: {words.count(done.removed, 'unit')} removed", file=common.beside(output))
+    console.written(output, words.count(done.kept, "unit"))
+    print(f"{other}: {words.count(done.removed, 'unit')} removed", file=console.beside(output))
     common.say_skipped(done.skipped)
 
 
@@ -166,7 +166,7 @@ def split(
     )
     _say_written(shaped)
     if not shaped.written:
-        say(f"{path}: no units, and no file was written")
+        console.say(f"{path}: no units, and no file was written")
 
 
 @app.command()
@@ -193,5 +193,5 @@ def sort(
 def _say_written(done: "Shaped") -> None:
     """The files with their units, and what was left out."""
     for place, count in done.written.items():
-        common.written(place, words.count(count, "unit"))
+        console.written(place, words.count(count, "unit"))
     common.say_skipped(done.skipped)

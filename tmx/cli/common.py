@@ -1,15 +1,11 @@
 """Options that several commands share, and what they all say."""
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
-from tmx.base import words
-from tmx.base.files import is_stdout
+from tmx.base import console, words
 from tmx.xml.policy import LENIENT, Policy
 
 Memory = Annotated[Path, typer.Argument(help="A memory in TMX.", show_default=False)]
@@ -47,54 +43,9 @@ def policy(skip_bad: bool, encoding: str | None = None, max_unit: int = MAX_UNIT
     )
 
 
-def as_json(data: object, *, indent: int | None = None) -> str:
-    """JSON for standard output; where that is not UTF-8, in ASCII, which is as valid."""
-    import json
-
-    plain = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
-    return json.dumps(data, ensure_ascii=not plain, indent=indent)
-
-
-def print_document(
-    head: Mapping[str, object], name: str, items: Iterable[object], tail: Callable[[], Mapping[str, object]]
-) -> None:
-    """One JSON document with a list in it, whose items are printed as they come.
-
-    :param head: keys before the list.
-    :param tail: asked for the keys after it when the list has ended.
-    """
-    print("".join(["{", *(f"{as_json(key)}: {as_json(value)}, " for key, value in head.items())]), end="")
-    print(f"{as_json(name)}: [", end="")
-    separator = "\n"
-    for item in items:
-        print(f"{separator}{as_json(item)}", end="")
-        separator = ",\n"
-    print("]", *(f"{as_json(key)}: {as_json(value)}" for key, value in tail().items()), sep=", ", end="}\n")
-
-
-def beside(output: Path) -> TextIO:
-    """Where a command reports: standard output, unless the result itself goes there."""
-    return sys.stderr if is_stdout(output) else sys.stdout
-
-
-def written(output: Path, text: str) -> None:
-    """Report what was written."""
-    print(f"{output}: {text}", file=beside(output))
-
-
-def colourful() -> bool:
-    """Whether standard output takes colours: on a terminal, unless NO_COLOR is set (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def say(text: str) -> None:
-    """A remark beside the result."""
-    print(text, file=sys.stderr)
-
-
 def say_skipped(number: int, path: Path | None = None) -> None:
     """How many broken units were left out, of which memory where there are several."""
     if number:
         where = "" if path is None else f"{path}: "
         broken = words.count(number, "unit that breaks the standard", "units that break the standard")
-        say(f"{where}left out: {broken} (duiyi tmx check lists them)")
+        console.say(f"{where}left out: {broken} (duiyi tmx check lists them)")

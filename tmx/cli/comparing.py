@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from tmx.base import words
+from tmx.base import console, words
 from tmx.base.errors import DuiyiError
 from tmx.base.files import may_write
 from tmx.cli import common
-from tmx.cli.common import MAX_UNIT, Encoding, Force, MaxUnit, Skip, Source, Target, say
+from tmx.cli.common import MAX_UNIT, Encoding, Force, MaxUnit, Skip, Source, Target
 from tmx.forms import Settings
 from tmx.forms.moses import files
 from tmx.look import git
@@ -49,11 +49,11 @@ def convert(
     for place in files(output, settings) if output.suffix.lower() == ".moses" else (output,):
         may_write(place, force=force)
     report = run(path, output, policy=common.policy(skip_bad, encoding, max_unit), settings=settings)
-    common.written(output, f"{report.written} written")
+    console.written(output, f"{report.written} written")
     for note in report.notes:
-        say(note)
+        console.say(note)
     for reason, number in sorted(report.left.items()):
-        say(f"left behind: {words.count_of(number, reason)}")
+        console.say(f"left behind: {words.count_of(number, reason)}")
 
 
 @app.command()
@@ -76,7 +76,7 @@ def diff(
     try:
         count = _show(old, new, stat, as_json, skip_bad)
     except DuiyiError as error:
-        say(f"duiyi: {error}")
+        console.say(f"duiyi: {error}")
         raise typer.Exit(2) from None
     raise typer.Exit(1 if count else 0)
 
@@ -92,16 +92,16 @@ def _show(old: Path, new: Path, stat: bool, as_json: bool, skip_bad: bool) -> in
     if stat:
         counts = count(changes)
         if as_json:
-            print(common.as_json(counts))
+            print(console.as_json(counts))
         else:
             print("\n".join(f"{kind}\t{number}" for kind, number in counts.items()))
         number = counts.total()
     else:
         for number, difference in enumerate(changes, 1):  # noqa: B007
             if as_json:
-                print(common.as_json(record(difference)))
+                print(console.as_json(record(difference)))
             else:
-                print(block(difference, colour=common.colourful()), end="\n\n")
+                print(block(difference, colour=console.colourful()), end="\n\n")
     for path, skipped in left.items():
         common.say_skipped(skipped, path)
     return number

@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from tmx.base import words
+from tmx.base import console, words
 from tmx.base.errors import DuiyiError
 from tmx.base.files import lines
 from tmx.check.tools import Severity
 from tmx.cli import common
-from tmx.cli.common import MAX_UNIT, Encoding, Json, MaxUnit, Memories, Memory, Skip, Source, Target, say
+from tmx.cli.common import MAX_UNIT, Encoding, Json, MaxUnit, Memories, Memory, Skip, Source, Target
 from tmx.look.counting import count
 from tmx.look.lookup import Match
 from tmx.look.lookup import Memory as Index
@@ -56,7 +56,7 @@ def check(
             yield problem
 
     if json:
-        common.print_document(
+        console.print_document(
             {"path": str(path)},
             "problems",
             map(Problem.record, counted()),
@@ -68,7 +68,7 @@ def check(
             print(f"{path}:{place}: {problem.severity.name.lower()}: {problem}")
         kinds = ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts.items() if count)
         total = words.count(sum(counts.values()), "problem") if kinds else "no problems"
-        say(f"{path}: {total}" + (f" ({kinds})" if kinds else ""))
+        console.say(f"{path}: {total}" + (f" ({kinds})" if kinds else ""))
     bad = any(count for severity, count in counts.items() if severity >= Severity[fail_on.upper()])
     raise typer.Exit(1 if bad else 0)
 
@@ -90,7 +90,9 @@ def stats(
     with read(path, policy=common.policy(skip_bad, encoding, max_unit)) as memory:
         counts = count(memory)
         if json:
-            print(common.as_json({"path": str(path), **counts.record(), "skipped": memory.skipped}, indent=2))
+            print(
+                console.as_json({"path": str(path), **counts.record(), "skipped": memory.skipped}, indent=2)
+            )
         else:
             print("\n".join(counts.lines()))
         common.say_skipped(memory.skipped)
@@ -159,9 +161,9 @@ def search(
 
     if json:
         records = ({"path": str(path), "line": line, **hit.record()} for path, line, hit in hits())
-        common.print_document({"pattern": pattern}, "hits", records, lambda: {"count": number})
+        console.print_document({"pattern": pattern}, "hits", records, lambda: {"count": number})
     else:
-        marks = ("\x1b[1;31m", "\x1b[m") if common.colourful() else ("[", "]")
+        marks = ("\x1b[1;31m", "\x1b[m") if console.colourful() else ("[", "]")
         for path, line, hit in hits():
             place = f"{path}:{line}: {hit.variant.lang}"
             print(f"{place}: {hit.line(width, marks, on_a_line)}\t{on_a_line(hit.others())}")
@@ -191,7 +193,7 @@ def lookup(
         lacking = (
             f"left out: {words.count(memory.lacking, 'unit')} without text in both {source} and {target}"
         )
-        say(lacking + memory.other_script_note)
+        console.say(lacking + memory.other_script_note)
     missed = 0
 
     def answers() -> Iterator[tuple[str, list[Match]]]:
@@ -214,7 +216,7 @@ def lookup(
             }
             for text, matches in answers()
         )
-        common.print_document({"path": str(path)}, "texts", records, lambda: {"missed": missed})
+        console.print_document({"path": str(path)}, "texts", records, lambda: {"missed": missed})
     else:
         for text, matches in answers():
             print(f"# {text}")

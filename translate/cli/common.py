@@ -1,7 +1,6 @@
 """Options and remarks that ``duiyi translate`` and ``duiyi models`` share."""
 
 import re
-from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -28,16 +27,3 @@ def source_language(code: str | None) -> str | None:
     if code is not None and not re.fullmatch("[a-z]{2,3}", code.lower()):
         raise typer.BadParameter("give a code of two or three letters, such as de")
     return code.lower() if code else None
-
-
-def say(notes: Iterable[str]) -> None:
-    """Remarks on stderr, a line each."""
-    for note in notes:
-        typer.echo(f"duiyi: {note}", err=True)
-
-
-def warn_of_broken_packages() -> None:
-    """Say on stderr which installed packages cannot serve, before another engine does."""
-    from translate.packages import installing
-
-    say(package.note for package in installing.broken())

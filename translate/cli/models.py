@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from tmx.base.console import as_json as json_of
 from tmx.base.errors import DuiyiError
-from tmx.cli.common import as_json as json_of
 from translate.cli.common import AsJson, Force, Name
 from translate.machine import progress
 
@@ -20,9 +20,10 @@ def list_command(as_json: AsJson = False) -> None:
 
     Example: duiyi models list
     """
+    from translate.engines.installed import installed
     from translate.packages import installing
 
-    choices, broken = installing.choices(), installing.broken()
+    choices, broken = installing.choices(), installed()[1]
     if as_json:
         _print_json({"directions": list(map(asdict, choices)), "broken": list(map(asdict, broken))})
         return

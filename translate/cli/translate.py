@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tmx.base import console
+from tmx.base.console import as_json as json_of
 from tmx.base.files import is_stdout, lines
 from tmx.base.words import count as number
-from tmx.cli.common import as_json as json_of
 from translate.cli import models
-from translate.cli.common import AsJson, Force, language, say, source_language, warn_of_broken_packages
+from translate.cli.common import AsJson, Force, language, source_language
 from translate.documents.formats import suffixes
 from translate.drafting.drafter import Tally
 from translate.jobs import report
@@ -106,6 +107,7 @@ def translate_command(
     writes out/report.zh.docx, out/report.en-zh.mt.tmx, out/report.en-zh.bitext.tsv, and the same for the tree
     of docs. Earlier drafts are taken from the cache: a run that was killed continues where it stopped.
     """
+    from translate.engines.installed import installed
     from translate.jobs.services import Services
 
     third = source not in (None, "en", "zh")
@@ -144,7 +146,7 @@ def translate_command(
         workers=workers,
     )
     services = Services(request)
-    warn_of_broken_packages()
+    console.say(*(package.note for package in installed()[1]))
     with _cache_trouble_reported(services):
         if stdin:
             return _lines(services)
@@ -156,12 +158,12 @@ def _cache_trouble_reported(services: "Services") -> Iterator[None]:
     """Report what is wrong with the cache, once: before the work, or after it if it began meanwhile."""
     before = services.trouble
     if before:
-        say([before])
+        _remark(before)
     try:
         yield
     finally:
         if services.trouble != before:
-            say([services.trouble])
+            _remark(services.trouble)
 
 
 def eval_mt_command(
@@ -196,7 +198,7 @@ def _lines(services: "Services") -> None:
     from translate.jobs.text import translate_lines
 
     source = lines(sys.stdin.buffer, "<stdin>")
-    say(services.drafter.notes)
+    _remark(*services.drafter.notes)
     for line in translate_lines(source, services.drafter):
         typer.echo(line)
 
@@ -207,7 +209,7 @@ def _sources(files: list[Path], manifest: Path | None, tgt: str) -> list[Source]
         raise typer.BadParameter("give files, folders, patterns, - or --manifest", param_hint="FILE…")
     unread: list[Path] = []
     sources = gather(files, manifest=manifest, tgt=tgt, unread=unread.append)
-    say([passed_over(unread)] if unread else [])
+    _remark(*([passed_over(unread)] if unread else []))
     return sources
 
 
@@ -221,8 +223,8 @@ def _files(services: "Services", sources: list[Source], *, as_json: bool) -> Non
         results, tally = translate_all(
             services, sources, on_progress=on_progress, finished=finished, notes=notes
         )
-    say(notes)
-    say(str(result.error) for result in results if result.error)
+    _remark(*notes)
+    _remark(*(str(result.error) for result in results if result.error))
     _print_report(services.request, results, tally, time.perf_counter() - start, as_json=as_json)
     raise typer.Exit(1 if any(result.error for result in results) else 0)
 
@@ -240,3 +242,8 @@ def _print_report(
             typer.echo("\n".join(report.lines(result)), err=aside)
     if len(results) > 1:
         typer.echo(report.summary(results, tally, seconds))
+
+
+def _remark(*remarks: str) -> None:
+    """Say something beside the result."""
+    console.say(*(f"duiyi: {remark}" for remark in remarks))

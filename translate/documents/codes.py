@@ -81,8 +81,8 @@ def place(content: Content, draft: str, known: Mapping[str, str]) -> tuple[Conte
     if not any(isinstance(part, Code) for part in content):
         return (draft,) if draft else (), 0
     placing = _Placing(shown(content), draft, known)
-    made = placing.fill(_tree(content), (0, len(placing.source)), (0, len(draft)))
-    return joined(made), placing.guesses
+    parts = placing.fill(_tree(content), (0, len(placing.source)), (0, len(draft)))
+    return joined(parts), placing.guesses
 
 
 def _tree(content: Content) -> list[_Node]:

@@ -119,9 +119,9 @@ def _changes(source: str, translated: Sequence[tuple[Item, Content, Callable[[Co
         while after < len(translated) and translated[after][0].start < item.stop:
             after += 1
         inner = _changes(source, translated[place + 1 : after])
-        made = _with_changes(content, inner)
-        same = item.in_place and made == item.content
-        text = source[item.start : item.stop] if same else write(_tight(made))
+        translation = _with_changes(content, inner)
+        same = item.in_place and translation == item.content
+        text = source[item.start : item.stop] if same else write(_tight(translation))
         changes.append(Edit(item.start, item.stop, text))
         place = after
     return changes
@@ -129,7 +129,7 @@ def _changes(source: str, translated: Sequence[tuple[Item, Content, Callable[[Co
 
 def _with_changes(content: Content, changes: Sequence[Edit]) -> Content:
     """``content`` with changes made to its codes, each by the code that lies there."""
-    made = []
+    parts = []
     left = list(changes)
     for part in content:
         if isinstance(part, Code) and part.at >= 0 and left:
@@ -138,13 +138,13 @@ def _with_changes(content: Content, changes: Sequence[Edit]) -> Content:
             left = [change for change in left if change not in own]
             shifted = [Edit(one.start - part.at, one.stop - part.at, one.text) for one in own]
             part = replace(part, native=spliced(part.native, shifted))
-        made.append(part)
+        parts.append(part)
     if left:
         raise InputError(
             "the markup is too broken for a translation to be put back",
             hint="Repair it (a tag or a quotation mark that is never closed), or translate it as text.",
         )
-    return tuple(made)
+    return tuple(parts)
 
 
 def spliced(source: str, edits: Sequence[Edit]) -> str:
@@ -178,15 +178,15 @@ def parted(content: Content) -> Content:
     after = [""]  # what is shown next, for each part from the last one on
     for part in reversed(content):
         after.append(shown((part,))[:1] or after[-1])
-    made: list[str | Code] = []
+    parts: list[str | Code] = []
     before = ""
     for part, following in zip(content, after[-2::-1], strict=True):
         if isinstance(part, Code) and part.role == "line" and _run_together(before, following):
-            made.append(" ")
+            parts.append(" ")
             before = " "
-        made.append(part)
+        parts.append(part)
         before = shown((part,))[-1:] or before
-    return joined(made)
+    return joined(parts)
 
 
 def _tight(content: Content) -> Content:

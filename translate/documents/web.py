@@ -25,16 +25,16 @@ def prose(text: str) -> str:
 
 def blocks(text: Mapped, lang: Side, log: Log) -> list[Block]:
     """The blocks of a page whose characters are clean."""
-    found, last = [], 0
+    blocks_, last = [], 0
     for item in _items(text.text):
         text.slice(last, item.start).stripped().dropped(steps.TAG, log)
         last = item.stop
         inner = Mapped.joined(_pieces(text, item, log)).sub(_BLANKS, " ", steps.SPACES, log)
         inner = inner.sub(ENTITY, lambda match: html.unescape(match[0]), steps.ESCAPE, log)
         inner = join_segmented(inner, log) if lang == "zh" else insert_missing_spaces(inner, log)
-        found.append(block(inner.stripped(), item.kind, log))
+        blocks_.append(block(inner.stripped(), item.kind, log))
     text.slice(last, len(text)).stripped().dropped(steps.TAG, log)
-    return found
+    return blocks_
 
 
 def _items(text: str) -> Iterator[Item]:

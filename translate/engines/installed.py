@@ -25,7 +25,7 @@ class Broken:
     @property
     def note(self) -> str:
         """One line for people who run something that would have used the package."""
-        return f"{self.path}: passed over: {self.why}. See 'duiyi models list'."
+        return f"duiyi: {self.path}: passed over: {self.why}. See 'duiyi models list'."
 
 
 def package_folders() -> list[Path]:

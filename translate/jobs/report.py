@@ -32,7 +32,7 @@ def lines(result: Result) -> Iterator[str]:
         codes = number(result.guessed, "inline code was", "inline codes were")
         yield f"  {codes} placed by position alone (flag: codes)"
     for use in result.unsaid:
-        share = f"{use.said} of {number(use.asked, 'draft')}"
+        share = f"{use.kept} of {number(use.asked, 'draft')}"
         yield f"  {use.term} is said as {use.target} in {share} (flag: term)"
     yield from (f"  {path}" for path in result.written)
 

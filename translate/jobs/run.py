@@ -246,7 +246,7 @@ class Batch:
         if not glossary or self._request.script:  # in another script terms look different
             return ()
         uses = usage(glossary, [one.passage.text for one in sentences], [one.draft for one in sentences])
-        return tuple(use for use in uses if use.said < use.asked)
+        return tuple(use for use in uses if use.kept < use.asked)
 
 
 @contextmanager

@@ -33,22 +33,22 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
     latin = sum(len(run) for run in _LATIN.findall(sample))
     _refuse_other_scripts(sample, han + latin, name)
     share = han / (han + latin)
-    said = given or _named(name)
-    if not said:
+    language = given or _named(name)
+    if not language:
         return likely(sample)
-    if han + latin >= _FEW and (share > _NOT_ENGLISH if said == "en" else share < _NOT_CHINESE):
-        found = (
+    if han + latin >= _FEW and (share > _NOT_ENGLISH if language == "en" else share < _NOT_CHINESE):
+        evidence = (
             f"{share:.0%} of its letters are Han"
-            if said == "en"
+            if language == "en"
             else f"only {share:.0%} of its letters are Han"
         )
         source = "was given as" if given else "is named as"
         raise InputError(
-            f"{source} {_NAMES[said]}, but {found.replace('%', ' %')}",
+            f"{source} {_NAMES[language]}, but {evidence.replace('%', ' %')}",
             path=name,
             hint="Swap the two files." if given else "Rename it, or swap the two files.",
         )
-    return said
+    return language
 
 
 def likely(text: str) -> Side:

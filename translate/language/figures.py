@@ -98,14 +98,14 @@ def _chinese_date(match: re.Match[str]) -> str | None:
     year, month, day = (_number(match[part]) for part in ("year", "month", "day"))
     if not 1 <= month <= 12 or day > 31:
         return None
-    said = MONTHS[month - 1] + (f" {day}" if day else "")
-    return said + (f"{',' if day else ''} {year}" if year else "")
+    date = MONTHS[month - 1] + (f" {day}" if day else "")
+    return date + (f"{',' if day else ''} {year}" if year else "")
 
 
 def _english_date(match: re.Match[str]) -> str | None:
     month = next(k for k, name in enumerate(MONTHS, 1) if name[:3] == match["month"][:3])
-    found = match.groupdict()
-    year, day = (_number(found.get(part)) for part in ("year", "day"))
+    groups = match.groupdict()
+    year, day = (_number(groups.get(part)) for part in ("year", "day"))
     return (f"{year}年" if year else "") + f"{month}月" + (f"{day}日" if day else "") if day <= 31 else None
 
 
@@ -118,9 +118,9 @@ def _chinese_time(match: re.Match[str]) -> str | None:
     hour, minute = int(match["hour"]), 30 if match["half"] else _number(match["minute"])
     if hour > 24 or minute > 59:
         return None
-    said = f"{hour - 12 if match['late'] and hour > 12 else hour}"
-    said += f":{minute:02}" if minute else ""
-    return said + (" a.m." if match["early"] else " p.m." if match["late"] else "")
+    time = f"{hour - 12 if match['late'] and hour > 12 else hour}"
+    time += f":{minute:02}" if minute else ""
+    return time + (" a.m." if match["early"] else " p.m." if match["late"] else "")
 
 
 def _ordinal(number: int) -> str:
@@ -184,8 +184,8 @@ def _in_chinese(match: re.Match[str]) -> str | None:
     return written(values[0], "zh").replace(",", "") if len(values) == 1 and values[0] >= 100 else None
 
 
-def _way(pattern: str, said: Callable[[re.Match[str]], str | None]) -> _Way:
-    return re.compile(pattern), said
+def _way(pattern: str, rewrite: Callable[[re.Match[str]], str | None]) -> _Way:
+    return re.compile(pattern), rewrite
 
 
 _NAMES = "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in MONTHS)

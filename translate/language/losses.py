@@ -82,11 +82,11 @@ def missing(source: str, draft: str) -> tuple[Missing, ...]:
     if not _TELLING.search(source):  # most texts: this is asked several times of each
         return ()
     lost = [Missing("url", url) for url in addresses(source) if url.casefold() not in draft.casefold()]
-    said, bare = without_addresses(_half(draft)), without_addresses(_half(source))
-    values = [scaled_value(match) for match in SCALED_NUMBER.finditer(said)]
+    target, bare = without_addresses(_half(draft)), without_addresses(_half(source))
+    values = [scaled_value(match) for match in SCALED_NUMBER.finditer(target)]
     for match in SCALED_NUMBER.finditer(bare):
         value = scaled_value(match)
-        if any(abs(value - other) <= 1e-9 * value for other in values) or in_words(value, said):
+        if any(abs(value - other) <= 1e-9 * value for other in values) or in_words(value, target):
             continue
         lost.append(Missing("number", match.group()))
     return tuple(lost)
@@ -105,7 +105,7 @@ def amended(source: str, draft: str, tgt: Side) -> str:
 
     ``35 million`` that became ``35万`` is ``3500万``. Drafts with addresses are left alone.
     """
-    lost = [found for found in missing(source, draft) if found.kind == "number"]
+    lost = [item for item in missing(source, draft) if item.kind == "number"]
     if len(lost) != 1 or addresses(draft):
         return draft
     half, bare = _half(draft), without_addresses(_half(source))
@@ -118,8 +118,8 @@ def amended(source: str, draft: str, tgt: Side) -> str:
     wanted = SCALED_NUMBER.fullmatch(lost[0].text)
     if len(new) != 1 or wanted is None:
         return draft
-    said = written(scaled_value(wanted), tgt) if wanted["scale"] else wanted.group()
-    return draft[: new[0].start()] + said + draft[new[0].end() :]
+    number = written(scaled_value(wanted), tgt) if wanted["scale"] else wanted.group()
+    return draft[: new[0].start()] + number + draft[new[0].end() :]
 
 
 def _half(text: str) -> str:
@@ -143,13 +143,13 @@ def _unsaid_in_chinese(source: str, draft: str) -> Iterator[str]:
         number = match[0].lower()
         forms = _FORMS_IN_CHINESE.get(number)
         if forms:
-            said = re.search(forms, draft) is not None
+            present = re.search(forms, draft) is not None
         elif ONE_NUMBER.fullmatch(number):
             [value] = english_numbers(number)
-            said = value < 2 or value in _all_in_chinese(draft) or _shortly(value, draft)
+            present = value < 2 or value in _all_in_chinese(draft) or _shortly(value, draft)
         else:
-            said = True
-        if not said:
+            present = True
+        if not present:
             yield match[0]
 
 
@@ -169,7 +169,7 @@ def _all_in_chinese(text: str) -> frozenset[float]:
 def _unsaid_in_english(source: str, draft: str) -> Iterator[str]:
     """Those of a Chinese source that an English draft does not say."""
     folded = _PLURAL.sub(r"\1", draft.lower().replace("-", " "))
-    said = frozenset(english_numbers(folded))
+    numbers = frozenset(english_numbers(folded))
     for match in _CHINESE.finditer(source):
         if match["half"]:
             values, also = {0.5, 50.0}, "half|halve[sd]?|halves|50|fifty"
@@ -181,5 +181,5 @@ def _unsaid_in_english(source: str, draft: str) -> Iterator[str]:
         else:
             value = han_value(match[0]) if match["many"] else float(HAN_DIGITS[match["one"]])
             values, also = {value}, _ALSO.get(int(value), "decades?" if value % 10 == 0 else "")
-        if not values & said and not (also and re.search(rf"\b(?:{also})\b", folded)):
+        if not values & numbers and not (also and re.search(rf"\b(?:{also})\b", folded)):
             yield match[0]

@@ -44,16 +44,16 @@ class Glossary:
         self._src = src
         self._heads: dict[str, list[Term]] = {}
         for term in terms:
-            said = self._said(term)
-            if said:
-                self._heads.setdefault(said[:2].casefold(), []).append(term)
+            source = self._source(term)
+            if source:
+                self._heads.setdefault(source[:2].casefold(), []).append(term)
         for head in self._heads.values():
-            head.sort(key=lambda term: -len(self._said(term)))
+            head.sort(key=lambda term: -len(self._source(term)))
 
     def __bool__(self) -> bool:
         return bool(self._heads)
 
-    def _said(self, term: Term) -> str:
+    def _source(self, term: Term) -> str:
         return term.en if self._src == "en" else term.zh
 
     def find(self, text: str) -> Iterator[Wish]:
@@ -73,13 +73,13 @@ class Glossary:
 
     def _end(self, folded: str, at: int, term: Term) -> int:
         """Where the term ends that begins at a place, 0 if it does not; an English one may be a plural."""
-        said = self._said(term).casefold()
-        stop = at + len(said)
-        if not folded.startswith(said, at):
+        source = self._source(term).casefold()
+        stop = at + len(source)
+        if not folded.startswith(source, at):
             return 0
-        if said[0].isascii() and at and _latin(folded[at - 1]):
+        if source[0].isascii() and at and _latin(folded[at - 1]):
             return 0
-        if said[-1].isascii():
+        if source[-1].isascii():
             if (
                 self._src == "en"
                 and folded[stop : stop + 1] == "s"
@@ -190,16 +190,16 @@ def _tbx(data: bytes, path: Path, wanted: Lang) -> Iterator[Tagged]:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How a term was said: how often the sources have it, and how often the drafts say it as asked."""
+    """How the drafts render a term: the sources have it ``asked`` times, ``kept`` drafts have its target."""
 
     term: str
     target: str
     asked: int
-    said: int
+    kept: int
 
 
 def usage(glossary: Glossary, sources: Sequence[str], drafts: Sequence[Draft]) -> list[Use]:
-    """How each term of the sources was said in the drafts, the ones not said first."""
+    """How the drafts render each term of the sources, the neglected ones first."""
     asked: dict[tuple[str, str], list[int]] = {}
     for source, draft in zip(sources, drafts, strict=True):
         for wish in glossary.find(source):
@@ -207,4 +207,4 @@ def usage(glossary: Glossary, sources: Sequence[str], drafts: Sequence[Draft]) -
             count[0] += 1
             count[1] += wish.target.casefold() in draft.text.casefold()
     uses = [Use(term, target, *counts) for (term, target), counts in asked.items()]
-    return sorted(uses, key=lambda use: (use.said - use.asked, use.term))
+    return sorted(uses, key=lambda use: (use.kept - use.asked, use.term))

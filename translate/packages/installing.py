@@ -19,7 +19,7 @@ from tmx.base.errors import DuiyiError, InputError, MissingPackageError, OutputE
 from tmx.base.files import exists_already, working_folder
 from translate.engines import unpacking
 from translate.engines.choosing import decoder_of, route
-from translate.engines.installed import Broken, installed, language, package_folders, read_package, side
+from translate.engines.installed import installed, language, package_folders, read_package, side
 from translate.engines.package import Package, embedded
 from translate.model import Side
 from translate.packages import trial
@@ -64,11 +64,6 @@ def _choice(src: str, tgt: Side, packages: list[Package]) -> Choice | None:
     alike = sum((package.src, package.tgt) == (first.src, first.tgt) for package in packages)
     why += f", the newest of {alike}" if alike > 1 else ""
     return Choice(src, tgt, " + ".join(package.name for package in way), why, first.path)
-
-
-def broken() -> list[Broken]:
-    """Folders among the Argos packages that aren't whole packages."""
-    return installed()[1]
 
 
 def install(archive: Path, *, force: bool = False) -> Package:

@@ -14,8 +14,8 @@ from translate.split._words import (
     PRONOUN_STARTERS,
     REPORTED,
     ROMAN,
-    SAID,
     SHOUTING_NAMES,
+    SPEECH_TAG,
     STARTERS,
     TITLES,
     TITLES_OR_ENDS,
@@ -158,7 +158,7 @@ def _strong(text: str, start: int, at: int, closed: int, end: int, candidate: re
     spaced = end > closed
     if first.isupper() or is_han(first):
         if closed > candidate.end(1) and not CLOSING_QUOTES.isdisjoint(candidate[2]):
-            return SAID.match(text, end) is None and REPORTED.match(text, end) is None
+            return SPEECH_TAG.match(text, end) is None and REPORTED.match(text, end) is None
         if candidate[1] == "!" and _word_before(text, start, at) in SHOUTING_NAMES:
             return _next_word(text, end) in STARTERS
         return spaced or not _in_address(text, start, at)
@@ -175,7 +175,7 @@ def _ellipsis(text: str, start: int, at: int, closed: int, end: int, candidate: 
     if not first.isupper() and not (is_han(first) and end > closed):
         return False
     if candidate[2] and not CLOSING_QUOTES.isdisjoint(candidate[2]):
-        return SAID.match(text, end) is None
+        return SPEECH_TAG.match(text, end) is None
     word = _word_before(text, start, at)
     following = _next_word(text, end)
     if len(following) == 1 and (following not in "AI" or len(word) == 1):

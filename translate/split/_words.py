@@ -92,7 +92,7 @@ LABEL = re.compile(
 
 ROMAN = re.compile(r"[IVXLC]{1,6}\b")
 
-SAID = re.compile(
+SPEECH_TAG = re.compile(
     r"""(?!(?:He|She|They|We|You|It|The|This|That|These|Those|And|But|Then|There|Nobody|No|Everyone)\b)
     (?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lady|Old|Uncle|Aunt)\.?[ ])?
     (?:I|[A-Z][\w'’-]{0,24}(?:[ ][A-Z][\w'’-]{0,24}){0,2})[ ]

@@ -50,10 +50,10 @@ def cleaned(
     reader = reader_of(clean.text)
     try:
         language = side(reader.prose(clean.text), name, lang)
-        found = reader.blocks(clean, language, log)
+        blocks = reader.blocks(clean, language, log)
     except RecursionError:
         raise InputError("nests too deep", path=name, hint="Save it as plain text.") from None
-    whole = named([block for block in found if block.text], log)
+    whole = named([block for block in blocks if block.text], log)
     if not whole:
         raise InputError("has no text beside markup", path=name, hint="Give a file with text.")
     return Document(Path(name).name, language, tuple(whole), text, encoding, tuple(log.changes))

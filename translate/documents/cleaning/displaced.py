@@ -105,14 +105,14 @@ class Layout:
                     if open_end not in ways or new < ways[open_end]:
                         ways[open_end] = new
             best.append(ways)
-        found: list[Row] = []
+        path: list[Row] = []
         stop = len(lines)
         state = min(best[stop], key=lambda key: best[stop][key])
         while stop:
             way = best[stop][state]
-            found.append(Row(way.start, stop, way.own))
+            path.append(Row(way.start, stop, way.own))
             stop, state = way.start, way.open_before
-        return found[::-1]
+        return path[::-1]
 
     def cost(self, lines: list[Line], after: Line | None, *, goes_on: bool) -> float:
         """What is odd about the lines in this order, in points."""
@@ -177,7 +177,7 @@ class Layout:
         """The move of one line within ``start:stop`` that saves the most points, if it saves enough."""
         window, after = lines[start:stop], lines[stop] if stop < len(lines) else None
         least = self.cost(window, after, goes_on=goes_on) - _CLEAR
-        found = None
+        best = None
         for move in _MOVES:
             for i in range(max(0, -move), len(window) - max(0, move)):
                 if not self._may_move(window[i]):
@@ -187,8 +187,8 @@ class Layout:
                 points = self.cost(order, after, goes_on=goes_on)
                 if points <= least:
                     low, high = min(i, i + move), max(i, i + move) + 1
-                    found, least = Move(start + low, start + high, tuple(order[low:high])), points - 0.01
-        return found
+                    best, least = Move(start + low, start + high, tuple(order[low:high])), points - 0.01
+        return best
 
     def _may_move(self, line: Line) -> bool:
         return _is_piece(line, self.page) and any(c.isalnum() for c in line.string)

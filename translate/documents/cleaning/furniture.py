@@ -92,16 +92,16 @@ def _pages(lines: Sequence[Line], feeds: Sequence[int]) -> list[range]:
         if before > passed:
             starts.append(i)
             passed = before
-    found = [range(a, b) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-    return [page for page in found if page]
+    pages = [range(a, b) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    return [page for page in pages if page]
 
 
 def _page_numbers(lines: Sequence[Line], pages: Sequence[range]) -> set[int]:
     marks = list(_marks(lines))
-    found = _counted_up(marks, lines)
+    numbers = _counted_up(marks, lines)
     if sum(is_finished(line.string) for line in lines) >= _PROSE_FROM:
-        found |= {mark.line for mark in marks if mark.sort.startswith("total")}
-    return found | _at_edges(lines, marks, pages)
+        numbers |= {mark.line for mark in marks if mark.sort.startswith("total")}
+    return numbers | _at_edges(lines, marks, pages)
 
 
 def _marks(lines: Sequence[Line]) -> Iterator[_Mark]:
@@ -140,7 +140,7 @@ def _value(count: str) -> int:
 
 def _counted_up(marks: Sequence[_Mark], lines: Sequence[Line]) -> set[int]:
     """Page numbers that follow upon another of their sort, a page further on: most of them a page apart."""
-    found: set[int] = set()
+    numbers: set[int] = set()
     chains: dict[tuple[str, int], list[int]] = {}
     for mark in marks:
         if mark.sort == "roman":
@@ -149,8 +149,8 @@ def _counted_up(marks: Sequence[_Mark], lines: Sequence[Line]) -> set[int]:
         chains.pop((mark.sort, mark.page), None)
         chains[mark.sort, mark.page] = [*chain, mark.line]
         if chain and _are_pages([*chain, mark.line], lines):
-            found |= {*chain, mark.line}
-    return found
+            numbers |= {*chain, mark.line}
+    return numbers
 
 
 def _are_pages(chain: Sequence[int], lines: Sequence[Line]) -> bool:
@@ -207,14 +207,14 @@ def _running_heads(
     heads = {key for key, where in places.items() if len(where) >= fewest}
     if not heads or not (numbers or _breaks_sentences(lines, pages, heads)):
         return set()
-    found: set[int] = set()
+    recurring: set[int] = set()
     for edge in edges:
         for i in edge:
             if i not in numbers and _head(lines[i]) not in heads:
                 break
             if i not in numbers and i >= _TITLE_LINES:
-                found.add(i)
-    return found
+                recurring.add(i)
+    return recurring
 
 
 def _edges(

@@ -74,9 +74,9 @@ def drop_tags(text: Mapped, log: Log) -> Mapped:
     return text.sub(_HALF_TAG, "", steps.TAG, log)
 
 
-def _unless_code(instead: str, found: re.Match[str]) -> str:
+def _unless_code(instead: str, match: re.Match[str]) -> str:
     """What takes the place of a tag; one in a code span is its text."""
-    return found[0] if found[0][0] == "`" else instead
+    return match[0] if match[0][0] == "`" else instead
 
 
 def drop_emphasis(text: Mapped, log: Log) -> Mapped:

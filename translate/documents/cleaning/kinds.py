@@ -131,11 +131,11 @@ def _bylines(blocks: Sequence[Block], sorts: Sequence[Sort | None]) -> Iterator[
     if not prose:
         return
     places = {*range(min(_HEAD, prose[-1])), *range(max(prose[0] + 1, last - _FOOT), last)}
-    found = {i for i in places if sorts[i] is Sort.BYLINE and _is_signature(blocks, sorts, i)}
-    found |= {i for i in places if sorts[i] is Sort.DATE and _PUBLISHED.search(blocks[i].text)}
-    found |= {i for i, block in enumerate(blocks) if sorts[i] and _CREDIT.match(block.text)}
-    dates = {i for i in places if sorts[i] is Sort.DATE and found & {i - 1, i + 1}}
-    yield from found | dates
+    bylines = {i for i in places if sorts[i] is Sort.BYLINE and _is_signature(blocks, sorts, i)}
+    bylines |= {i for i in places if sorts[i] is Sort.DATE and _PUBLISHED.search(blocks[i].text)}
+    bylines |= {i for i, block in enumerate(blocks) if sorts[i] and _CREDIT.match(block.text)}
+    dates = {i for i in places if sorts[i] is Sort.DATE and bylines & {i - 1, i + 1}}
+    yield from bylines | dates
 
 
 def _is_prose(block: Block) -> bool:
@@ -165,12 +165,12 @@ def _is_clip(blocks: Sequence[Block], log: Log) -> bool:
 
 def _clutter(blocks: Sequence[Block], sorts: Sequence[Sort | None]) -> Iterator[int]:
     """Counters and dates of a clip that stand together, and the few short lines between them."""
-    found = [i for i, sort in enumerate(sorts) if sort]
+    labels = [i for i, sort in enumerate(sorts) if sort]
     start = 0
-    for k in range(1, len(found) + 1):
-        if k < len(found) and _are_labels(blocks[found[k - 1] + 1 : found[k]]):
+    for k in range(1, len(labels) + 1):
+        if k < len(labels) and _are_labels(blocks[labels[k - 1] + 1 : labels[k]]):
             continue
-        together = found[start:k]
+        together = labels[start:k]
         if _is_cluttered([blocks[i].text for i in together], [sorts[i] for i in together]):
             yield from range(together[0], together[-1] + 1)
         start = k

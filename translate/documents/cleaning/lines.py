@@ -124,5 +124,5 @@ def opens_item(left: Line, right: Line) -> bool:
 
 def bullet(text: str) -> int:
     """The length of the bullet at the start, with the space after it; 0 without one."""
-    found = _BULLET.match(text)
-    return found.end() if found else 0
+    match = _BULLET.match(text)
+    return match.end() if match else 0

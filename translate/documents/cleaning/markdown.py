@@ -89,15 +89,21 @@ def blocks(text: Mapped, lang: Side, log: Log) -> list[Block]:
     bold = _bold_lines(text)
     text = inline.clean(text, log).sub(_SECTION_MARK, "", steps.MARKER, log)
     text = join_segmented(text, log) if lang == "zh" else insert_missing_spaces(text, log)
-    found: list[tuple[Block, bool]] = []
+    blocks_: list[tuple[Block, bool]] = []
     for opened in _Reader(log).read(text):
-        made = block(glued(opened.lines, steps.UNWRAPPED, None, log), opened.kind, log)
-        if not made.text:
+        block_ = block(glued(opened.lines, steps.UNWRAPPED, None, log), opened.kind, log)
+        if not block_.text:
             continue
-        if made.kind is BlockKind.PARAGRAPH and made.positions[0] in bold and _is_short_heading(made.text):
-            made = Block(made.text, BlockKind.HEADING, made.positions)
-        found.append((_plain_title(made, log) if made.kind is BlockKind.TITLE else made, opened.quoted))
-    return drop_repeats(found, log)
+        if (
+            block_.kind is BlockKind.PARAGRAPH
+            and block_.positions[0] in bold
+            and _is_short_heading(block_.text)
+        ):
+            block_ = Block(block_.text, BlockKind.HEADING, block_.positions)
+        blocks_.append(
+            (_plain_title(block_, log) if block_.kind is BlockKind.TITLE else block_, opened.quoted)
+        )
+    return drop_repeats(blocks_, log)
 
 
 def _bold_lines(text: Mapped) -> frozenset[int]:

@@ -93,7 +93,7 @@ def cut_lines(lines: list[Line], lang: Side) -> list[int]:
     wide = _wide(lines)
     spans = {i: span for span in _paragraphs(lines) for i in span}
     widest = {span: max(lines[i].width for i in span) for span in set(spans.values())}
-    told = {
+    prose = {
         span
         for span in widest
         if ends_in_mark(lines[span[-1]].string) or any(_INNER_END[lang].search(lines[i].string) for i in span)
@@ -103,7 +103,7 @@ def cut_lines(lines: list[Line], lang: Side) -> list[int]:
         for i in range(len(lines) - 1)
         if _is_open(lines[i], lines[i + 1])
         and _SHORT * lines[i].width > wide
-        and spans[i] in told
+        and spans[i] in prose
         and lines[i].width + unit(lines[i + 1].string) + _SLACK >= widest[spans[i]]
     ]
 

@@ -32,11 +32,11 @@ def blocks(text: Mapped, lang: Side, log: Log) -> list[Block]:
     text = join_segmented(text, log) if lang == "zh" else insert_missing_spaces(text, log)
     lines, aside = set_aside(unquote(lines_of(text), log), _form_feeds(log))
     if is_wrapped(lines, lang):
-        found = unwrap(lines, lang, log)
+        texts = unwrap(lines, lang, log)
     else:
         lines = _over_pages(lines, lang, log)
-        found = list(zip((line.text for line in lines), _kinds(lines), strict=True))
-    blocks_ = [block(mapped, kind, log) for mapped, kind in found]
+        texts = list(zip((line.text for line in lines), _kinds(lines), strict=True))
+    blocks_ = [block(mapped, kind, log) for mapped, kind in texts]
     return _with_furniture(blocks_, aside, log)
 
 
@@ -58,13 +58,13 @@ def _form_feeds(log: Log) -> list[int]:
 
 def _over_pages(lines: list[Line], lang: Side, log: Log) -> list[Line]:
     """The lines of a text with a paragraph a line, those together that the end of a page parts."""
-    found: list[Line] = []
+    whole_lines: list[Line] = []
     for line in lines:
-        if found and line.page and _is_parted(found[-1].string, line.string, lang):
-            whole = glued((found[-1], line), steps.UNWRAPPED, None, log)
-            line = replace(found.pop(), text=whole, width=width(whole.text))
-        found.append(line)
-    return found
+        if whole_lines and line.page and _is_parted(whole_lines[-1].string, line.string, lang):
+            whole = glued((whole_lines[-1], line), steps.UNWRAPPED, None, log)
+            line = replace(whole_lines.pop(), text=whole, width=width(whole.text))
+        whole_lines.append(line)
+    return whole_lines
 
 
 def _is_parted(left: str, right: str, lang: Side) -> bool:
@@ -76,13 +76,13 @@ def _is_parted(left: str, right: str, lang: Side) -> bool:
 
 def _with_furniture(blocks_: list[Block], aside: list[Line], log: Log) -> list[Block]:
     """The blocks with the page furniture (META), each behind the block that it stands in or after."""
-    found: list[Block] = []
+    page_blocks: list[Block] = []
     left = deque(aside)
     for block_ in blocks_:
         while left and block_.positions and left[0].text.positions[0] < block_.positions[0]:
-            found.append(_furniture(left.popleft(), log))
-        found.append(block_)
-    return [*found, *(_furniture(line, log) for line in left)]
+            page_blocks.append(_furniture(left.popleft(), log))
+        page_blocks.append(block_)
+    return [*page_blocks, *(_furniture(line, log) for line in left)]
 
 
 def _furniture(line: Line, log: Log) -> Block:

@@ -18,7 +18,7 @@ def unquote(lines: Sequence[Line], log: Log) -> list[Line]:
     Evidence: two lines in a row begin so, or one that goes on with a word.
     """
     quoted = [QUOTE.match(line.string) for line in lines]
-    found: list[Line] = []
+    bare_lines: list[Line] = []
     depth, gap = 0, False
     for i, (line, quote) in enumerate(zip(lines, quoted, strict=True)):
         beside = (not line.gap and i > 0 and quoted[i - 1]) or (
@@ -37,7 +37,7 @@ def unquote(lines: Sequence[Line], log: Log) -> list[Line]:
             gap = True
             continue
         if quote or gap != line.gap:
-            line = replace(line, text=rest, width=width(rest.text), gap=gap and bool(found))
-        found.append(line)
+            line = replace(line, text=rest, width=width(rest.text), gap=gap and bool(bare_lines))
+        bare_lines.append(line)
         gap = False
-    return found
+    return bare_lines

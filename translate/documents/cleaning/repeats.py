@@ -39,14 +39,14 @@ def drop_repeats(blocks: list[tuple[Block, bool]], log: Log) -> list[Block]:
 def _repeated(above: list[Block], below: list[Block]) -> list[bool]:
     """For each block below, whether its letters stand above; searched in order, as highlights are."""
     text = _letters("".join(block.text for block in above if block.kind is not BlockKind.META))
-    found, last = [], 0
+    repeats, last = [], 0
     for block in below:
         letters = _letters(block.text)
         at = text.find(letters, last)
         at = at if at >= 0 else text.find(letters)
         last = max(at, 0)
-        found.append(at >= 0)
-    return found
+        repeats.append(at >= 0)
+    return repeats
 
 
 def _letters(text: str) -> str:

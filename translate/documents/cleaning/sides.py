@@ -49,8 +49,9 @@ def _aside(document: Document) -> Iterator[tuple[Sort, Block]]:
 
 
 def _may_be_counterpart(block: Block) -> bool:
-    told = block.kind in (BlockKind.META, BlockKind.TITLE) or is_finished(block.text)
-    return not told and width(block.text) <= _SHORT_UP_TO
+    if block.kind in (BlockKind.META, BlockKind.TITLE) or is_finished(block.text):
+        return False
+    return width(block.text) <= _SHORT_UP_TO
 
 
 def _numbers(text: str) -> Iterator[int]:

@@ -116,16 +116,16 @@ class _Paging:
     def groups(self) -> list[Group]:
         """The blocks in order."""
         rows = [self._lines[row.start : row.stop] for row in self._layout.rows(self._lines)]
-        found: list[Group] = []
+        groups: list[Group] = []
         current: list[list[Line]] = []
         for i, row in enumerate(rows):
             if current and not self._goes_on(current, row):
-                found.append(self._group(current, row))
+                groups.append(self._group(current, row))
                 current = []
             current.append(row)
             if i + 1 == len(rows):
-                found.append(self._group(current, None))
-        return found
+                groups.append(self._group(current, None))
+        return groups
 
     def _goes_on(self, current: list[list[Line]], row: list[Line]) -> bool:
         last, first = _text(current[-1]), row[0].string
@@ -204,13 +204,13 @@ class _Columns:
 
     def groups(self) -> list[Group]:
         """The blocks in order."""
-        found: list[Group] = []
+        groups: list[Group] = []
         start = 0
         for i in range(1, len(self._lines) + 1):
             if i == len(self._lines) or not self._goes_on(start, i):
-                found.append(self._group(start, i))
+                groups.append(self._group(start, i))
                 start = i
-        return found
+        return groups
 
     def _goes_on(self, start: int, i: int) -> bool:
         left, right = self._lines[i - 1], self._lines[i]
@@ -298,12 +298,12 @@ class _Columns:
 
     def _widest_near(self) -> list[int]:
         """For each line, how wide its column is: its block if this is a paragraph, else the usual width."""
-        found: list[int] = []
-        while len(found) < len(self._lines):
-            block = self._block(len(found))
+        widths: list[int] = []
+        while len(widths) < len(self._lines):
+            block = self._block(len(widths))
             own = max(line.width for line in block)
-            found += [own if self._is_paragraph(block) else max(own, self._usual)] * len(block)
-        return found
+            widths += [own if self._is_paragraph(block) else max(own, self._usual)] * len(block)
+        return widths
 
     def _is_paragraph(self, block: list[Line]) -> bool:
         """Whether lines are prose, narrow as it may be; English verse begins with capitals, or is uneven."""

@@ -47,18 +47,18 @@ _BPT = re.compile(r"<(?:bpt|bx|sc)\b")
 def open_xliff(data: bytes, options: Options) -> Opened:
     """A localization file: units without a target, or with one that is marked new, get a draft."""
     text, encoding = decode_xml(data, options)
-    found = list(tokens(text))
-    root = next((token for token in found if token.kind == "open"), None)
+    stream = list(tokens(text))
+    root = next((token for token in stream if token.kind == "open"), None)
     if root is None or local(root.name) != "xliff":
         raise broken(options, "is no XLIFF: its root element is another")
     two = (root.get("version") or "1.2").startswith("2")
-    files = [token for token in found if local(token.name) == "file" and token.kind == "open"] or [root]
+    files = [token for token in stream if local(token.name) == "file" and token.kind == "open"] or [root]
     names = ("srcLang", "trgLang") if two else ("source-language", "target-language")
     edits = [
         edit for token in ([root] if two else files or [root]) for edit in _tagged(token, names, options)
     ]
     items, done = [], 0
-    for unit in _open_units(found, "segment" if two else "trans-unit"):
+    for unit in _open_units(stream, "segment" if two else "trans-unit"):
         item = _unit(text, unit, two)
         if isinstance(item, Item):
             items.append(item)
@@ -67,46 +67,48 @@ def open_xliff(data: bytes, options: Options) -> Opened:
 
 
 def _check_source(tag: str, attribute: str, options: Options) -> None:
-    found = primary(tag)
-    if found == options.src:
+    declared = primary(tag)
+    if declared == options.src:
         return
-    if found == options.tgt:
-        raise broken(options, f"has its source in the language asked for ({found})", hint="Turn --to round.")
+    if declared == options.tgt:
+        raise broken(
+            options, f"has its source in the language asked for ({declared})", hint="Turn --to round."
+        )
     if not tag:
         raise broken(options, f"has no {attribute}", hint="Add it to the file.")
-    raise broken(options, f"says {attribute} {tag!r}", hint=f"Is it --from {found}?")
+    raise broken(options, f"says {attribute} {tag!r}", hint=f"Is it --from {declared}?")
 
 
 def _tagged(token: Token, names: tuple[str, str], options: Options) -> Iterator[Edit]:
     """The target language, where the element that should name both languages does not say it."""
     source, target = names
     _check_source(token.get(source) or "", source, options)
-    said = token.get(target)
-    if said is None:
+    declared = token.get(target)
+    if declared is None:
         yield Edit(token.stop - 1, token.stop - 1, f' {target}="{options.tag}"')
-    elif not agree(options.tag, said):
-        raise broken(options, f"is to be translated into {said!r}, not into {options.tag}")
+    elif not agree(options.tag, declared):
+        raise broken(options, f"is to be translated into {declared!r}, not into {options.tag}")
 
 
-def _elements(found: list[Token], name: str) -> Iterator[list[Token]]:
+def _elements(stream: list[Token], name: str) -> Iterator[list[Token]]:
     index = 0
-    while index < len(found):
+    while index < len(stream):
         end = index + 1
-        if local(found[index].name) == name and found[index].kind == "open":
-            end = element_end(found, index)
-            yield found[index:end]
+        if local(stream[index].name) == name and stream[index].kind == "open":
+            end = element_end(stream, index)
+            yield stream[index:end]
         index = end
 
 
-def _open_units(found: list[Token], name: str) -> Iterator[list[Token]]:
+def _open_units(stream: list[Token], name: str) -> Iterator[list[Token]]:
     """The units that are to be translated: ``translate="no"`` holds inside, until one says ``yes``."""
     open_ = [True]
-    for index, token in enumerate(found):
+    for index, token in enumerate(stream):
         if token.kind == "open":
-            said = (token.get("translate") or "").lower() if "translate" in token.attributes else ""
-            open_.append(said == "yes" if said in ("yes", "no") else open_[-1])
+            translate = (token.get("translate") or "").lower() if "translate" in token.attributes else ""
+            open_.append(translate == "yes" if translate in ("yes", "no") else open_[-1])
             if local(token.name) == name and open_[-1]:
-                yield found[index : element_end(found, index)]
+                yield stream[index : element_end(stream, index)]
         elif token.kind == "close":
             open_.pop()
 
@@ -116,8 +118,8 @@ def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
     source, target = _child(unit, "source"), _child(unit, "target")
     if len(source) < 3:  # nothing between its tags
         return False
-    made = _content(text, source[1:-1])
-    if not any(map(str.isalnum, shown(made))):
+    body = _content(text, source[1:-1])
+    if not any(map(str.isalnum, shown(body))):
         return False
     state = (target[0].get("state") if target else None) or (unit[0].get("state") if two else None)
     if _says(text, target) and state not in UNDONE:
@@ -131,7 +133,7 @@ def _unit(text: str, unit: list[Token], two: bool) -> Item | bool:
     def write(translation: Content, mark: str = unsure) -> str:
         return f"{lead}<{prefix}target{mark}>{native(translation, escape)}</{prefix}target>"
 
-    return Item(start, stop, made, write, write_approved=partial(write, mark=sure))
+    return Item(start, stop, body, write, write_approved=partial(write, mark=sure))
 
 
 def _child(unit: list[Token], name: str) -> list[Token]:
@@ -150,7 +152,7 @@ def _child(unit: list[Token], name: str) -> list[Token]:
 
 def _content(text: str, inner: list[Token]) -> Content:
     """Codes that begin and end a stretch in two elements (bpt and ept, sc and ec) pair like tags."""
-    made = _marked(content(text, inner, opaque=_OPAQUE, paired=_PAIRED, collapse=False))
+    parts = _marked(content(text, inner, opaque=_OPAQUE, paired=_PAIRED, collapse=False))
     paired = tuple(
         part
         if isinstance(part, str) or part.role != "alone" or part.shown
@@ -158,15 +160,15 @@ def _content(text: str, inner: list[Token]) -> Content:
             part,
             role="open" if _BPT.match(part.native) else "close" if _EPT.match(part.native) else "alone",
         )
-        for part in made
+        for part in parts
     )
     return cased(paired, escape)
 
 
-def _marked(made: Content) -> Content:
+def _marked(body: Content) -> Content:
     """A content in which all between two marks of XLIFF 2 that protect it (``sm``, ``em``) is one code."""
     parts: list[str | Code] = []
-    rest = list(made)
+    rest = list(body)
     while rest:
         part = rest.pop(0)
         tag = _tag(part, "sm")
@@ -193,11 +195,11 @@ def _tag(part: str | Code, name: str) -> Token | None:
 def open_tmx(data: bytes, options: Options) -> Opened:
     """A memory: units that lack the language asked for get a variant of it."""
     text, encoding = decode_xml(data, options)
-    found = list(tokens(text))
-    if not any(local(token.name) == "tmx" for token in found):
+    stream = list(tokens(text))
+    if not any(local(token.name) == "tmx" for token in stream):
         raise broken(options, "is no TMX: its root element is another")
     items, done = [], 0
-    for unit in _elements(found, "tu"):
+    for unit in _elements(stream, "tu"):
         variants = {tuv[0].get("lang") or "": tuv for tuv in _elements(unit, "tuv")}
         source = _nearest(variants, options.src)
         target = _nearest({tag: tuv for tag, tuv in variants.items() if agree(options.tag, tag)}, options.tag)
@@ -224,8 +226,8 @@ def _says(text: str, element: list[Token]) -> bool:
 
 
 def _variant(text: str, source: list[Token], target: list[Token] | None, options: Options) -> Item | None:
-    made = _content(text, _child(source, "seg")[1:-1])
-    if not any(map(str.isalnum, shown(made))):
+    body = _content(text, _child(source, "seg")[1:-1])
+    if not any(map(str.isalnum, shown(body))):
         return None
     start, stop = (target[0].start, target[-1].stop) if target else (source[-1].stop, source[-1].stop)
     lead = "" if target else re.search(r"\s*\Z", text[: source[0].start])[0]  # type: ignore[index]
@@ -234,4 +236,4 @@ def _variant(text: str, source: list[Token], target: list[Token] | None, options
     def write(translation: Content, mark: str = f' creationid="{MACHINE}"') -> str:
         return f'{lead}<tuv {named}="{options.tag}"{mark}><seg>{native(translation, escape)}</seg></tuv>'
 
-    return Item(start, stop, made, write, write_approved=partial(write, mark=""))
+    return Item(start, stop, body, write, write_approved=partial(write, mark=""))

@@ -80,51 +80,51 @@ def _kind(name: str, kinds: Mapping[str, str]) -> str:
 
 def _items(kind: str, part: Part, passed_over: Counter[str]) -> Iterator[Item]:
     """The items of a part; ``passed_over`` counts the paragraphs that have to stay as they are."""
-    text, found = part.text, list(tokens(part.text))
+    text, stream = part.text, list(tokens(part.text))
     if kind == "properties":
-        items = [*labels(text, found, ("title", "subject"), part.offset, BlockKind.TITLE)]
+        items = [*labels(text, stream, ("title", "subject"), part.offset, BlockKind.TITLE)]
     else:
         more = _names if kind == "drawn" else _descriptions
-        items = [*_paragraphs(part, found, passed_over), *more(text, found, part.offset)]
+        items = [*_paragraphs(part, stream, passed_over), *more(text, stream, part.offset)]
     yield from sorted(items, key=lambda item: (item.start, -item.stop))
 
 
-def _names(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+def _names(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
     """What a chart calls its series and categories."""
     index = start = 0
-    while index < len(found):
-        if found[index].kind == "open" and local(found[index].name) in _NUMBERS:
-            yield from labels(text, found[start:index], ("v",), offset, BlockKind.CAPTION)
-            index = start = element_end(found, index)
+    while index < len(stream):
+        if stream[index].kind == "open" and local(stream[index].name) in _NUMBERS:
+            yield from labels(text, stream[start:index], ("v",), offset, BlockKind.CAPTION)
+            index = start = element_end(stream, index)
         else:
             index += 1
-    yield from labels(text, found[start:], ("v",), offset, BlockKind.CAPTION)
+    yield from labels(text, stream[start:], ("v",), offset, BlockKind.CAPTION)
 
 
-def _paragraphs(part: Part, found: list[Token], passed_over: Counter[str]) -> Iterator[Item]:
-    """The paragraphs among ``found``, and those in text boxes inside of them."""
+def _paragraphs(part: Part, stream: list[Token], passed_over: Counter[str]) -> Iterator[Item]:
+    """The paragraphs of a stream of tokens, and those in text boxes inside of them."""
     index = 0
-    while index < len(found):
-        token = found[index]
+    while index < len(stream):
+        token = stream[index]
         if token.kind == "open" and token.name in _DELETED:
-            index = element_end(found, index)
+            index = element_end(stream, index)
         elif token.kind == "open" and token.name == part.markup.tag("p"):
-            end = element_end(found, index)
+            end = element_end(stream, index)
             try:
-                item = paragraph(part, found[index:end])
+                item = paragraph(part, stream[index:end])
             except NotUnderstoodError as element:
                 passed_over[str(element)] += 1
             else:
                 yield from [item] if item else []
-            yield from _paragraphs(part, found[index + 1 : end - 1], passed_over)
+            yield from _paragraphs(part, stream[index + 1 : end - 1], passed_over)
             index = end
         else:
             index += 1
 
 
-def _descriptions(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+def _descriptions(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
     """What pictures and drawings say to those who do not see them."""
-    for token in found:
+    for token in stream:
         for attribute in attributes(text, token) if local(token.name) == "docPr" else ():
             if attribute.name in ("descr", "title") and is_prose(attribute.value):
                 words = " ".join(attribute.value.split())

@@ -70,12 +70,12 @@ def style_fonts(archive: Archive, name: str, options: Options) -> Fonts:
     if name not in archive.names:
         return {}
     text, _ = decode_xml(archive.read(name), options)
-    found = list(tokens(text))
+    stream = list(tokens(text))
     own: dict[str, tuple[str, ...]] = {}
     based: dict[str, str] = {}
-    for index, token in enumerate(found):
+    for index, token in enumerate(stream):
         if token.kind == "open" and local(token.name) == "style":
-            inner = found[index : element_end(found, index)]
+            inner = stream[index : element_end(stream, index)]
             style = token.get("styleId") or ""
             own[style] = _own(text[token.start : inner[-1].stop])
             based[style] = next((one.get("val") or "" for one in inner if local(one.name) == "basedOn"), "")

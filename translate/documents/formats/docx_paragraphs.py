@@ -56,14 +56,14 @@ class Part:
     fonts: Fonts
 
 
-def paragraph(part: Part, found: list[Token]) -> Item | None:
+def paragraph(part: Part, tokens: list[Token]) -> Item | None:
     """A paragraph as an item; nothing if it has no words.
 
-    :param found: its tokens, from its first tag to its last.
+    :param tokens: its tokens, from its first tag to its last.
     :raises NotUnderstoodError: if it must stay as it is.
     """
-    properties = _properties(part, found)
-    nodes = _Reader(part, fonts_of(properties, part.fonts)).nodes(found[1:-1])
+    properties = _properties(part, tokens)
+    nodes = _Reader(part, fonts_of(properties, part.fonts)).nodes(tokens[1:-1])
     inner = _sentence(_with_code(nodes))
     base = next((one for one in leaves(inner) if isinstance(one, Words) and one.look is not None), None)
     content = parted(joined(parts_of(inner, base)))
@@ -94,47 +94,47 @@ class _Reader:
     def __init__(self, part: Part, fonts: tuple[str, ...]) -> None:
         self._part, self._fonts = part, fonts
 
-    def nodes(self, found: list[Token]) -> list[Node]:
+    def nodes(self, tokens: list[Token]) -> list[Node]:
         """The nodes of what stands between runs, fields among them whole."""
-        nodes = [node for inner in _elements(found) for node in self._element(inner)]
+        nodes = [node for inner in _elements(tokens) for node in self._element(inner)]
         return folded(self._part.text, nodes, self._part.markup, self._part.offset)
 
-    def _element(self, found: list[Token]) -> Iterator[Node]:
-        first, name = found[0], local(found[0].name)
-        if first.kind == "text" and not self._raw(found).strip():
+    def _element(self, element: list[Token]) -> Iterator[Node]:
+        first, name = element[0], local(element[0].name)
+        if first.kind == "text" and not self._raw(element).strip():
             return
         if first.name == self._part.markup.tag("r"):
-            yield from self._run(found)
+            yield from self._run(element)
         elif first.kind == "open" and name in _AROUND:
-            yield self._around(found)
+            yield self._around(element)
         elif first.kind == "open" and name in _FIELDS:
-            yield self._simple_field(found)
+            yield self._simple_field(element)
         elif name in _FORMULAS:
-            yield self._mark(found, _formula(self._part.text, found))
+            yield self._mark(element, _formula(self._part.text, element))
         else:
-            yield self._mark(found, rides=name in _OF_LETTERS)
+            yield self._mark(element, rides=name in _OF_LETTERS)
 
-    def _run(self, found: list[Token]) -> Iterator[Node]:
+    def _run(self, element: list[Token]) -> Iterator[Node]:
         """What stands in a run; an empty one is nothing."""
-        inner = [one for one in _elements(found[1:-1]) if one[0].kind != "text"]
+        inner = [one for one in _elements(element[1:-1]) if one[0].kind != "text"]
         look = ""
         if inner and inner[0][0].name == self._part.markup.tag("rPr"):
             look = self._raw(inner.pop(0))
-        run = self._raw(found[:1]) + look
+        run = self._raw(element[:1]) + look
         for number, one in enumerate(inner):
             node = self._in_run(one, run, look)
             if node and len(inner) == 1 and isinstance(node, Mark) and not node.rides:  # its run, as it is
-                code = Code(self._raw(found), node.code.role, "", self._part.offset + found[0].start)
+                code = Code(self._raw(element), node.code.role, "", self._part.offset + element[0].start)
                 node = replace(node, code=code)
             if node:
                 first, last = number == 0, number == len(inner) - 1
-                yield replace(node, start=found[0].start, stop=found[-1].stop, first=first, last=last)
+                yield replace(node, start=element[0].start, stop=element[-1].stop, first=first, last=last)
 
-    def _in_run(self, found: list[Token], run: str, look: str) -> Words | Mark | None:
-        name, start, stop = local(found[0].name), found[0].start, found[-1].stop
+    def _in_run(self, element: list[Token], run: str, look: str) -> Words | Mark | None:
+        name, start, stop = local(element[0].name), element[0].start, element[-1].stop
         fonts = fonts_of(look, self._part.fonts, self._fonts)
-        if found[0].name == self._part.markup.tag("t"):
-            text = self._text(found)
+        if element[0].name == self._part.markup.tag("t"):
+            text = self._text(element)
         else:
             text = "\N{NON-BREAKING HYPHEN}" if name == "noBreakHyphen" else ""
         if text and not are_symbols(fonts, text):
@@ -144,113 +144,115 @@ class _Reader:
         if name == "t" and not text:
             return None
         if name in _OF_LETTERS:
-            native = f"{run}{self._raw(found)}</{self._part.markup.tag('r')}>"
+            native = f"{run}{self._raw(element)}</{self._part.markup.tag('r')}>"
             return Mark(start=start, stop=stop, code=Code(native), rides=True)
-        mark = self._mark(found)
+        mark = self._mark(element)
         code = InRun(mark.code.native, mark.code.role, "", mark.code.at, run)
-        field = "instruction" if name in _INSTRUCTIONS else found[0].get("fldCharType") or ""
+        field = "instruction" if name in _INSTRUCTIONS else element[0].get("fldCharType") or ""
         return Mark(start=start, stop=stop, code=code, field=field)
 
-    def _text(self, found: list[Token]) -> str:
+    def _text(self, element: list[Token]) -> str:
         """The characters of a text element."""
         pieces = []
-        for token in found[1:-1]:
+        for token in element[1:-1]:
             raw = self._raw([token])
             if token.kind != "text" and not raw.startswith("<![CDATA["):
-                raise NotUnderstoodError(found[0].name)
+                raise NotUnderstoodError(element[0].name)
             pieces.append(html.unescape(raw) if token.kind == "text" else raw[9:-3])
         return "".join(pieces)
 
-    def _around(self, found: list[Token]) -> Node:
+    def _around(self, element: list[Token]) -> Node:
         """What stands around words, with its properties in its opening; a mark if it has no words."""
-        start, stop = self._room(found)
-        nodes = self.nodes(found[start:stop])
+        start, stop = self._room(element)
+        nodes = self.nodes(element[start:stop])
         if not any(isinstance(leaf, Words) for leaf in leaves(nodes)):
-            mark = self._mark(found, result(nodes), knows=True)
+            mark = self._mark(element, result(nodes), knows=True)
             return replace(mark, field="part") if is_torn(nodes) else mark
         code = Opening(
-            self._raw(found[:start]),
+            self._raw(element[:start]),
             "open",
-            at=self._part.offset + found[0].start,
-            end=self._raw(found[stop:]),
+            at=self._part.offset + element[0].start,
+            end=self._raw(element[stop:]),
         )
-        return Around(start=found[0].start, stop=found[-1].stop, code=code, nodes=tuple(nodes))
+        return Around(start=element[0].start, stop=element[-1].stop, code=code, nodes=tuple(nodes))
 
-    def _room(self, found: list[Token]) -> tuple[int, int]:
+    def _room(self, element: list[Token]) -> tuple[int, int]:
         """Where the words may begin and end: after properties, inside of the content of a control."""
         index = 1
-        while index < len(found) - 1:
-            token = found[index]
-            name, end = local(token.name), element_end(found, index) if token.kind == "open" else index + 1
-            if found[0].name.endswith("sdt") and name == "sdtContent" and token.kind == "open":
+        while index < len(element) - 1:
+            token = element[index]
+            name, end = local(token.name), element_end(element, index) if token.kind == "open" else index + 1
+            if element[0].name.endswith("sdt") and name == "sdtContent" and token.kind == "open":
                 return index + 1, end - 1
             if token.kind != "text" and not name.endswith("Pr"):
                 break
             if token.kind == "text" and self._raw([token]).strip():
                 break
             index = end
-        return index, len(found) - 1
+        return index, len(element) - 1
 
-    def _simple_field(self, found: list[Token]) -> Node:
-        if is_link(found[0].get("instr") or ""):
-            return self._around(found)
+    def _simple_field(self, element: list[Token]) -> Node:
+        if is_link(element[0].get("instr") or ""):
+            return self._around(element)
         is_run = self._part.markup is not WORD  # it has properties and text
-        nodes = list(self._run(found)) if is_run else self.nodes(found[1:-1])
-        return self._mark(found, result(nodes), knows=True)
+        nodes = list(self._run(element)) if is_run else self.nodes(element[1:-1])
+        return self._mark(element, result(nodes), knows=True)
 
-    def _mark(self, found: list[Token], shown: str = "", *, knows: bool = False, rides: bool = False) -> Mark:
+    def _mark(
+        self, element: list[Token], shown: str = "", *, knows: bool = False, rides: bool = False
+    ) -> Mark:
         """An element that stays whole.
 
         :raises NotUnderstoodError: if it has words, and nobody knows what they are.
         """
-        name = local(found[0].name)
-        if not (shown or knows or name in _SILENT or name == "t") and _speaks(self._part, found):
-            raise NotUnderstoodError(found[0].name)
+        name = local(element[0].name)
+        if not (shown or knows or name in _SILENT or name == "t") and _speaks(self._part, element):
+            raise NotUnderstoodError(element[0].name)
         role = "line" if name in _LINE_ENDS else "alone"
-        code = Code(self._raw(found), role, shown, self._part.offset + found[0].start)  # type: ignore[arg-type]
-        return Mark(start=found[0].start, stop=found[-1].stop, code=code, rides=rides)
+        code = Code(self._raw(element), role, shown, self._part.offset + element[0].start)  # type: ignore[arg-type]
+        return Mark(start=element[0].start, stop=element[-1].stop, code=code, rides=rides)
 
-    def _raw(self, found: Sequence[Token]) -> str:
-        return self._part.text[found[0].start : found[-1].stop] if found else ""
+    def _raw(self, tokens: Sequence[Token]) -> str:
+        return self._part.text[tokens[0].start : tokens[-1].stop] if tokens else ""
 
 
-def _properties(part: Part, found: list[Token]) -> str:
-    for index, token in enumerate(found[1:3], 1):
+def _properties(part: Part, tokens: list[Token]) -> str:
+    for index, token in enumerate(tokens[1:3], 1):
         if token.kind == "open" and token.name == part.markup.tag("pPr"):
-            return part.text[token.start : found[element_end(found, index) - 1].stop]
+            return part.text[token.start : tokens[element_end(tokens, index) - 1].stop]
     return ""
 
 
-def _elements(found: list[Token]) -> Iterator[list[Token]]:
+def _elements(tokens: list[Token]) -> Iterator[list[Token]]:
     """Tokens, element by element."""
     index = 0
-    while index < len(found):
-        end = element_end(found, index) if found[index].kind == "open" else index + 1
-        yield found[index:end]
+    while index < len(tokens):
+        end = element_end(tokens, index) if tokens[index].kind == "open" else index + 1
+        yield tokens[index:end]
         index = end
 
 
-def _speaks(part: Part, found: list[Token]) -> bool:
+def _speaks(part: Part, element: list[Token]) -> bool:
     """Whether an element has words that a reader takes for those of the paragraph."""
     index = 0
-    while index < len(found):
-        token = found[index]
+    while index < len(element):
+        token = element[index]
         if token.kind == "open" and local(token.name) in _SILENT:
-            index = element_end(found, index)
+            index = element_end(element, index)
             continue
         if token.kind == "open" and token.name == part.markup.tag("t"):
-            end = element_end(found, index)
-            if any(map(str.isalnum, part.text[token.stop : found[end - 1].start])):
+            end = element_end(element, index)
+            if any(map(str.isalnum, part.text[token.stop : element[end - 1].start])):
                 return True
         index += 1
     return False
 
 
-def _formula(text: str, found: list[Token]) -> str:
+def _formula(text: str, element: list[Token]) -> str:
     """What a formula shows in one line; a sentence has it as a word."""
     pieces = [
         html.unescape(text[token.start : token.stop])
-        for before, token in pairwise(found)
+        for before, token in pairwise(element)
         if before.kind == "open" and local(before.name) == "t" and token.kind == "text"
     ]
     return " ".join("".join(pieces).split())

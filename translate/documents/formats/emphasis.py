@@ -25,57 +25,57 @@ def flanked(content: Content, source: Content = ()) -> Content:
     emphasis that holds nothing goes, unless there was some in ``source`` (``****``, no emphasis at all).
     """
     parts = _starred(_filled(content) if _filled(source) == list(source) else list(content))
-    made: list[str | Code] = []
+    output: list[str | Code] = []
     for place, part in enumerate(parts):
         if not _is_mark(part):
-            made.append(part)
+            output.append(part)
         elif part.role == "open":
-            _open(made, parts, place)
+            _open(output, parts, place)
         else:
-            _close(made, parts, place)
-    return joined(made)
+            _close(output, parts, place)
+    return joined(output)
 
 
-def _open(made: list[str | Code], parts: list[str | Code], place: int) -> None:
+def _open(output: list[str | Code], parts: list[str | Code], place: int) -> None:
     following = parts[place + 1] if place + 1 < len(parts) else ""
     if isinstance(following, str) and following.strip(" "):
         parts[place + 1] = following.lstrip(" ")
-        made.append(following[: len(following) - len(following.lstrip(" "))])
-    gap = _is_letter(_last(made[-2:])) and _is_punctuation(_first(parts[place + 1 : place + 3]))
-    made += [" " * gap, parts[place]]
+        output.append(following[: len(following) - len(following.lstrip(" "))])
+    gap = _is_letter(_last(output[-2:])) and _is_punctuation(_first(parts[place + 1 : place + 3]))
+    output += [" " * gap, parts[place]]
 
 
-def _close(made: list[str | Code], parts: list[str | Code], place: int) -> None:
+def _close(output: list[str | Code], parts: list[str | Code], place: int) -> None:
     outside = ""
-    if made and isinstance(whole := made[-1], str) and whole.strip(" "):
+    if output and isinstance(whole := output[-1], str) and whole.strip(" "):
         inside = whole.rstrip(" ")
         outside = whole[len(inside) :]
         moved = _LAST.search(inside)
         if moved and _is_letter(outside[:1] or _first(parts[place + 1 : place + 3])):
             inside = inside[: moved.start()]
             outside = moved[0] + outside
-        made[-1] = inside
+        output[-1] = inside
     gap = _is_letter(outside[:1] or _first(parts[place + 1 : place + 3])) and _is_punctuation(
-        _last(made[-2:])
+        _last(output[-2:])
     )
-    made += [parts[place], outside or " " * gap]
+    output += [parts[place], outside or " " * gap]
 
 
 def _filled(content: Content) -> list[str | Code]:
     """The parts without emphasis that holds nothing."""
-    made: list[str | Code] = []
+    filled: list[str | Code] = []
     for part in content:
-        before = made[-1] if made else ""
+        before = filled[-1] if filled else ""
         if _is_mark(part) and part.role == "close" and _is_mark(before) and before.role == "open":
-            made.pop()
+            filled.pop()
         else:
-            made.append(part)
-    return made
+            filled.append(part)
+    return filled
 
 
 def _starred(parts: list[str | Code]) -> list[str | Code]:
     """The parts with stars for underscores that stand beside letters, where underscores do not count."""
-    made, opened = list(parts), list[int]()
+    starred, opened = list(parts), list[int]()
     for place, part in enumerate(parts):
         if not _is_mark(part) or part.native[0] != "_":
             continue
@@ -88,8 +88,8 @@ def _starred(parts: list[str | Code]) -> list[str | Code]:
                 for one in (start, place):
                     mark = parts[one]
                     assert isinstance(mark, Code)
-                    made[one] = replace(mark, native="*" * len(mark.native))
-    return made
+                    starred[one] = replace(mark, native="*" * len(mark.native))
+    return starred
 
 
 def _is_mark(part: str | Code) -> TypeGuard[Code]:

@@ -50,15 +50,15 @@ def open_json(data: bytes, options: Options) -> Opened:
 def _locale(text: str, options: Options) -> Iterator[Edit]:
     """The language that an ARB file says it is in, as its tools write it."""
     if match := re.search(r"(?<=\"@@locale\")(\s*:\s*)\"([\w-]+)\"", text):
-        said = options.tgt if options.tag in ("en", "zh-CN") else options.tag.replace("-", "_")
-        yield Edit(match.start(2), match.end(2), said)
+        language = options.tgt if options.tag in ("en", "zh-CN") else options.tag.replace("-", "_")
+        yield Edit(match.start(2), match.end(2), language)
 
 
 def _strings(text: str) -> Iterator[Item]:
-    found = list(_JSON.finditer(text))
+    matches = list(_JSON.finditer(text))
     keys: list[str] = []  # of the objects that are open
     ascii_only = text.isascii()
-    for place, match in enumerate(found):
+    for place, match in enumerate(matches):
         token = match[0]
         if token in "{[":
             keys.append("")
@@ -66,7 +66,7 @@ def _strings(text: str) -> Iterator[Item]:
             keys.pop()
         elif token[0] == '"':
             value = json.loads(token, strict=False)
-            if place + 1 < len(found) and found[place + 1][0] == ":":
+            if place + 1 < len(matches) and matches[place + 1][0] == ":":
                 keys[-1] = value
             elif is_prose(value) and not any(key[:1] == "@" for key in keys) and not technical(keys):
                 write = _json(ascii_only and "\\u" in text)
@@ -81,7 +81,9 @@ def _case(raw: str, at: int, write: Callable[[Content], str]) -> Iterator[Item]:
     """A text of a message; ``#``, which stands for a number, is a code."""
     value = json.loads(f'"{raw}"', strict=False)
     if any(map(str.isalpha, value)):
-        yield Item(at, at + len(raw), joined(case(lined(value))), lambda made: write(made)[1:-1])
+        yield Item(
+            at, at + len(raw), joined(case(lined(value))), lambda translation: write(translation)[1:-1]
+        )
 
 
 def technical(keys: list[str]) -> bool:
@@ -90,7 +92,7 @@ def technical(keys: list[str]) -> bool:
 
 
 def _json(ascii_only: bool) -> Callable[[Content], str]:
-    return lambda made: json.dumps(native(made), ensure_ascii=ascii_only)
+    return lambda translation: json.dumps(native(translation), ensure_ascii=ascii_only)
 
 
 def open_yaml(data: bytes, options: Options) -> Opened:
@@ -150,8 +152,8 @@ def _language(root: Any, options: Options, shift: int) -> Iterator[Edit]:
 def _yaml(raw: str, node: Any) -> Callable[[Content], str]:
     """Writes a scalar in the style of the one it replaces, if it can be read back so."""
 
-    def write(made: Content) -> str:
-        text = native(made)
+    def write(translation: Content) -> str:
+        text = native(translation)
         if node.style in ("|", ">"):
             return _block(raw, node.value, text)
         if node.style == "'" and _reads(quoted := "'" + text.replace("'", "''") + "'", text):

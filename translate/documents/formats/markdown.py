@@ -155,14 +155,14 @@ def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] 
         line = line.strip(" \t")
         if not line:
             continue
-        found = body.find(line, at)
-        if found < 0 and "|" in line:  # of a table: the bar is escaped in the text
+        place = body.find(line, at)
+        if place < 0 and "|" in line:  # of a table: the bar is escaped in the text
             line = line.replace("|", "\\|")
-            found = body.find(line, at)
-        if found < 0 or found > _end(starts, token.map[1], body):
+            place = body.find(line, at)
+        if place < 0 or place > _end(starts, token.map[1], body):
             return None
-        first = found if first < 0 else first
-        at = last = found + len(line)
+        first = place if first < 0 else first
+        at = last = place + len(line)
     return (first, last) if first >= 0 else None
 
 
@@ -173,11 +173,11 @@ def _item(
     start, stop = span
     marker = _MARKER.match(body, start, stop)
     start = marker.end() if marker else start
-    made = content(body[start:stop], offset + start, labels)
-    if any(map(str.isalnum, shown(made))):
-        write = _write(made, row, _escapes(body[start:stop]))
-        yield Item(offset + start, offset + stop, made, write, kind, in_place=True)
-    for code in made:
+    parts = content(body[start:stop], offset + start, labels)
+    if any(map(str.isalnum, shown(parts))):
+        write = _write(parts, row, _escapes(body[start:stop]))
+        yield Item(offset + start, offset + stop, parts, write, kind, in_place=True)
+    for code in parts:
         if isinstance(code, Code) and not code.shown:
             yield from _inside(code, row)
 
@@ -188,7 +188,13 @@ def _inside(code: Code, row: bool) -> Iterator[Item]:
         write = _escaped("[]", row=row)
         if is_prose(words := match[1]):  # its label stays: ![a fox][] becomes ![狐狸][a fox]
             start, stop = code.at + 2, code.at + len(code.native) - 1
-            yield Item(start, stop, (_plain(words),), lambda made: f"{write(made)}][{words}", in_place=True)
+            yield Item(
+                start,
+                stop,
+                (_plain(words),),
+                lambda translation: f"{write(translation)}][{words}",
+                in_place=True,
+            )
         return
     for pattern, ends in _WORDS:
         match = pattern.match(code.native)
@@ -201,8 +207,8 @@ def _inside(code: Code, row: bool) -> Iterator[Item]:
 def _escaped(ends: str, *, row: bool) -> Callable[[Content], str]:
     """Writes words that stand between marks: what would end them as entities."""
 
-    def write(made: Content) -> str:
-        text = native(made).strip().replace("\\", "\\\\")
+    def write(translation: Content) -> str:
+        text = native(translation).strip().replace("\\", "\\\\")
         text = "".join(f"&#{ord(mark)};" if mark in ends else mark for mark in text)
         return text.replace("|", "\\|") if row else text
 
@@ -290,8 +296,8 @@ def _write(source: Content, row: bool, escapes: str = "") -> Callable[[Content],
     def again(text: str) -> str:
         return pattern.sub(lambda match: match[0] if match["address"] else "\\" + match[0], text)
 
-    def write(made: Content) -> str:
-        text = native(flanked(made, source), again if escapes else str).strip()
+    def write(translation: Content) -> str:
+        text = native(flanked(translation, source), again if escapes else str).strip()
         if escapes:
             text = _LIST_MARK.sub(lambda match: f"{match[1]}\\{match[2]}", text)
         return re.sub(r"(?<!\\)\|", r"\\|", text) if row else text

@@ -60,9 +60,9 @@ class Attribute:
 
 def is_protected(token: Token) -> bool:
     """Whether a tag says that nobody translates what its element holds, as HTML, XLIFF and ITS have it."""
-    said = (token.get("translate") or "").lower() if "translate" in token.attributes.lower() else ""
-    if said in ("yes", "no"):
-        return said == "no"
+    translate = (token.get("translate") or "").lower() if "translate" in token.attributes.lower() else ""
+    if translate in ("yes", "no"):
+        return translate == "no"
     if "notranslate" in token.attributes and "notranslate" in (token.get("class") or "").split():
         return True
     return "mtype" in token.attributes and token.get("mtype") in ("protected", "x-its-translate-no")
@@ -108,9 +108,9 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def in_quotes(made: Content) -> str:
+def in_quotes(words: Content) -> str:
     """A content as the value of an attribute."""
-    return '"' + escape(native(made)).replace('"', "&quot;") + '"'
+    return '"' + escape(native(words)).replace('"', "&quot;") + '"'
 
 
 def decode_xml(data: bytes, options: Options) -> tuple[str, str]:
@@ -145,41 +145,41 @@ def check_xml(data: bytes, options: Options) -> None:
     safe_xml.tree(data, options.name, huge=True, hint="It may be cut short; export it anew.")
 
 
-def element_end(found: list[Token], at: int) -> int:
-    """The index after the token that closes ``found[at]``, which opens an element."""
-    name, depth = found[at].name, 0
-    for index in range(at, len(found)):
-        token = found[index]
+def element_end(stream: list[Token], at: int) -> int:
+    """The index after the token that closes ``stream[at]``, which opens an element."""
+    name, depth = stream[at].name, 0
+    for index in range(at, len(stream)):
+        token = stream[index]
         if token.name == name and token.kind in ("open", "close"):
             depth += 1 if token.kind == "open" else -1
             if depth == 0:
                 return index + 1
-    return len(found)
+    return len(stream)
 
 
 def labels(
-    source: str, found: list[Token], names: Container[str], offset: int, kind: BlockKind = BlockKind.HEADING
+    source: str, stream: list[Token], names: Container[str], offset: int, kind: BlockKind = BlockKind.HEADING
 ) -> Iterator[Item]:
     """The texts of elements that hold nothing else, such as titles.
 
     :param names: of the elements, without prefixes.
     :param offset: where ``source`` begins in the text of its file.
     """
-    for before, token in pairwise(found):
+    for before, token in pairwise(stream):
         if before.kind == "open" and token.kind == "text" and local(before.name) in names:
             label = " ".join(html.unescape(source[token.start : token.stop]).split())
             if is_prose(label):
                 yield Item(offset + token.start, offset + token.stop, (label,), in_tags, kind)
 
 
-def in_tags(made: Content) -> str:
+def in_tags(words: Content) -> str:
     """A content as it stands between tags."""
-    return native(made, escape)
+    return native(words, escape)
 
 
 def content(
     source: str,
-    found: list[Token],
+    stream: list[Token],
     *,
     opaque: frozenset[str],
     paired: frozenset[str],
@@ -198,8 +198,8 @@ def content(
     """
     parts: list[str | Code] = []
     index = 0
-    while index < len(found):
-        token = found[index]
+    while index < len(stream):
+        token = stream[index]
         raw = source[token.start : token.stop]
         if token.kind == "text":
             text = html.unescape(raw)
@@ -207,8 +207,8 @@ def content(
         elif token.kind == "other" and raw.startswith("<![CDATA["):
             parts.append(raw[9:-3])
         elif token.kind == "open" and (local(token.name) in opaque or index in notes or is_protected(token)):
-            end = element_end(found, index)
-            raw = source[token.start : found[end - 1].stop]
+            end = element_end(stream, index)
+            raw = source[token.start : stream[end - 1].stop]
             inner = " ".join(html.unescape(re.sub(r"<[^<>]*>", "", raw)).split())
             words = (
                 inner if index not in notes and (local(token.name) in SHOWN or is_protected(token)) else ""

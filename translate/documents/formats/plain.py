@@ -133,8 +133,8 @@ def _kind(block: Block) -> BlockKind:
     return BlockKind.HEADING if block.kind is BlockKind.META else block.kind
 
 
-def _write(made: Content) -> str:
-    return " ".join(native(made).splitlines())
+def _write(translation: Content) -> str:
+    return " ".join(native(translation).splitlines())
 
 
 def _packed(text: str) -> bytes:

@@ -63,8 +63,8 @@ def open_po(data: bytes, options: Options) -> Opened:
         raise broken(options, "is no PO: it has no msgid")
     header = next((entry for entry in entries if not entry.text and not entry.context), None)
     _check_script(header, options)
-    found = _PLURALS.search(unquoted(header.strings[0]["value"])) if header else None
-    forms = int(found[1]) if found else int(_FORMS[options.tgt][0])
+    plurals = _PLURALS.search(unquoted(header.strings[0]["value"])) if header else None
+    forms = int(plurals[1]) if plurals else int(_FORMS[options.tgt][0])
     edits = list(_filled(header.strings[0], options)) if header else []
     items, done = [], 0
     for entry in entries:
@@ -82,21 +82,21 @@ def open_po(data: bytes, options: Options) -> Opened:
 def _check_script(header: _Entry | None, options: Options) -> None:
     """That a catalogue of one script of Chinese is not filled in the other."""
     head = unquoted(header.strings[0]["value"]) if header else ""
-    said = re.search(r"^Language:[ \t]*([\w-]+)", head, re.MULTILINE)
-    if said and primary(said[1]) == options.tgt and not agree(options.tag, said[1]):
-        raise broken(options, f"is to be translated into {said[1]!r}, not into {options.tag}")
+    declared = re.search(r"^Language:[ \t]*([\w-]+)", head, re.MULTILINE)
+    if declared and primary(declared[1]) == options.tgt and not agree(options.tag, declared[1]):
+        raise broken(options, f"is to be translated into {declared[1]!r}, not into {options.tag}")
 
 
 def _filled(field: re.Match[str], options: Options) -> Iterator[Edit]:
     """What a template's header leaves open, and the encoding that is written."""
-    for pattern, said in (
+    for pattern, value in (
         (r"(?<=charset=)(?!utf-?8\b)[\w-]+", "UTF-8"),
         (r"Language:[ \t]*(?=\\n)", f"Language: {options.tag.replace('-', '_')}"),
         (r"nplurals\s*=\s*INTEGER;\s*plural\s*=\s*EXPRESSION;", f"nplurals={_FORMS[options.tgt]};"),
     ):
         if match := re.search(pattern, field["value"], re.IGNORECASE):
             start = field.start("value") + match.start()
-            yield Edit(start, start + len(match[0]), said)
+            yield Edit(start, start + len(match[0]), value)
 
 
 def _entries(text: str, options: Options) -> Iterator[_Entry]:
@@ -143,11 +143,11 @@ def _item(text: str, entry: _Entry, field: re.Match[str], source: str, place: in
 
 
 def _write(above: str, key: str, source: str) -> Callable[[Content], str]:
-    def write(made: Content) -> str:
-        said = native(made).strip()
+    def write(translation: Content) -> str:
+        text = native(translation).strip()
         lead = source[: len(source) - len(source.lstrip())]
         tail = source[len(source.rstrip()) :]
-        return f"{above}{key} {quoted(lead + said + tail)}\n"
+        return f"{above}{key} {quoted(lead + text + tail)}\n"
 
     return write
 

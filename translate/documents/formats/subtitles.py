@@ -74,16 +74,16 @@ def open_subtitles(data: bytes, options: Options) -> Opened:
 
 
 def _cues(text: str, options: Options) -> Iterator[_Cue]:
-    found = list(_CUE.finditer(text))
-    if text.count("-->") > len(found):
-        seen = {text.index("-->", match.start()) for match in found}
+    matches = list(_CUE.finditer(text))
+    if text.count("-->") > len(matches):
+        seen = {text.index("-->", match.start()) for match in matches}
         for match in re.finditer("-->", text):
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
             if match.start() not in seen and re.match(r"[\s\d:.,]*$", line):
                 raise broken(
                     options, "has a timing line that cannot be read", line=line_of(text, match.start())
                 )
-    for match in found:
+    for match in matches:
         times = [_seconds(match.groups()[place : place + 4]) for place in (0, 4)]
         body = match["text"].rstrip("\n")
         turns = [0, *(turn.end() for turn in _TURN.finditer(body)), len(body) + 1]
@@ -152,11 +152,11 @@ def _han(parts: list[str | Code]) -> bool:
     return HAN_CHARACTER.search(shown(tuple(parts))[-40:]) is not None
 
 
-def _write(made: Content) -> str:
+def _write(translation: Content) -> str:
     """Cues between the breaks, each in lines that a screen can hold."""
     cues: list[list[str]] = [[]]
     breaks: list[str] = []
-    for part in made:
+    for part in translation:
         if isinstance(part, Code) and part.role == "break":
             breaks.append(part.native)
             cues.append([])

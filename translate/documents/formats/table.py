@@ -78,8 +78,8 @@ def _item(row: list[Cell], source: int, target: int | None, mark: str, columns: 
 
 
 def _write(lead: str, mark: str) -> Callable[[Content], str]:
-    def write(made: Content) -> str:
-        text = native(made)
+    def write(translation: Content) -> str:
+        text = native(translation)
         quotes = text.startswith('"') if mark == "\t" else '"' in text
         if mark in text or quotes or "\n" in text or "\r" in text:
             text = '"' + text.replace('"', '""') + '"'
@@ -111,8 +111,8 @@ def cells(text: str, mark: str, start: int, options: Options) -> list[list[Cell]
         torn = match[1] is None and match[2].lstrip().startswith('"') and match[2].count('"') % 2
         if torn and mark != "\t":  # most tables with tabs have no quoted cells
             raise broken(options, "has a quoted cell that does not end", line=line_of(text, at))
-        said = match[2] if match[1] is None else match[1].replace('""', '"')
-        rows[-1].append(Cell(*match.span(), said))
+        value = match[2] if match[1] is None else match[1].replace('""', '"')
+        rows[-1].append(Cell(*match.span(), value))
         at = match.end()
         if at >= len(text):
             break

@@ -53,7 +53,7 @@ _WITH_PROSE = frozenset(("select", "noscript", "object", "canvas", "video", "aud
 
 The texts and titles of ``svg`` are prose, too, but it divides what stands around it."""
 
-_SAID = frozenset(("alt", "title", "placeholder", "label", "summary", "aria-label", "aria-description"))
+_READ = frozenset(("alt", "title", "placeholder", "label", "summary", "aria-label", "aria-description"))
 _DESCRIBED = re.compile(r"(?:(?:og|twitter):)?(?:title|description|image:alt)|og:site_name", re.IGNORECASE)
 _UNSEEN = frozenset(("script", "style", "template", "link"))
 _PRESSED = frozenset(("submit", "button", "reset"))
@@ -100,37 +100,37 @@ def _edit(match: re.Match[str], offset: int, text: str, prose: Sequence[Item]) -
 
 def items(text: str, offset: int) -> Iterator[Item]:
     """The prose of a page or a piece of one, in order; positions count from ``offset``."""
-    found = [_named(token) for token in tokens(text)]
-    made = [*_flow(text, found, offset), *_attributes(text, found, offset)]
-    yield from sorted(made, key=lambda item: (item.start, -item.stop))
+    stream = [_named(token) for token in tokens(text)]
+    prose = [*_flow(text, stream, offset), *_attributes(text, stream, offset)]
+    yield from sorted(prose, key=lambda item: (item.start, -item.stop))
 
 
 def flow(text: str) -> list[Item]:
     """The prose between the tags of a page, in order."""
-    found = [_named(token) for token in tokens(text)]
-    return sorted(_flow(text, found, 0), key=lambda item: (item.start, -item.stop))
+    stream = [_named(token) for token in tokens(text)]
+    return sorted(_flow(text, stream, 0), key=lambda item: (item.start, -item.stop))
 
 
-def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+def _flow(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
     run: list[Token] = []
     kind = BlockKind.PARAGRAPH
     index = 0
-    while index < len(found):
-        token = found[index]
+    while index < len(stream):
+        token = stream[index]
         name = local(token.name)
         if token.kind == "open" and name == "head":  # of a head only the title is prose
-            end = element_end(found, index)
+            end = element_end(stream, index)
             yield from _item(text, run, offset, kind)
-            yield from _titles(text, found[index:end], offset)
+            yield from _titles(text, stream[index:end], offset)
             run, index = [], end
         elif token.kind == "open" and (name in _OPAQUE or is_protected(token)):
-            end = element_end(found, index)
+            end = element_end(stream, index)
             if is_protected(token):
-                yield from _freed(text, found[index + 1 : end - 1], offset)
+                yield from _freed(text, stream[index + 1 : end - 1], offset)
             elif name in _WITH_PROSE or name == "svg":
-                yield from _flow(text, found[index + 1 : end - 1], offset)
+                yield from _flow(text, stream[index + 1 : end - 1], offset)
             if name in _INLINE or name in _WITH_PROSE:
-                run += found[index:end]
+                run += stream[index:end]
             else:
                 yield from _item(text, run, offset, kind)
                 run = []
@@ -145,35 +145,35 @@ def _flow(text: str, found: list[Token], offset: int) -> Iterator[Item]:
     yield from _item(text, run, offset, kind)
 
 
-def _freed(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+def _freed(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
     """The prose of elements that are to be translated inside one that is not."""
     index = 0
-    while index < len(found):
+    while index < len(stream):
         end = index + 1
-        if found[index].kind == "open" and (found[index].get("translate") or "").lower() == "yes":
-            end = element_end(found, index)
-            yield from _flow(text, found[index + 1 : end - 1], offset)
+        if stream[index].kind == "open" and (stream[index].get("translate") or "").lower() == "yes":
+            end = element_end(stream, index)
+            yield from _flow(text, stream[index + 1 : end - 1], offset)
         index = end
 
 
-def _attributes(text: str, found: list[Token], offset: int) -> Iterator[Item]:
+def _attributes(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
     """The prose in attributes of tags, outside of what is not translated."""
     index = 0
-    while index < len(found):
-        token = found[index]
+    while index < len(stream):
+        token = stream[index]
         if token.kind == "open" and is_protected(token):
-            index = element_end(found, index)
+            index = element_end(stream, index)
             continue
         for attribute in attributes(text, token) if token.attributes else ():
-            if _is_said(token, attribute) and is_prose(attribute.value):
+            if _is_read(token, attribute) and is_prose(attribute.value):
                 words = " ".join(attribute.value.split())
                 start, stop = offset + attribute.start, offset + attribute.stop
                 yield Item(start, stop, (words,), in_quotes, in_place=True)
         hidden = token.kind == "open" and token.name in _OPAQUE - _WITH_PROSE - {"head"}
-        index = element_end(found, index) if hidden else index + 1
+        index = element_end(stream, index) if hidden else index + 1
 
 
-def _is_said(token: Token, attribute: Attribute) -> bool:
+def _is_read(token: Token, attribute: Attribute) -> bool:
     """Whether an attribute is read by people: ``alt`` and the like, descriptions, the words of buttons."""
     if token.name == "meta":
         named = token.get("name") or token.get("property") or ""
@@ -182,7 +182,7 @@ def _is_said(token: Token, attribute: Attribute) -> bool:
         return False
     if token.name == "input" and attribute.name == "value":
         return (token.get("type") or "").lower() in _PRESSED
-    return attribute.name in _SAID
+    return attribute.name in _READ
 
 
 def _named(token: Token) -> Token:
@@ -190,8 +190,8 @@ def _named(token: Token) -> Token:
     return Token(kind, token.start, token.stop, token.name.lower(), token.attributes)
 
 
-def _titles(text: str, found: list[Token], offset: int) -> Iterator[Item]:
-    for before, token in itertools.pairwise(found):
+def _titles(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
+    for before, token in itertools.pairwise(stream):
         if before.name == "title" and before.kind == "open" and token.kind == "text":
             yield from _item(text, [token], offset, BlockKind.TITLE)
 
@@ -204,12 +204,12 @@ def _item(text: str, run: list[Token], offset: int, kind: BlockKind) -> Iterator
         return
     ends = _ends(run)
     notes = {index for index in ends if _is_note(text, run, index, ends[index])}
-    made = content(text, run, opaque=_OPAQUE, paired=_PAIRED, collapse=True, offset=offset, notes=notes)
-    made = cased(made, escape)
-    if not any(map(str.isalnum, shown(made))):
+    body = content(text, run, opaque=_OPAQUE, paired=_PAIRED, collapse=True, offset=offset, notes=notes)
+    body = cased(body, escape)
+    if not any(map(str.isalnum, shown(body))):
         return
     first, last = offset + run[0].start, offset + run[-1].stop
-    yield Item(first, last, made, _write(text, run), kind, in_place=True)
+    yield Item(first, last, body, _write(text, run), kind, in_place=True)
 
 
 def _inner(text: str, run: list[Token]) -> tuple[int, int]:
@@ -280,14 +280,14 @@ def _write(text: str, run: list[Token]) -> Callable[[Content], str]:
     before = first[: len(first) - len(first.lstrip())] if run[0].kind == "text" else ""
     after = last[len(last.rstrip()) :] if run[-1].kind == "text" else ""
 
-    def write(made: Content) -> str:
-        return before + native(_stripped(made), escape) + after
+    def write(translation: Content) -> str:
+        return before + native(_stripped(translation), escape) + after
 
     return write
 
 
-def _stripped(made: Content) -> Content:
-    parts = list(made)
+def _stripped(body: Content) -> Content:
+    parts = list(body)
     if parts and isinstance(parts[0], str):
         parts[0] = parts[0].lstrip()
     if parts and isinstance(parts[-1], str):
