@@ -26,7 +26,7 @@ _ALIKE = "Give two ladders, or two folders with ladders of the same names."
 def parse(line: str) -> Rung:
     """The rung of one line.
 
-    :raises ValueError: if the line is no rung, or both sides are empty.
+    :raises ValueError: if the line isn't a rung, or both sides are empty.
     """
     match = _LINE.match(line)
     if not match:
@@ -45,7 +45,7 @@ def format_rung(rung: Rung, score: float | None = None) -> str:
 def read_ladder(path: Path) -> Iterator[Rung]:
     """The rungs of a file, in its order; empty lines are passed over.
 
-    :raises InputError: naming the line that is no rung.
+    :raises InputError: naming the line that isn't a rung.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -59,7 +59,7 @@ def refuse_to_overwrite(paths: Iterable[Path], *, force: bool) -> None:
         there = next((place for place in path.parents if place.exists()), path)
         if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
             raise OutputError(
-                "is no folder that can be written to", path=there, hint="Choose another one with -o."
+                "isn't a folder that can be written to", path=there, hint="Choose another one with -o."
             )
 
 

@@ -8,7 +8,7 @@ metadata.
 
 The reviewer's verdict stands in ``flags``, parted by commas: ``ok`` approves a pair, ``drop`` takes it out of
 the memory; capital letters, and the commas and letters of a Chinese keyboard, are taken for the plain ones.
-Pairs that the aligner flags ``candidate`` stay out of it until they are approved. A word that is no flag
+Pairs that the aligner flags ``candidate`` stay out of it until they are approved. A word that isn't a flag
 (:mod:`tmx.flags`) is an error: remarks go on lines of their own. What a spreadsheet makes of the file is
 undone (:mod:`tmx.spreadsheets`).
 """
@@ -123,7 +123,7 @@ def _pair(columns: list[str]) -> Pair:
         value = float(score) if score.strip() else None
     except ValueError:
         raise InputError(
-            f"the score {score!r} is no number", hint="Write one such as 0.93, or nothing."
+            f"the score {score!r} isn't a number", hint="Write one such as 0.93, or nothing."
         ) from None
     try:
         return Pair(id_, _parse_side(en), _parse_side(zh), type_, value, tuple(words.parse(flags)))

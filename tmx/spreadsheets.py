@@ -54,7 +54,7 @@ class Layout:
 def layout(stream: IO[bytes]) -> Layout:
     """How the table in a stream lies, which is read once and put back to where it was.
 
-    :raises InputError: if it is no table at all.
+    :raises InputError: if it isn't a table at all.
     """
     if not stream.seekable():
         return Layout()

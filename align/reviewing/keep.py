@@ -152,7 +152,7 @@ def _flagged(pair: Pair, flag: str) -> Pair:
 
 
 def _span(origin: Origin, indexes: range, mine: bool) -> Span | None:
-    """Where sentences stand together now; None if one is gone, was changed unasked, or stands apart.
+    """Where sentences stand together now; None if one is gone, was changed, or stands apart.
 
     :param mine: a person changed them, not the document.
     """

@@ -197,14 +197,14 @@ def test_existing_results_are_replaced_only_with_force(folder: Path) -> None:
 def test_a_file_where_the_folder_should_be(folder: Path) -> None:
     (folder / "out").touch()
     error = one_line(duiyi("align", "a.en.txt", "a.zh.txt", *QUICK, cwd=folder))
-    assert error.startswith("out: is no folder")
+    assert error.startswith("out: isn't a folder")
     assert (folder / "out").read_bytes() == b""
 
 
 @pytest.mark.skipif(not may("-rm"), reason="unshare -rm is not allowed here")
 @pytest.mark.parametrize(
     ("options", "message"),
-    [("size=4k", "No space left on device"), ("ro", "is no folder that can be written")],
+    [("size=4k", "No space left on device"), ("ro", "isn't a folder that can be written")],
 )
 def test_a_folder_that_takes_nothing(folder: Path, options: str, message: str) -> None:
     mount = f"mkdir -p out && mount -t tmpfs -o {options} none out"

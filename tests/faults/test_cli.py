@@ -230,7 +230,7 @@ def test_a_library_that_is_not_there_is_no_interrupt(folder: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_workers_do_not_hear_an_interrupt_even_while_they_start() -> None:
-    """The parent alone tells of it; a worker's traceback is no message."""
+    """The parent alone tells of it; a worker's traceback isn't a message."""
     assert [deaf for _, deaf in Processes(1).map(is_deaf, [Nothing()])] == [True]
     assert not is_deaf(None)
 

@@ -35,6 +35,14 @@ def test_help_teaches_with_an_example(names: list[str]) -> None:
     assert f"Example: duiyi {' '.join(names)}" in words or f"Examples: duiyi {' '.join(names)}" in words
 
 
+@pytest.mark.parametrize("group", sorted({tuple(names[:-1]) for names in COMMANDS}), ids=" ".join)
+def test_summaries_are_whole(group: tuple[str, ...]) -> None:
+    """At 80 columns; a summary that is cut ends in three full stops."""
+    done = CliRunner().invoke(app, [*group, "--help"], terminal_width=80)
+    _, summaries = done.stdout.split("Commands:")
+    assert "..." not in summaries
+
+
 def test_help_works_without_a_network() -> None:
     done = offline("--help")
     assert done.returncode == 0

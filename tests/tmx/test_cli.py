@@ -119,7 +119,7 @@ def test_check_lists_problems(memory: Path) -> None:
     memory.write_text(memory.read_text(encoding="utf-8").replace("zh-CN", "zh_CN"), encoding="utf-8")
     result = run("check", memory)
     assert result.exit_code == 1
-    assert result.stdout.startswith(f"{memory}:13:1: warning: language: 'zh_CN' is no language tag")
+    assert result.stdout.startswith(f"{memory}:13:1: warning: language: 'zh_CN' isn't a language tag")
     assert "2 problems" in result.stderr
 
 

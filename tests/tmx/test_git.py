@@ -87,5 +87,5 @@ def test_installing_again_changes_nothing_and_undo_leaves_nothing(repository: Pa
 
 def test_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(InputError, match="no git repository"):
+    with pytest.raises(InputError, match="a git repository"):
         git.install(tmp_path)

@@ -101,5 +101,5 @@ def test_concordance() -> None:
     assert len(list(search(units, pattern("茶", regex=True), lang="zh"))) == 2
     assert len(list(search(units, pattern("茶"), lang="en"))) == 0
     assert [hit.line(0) for hit in search(units, pattern(r"\w+$|^S\w", regex=True))] == ["[So]"]
-    with pytest.raises(InputError, match="no regular expression"):
+    with pytest.raises(InputError, match="a regular expression"):
         pattern("(", regex=True)

@@ -57,7 +57,7 @@ def load(path: Path) -> bytes:
 def decode(data: bytes, name: str | Path) -> Decoded:
     """The text of a file's bytes, by its byte order mark, else by trial, strictest encoding first.
 
-    :raises InputError: if it is no text, or in an encoding that is not read; the error names it.
+    :raises InputError: if it isn't text, or in an encoding that is not read; the error names it.
     """
     _refuse_known_binaries(data, name)
     for bom, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
@@ -128,7 +128,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, name: str | Path) -> Decod
         f"is not UTF-8, UTF-16 or GB 18030 ({where})",
         path=name,
         line=line,
-        hint=f"{_SAVE}, or if it is no text, export its text first.",
+        hint=f"{_SAVE}, or if it isn't text, export its text first.",
     )
 
 

@@ -43,9 +43,9 @@ def opened(
 
     :param path: what errors call the file.
     :param what: what it should be, such as "a DOCX".
-    :param hint: what to do about a file that is no archive.
+    :param hint: what to do about a file that isn't an archive.
     :param to_disk: members will be written to a folder, so their names are checked too.
-    :raises InputError: if it is no zip file, protected by a password, too large or a bomb.
+    :raises InputError: if it isn't a zip file, protected by a password, too large or a bomb.
     :raises OSError: if it cannot be read.
     """
     try:

@@ -3,7 +3,7 @@
 _ONE = {  # phrases in which more than the noun follows the number
     "dates that are not as TMX writes them": "date that is not as TMX writes it",
     "notes, properties and attributes": "note, property or attribute",
-    "scores that are no numbers": "score that is no number",
+    "scores that aren't numbers": "score that isn't a number",
     "units that break the standard, or lack a language": "unit that breaks the standard, or lacks a language",
     "units that say they are not translated yet": "unit that says it is not translated yet",
 }

@@ -228,7 +228,7 @@ class _Parser:
             with warnings.catch_warnings(action="ignore", category=FutureWarning):  # of sets in sets
                 return re.compile(_unquoted(token))
         except re.error as error:
-            raise self._error(f"this is no regular expression: {error}", token.start) from None
+            raise self._error(f"this isn't a regular expression: {error}", token.start) from None
 
     def _value(self, name: str) -> Value:
         token = self._next()

@@ -53,7 +53,8 @@ def header_findings(header: Header) -> Iterator[Finding]:
 def _languages(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
         if not _is_tag(variant.lang):
-            yield Finding(Rule.LANGUAGE, f"{variant.lang!r} is no language tag; write it as in zh-CN", place)
+            what = f"{variant.lang!r} isn't a language tag; write it as in zh-CN"
+            yield Finding(Rule.LANGUAGE, what, place)
         elif len(variant.lang) > _CODE:
             yield Finding(Rule.SHORT_LANGUAGE, f"{variant.lang} has more than {_CODE} characters", place)
 
@@ -108,23 +109,21 @@ def _properties(unit: Unit, _: Header) -> Iterator[Finding]:
 
 def _text(unit: Unit, _: Header) -> Iterator[Finding]:
     for place, variant in enumerate(unit.variants):
-        texts = list(_strings(variant.segment))
-        length = sum(map(len, texts))
-        if not variant.segment:
+        segment = variant.segment
+        if not segment:
             yield Finding(Rule.EMPTY, f"{variant.lang}: the segment is empty", place)
-        if length > _TRADOS:
-            rule = Rule.GREAT_LENGTH if length > _WORDFAST else Rule.LENGTH
-            yield Finding(rule, f"{variant.lang}: the segment has {length:,} characters", place)
-        if _has_outer_space(variant.segment):
+            continue
+        first, last = segment[0], segment[-1]
+        text = first if first is last and isinstance(first, str) else "".join(_strings(segment))
+        if len(text) > _TRADOS:
+            rule = Rule.GREAT_LENGTH if len(text) > _WORDFAST else Rule.LENGTH
+            yield Finding(rule, f"{variant.lang}: the segment has {len(text):,} characters", place)
+        if (isinstance(first, str) and first[:1].isspace()) or (
+            isinstance(last, str) and last[-1:].isspace()
+        ):
             yield Finding(Rule.SPACE, f"{variant.lang}: white space at the beginning or end", place)
-        if any(_DAMAGE in text for text in texts):
+        if _DAMAGE in text:
             yield Finding(Rule.DAMAGE, f"{variant.lang}: a character was lost before (U+FFFD)", place)
-
-
-def _has_outer_space(segment: Segment) -> bool:
-    ends = (segment[0], segment[-1]) if segment else ("", "")
-    begins = isinstance(ends[0], str) and ends[0][:1].isspace()
-    return begins or (isinstance(ends[1], str) and ends[1][-1:].isspace())
 
 
 def _strings(segment: Segment) -> Iterator[str]:
@@ -148,7 +147,7 @@ def _codes(unit: Unit, header: Header) -> Iterator[Finding]:
         for tag in tags:
             for name, value in tag.attributes:
                 if name in ("i", "x") and not value.isdecimal():
-                    yield Finding(Rule.CODE_NUMBER, f"{variant.lang}: {name}={value!r} is no number", place)
+                    yield Finding(Rule.CODE_NUMBER, f"{variant.lang}: {name}={value!r} isn't a number", place)
         if tags and header.attribute("creationtool") == "OmegaT":
             yield Finding(Rule.OMEGAT_CODES, f"{variant.lang}: codes in a memory made by OmegaT", place)
 

@@ -66,7 +66,7 @@ def diff(
 ) -> None:
     """Show units added, removed, changed or re-matched.
 
-    Those that differ in metadata only are shown, too; moving a unit is no change.
+    Those that differ in metadata only are shown, too; moving a unit isn't a change.
     Exit status as of diff: 0 for no difference, 1 for some, 2 for trouble. Beyond 64 MiB of keys, a
     temporary file takes them.
 

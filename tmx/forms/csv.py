@@ -123,8 +123,8 @@ def in_words(name: str) -> Lang:
 def _column(names: list[str], lang: Lang, path: Path) -> int:
     """The column of a language: called as its tag, else as one that agrees with it, else in words."""
     nearest = max(names, key=lambda name: tags.nearness(lang, name), default="")
-    said = next((name for name in names if (own := in_words(name)) and tags.agree(lang, own)), "")
-    called = nearest if tags.agree(lang, nearest) else said
+    in_plain = next((name for name in names if (own := in_words(name)) and tags.agree(lang, own)), "")
+    called = nearest if tags.agree(lang, nearest) else in_plain
     place = names.index(called) if called else None
     if place is None:
         raise InputError(

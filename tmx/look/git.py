@@ -75,7 +75,7 @@ def _without_block(text: bytes) -> bytes:
 def _top(folder: Path) -> Path:
     result = _git(folder, "rev-parse", "--show-toplevel", check=False)
     if result.returncode:
-        raise InputError("this is no git repository", path=folder, hint="Run git init first.")
+        raise InputError("this isn't a git repository", path=folder, hint="Run git init first.")
     return Path(os.fsdecode(result.stdout.removesuffix(b"\n")))
 
 

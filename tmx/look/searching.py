@@ -53,12 +53,12 @@ class Hit:
 def pattern(text: str, *, regex: bool = False, match_case: bool = False) -> re.Pattern[str]:
     """What to look for.
 
-    :raises InputError: if it is no regular expression.
+    :raises InputError: if it isn't a regular expression.
     """
     try:
         return re.compile(text if regex else re.escape(text), 0 if match_case else re.IGNORECASE)
     except re.error as error:
-        raise InputError(f"{text!r} is no regular expression: {error}") from None
+        raise InputError(f"{text!r} isn't a regular expression: {error}") from None
 
 
 def search(units: Iterable[Unit], sought: re.Pattern[str], *, lang: Lang | None = None) -> Iterator[Hit]:

@@ -226,7 +226,7 @@ class Reader(Iterator[Unit]):
         """The unit that a ``<tu>`` is, or ``None`` if it is skipped; frees what came before it."""
         body = tu.getparent()
         if body is None or NAMES.get(body.tag) != "body":
-            return None  # inside something that is no unit, and will be found wrong with it
+            return None  # inside something that isn't a unit, and will be reported with it
         self.line = tu.sourceline
         self.number += 1
         lenient = self.policy.bad_unit == "skip"
