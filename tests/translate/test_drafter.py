@@ -162,7 +162,7 @@ def test_a_glossary_in_tsv(tmp_path: Path) -> None:
     path.write_text("# mine\nzh\ten\n云\tcloud\n\n", "utf-8")
     assert read(path) == [Term("cloud", "云")]
     path.write_text("cloud\t云\nno tab here\n", "utf-8")
-    with pytest.raises(InputError, match="no glossary line") as caught:
+    with pytest.raises(InputError, match="a glossary line") as caught:
         read(path)
     assert caught.value.line == 2
 

@@ -272,7 +272,7 @@ HANT = {
 
 @pytest.mark.parametrize("name", HANT)
 def test_a_file_for_one_script_is_not_filled_in_the_other(name: str) -> None:
-    with pytest.raises(InputError, match="not into zh-CN"):
+    with pytest.raises(InputError, match="not zh-CN"):
         opened(name, HANT[name])
     traditional = Options(name, "zh", "zh-HK", "en")
     assert len(open_file(HANT[name].encode(), traditional).items) == 1
