@@ -21,7 +21,7 @@ from tmx.bitext import Pair
 GOLDEN = SEEDS / "golden"
 STORY = ROOT / "tests" / "cases" / "align_story"
 UNTYPED = {
-    "models adapt": "needs torch and a memory of hundreds: tests/translate/test_training_adapt.py",
+    "models adapt": "needs torch and a memory of hundreds: tests/translate/test_adapting_adapt.py",
     "review serve": "serves until it is stopped: tests/align/test_reviewing_serve.py",
 }
 STATUS = {"tmx diff": 1}  # as diff has it: there are differences

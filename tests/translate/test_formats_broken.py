@@ -91,7 +91,7 @@ BROKEN = [
     ("a.yml", b"a: b\n\tc: d\n", "is not YAML"),
     ("a.xlf", b"<html></html>", "is not an XLIFF file"),
     ("a.xlf", XLIFF.format("<trans-unit><source>a").encode(), "not well-formed XML"),
-    ("a.xlf", XLIFF.replace('"en"', '"fr"').format("").encode(), "says source-language 'fr'"),
+    ("a.xlf", XLIFF.replace('"en"', '"fr"').format("").encode(), "has source-language 'fr'"),
     ("a.xlf", XLIFF.replace('"en"', '"zh"').format("").encode(), "in the language asked for"),
     (
         "a.xlf",

@@ -109,7 +109,7 @@ def test_files_from_a_third_language(
         assert [[v.lang for v in unit.variants] for unit in units] == [["de", "zh-CN"]] * 2
     code, _, errors = run("translate", catalogue, "--to", "zh", "-o", tmp_path / "out")
     assert code == 1
-    assert "says source-language 'de-DE'" in errors
+    assert "has source-language 'de-DE'" in errors
     assert "--from de" in errors
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SHARES = (1.0, 0.85, 0.7, 0.4)
 """How far from the base towards the tuned weights, tried in this order where general quality falls."""
 
-_KEPT = ("state.npz", "figures.json", "outputs.json")  # what an interrupted run goes on from
+_KEPT = ("state.npz", "figures.json", "outputs.json")  # the state of an interrupted run
 _GENERAL_LOSS = 0.5  # chrF; a hundred sentences cannot tell this from nothing
 _GENERAL_LINES = 100  # for each half: to choose by, to measure with
 
@@ -77,7 +77,7 @@ class Report:
     after: Figures
     share: float  # of the tuning that was kept
     written: bool
-    for_argos: bool  # whether argostranslate can run it: not what is made from the embedded translator
+    for_argos: bool  # whether argostranslate can run it; not if made from the embedded translator
 
     @property
     def better(self) -> bool:
@@ -329,7 +329,7 @@ def _working(output: Path, mark: str, say: Say) -> Iterator[Path]:
             if kept == mark:
                 say("resumed   an earlier run of this job")
             elif kept:
-                say("resumed   nothing: what an earlier run left was of another job")
+                say("resumed   nothing: the earlier run here was another job")
                 for name in _KEPT:
                     (work / name).unlink(missing_ok=True)
             shutil.rmtree(work / "package", ignore_errors=True)  # may be half a copy

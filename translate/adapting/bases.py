@@ -209,7 +209,7 @@ def _vocabulary(model: Path, side: str) -> list[str]:
                 return (
                     list(json.loads(text)) if path.suffix == ".json" else text.removesuffix("\n").split("\n")
                 )
-    raise InputError(f"has no {side} vocabulary that is known here", path=model)
+    raise InputError(f"has no {side} vocabulary that duiyi knows", path=model)
 
 
 def _target_tokenizer(package: Package) -> Any:

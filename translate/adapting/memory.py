@@ -103,7 +103,7 @@ def divide(pairs: Sequence[Pair], *, share: float = 0.2, most: int = 200, seed: 
     """
     if len(pairs) < LEAST_PAIRS:
         raise InputError(
-            f"too few approved pairs to learn from and to measure with: {len(pairs)}",
+            f"too few approved pairs to learn from and measure with: {len(pairs)}",
             hint=f"It takes {LEAST_PAIRS} different ones; a few hundred of one kind of text are better.",
         )
     documents = _documents(pairs)

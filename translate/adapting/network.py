@@ -174,7 +174,7 @@ class Network(nn.Module):
         }
         kind = int(self._scalar(f"{name}/activation", 0))
         if kind not in _ACTIVATIONS:
-            raise InputError(f"the model has an activation that is not known here: {kind}")
+            raise InputError(f"the model has an activation that duiyi does not support: {kind}")
         return _Side(
             name,
             len(layers),
@@ -197,13 +197,17 @@ class Network(nn.Module):
                 if self.decoder:
                     self.logits(self.decode(two, memory, known if memory is not None else None))
         except (KeyError, RuntimeError) as error:
-            raise InputError(f"the model is of an architecture that is not known here ({error})") from error
+            raise InputError(
+                f"the model has an architecture that duiyi does not support ({error})"
+            ) from error
         if not self.encoder and not self.decoder:
-            raise InputError(f"the model is of an architecture that is not known here: {self.binary.spec}")
+            raise InputError(f"the model has an architecture that duiyi does not support: {self.binary.spec}")
         names = [*self.binary.variables, *self.binary.aliases]
         strange = [name for name in names if name not in self._asked and not self._harmless(name)]
         if strange:
-            raise InputError(f"the model is of an architecture that is not known here: it has {strange[0]!r}")
+            raise InputError(
+                f"the model has an architecture that duiyi does not support: it has {strange[0]!r}"
+            )
 
     def _harmless(self, name: str) -> bool:
         if name.removesuffix("_scale") in self._asked and name.endswith("_scale"):
@@ -322,7 +326,7 @@ class Network(nn.Module):
         size = int(self._scalar(f"{name}/rotary_dim"))
         base = self._scalar(f"{name}/rotary_base", 10_000)
         if size not in (0, x.shape[-1]):
-            raise InputError("the model turns a part of each head only, which is not known here")
+            raise InputError("the model rotates only a part of each head, which duiyi does not support")
         steps = base ** (-torch.arange(0, x.shape[-1], 2, device=x.device).float() / x.shape[-1])
         angle = torch.outer(torch.arange(x.shape[2], device=x.device).float(), steps)
         a, b = x.float().chunk(2, -1)

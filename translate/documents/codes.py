@@ -291,7 +291,7 @@ class _Placing:
         start = self._boundary(self._scaled(node.start, origin, room), room)
         bare = self._bare(node)
         if _shows(node) or self._is_lost(node) or (bare and not any(map(str.isalpha, bare))):
-            stop = start  # its text goes in as it is, or is said in another way: 20 m², 20 平方米
+            stop = start  # its text goes in as it is, or the draft writes it otherwise: 20 m², 20 平方米
         else:
             stop = max(start, self._boundary(self._scaled(node.stop, origin, room), room))
         if node.stop == origin[1] and stop > start:
@@ -313,7 +313,7 @@ class _Placing:
             return False
         word = re.search(r"[^\W\d_]*\Z", self.source[: node.start])
         if (word and 0 < len(word[0]) <= _SHORT) or self.source[node.stop : node.stop + 1].isalpha():
-            return False  # m<sup>2</sup>, H<sub>2</sub>O: said by the word that they are in
+            return False  # m<sup>2</sup>, H<sub>2</sub>O: part of the word around them
         self.lost.append(node)
         return True
 

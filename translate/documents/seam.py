@@ -79,7 +79,7 @@ class Opened:
     lang: Side | None = None  # as the file itself says
     passed_over: Mapping[str, int] = field(default_factory=dict)
     """Paragraphs left as they are, by the element that is not understood."""
-    remark: str = ""  # what people should know of how the file was read
+    remark: str = ""  # for people: how the file was read, if that needs saying
     document: Document | None = None  # the file as it was cleaned, in formats that clean
 
     def write(self, contents: Sequence[Content | None], approved: Container[int] = ()) -> bytes:

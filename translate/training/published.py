@@ -69,7 +69,7 @@ def read_gemma(parts: Sequence[Path]) -> Published:
             for part in parts:
                 whole.write(part.read_bytes())
             whole.flush()
-            return _read_gemma(GGUFReader(whole.name))  # what it maps stays there when the name is gone
+            return _read_gemma(GGUFReader(whole.name))  # the mapped data stay when the name is gone
     except (OSError, ValueError, KeyError, IndexError) as error:
         raise InputError(f"is not a Gemma 3 model in GGUF: {error}", path=parts[0]) from error
 

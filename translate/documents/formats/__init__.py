@@ -98,7 +98,7 @@ _INSTEAD = {
 
 
 def format_of(name: str | PurePath) -> Format | None:
-    """The format that a file's name says it is in; a name without a suffix is a text."""
+    """The format of a file by its name; a name without a suffix is plain text."""
     suffix = file_type(name)
     return next((one for one in FORMATS if suffix in one.suffixes), None)
 

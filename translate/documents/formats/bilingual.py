@@ -78,7 +78,7 @@ def _check_source(tag: str, attribute: str, options: Options) -> None:
         )
     if not tag:
         raise broken(options, f"has no {attribute}", hint="Add it to the file.")
-    raise broken(options, f"says {attribute} {tag!r}", hint=f"Is it --from {declared}?")
+    raise broken(options, f"has {attribute} {tag!r}", hint=f"Try --from {declared}.")
 
 
 def _tagged(token: Token, names: tuple[str, str], options: Options) -> Iterator[Edit]:

@@ -60,7 +60,7 @@ class Words:
     last: bool = True
     text: str
     run: str
-    look: str | None  # what of it is seen; none: as the paragraph looks
+    look: str | None  # its visible properties; none: as the paragraph looks
     fixed: bool  # in a fixed-width font, as code is
 
 

@@ -29,7 +29,7 @@ _SYMBOLS = re.compile(
     r"|euclid symbol|euclid extra|(?:open|star)symbol|font ?awesome.*|material (?:icons|symbols).*"
     r"|segoe (?:mdl2 assets|fluent icons)|glyphicons.*|dingbats)\Z"
 )
-# private characters, shapes, dingbats, and what chooses how they look
+# private characters, shapes, dingbats, and variation selectors
 _SIGNS = re.compile("[\ue000-\uf8ff\u25a0-\u2775\u2794-\u27bf\u2b00-\u2bff\ufe0f]+\\Z")
 _EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
 _FIXED = re.compile(

@@ -48,7 +48,7 @@ def open_json(data: bytes, options: Options) -> Opened:
 
 
 def _locale(text: str, options: Options) -> Iterator[Edit]:
-    """The language that an ARB file says it is in, as its tools write it."""
+    """The edit of an ARB file's language, in the form that its tools write."""
     if match := re.search(r"(?<=\"@@locale\")(\s*:\s*)\"([\w-]+)\"", text):
         language = options.tgt if options.tag in ("en", "zh-CN") else options.tag.replace("-", "_")
         yield Edit(match.start(2), match.end(2), language)

@@ -129,9 +129,9 @@ def decode_xml(data: bytes, options: Options) -> tuple[str, str]:
     try:
         text = data.decode("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding)
     except (UnicodeDecodeError, LookupError) as error:
-        raise broken(options, f"is not in {encoding}, as it says: {error}") from None
+        raise broken(options, f"declares {encoding} but is not in it: {error}") from None
     if "\0" in text:
-        raise broken(options, f"is not in {encoding}, as it says: it has a NUL byte")
+        raise broken(options, f"declares {encoding} but is not in it: it has a NUL byte")
     if not encoding.startswith("utf-16-"):
         text = _ENCODING.sub(r"\1UTF-8\3", text) if encoding.lower() not in ("utf-8", "utf8") else text
     return text, encoding
@@ -142,7 +142,7 @@ def check_xml(data: bytes, options: Options) -> None:
 
     :raises InputError: if not.
     """
-    safe_xml.tree(data, options.name, huge=True, hint="It may be cut short; export it anew.")
+    safe_xml.tree(data, options.name, huge=True, hint="It may be cut short; export it again.")
 
 
 def element_end(stream: list[Token], at: int) -> int:

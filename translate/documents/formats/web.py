@@ -83,7 +83,7 @@ def open_html(data: bytes, options: Options) -> Opened:
 
 
 def edits(text: str, offset: int, options: Options, prose: Sequence[Item]) -> Iterator[Edit]:
-    """The language and the encoding that the page says it is in; what stands within an item says nothing."""
+    """The edits of a page's declared language and encoding; declarations within an item don't count."""
     for root in _ROOT.finditer(text):
         for match in _LANG.finditer(text, *root.span()):
             yield from _edit(match, offset, options.tag, prose)

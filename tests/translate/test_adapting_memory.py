@@ -118,7 +118,7 @@ def test_what_is_set_aside_is_not_learned_elsewhere() -> None:
 def test_too_few_pairs(count: int) -> None:
     few = [Pair(f"Sentence {number}.", f"第{number}句。", "d") for number in range(count)]
     with pytest.raises(
-        InputError, match=f"too few approved pairs to learn from and to measure with: {count}"
+        InputError, match=f"too few approved pairs to learn from and measure with: {count}"
     ) as caught:
         divide(few)
     assert "40" in caught.value.hint

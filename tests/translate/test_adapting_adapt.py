@@ -189,7 +189,7 @@ def test_what_was_left_of_another_job_is_not_used(
     (work / "mark").write_text("of another job", "utf-8")
     (work / "figures.json").write_text('[{"held_out": 99.0}, {"held_out": 99.0}]', "utf-8")
     lines, report = run(learned, tmp_path, force=True, plan=short())
-    assert "resumed   nothing: what an earlier run left was of another job" in lines
+    assert "resumed   nothing: the earlier run here was another job" in lines
     assert report.before.held_out < 50
 
 
@@ -197,7 +197,7 @@ def test_an_unknown_architecture(torch: Any, ignorant: Path, learned: Path, tmp_
     binary = read_binary(ignorant / "model" / "model.bin")
     binary.variables["decoder/layer_0/conv/weight"] = (0, np.zeros((2, 2), np.float32))
     binary.write(ignorant / "model" / "model.bin")
-    with pytest.raises(InputError, match="not known here: it has 'decoder/layer_0/conv/weight'") as caught:
+    with pytest.raises(InputError, match="does not support: it has 'decoder/layer_0/conv/weight'") as caught:
         run(learned, tmp_path)
     assert caught.value.path == ignorant / "model"
     assert list(tmp_path.glob("*mine*")) == []
@@ -230,8 +230,8 @@ def test_a_full_disk(
 @pytest.mark.parametrize(
     ("units", "message"),
     [
-        (steps()[:3], "too few approved pairs to learn from and to measure with: 3."),
-        (steps()[:1] * 10_000, "too few approved pairs to learn from and to measure with: 1."),
+        (steps()[:3], "too few approved pairs to learn from and measure with: 3."),
+        (steps()[:1] * 10_000, "too few approved pairs to learn from and measure with: 1."),
         (
             [Unit((Variant("de", ("Los.",)), Variant("fr", ("Allez.",))))],
             "m.tmx: has no unit in en and zh (languages found: de, fr)",
