@@ -4,21 +4,16 @@ The matrix of evidence, the names of its columns, the parts that explain a score
 demanded all follow from :data:`FEATURES`: a new feature is one entry there, and a weight for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from align.arrays import Floats, Ints, Singles
+from align.evidence.sides import Sides
+from align.evidence.words import WordEvidence
 from align.lattice.lattice import Kind
-
-if TYPE_CHECKING:
-    from align.evidence.beads import Sides
-    from align.evidence.words import WordEvidence
 
 Value = Floats | Singles | float
 """A feature's value for each bead, or one number for all of them."""
