@@ -1,7 +1,10 @@
 """What several tests share. No test reads or writes the home of the person who runs it."""
 
+import json
 import os
 import signal
+import subprocess
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,22 +22,13 @@ from translate.model import Side
 settings.register_profile("house", deadline=None)  # no test asserts a time
 settings.load_profile("house")
 
-_SHARED = {"main_job"}  # fixtures that take minutes: one process makes them
-_ALONE = {"test_batching_cluster.py"}  # files whose tests open the same ports
-
+WAIT = 1200  # seconds for the main job
 _HOMES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a long fixture or a port, and begin with what takes longest."""
-    for item in items:
-        groups = _SHARED.intersection(getattr(item, "fixturenames", ())) | _ALONE.intersection(
-            {item.path.name}
-        )
-        if groups:
-            item.add_marker(pytest.mark.xdist_group(min(groups)))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Begin with what needs the main job: it takes a minute or two, on all processors."""
+    items.sort(key=lambda item: "main_job" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -96,7 +90,23 @@ def argos_installed(argos_files: dict[str, Path], argos_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def main_job(_own_home: Path, tmp_path_factory: pytest.TempPathFactory) -> MainJob:
-    """``duiyi align`` on an English and a Chinese seed; several tests look at what it made."""
-    folder = tmp_path_factory.mktemp("main") / "out"
+    """``duiyi align`` on an English and a Chinese seed; several tests look at what it made.
+
+    One process runs it, the others of pytest-xdist wait for its results.
+    """
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "main"
+    folder, report = place / "out", place / "report.json"
+    try:
+        place.mkdir()
+    except FileExistsError:
+        last = time.monotonic() + WAIT
+        while not report.exists():
+            assert time.monotonic() < last, "the process that runs the main job has ended"
+            time.sleep(0.2)
+        return MainJob(folder, subprocess.CompletedProcess(**json.loads(report.read_text("utf-8"))))
     done = offline("align", "seeds/ecosystem.en.txt", "seeds/letter.zh.txt", "-o", folder, cwd=ROOT)
+    part = report.with_suffix(".part")
+    part.write_text(json.dumps({**vars(done), "args": []}), "utf-8")
+    part.rename(report)
     return MainJob(folder, done)

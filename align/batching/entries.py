@@ -16,6 +16,9 @@ from translate.language.naming import file_type, without_language
 _LONGEST = 200  # bytes of one part of a name; file systems take 255, and we put something around it
 
 
+_RENAME = "Give each pair a name of its own, in a third column of the manifest."
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A pair of documents to align, in either order."""
@@ -95,9 +98,6 @@ def refuse_clashes(entries: Iterable[Entry]) -> None:
         for count in range(1, len(parts)):
             if other := folders.get("/".join(parts[:count])):
                 raise entry.error(f"its results would lie among those of {other.origin}", _RENAME)
-
-
-_RENAME = "Give each pair a name of its own, in a third column of the manifest."
 
 
 def _folded(name: str) -> str:

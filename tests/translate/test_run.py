@@ -76,6 +76,14 @@ def test_unchanged_files_are_skipped_and_changed_ones_are_not(tree: Path, tmp_pa
     assert report["origins"]["engine"] == 1
 
 
+def test_another_order_of_the_review_file_is_another_output(tree: Path, tmp_path: Path) -> None:
+    arguments = (tree / "a.en.md", "--to", "zh", "-o", tmp_path / "out", "--json", "--review")
+    run(*arguments)
+    for again, unchanged in (((), True), (("--worst-first",), False), (("--worst-first",), True)):
+        _, text, _ = run(*arguments, *again)
+        assert json.loads(text)["files"][0]["unchanged"] is unchanged
+
+
 def test_an_output_that_a_person_edited_is_not_replaced(tree: Path, tmp_path: Path) -> None:
     run(tree, "--to", "zh", "-o", tmp_path / "out")
     edited = tmp_path / "out" / "a.zh.md"

@@ -146,12 +146,22 @@ def scratch(schema: str, *, limit: int = 64) -> Iterator[sqlite3.Connection]:
 
     :raises OutputError: if the disk has no room for it.
     """
-    try:
+    with needing_room():
         database = temporary(schema, limit=limit)
         try:
             yield database
         finally:
             database.close()
+
+
+@contextmanager
+def needing_room() -> Iterator[None]:
+    """Work with a :func:`temporary` database.
+
+    :raises OutputError: if the disk has no room for it.
+    """
+    try:
+        yield
     except sqlite3.OperationalError as error:
         raise OutputError(
             f"temporary files cannot be written: {error}", hint="Set SQLITE_TMPDIR to a folder with room."

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from tmx.base.script import HAN_CHARACTER
 from translate.model import Side
 
-_word = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
-_brackets = re.compile(r"[()\[\]{}（）［］【】《》〈〉「」『』“”]")
-_dangling = re.compile(r"[\s,，、;；:：·•\N{EM DASH}-]+$")  # marks that no text ends with, a looping one does
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+_BRACKETS = re.compile(r"[()\[\]{}（）［］【】《》〈〉「」『』“”]")
+_DANGLING = re.compile(r"[\s,，、;；:：·•\N{EM DASH}-]+$")  # marks that no text ends with, a looping one does
 
 _LONGEST_UNIT = 200  # characters; a longer unit fits no output twice
 _MARKS_ONLY = 12  # characters of bare marks or digits in a row, such as "········"
@@ -59,7 +59,7 @@ def without_loops(text: str) -> str:
         rest = text[loop.stop :]
         text = text[: loop.start + len(loop.unit)] + rest
         if not rest.strip():
-            text = _dangling.sub("", text)
+            text = _DANGLING.sub("", text)
     return text
 
 
@@ -77,10 +77,10 @@ def _worst_loop(text: str) -> Repeat | None:
 def _allowed(text: str, repeat: Repeat) -> int:
     """How often a unit must be repeated to be a loop. The bounds were set on real output and prose."""
     unit = repeat.unit
-    han, words = len(HAN_CHARACTER.findall(unit)), len(_word.findall(HAN_CHARACTER.sub(" ", unit)))
+    han, words = len(HAN_CHARACTER.findall(unit)), len(_WORD.findall(HAN_CHARACTER.sub(" ", unit)))
     if han == 0 and (words == 0 or unit.strip().isdigit()):
         return -(-_MARKS_ONLY // len(unit))
-    dangles = repeat.stop >= len(text.rstrip()) and _dangling.search(text) is not None
+    dangles = repeat.stop >= len(text.rstrip()) and _DANGLING.search(text) is not None
     if han == 0 and unit.isalpha():  # inside a word, or a word written on and on
         return _SYLLABLES if len(unit) < 4 else 3
     if han == 0:
@@ -89,7 +89,7 @@ def _allowed(text: str, repeat: Repeat) -> int:
     if size == 1:
         return _SYLLABLES
     if size == 2:
-        return 3 if dangles or _brackets.search(unit) else 5
+        return 3 if dangles or _BRACKETS.search(unit) else 5
     return 2 if dangles or size >= 8 else 3
 
 

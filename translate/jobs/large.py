@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
-from tmx.base.store import temporary
+from tmx.base.store import needing_room, temporary
 from tmx.bitext import Pair
 from tmx.identity import Identities, tuid
 
@@ -24,9 +24,10 @@ class ManyIdentities(Identities):
     def of(self, text: str) -> str:
         """The identifier of the next unit with this source text."""
         key = blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
-        row = self._counts.execute("SELECT count FROM seen WHERE key = ?", (key,)).fetchone()
-        count = row[0] + 1 if row else 1
-        self._counts.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (key, count))
+        with needing_room():
+            row = self._counts.execute("SELECT count FROM seen WHERE key = ?", (key,)).fetchone()
+            count = row[0] + 1 if row else 1
+            self._counts.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (key, count))
         return tuid(text, count)
 
 
@@ -41,9 +42,9 @@ class WorstFirst:
 
         :param worth: from 0; equal ones stay in the order in which they came.
         """
-        self._lines.execute(
-            "INSERT INTO lines (worth, pairs) VALUES (?, ?)", (worth, json.dumps(list(map(_row, pairs))))
-        )
+        rows = json.dumps(list(map(_row, pairs)))
+        with needing_room():
+            self._lines.execute("INSERT INTO lines (worth, pairs) VALUES (?, ?)", (worth, rows))
 
     def __iter__(self) -> Iterator[Pair]:
         for (rows,) in self._lines.execute("SELECT pairs FROM lines ORDER BY worth, place"):

@@ -160,7 +160,8 @@ class Batch:
                 source = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
         else:
             source = hashlib.sha256(data).hexdigest()
-        written = (request.memory, request.review, request.column)
+        order = ("worst first",) if request.worst_first else ()  # which recipes of other runs do not name
+        written = (request.memory, request.review, request.column, *order)
         return digest(source, self._settings, request.to, repr(written))
 
     def _own(self, outputs: Outputs) -> list[Path]:

@@ -52,18 +52,6 @@ class Figure(NamedTuple):
     written: str
 
 
-def figures(text: str, src: Side) -> list[Figure]:
-    """The parts of a text in ``src`` that the other language writes in its own way, in order."""
-    half = text.translate(HALF_WIDTH_NUMBERS)
-    matches: list[Figure] = []
-    for pattern, rewrite in _WAYS[src]:
-        for match in pattern.finditer(half):
-            meets = any(match.start() < one.stop and one.start < match.end() for one in matches)
-            if not meets and not _is_end_of_range(match) and (words := rewrite(match)):
-                matches.append(Figure(match.start(), match.end(), words))
-    return sorted(matches)
-
-
 def _is_end_of_range(match: re.Match[str]) -> bool:
     """Whether a figure shares its scale with another: ``10-20 million`` does not begin at 10."""
     text, start, end = match.string, match.start(), match.end()
@@ -253,3 +241,15 @@ _WAYS: dict[Side, Sequence[_Way]] = {
         _way(rf"(?i:\b{ONE_NUMBER.pattern}\b)", _in_chinese),
     ),
 }
+
+
+def figures(text: str, src: Side) -> list[Figure]:
+    """The parts of a text in ``src`` that the other language writes in its own way, in order."""
+    half = text.translate(HALF_WIDTH_NUMBERS)
+    matches: list[Figure] = []
+    for pattern, rewrite in _WAYS[src]:
+        for match in pattern.finditer(half):
+            meets = any(match.start() < one.stop and one.start < match.end() for one in matches)
+            if not meets and not _is_end_of_range(match) and (words := rewrite(match)):
+                matches.append(Figure(match.start(), match.end(), words))
+    return sorted(matches)
