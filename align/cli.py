@@ -10,6 +10,8 @@ from align.ladder import f1, read_pairs, scores_json, scoring, strict_recall_by_
 from align.model import Mode
 from align.report import report_json, report_lines
 from tmx.base import console
+from translate.engines.installed import installed
+from translate.engines.likelihood import Likelihood
 from translate.machine import progress
 
 app = typer.Typer(no_args_is_help=True)
@@ -69,8 +71,6 @@ def align_command(
     from align.evidence.vectors import Encoder
     from align.request import Models, Request
     from align.run import align_files
-    from translate.engines.installed import installed
-    from translate.engines.likelihood import Likelihood
 
     if careful and quick:
         raise typer.BadParameter("one excludes the other: give at most one", param_hint="--careful, --quick")

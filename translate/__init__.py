@@ -10,6 +10,7 @@
 Whole files, with memories and glossaries: :mod:`translate.jobs.run`.
 """
 
+from translate.jobs.text import draft_of
 from translate.model import Draft, Sentence
 from translate.split import sentences, split
 
@@ -31,6 +32,4 @@ def translate(text: str, *, to: str, source: str | None = None) -> Draft:
     >>> translate("Thank you.\\n\\nGood night.", to="zh").text.count("\\n")
     2
     """
-    from translate.jobs.text import draft_of
-
     return draft_of(text, to=to, source=source)

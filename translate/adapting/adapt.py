@@ -24,7 +24,7 @@ from translate.engines.careful import CarefulEngine
 from translate.engines.choosing import route
 from translate.engines.package import ARGOS
 from translate.model import OnProgress, Side
-from translate.packages.evaluate import scores
+from translate.packages.evaluate import scores, segments
 
 if TYPE_CHECKING:
     from translate.adapting.keeping import Past
@@ -294,8 +294,6 @@ def _line(name: str, count: int, before: float, after: float) -> str:
 
 def _general(paths: tuple[Path, Path]) -> Parts:
     """Lines spread over the files, every other one to choose by and to measure with."""
-    from translate.packages.evaluate import segments
-
     sources, references = segments(*paths)
     pairs = [Pair(s, r, "") for s, r in zip(sources, references, strict=True) if s.strip() and r.strip()]
     if len(pairs) < 20:

@@ -9,7 +9,9 @@ import typer
 from tmx.base.console import as_json as json_of
 from tmx.base.errors import DuiyiError
 from translate.cli.common import AsJson, Force, Name
+from translate.engines.installed import installed
 from translate.machine import progress
+from translate.packages import installing
 
 app = typer.Typer(no_args_is_help=True, help="List, install, check, adapt and remove translation packages.")
 
@@ -20,9 +22,6 @@ def list_command(as_json: AsJson = False) -> None:
 
     Example: duiyi models list
     """
-    from translate.engines.installed import installed
-    from translate.packages import installing
-
     choices, broken = installing.choices(), installed()[1]
     if as_json:
         _print_json({"directions": list(map(asdict, choices)), "broken": list(map(asdict, broken))})
@@ -42,8 +41,6 @@ def install_command(
 
     Example: duiyi models install translate-en_zh-1_9.argosmodel
     """
-    from translate.packages import installing
-
     package = installing.install_any(what, force=force)
     typer.echo(f"{package.name} serves {package.src} → {package.tgt} now\n  {package.path}")
 
@@ -54,8 +51,6 @@ def verify_command(as_json: AsJson = False) -> None:
 
     Example: duiyi models verify
     """
-    from translate.packages import installing
-
     checks = []
     for name, path, problem in installing.verify():
         checks.append({"name": name, "path": path, "problem": problem})
@@ -76,8 +71,6 @@ def remove_command(name: Name) -> None:
     The name "embedded" removes the unpacked copy of the embedded translator, which is unpacked again when it
     is needed.
     """
-    from translate.packages import installing
-
     typer.echo(f"removed {installing.remove(name)}")
 
 
@@ -87,8 +80,6 @@ def info_command(name: Name, as_json: AsJson = False) -> None:
 
     Example: duiyi models info embedded
     """
-    from translate.packages import installing
-
     info = installing.info(name)
     if as_json:
         _print_json(info)

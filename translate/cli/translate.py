@@ -17,12 +17,16 @@ from translate.cli import models
 from translate.cli.common import AsJson, Force, language, source_language
 from translate.documents.formats import suffixes
 from translate.drafting.drafter import Tally
+from translate.engines.installed import installed
 from translate.jobs import report
 from translate.jobs.request import Request
 from translate.jobs.results import Result
+from translate.jobs.services import Services
 from translate.jobs.sources import Source, gather, output_place, passed_over
+from translate.jobs.text import translate_lines
 from translate.language.variants import target
 from translate.machine import progress
+from translate.packages import evaluate
 
 if TYPE_CHECKING:
     from translate.jobs.services import Services
@@ -107,9 +111,6 @@ def translate_command(
     writes out/report.zh.docx, out/report.en-zh.mt.tmx, out/report.en-zh.bitext.tsv, and the same for the tree
     of docs. Earlier drafts are taken from the cache: a run that was killed continues where it stopped.
     """
-    from translate.engines.installed import installed
-    from translate.jobs.services import Services
-
     third = source not in (None, "en", "zh")
     if third and (review or worst_first or glossaries):
         raise typer.BadParameter(
@@ -182,8 +183,6 @@ def eval_mt_command(
     """
     from dataclasses import asdict
 
-    from translate.packages import evaluate
-
     evaluation = evaluate.mt(src, ref, to=target(to)[0], hyp=hyp, limit=limit)
     if as_json:
         typer.echo(json_of(asdict(evaluation)))
@@ -195,8 +194,6 @@ def eval_mt_command(
 
 def _lines(services: "Services") -> None:
     """Lines from stdin, each translated as it comes."""
-    from translate.jobs.text import translate_lines
-
     source = lines(sys.stdin.buffer, "<stdin>")
     _remark(*services.drafter.notes)
     for line in translate_lines(source, services.drafter):

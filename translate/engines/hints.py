@@ -15,8 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from tmx.base.errors import MissingPackageError
 from tmx.base.script import HAN_RUN
 from translate.language.terms import Glossary, names
@@ -61,6 +59,8 @@ class Dictionary:
     """
 
     def __init__(self, path: Path = DICTIONARY) -> None:
+        import numpy as np
+
         try:
             self._text = gzip.decompress(path.read_bytes())
             ends = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord("\n"))
