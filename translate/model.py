@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Side = Literal["en", "zh"]
 """The two languages of the house, by primary subtag."""
@@ -31,6 +31,35 @@ def rules(lang: str) -> Side:
     return "zh" if lang == "zh" else "en"
 
 
+Role = Literal["open", "close", "alone", "break", "line", "apart"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Inline markup: what opens or closes a stretch, what stands alone, what breaks (a new cue), what ends a
+    line (``<br>``, a tab), what parts texts for good (cases of a message).
+
+    ``shown`` is text that a reader sees and nobody translates, such as that of a code span.
+    """
+
+    native: str
+    role: Role = "alone"
+    shown: str = ""
+    at: int = field(default=-1, compare=False)  # where ``native`` begins in the source; -1 if it is made up
+
+
+Content = tuple[str | Code, ...]
+"""Text and codes in reading order."""
+
+
+class Cell(NamedTuple):
+    """The place of a text in a table: which table of the file, row and column, each from 0."""
+
+    table: int
+    row: int
+    column: int
+
+
 class BlockKind(StrEnum):
     """What a block is in its document; aligners and writers treat them alike unless they say so."""
 
@@ -49,6 +78,10 @@ class Block:
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
     positions: array[int] = field(default_factory=lambda: array("q"))  # of each character, in the source
+    content: Content = ()  # the text with its inline codes, where it has any
+    key: str = ""  # what names it in its file and in those of other languages
+    cell: Cell | None = None  # where it stands in a table
+    lang: Side | None = None  # where one file holds both languages
 
     def source(self, start: int, stop: int) -> tuple[int, int]:
         """Where characters ``start:stop`` come from: ``(first, last + 1)`` in the decoded source text."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from translate.documents.formats import Options, open_file
-from translate.documents.seam import Code, Content, Opened
+from translate.documents.seam import Opened
 from translate.drafting.drafter import Drafter
 from translate.drafting.passages import asks, contents, drafted, passages
-from translate.model import Draft, OnProgress, Side
+from translate.model import Code, Content, Draft, OnProgress, Side
 
 _SPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from translate.documents.codes import cut, place, stretches
 from translate.documents.formats.markdown import content as markdown
-from translate.documents.seam import Code, Content, joined, native, shown
+from translate.documents.seam import joined, native, shown
+from translate.model import Code, Content
 
 OPEN, CLOSE = Code("<b>", "open"), Code("</b>", "close")
 

@@ -22,12 +22,12 @@ from docx_fixture import (
 from formats_fixture import W, docx, epub, member, opened, package, zipped
 
 from tmx.base.errors import InputError
-from translate.documents.seam import Code, shown
+from translate.documents.seam import shown
 from translate.drafting.passages import passages
 from translate.jobs.report import as_json, lines
 from translate.jobs.results import Result
 from translate.jobs.run import translate_files
-from translate.model import Draft, OnProgress
+from translate.model import Code, Draft, OnProgress
 
 
 def paragraphs(data: bytes) -> list[str]:

@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 
 from translate.documents.formats.emphasis import flanked
 from translate.documents.formats.markdown import content
-from translate.documents.seam import Code, Content, joined, native
+from translate.documents.seam import joined, native
+from translate.model import Code, Content
 
 BOLD, END = Code("**", "open"), Code("**", "close")
 

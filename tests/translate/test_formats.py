@@ -7,7 +7,8 @@ from house import CASES as LABELLED
 
 from tmx.base.errors import InputError
 from translate.documents.formats import Options, open_file
-from translate.documents.seam import Code, native, shown
+from translate.documents.seam import native, shown
+from translate.model import Code
 
 CASES = json.loads((LABELLED / "formats.json").read_text("utf-8"))
 BOLD = "<w:rPr><w:b/></w:rPr>"

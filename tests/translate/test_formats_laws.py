@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from translate.documents.formats.markup import escape
 from translate.documents.formats.po import quoted, unquoted
-from translate.documents.seam import Code, Item, shown
+from translate.documents.seam import Item, shown
 from translate.drafting.passages import contents, drafted, passages
-from translate.model import Draft
+from translate.model import Code, Draft
 
 WORD = st.text("abc Zé中文，。!?*_`[]()<>&\"'|#-~=$%{}\\:;/.0", min_size=1, max_size=24)
 LINES = st.lists(WORD.map(lambda text: " ".join(text.split())).filter(bool), min_size=1, max_size=5)

@@ -6,8 +6,9 @@ import pytest
 from formats_fixture import opened, translated
 
 from translate.documents.formats.messages import cased, spans
-from translate.documents.seam import Code, native
+from translate.documents.seam import native
 from translate.drafting.passages import passages
+from translate.model import Code
 
 MESSAGES = {
     "{n, plural, one {# cat} other {# cats}}": "{n, plural, one {# CAT} other {# CATS}}",

@@ -5,9 +5,8 @@ import time
 import pytest
 from formats_fixture import docx, opened
 
-from translate.documents.seam import Code
 from translate.drafting.passages import contents, drafted, passages
-from translate.model import Draft
+from translate.model import Code, Draft
 
 POEM = "Roses are red,{0}violets are blue.{0}Name: Li Wei{0}Born in Harbin"
 SENTENCES = ["Roses are red, violets are blue.", "Name: Li Wei", "Born in Harbin"]

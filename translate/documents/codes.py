@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from tmx.base.script import is_han
-from translate.documents.seam import Code, Content, joined, shown
+from translate.documents.seam import joined, shown
 from translate.language.losses import missing
+from translate.model import Code, Content
 
 _MARKS = frozenset("，。！？；：、,.;:!?）)」』”")
 _SHARED = 0.4  # of a stretch's characters, in one run, from which a place is taken for its own

@@ -11,32 +11,12 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from tmx.base.errors import InputError
 from tmx.base.script import is_wide
 from tmx.model import joined as joined_parts
-from translate.model import BlockKind, Document, Side
-
-Role = Literal["open", "close", "alone", "break", "line", "apart"]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Inline markup: what opens or closes a stretch, what stands alone, what breaks (a new cue), what ends a
-    line (``<br>``, a tab), what parts texts for good (cases of a message).
-
-    ``shown`` is text that a reader sees and nobody translates, such as that of a code span.
-    """
-
-    native: str
-    role: Role = "alone"
-    shown: str = ""
-    at: int = field(default=-1, compare=False)  # where ``native`` begins in the source; -1 if it is made up
-
-
-Content = tuple[str | Code, ...]
-"""Text and codes in reading order."""
+from translate.model import BlockKind, Cell, Code, Content, Document, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +35,9 @@ class Item:
     in_place: bool = (
         False  # whether the text itself is what is replaced: unchanged, it stays as it is written
     )
+    key: str = ""  # what names the text in its file and in those of other languages: a message's id, a path
+    cell: Cell | None = None  # where it stands in a table
+    lang: Side | None = None  # where one file holds both languages
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from translate.documents.cleaning.mapped import Log, Mapped
 from translate.documents.cleaning.paragraphs import block
 from translate.documents.cleaning.spacing import insert_missing_spaces, join_segmented
 from translate.documents.formats.web import flow
-from translate.documents.seam import Code, Item, shown
-from translate.model import Block, Side
+from translate.documents.seam import Item, shown
+from translate.model import Block, Code, Side
 
 _BLANKS = re.compile(r"\s+")
 _TAG = re.compile(r"<[^<>]*>")

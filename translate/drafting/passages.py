@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from translate.documents.cleaning.lines import must_go_on
 from translate.documents.codes import cut, place, stretches
 from translate.documents.formats import format_named
-from translate.documents.seam import Code, Content, Item, Opened, joined, shown
+from translate.documents.seam import Item, Opened, joined, shown
 from translate.drafting.units import is_approved
-from translate.model import Ask, BlockKind, Draft, Side
+from translate.model import Ask, BlockKind, Code, Content, Draft, Side
 from translate.split import pieces_of
 
 CODES = "codes"

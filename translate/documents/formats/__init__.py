@@ -52,6 +52,8 @@ class Format:
     worded: bool = False  # a number alone isn't a sentence
     bilingual: bool = False  # items are segments already
     zipped: bool = False
+    written: bool = True  # whether a translation can be put back into a file of the format
+    reader: str = ""  # as ``opener``, for aligning: with what has a translation already, in both languages
 
     def open(self, data: bytes, options: Options) -> Opened:
         """Open a file.

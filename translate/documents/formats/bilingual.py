@@ -22,20 +22,8 @@ from translate.documents.formats.markup import (
     tokens,
 )
 from translate.documents.formats.messages import cased
-from translate.documents.seam import (
-    Code,
-    Content,
-    Edit,
-    Item,
-    Opened,
-    Options,
-    broken,
-    joined,
-    native,
-    packed,
-    shown,
-)
-from translate.model import rules
+from translate.documents.seam import Edit, Item, Opened, Options, broken, joined, native, packed, shown
+from translate.model import Code, Content, rules
 
 _PAIRED = frozenset(("g", "pc", "mrk", "hi"))
 _OPAQUE = frozenset(("ph", "bpt", "ept", "it", "ut", "x"))

@@ -23,7 +23,7 @@ from translate.documents.formats.docx_nodes import (
     parts_of,
     written,
 )
-from translate.documents.seam import Code
+from translate.model import Code
 
 _SENTENCES = re.compile(r"[.!?][\"'”’)]*\s+\S+\s+\S+\s|[。！？][”’」』）]*\S")
 

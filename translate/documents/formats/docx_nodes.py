@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from translate.documents.formats.markup import escape
-from translate.documents.seam import Code, Content
+from translate.model import Code, Content
 
 _NO_LOOK = re.compile(
     r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>"

@@ -32,8 +32,8 @@ from translate.documents.formats.docx_nodes import (
 )
 from translate.documents.formats.docx_package import Fonts, are_symbols, fonts_of, is_fixed
 from translate.documents.formats.markup import Token, element_end, escape, local
-from translate.documents.seam import Code, Content, Item, joined, parted
-from translate.model import BlockKind
+from translate.documents.seam import Item, joined, parted
+from translate.model import BlockKind, Code, Content
 
 _AROUND = frozenset(("hyperlink", "ins", "moveTo", "smartTag", "customXml", "bdo", "dir", "sdt"))
 _FIELDS = frozenset(("fldSimple", "fld"))

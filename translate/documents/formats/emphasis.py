@@ -11,7 +11,8 @@ import unicodedata
 from dataclasses import replace
 from typing import TypeGuard
 
-from translate.documents.seam import Code, Content, joined, native
+from translate.documents.seam import joined, native
+from translate.model import Code, Content
 
 _MARK = re.compile(r"\*{1,3}|~~|_{1,3}")
 _LAST = re.compile(r"(?<=[^\s，。：；！？、…,.;:!?])[，。：；！？、…,.;:!?]+\Z")

@@ -11,7 +11,6 @@ from tmx.base.decode import decode
 from tmx.base.tags import primary
 from translate.documents.formats.messages import case, cased, spans
 from translate.documents.seam import (
-    Content,
     Edit,
     Item,
     Opened,
@@ -23,6 +22,7 @@ from translate.documents.seam import (
     native,
     packed,
 )
+from translate.model import Content
 
 _JSON = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[{}\[\]:,]", re.DOTALL)
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # of a YAML node: an anchor that others point at, a type

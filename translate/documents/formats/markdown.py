@@ -16,20 +16,8 @@ from tmx.base.decode import decode
 from tmx.base.script import HAN
 from translate.documents.formats import web
 from translate.documents.formats.emphasis import flanked
-from translate.documents.seam import (
-    Code,
-    Content,
-    Item,
-    Opened,
-    Options,
-    is_prose,
-    joined,
-    native,
-    packed,
-    parted,
-    shown,
-)
-from translate.model import BlockKind
+from translate.documents.seam import Item, Opened, Options, is_prose, joined, native, packed, parted, shown
+from translate.model import BlockKind, Code, Content
 
 _FRONT = re.compile(
     r"\A\N{ZERO WIDTH NO-BREAK SPACE}?(?:---[ \t]*\n.*?\n(?:---|\.\.\.)|\+\+\+[ \t]*\n.*?\n\+\+\+)[ \t]*\n",

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from tmx.base import safe_xml
-from translate.documents.seam import Code, Content, Item, Options, broken, is_prose, joined, native, parted
-from translate.model import BlockKind
+from translate.documents.seam import Item, Options, broken, is_prose, joined, native, parted
+from translate.model import BlockKind, Code, Content
 
 TokenKind = Literal["text", "open", "close", "empty", "other"]
 

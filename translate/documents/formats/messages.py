@@ -6,7 +6,8 @@ The texts of the cases are translated, each by itself; names, keywords and ``#``
 import re
 from collections.abc import Callable, Iterator
 
-from translate.documents.seam import Code, Content, joined
+from translate.documents.seam import joined
+from translate.model import Code, Content
 
 _CASES = re.compile(r"\{\s*[\w.-]+\s*,\s*(?:plural|select|selectordinal)\s*,")
 

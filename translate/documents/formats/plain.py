@@ -15,8 +15,8 @@ from translate.documents.cleaning import steps
 from translate.documents.cleaning.cleaned import TEXT, cleaned
 from translate.documents.cleaning.markdown import looks_like
 from translate.documents.formats.markdown import open_markdown
-from translate.documents.seam import Content, Item, Opened, Options, native, packed
-from translate.model import Block, BlockKind, Document, rules
+from translate.documents.seam import Item, Opened, Options, native, packed
+from translate.model import Block, BlockKind, Content, Document, rules
 
 UNWRAPPED = "lines cut at the width of a page were joined into paragraphs"
 """The notice for a text whose lines do not stay lines."""

@@ -15,19 +15,8 @@ from tmx.base.decode import decode
 from tmx.base.tags import agree, primary
 from tmx.forms.po import is_fuzzy, unescaped
 from translate.documents.formats.messages import cased
-from translate.documents.seam import (
-    Content,
-    Edit,
-    Item,
-    Opened,
-    Options,
-    broken,
-    line_of,
-    lined,
-    native,
-    packed,
-)
-from translate.model import Side
+from translate.documents.seam import Edit, Item, Opened, Options, broken, line_of, lined, native, packed
+from translate.model import Content, Side
 
 _LINES = r"(?:[ \t]*\"(?:[^\"\\\n]|\\.)*\"[ \t]*(?:\n|\Z))+"
 _FIELD = re.compile(

@@ -9,19 +9,8 @@ from itertools import pairwise
 
 from tmx.base.decode import decode
 from tmx.base.script import HAN, HAN_CHARACTER, is_wide
-from translate.documents.seam import (
-    Code,
-    Content,
-    Edit,
-    Item,
-    Opened,
-    Options,
-    broken,
-    joined,
-    line_of,
-    packed,
-    shown,
-)
+from translate.documents.seam import Edit, Item, Opened, Options, broken, joined, line_of, packed, shown
+from translate.model import Code, Content
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
 _CUE = re.compile(

@@ -11,18 +11,8 @@ from tmx.base.decode import decode
 from tmx.base.tags import agree, primary
 from tmx.forms.csv import in_words
 from translate.documents.formats.messages import cased
-from translate.documents.seam import (
-    Content,
-    Edit,
-    Item,
-    Opened,
-    Options,
-    broken,
-    line_of,
-    lined,
-    native,
-    packed,
-)
+from translate.documents.seam import Edit, Item, Opened, Options, broken, line_of, lined, native, packed
+from translate.model import Content
 
 _SOURCES = ("source", "text", "src", "original", "原文", "源文")
 _TARGETS = ("target", "translation", "tgt", "译文", "翻译")

@@ -21,19 +21,8 @@ from translate.documents.formats.markup import (
     tokens,
 )
 from translate.documents.formats.messages import cased
-from translate.documents.seam import (
-    Code,
-    Content,
-    Edit,
-    Item,
-    Opened,
-    Options,
-    is_prose,
-    native,
-    packed,
-    shown,
-)
-from translate.model import BlockKind
+from translate.documents.seam import Edit, Item, Opened, Options, is_prose, native, packed, shown
+from translate.model import BlockKind, Code, Content
 
 _PAIRED = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font",
