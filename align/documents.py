@@ -9,11 +9,11 @@ from tmx.base.errors import InputError
 from tmx.model import Lang
 from translate.documents.cleaning.sides import evened
 from translate.documents.reading import read
+from translate.documents.sentences import sentences as split_sentences
 from translate.drafting.units import own_tag
 from translate.language.detect import named_tag
 from translate.language.naming import without_language
 from translate.model import BlockKind, Document, Side
-from translate.split import sentences as split_sentences
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,12 @@ from tmx.xml.policy import LENIENT, Policy
 from tmx.xml.reading import Reader
 from translate.documents.formats import Options, open_file
 from translate.documents.reading import read as read_document
+from translate.documents.sentences import sentences
 from translate.drafting.passages import passages
 from translate.jobs import sources
 from translate.language import terms
 from translate.model import Side, rules
 from translate.packages import archive
-from translate.split import sentences
 
 _SEEDS = CASES / "fuzz"
 

@@ -62,13 +62,23 @@ _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?(gb2312|gbk|gb18030)
 
 def open_html(data: bytes, options: Options) -> Opened:
     """A web page."""
-    if _META_CHARSET.search(data[:4096]):
-        text, encoding = data.decode("gb18030", "replace"), "gb18030"
-    else:
-        decoded = decode(data, options.name)
-        text, encoding = decoded.text, decoded.encoding
+    text, encoding = _decoded(data, options)
     prose = tuple(items(text, 0))
     return Opened("html", text, prose, packed(encoding), tuple(edits(text, 0, options, prose)))
+
+
+def read_html(data: bytes, options: Options) -> Opened:
+    """A web page to be aligned: its text, without the words in attributes."""
+    text, encoding = _decoded(data, options)
+    return Opened("html", text, tuple(flow(text, 0)), packed(encoding))
+
+
+def _decoded(data: bytes, options: Options) -> tuple[str, str]:
+    """The text of a page and its encoding."""
+    if _META_CHARSET.search(data[:4096]):
+        return data.decode("gb18030", "replace"), "gb18030"
+    decoded = decode(data, options.name)
+    return decoded.text, decoded.encoding
 
 
 def edits(text: str, offset: int, options: Options, prose: Sequence[Item]) -> Iterator[Edit]:
@@ -94,10 +104,10 @@ def items(text: str, offset: int) -> Iterator[Item]:
     yield from sorted(prose, key=lambda item: (item.start, -item.stop))
 
 
-def flow(text: str) -> list[Item]:
-    """The prose between the tags of a page, in order."""
+def flow(text: str, offset: int) -> Iterator[Item]:
+    """The prose between the tags of a page or a piece of one, in order; positions count from ``offset``."""
     stream = [_named(token) for token in tokens(text)]
-    return sorted(_flow(text, stream, 0), key=lambda item: (item.start, -item.stop))
+    yield from sorted(_flow(text, stream, offset), key=lambda item: (item.start, -item.stop))
 
 
 def _flow(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
