@@ -40,6 +40,10 @@ def align_command(
         typer.Option("--drafts/--no-drafts", help="Translate both documents too; else only short ones are."),
     ] = None,
     sentences: Annotated[bool, typer.Option("--sentences", help="Each line is a sentence already.")] = False,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="Leave bold words, links and other inline codes out of the memory."),
+    ] = False,
     ladder: Annotated[Path | None, typer.Option(help="Write the beads as sentence indexes, too.")] = None,
     keep: Annotated[
         Path | None, typer.Option(help="Carry over what people decided in this review file.", metavar="FILE")
@@ -80,6 +84,7 @@ def align_command(
         threshold=threshold,
         drafts=drafts,
         sentences=sentences,
+        plain=plain,
         ladder=ladder,
         force=force,
         keep=keep,

@@ -1,7 +1,7 @@
 """The two documents of an alignment, cut into sentences."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tmx.base import tags
@@ -13,7 +13,7 @@ from translate.documents.sentences import sentences as split_sentences
 from translate.drafting.units import own_tag
 from translate.language.detect import named_tag
 from translate.language.naming import without_language
-from translate.model import BlockKind, Document, Side
+from translate.model import BlockKind, Content, Document, Side
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Source:
     blocks: tuple[int, ...] | None
     meta: frozenset[int] = frozenset()  # dates, by-lines, empty lines: not aligned, not translated
     document: Document | None = None
+    contents: Mapping[int, Content] = field(default_factory=dict)  # of the sentences with inline codes
 
     @property
     def name(self) -> str:
@@ -45,10 +46,13 @@ class Source:
         return [k for k in range(len(self.texts)) if k not in self.meta]
 
 
-def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[Source, Source]:
+def documents(
+    first: Path, second: Path, *, sentences: bool = False, plain: bool = False
+) -> tuple[Source, Source]:
     """The English and the Chinese one of two documents, given in either order, cut into sentences.
 
     :param sentences: each line is a sentence already.
+    :param plain: leave out inline codes.
     :raises InputError: if one cannot be read, or both are in one language.
     """
     read_both = [read(path) for path in (first, second)]
@@ -61,7 +65,7 @@ def documents(first: Path, second: Path, *, sentences: bool = False) -> tuple[So
         )
     cut = _lines if sentences else _sentences
     en, zh = sorted(map(cut, (first, second), evened(*read_both)), key=lambda source: source.lang)
-    return en, zh
+    return (replace(en, contents={}), replace(zh, contents={})) if plain else (en, zh)
 
 
 def _lines(path: Path, document: Document) -> Source:
@@ -77,7 +81,8 @@ def _sentences(path: Path, document: Document) -> Source:
     blocks = tuple(sentence.block for sentence in sentences)
     meta = frozenset(k for k, block in enumerate(blocks) if document.blocks[block].kind is BlockKind.META)
     texts = tuple(sentence.text for sentence in sentences)
-    return Source(path, document.lang, texts, blocks, meta, document)
+    contents = {k: sentence.content for k, sentence in enumerate(sentences) if sentence.content}
+    return Source(path, document.lang, texts, blocks, meta, document, contents)
 
 
 def listed(texts: Sequence[str], lang: Side) -> Source:

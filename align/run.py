@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.aligning import Aligned, Weighing, align_documents
+from align.codes import codes_of
 from align.documents import Source, documents
 from align.model import Bead, Mode
 from align.outputs import (
@@ -70,7 +71,7 @@ def align_files(
     """
     request = request or Request()
     earlier = read_review(request.keep) if request.keep else None
-    en, zh = documents(first, second, sentences=request.sentences)
+    en, zh = documents(first, second, sentences=request.sentences, plain=request.plain)
     places = targets(folder or Path(f"{en.name}-{zh.name}"), en.name, zh.name, request.ladder)
     refuse_to_overwrite(places.values(), force=request.force)
     aligned = align_documents(en, zh, request, models or Models(), on_progress or _silent)
@@ -109,7 +110,7 @@ def write(aligned: Aligned, review: Lines, places: dict[str, Path]) -> list[Outp
     metadata |= {source.lang: described(source.path.name, source.texts) for source in sources}
     if aligned.mode is Mode.PARALLEL:
         metadata |= digests(review.aligned, (aligned.en.texts, aligned.zh.texts))
-    outputs = write_pairs(review.pairs, places, metadata, (aligned.en.tag, aligned.zh.tag))
+    outputs = write_pairs(review.pairs, places, metadata, (aligned.en.tag, aligned.zh.tag), codes_of(sources))
     outputs.append(write_reasons(aligned.beads, review.aligned, places["reasons"]))
     for source, drafts in zip(sources, aligned.drafts, strict=True):
         if drafts:
