@@ -79,7 +79,7 @@ FORMATS: tuple[Format, ...] = (
         reader="markdown.read_markdown",
     ),
     Format("html", (".html", ".htm", ".xhtml"), "web.open_html", page=True, reader="web.read_html"),
-    Format("docx", (".docx",), "docx.open_docx", worded=True, zipped=True),
+    Format("docx", (".docx",), "docx.open_docx", worded=True, zipped=True, reader="docx.read_docx"),
     Format("epub", (".epub",), "epub.open_epub", zipped=True, reader="epub.read_epub"),
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
     Format("po", (".po", ".pot"), "po.open_po", bilingual=True),
@@ -87,7 +87,7 @@ FORMATS: tuple[Format, ...] = (
     Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True),
     Format("json", (".json", ".arb"), "locale.open_json"),
     Format("yaml", (".yml", ".yaml"), "locale.open_yaml"),
-    Format("table", (".csv", ".tsv", ".tab"), "table.open_table"),
+    Format("table", (".csv", ".tsv", ".tab"), "table.open_table", reader="table.read_table"),
 )
 """All formats: the one list behind reading, scanning, help and messages."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from tmx.base.decode import decode
 from translate.documents.formats.markup import (
     SHOWN,
     Attribute,
+    Cells,
     Token,
     attributes,
     content,
@@ -112,14 +114,21 @@ def flow(text: str, offset: int) -> Iterator[Item]:
 
 def _flow(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
     run: list[Token] = []
-    kind = BlockKind.PARAGRAPH
+    kind, cell = BlockKind.PARAGRAPH, None
+    cells = Cells("table", "tr", "td", "th")
+
+    def piece() -> Iterator[Item]:
+        """The item of the run so far."""
+        return (replace(item, cell=cell) for item in _item(text, run, offset, kind))
+
     index = 0
     while index < len(stream):
         token = stream[index]
         name = local(token.name)
+        cells.take(token)
         if token.kind == "open" and name == "head":  # of a head only the title is prose
             end = element_end(stream, index)
-            yield from _item(text, run, offset, kind)
+            yield from piece()
             yield from _titles(text, stream[index:end], offset)
             run, index = [], end
         elif token.kind == "open" and (name in _OPAQUE or is_protected(token)):
@@ -131,17 +140,18 @@ def _flow(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
             if name in _INLINE or name in _WITH_PROSE:
                 run += stream[index:end]
             else:
-                yield from _item(text, run, offset, kind)
+                yield from piece()
                 run = []
             index = end
         elif token.kind == "text" or name in _INLINE or text.startswith("<!--", token.start):
             run.append(token)
             index += 1
         else:
-            yield from _item(text, run, offset, kind)
+            yield from piece()
             run, kind = [], _KINDS.get(name if token.kind == "open" else "", BlockKind.PARAGRAPH)
+            cell = cells.place
             index += 1
-    yield from _item(text, run, offset, kind)
+    yield from piece()
 
 
 def _freed(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
