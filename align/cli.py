@@ -44,6 +44,12 @@ def align_command(
         typer.Option("--drafts/--no-drafts", help="Translate both documents too; else only short ones are."),
     ] = None,
     sentences: Annotated[bool, typer.Option("--sentences", help="Each line is a sentence already.")] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TAG,TAG", help="Languages of the documents, such as en,zh-TW; else they are found out."
+        ),
+    ] = None,
     plain: Annotated[
         bool,
         typer.Option("--plain", help="Leave bold words, links and other inline codes out of the memory."),
@@ -80,7 +86,7 @@ def align_command(
     aligns what a document in both languages has side by side in tables, in turn, or in one line.
     """
     from align.evidence.vectors import Encoder
-    from align.request import Models, Request
+    from align.request import Models, Request, languages
     from align.run import align_files
 
     if careful and quick:
@@ -92,6 +98,7 @@ def align_command(
         drafts=drafts,
         sentences=sentences,
         plain=plain,
+        langs=languages(lang),
         ladder=ladder,
         force=force,
         keep=keep,

@@ -11,8 +11,7 @@ from translate.documents.bilingual import sides
 from translate.documents.cleaning.sides import evened
 from translate.documents.reading import read
 from translate.documents.sentences import sentences as split_sentences
-from translate.drafting.units import own_tag
-from translate.language.detect import named_tag
+from translate.language.detect import likely, tag_of
 from translate.language.naming import without_language
 from translate.model import BlockKind, Content, Document, Side
 
@@ -31,6 +30,7 @@ class Source:
     meta: frozenset[int] = frozenset()  # dates, by-lines, empty lines: not aligned, not translated
     document: Document | None = None
     contents: Mapping[int, Content] = field(default_factory=dict)  # of the sentences with inline codes
+    given: Lang = ""  # the tag that a person gave its language
     keys: tuple[str, ...] = ()  # of the sentences, where texts of the same key translate each other
 
     @property
@@ -40,10 +40,8 @@ class Source:
 
     @property
     def tag(self) -> Lang:
-        """The tag of its language; a traditional text has the one in the file's name, such as ``zh-HK``."""
-        own = own_tag(self.lang, self.texts)
-        named = named_tag(self.path)
-        return named if named in ("zh-Hant", "zh-HK") and tags.agree(own, named) else own
+        """The tag of its language: as given, else by its characters and the file's name."""
+        return tag_of(self.lang, self.texts, self.path, self.given)
 
     def take(self, order: Sequence[int]) -> "Source":
         """All of the sentences in another order."""
@@ -64,7 +62,12 @@ class Source:
 
 
 def documents(
-    first: Path, second: Path | None = None, *, sentences: bool = False, plain: bool = False
+    first: Path,
+    second: Path | None = None,
+    *,
+    sentences: bool = False,
+    plain: bool = False,
+    langs: Sequence[Lang] = (),
 ) -> tuple[Source, Source]:
     """The English and the Chinese one of two documents, given in either order, cut into sentences.
 
@@ -73,13 +76,14 @@ def documents(
     :param second: left out, or the same as ``first``, if that holds both languages.
     :param sentences: each line is a sentence already.
     :param plain: leave out inline codes.
+    :param langs: the tags of both languages; else they are found out.
     :raises InputError: if one cannot be read, or both are in one language.
     """
     if second is None or second == first:
         cut = _blocks if sentences else _sentences
-        en, zh = (cut(first, side) for side in sides(read(first)))
+        en, zh = (cut(first, side) for side in sides(read(first, lang="en" if langs else None)))
     else:
-        read_both = [read(path) for path in (first, second)]
+        read_both = _both(first, second, [tags.primary(lang) for lang in langs])
         if read_both[0].lang == read_both[1].lang:
             language = {"en": "English", "zh": "Chinese"}[read_both[0].lang]
             raise InputError(
@@ -89,8 +93,23 @@ def documents(
             )
         cut = _lines if sentences else _sentences
         en, zh = sorted(map(cut, (first, second), evened(*read_both)), key=lambda source: source.lang)
-    en, zh = _by_keys(en, zh)
+    en, zh = (
+        replace(side, given=next((lang for lang in langs if tags.primary(lang) == side.lang), ""))
+        for side in _by_keys(en, zh)
+    )
     return (replace(en, contents={}), replace(zh, contents={})) if plain else (en, zh)
+
+
+def _both(first: Path, second: Path, langs: Sequence[str]) -> list[Document]:
+    """Both documents, in the languages given; the other way round if the letters of both say so."""
+    if not langs:
+        return [read(path) for path in (first, second)]
+    given: list[Side] = ["en", "zh"] if langs[0] == "en" else ["zh", "en"]
+    read_both = [read(path, lang=lang) for path, lang in zip((first, second), given, strict=True)]
+    shown = [likely("\n".join(block.text for block in document.blocks)) for document in read_both]
+    if shown == given[::-1]:
+        return [read(path, lang=lang) for path, lang in zip((first, second), shown, strict=True)]
+    return read_both
 
 
 def _by_keys(en: Source, zh: Source) -> tuple[Source, Source]:
@@ -130,7 +149,7 @@ def _sentences(path: Path, document: Document) -> Source:
     contents = {k: sentence.content for k, sentence in enumerate(sentences) if sentence.content}
     keys = tuple(document.blocks[block].key for block in blocks)
     keys = keys if all(keys) else ()
-    return Source(path, document.lang, texts, blocks, meta, document, contents, keys)
+    return Source(path, document.lang, texts, blocks, meta, document, contents, keys=keys)
 
 
 def listed(texts: Sequence[str], lang: Side) -> Source:

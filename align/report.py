@@ -55,7 +55,7 @@ def report_lines(report: "Report", request: "Request", *, cleaning: bool = False
     for source, language in ((report.en, "English"), (report.zh, "Chinese")):
         why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"
         left_out = f", {len(source.meta)} left out ({why})" if source.meta else ""
-        yield f"{source.path}: {language}, {number(len(source.texts), 'sentence')}{left_out}"
+        yield f"{source.path}: {language} ({source.tag}), {number(len(source.texts), 'sentence')}{left_out}"
         if cleaning and source.document:
             yield from (f"  {line}" for line in explain(source.document))
     yield _mode(report, request)

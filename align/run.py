@@ -73,7 +73,7 @@ def align_files(
     """
     request = request or Request()
     earlier = read_review(request.keep) if request.keep else None
-    en, zh = documents(first, second, sentences=request.sentences, plain=request.plain)
+    en, zh = documents(first, second, sentences=request.sentences, plain=request.plain, langs=request.langs)
     places = targets(folder or Path(name_of(en, zh)), en, zh, request.ladder)
     refuse_to_overwrite(places.values(), force=request.force)
     aligned = align_documents(en, zh, request, models or Models(), on_progress or _silent)

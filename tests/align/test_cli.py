@@ -58,9 +58,9 @@ def nothing_left(folder: Path) -> bool:
         ("binary.zh.txt", bytes(range(256)) * 40, "binary"),
         ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is in a format that duiyi cannot read (.pdf)"),
         ("big5.zh.txt", "渡船中午開走了，島上下了一整天雨。".encode("big5"), "looks like Big5"),
-        ("english.zh.txt", EN.encode(), "is named as Chinese"),
+        ("english.zh.txt", EN.encode(), "is English, and so is a.en.txt"),
         ("b.txt", EN.encode(), "is English, and so is"),
-        ("russian.txt", "Паром ушёл в полдень. Весь день шёл дождь.".encode(), "neither English nor Chinese"),
+        ("russian.txt", "Паром ушёл в полдень. Весь день шёл дождь.".encode(), "neither in English"),
     ],
 )  # fmt: skip
 def test_a_bad_document(folder: Path, name: str, data: bytes | None, message: str) -> None:
@@ -76,10 +76,28 @@ def test_a_folder_for_a_document(folder: Path) -> None:
     assert "is a folder" in one_line(duiyi("align", "a.en.txt", ".", *QUICK, cwd=folder))
 
 
-def test_languages_swapped_by_name(folder: Path) -> None:
+def test_a_text_beats_its_name(folder: Path) -> None:
     (folder / "x.en.txt").write_text(ZH, "utf-8")
     (folder / "x.zh.txt").write_text(EN, "utf-8")
-    assert "or swap the two files" in one_line(duiyi("align", "x.en.txt", "x.zh.txt", *QUICK, cwd=folder))
+    told = duiyi("align", "x.en.txt", "x.zh.txt", *QUICK, cwd=folder).stdout
+    assert "x.zh.txt: English (en), 3 sentences" in told
+    assert "x.en.txt: Chinese (zh-CN), 3 sentences" in told
+
+
+def test_languages_given_by_hand(folder: Path) -> None:
+    short = "Wi-Fi\nOK\n"  # in letters that do not tell
+    (folder / "a.txt").write_text(short, "utf-8")
+    (folder / "b.txt").write_text(short, "utf-8")
+    assert "is English, and so is" in one_line(duiyi("align", "a.txt", "b.txt", *QUICK, cwd=folder))
+    duiyi("align", "a.txt", "b.txt", *QUICK, "--lang", "zh-HK,en-GB", cwd=folder)
+    memory = next((folder / "out").glob("*.bitext.tsv")).read_text("utf-8")
+    assert "\ten-GB\tzh-HK\n" in memory
+    duiyi("align", "a.zh.txt", "a.en.txt", *QUICK, "--force", "--lang", "en,zh-TW", cwd=folder)
+    memory = (folder / "out/a-a.bitext.tsv").read_text("utf-8")
+    assert "\ten\tzh-TW\n" in memory
+    assert "isn't a tag of English and one of Chinese" in one_line(
+        duiyi("align", "a.zh.txt", "a.en.txt", *QUICK, "--lang", "en,de", cwd=folder)
+    )
 
 
 def test_either_order_is_right(folder: Path) -> None:

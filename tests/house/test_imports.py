@@ -63,6 +63,7 @@ LATE = {
     "http",
     "markdown_it",
     "multiprocessing",
+    "py3langid",
     "rich",
     "starlette",
     "urllib",

@@ -122,7 +122,7 @@ def test_what_is_broken_is_one_clear_error(name: str, data: bytes, message: str)
         ("a.json", '{"id": "x_y"}', "has no text"),
         ("a.md", "这一篇是中文的文章。\n", "is in the language asked for"),
         ("a.html", "<p>one" + "<b> more" * 3000 + "</b>" * 3000, "nests too deep"),
-        ("a.html", "<p>Добрый день, дорогие друзья</p>", "neither English nor Chinese"),
+        ("a.html", "<p>Добрый день, дорогие друзья</p>", "neither in English nor in Chinese"),
     ],
 )
 def test_nothing_to_translate(
