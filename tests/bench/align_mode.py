@@ -45,7 +45,7 @@ def made(
     where: dict[tuple[str, str], list[int]] = {}
     for j, pair in enumerate(zh):
         where.setdefault(pair, []).append(j)
-    true = {((i,), (j,)) for i, pair in enumerate(en) for j in where.get(pair, [])}
+    true: set[Spans] = {((i,), (j,)) for i, pair in enumerate(en) for j in where.get(pair, [])}
     if placed:
         true = {((i,), (i,)) for i in range(len(en))}
     return Case(name, *texts, right, true)
@@ -109,8 +109,8 @@ def cases(draw: random.Random) -> Iterator[Case]:
         yield made(f"{topic}: 10 scattered in {len(spread)}", bank[topic][:10], spread, COMPARABLE)
     pairs = (("lease", "supply"), ("supply", "lease"), ("dumplings", "soup"), ("soup", "dumplings"),
              ("lease", "press"), ("press", "supply"), ("story", "press"), ("press", "story"),
-             ("manual", "lease"), ("story", "ui"), ("ui", "terms"), ("terms", "ui"), ("terms", "story"), ("verse", "story"),
-             ("manual", "soup"))  # fmt: skip
+             ("manual", "lease"), ("story", "ui"), ("ui", "terms"), ("terms", "ui"), ("terms", "story"),
+             ("verse", "story"), ("manual", "soup"))  # fmt: skip
     for a, b in pairs:
         for size in (3, 6, 30):
             yield made(f"{a} × {b} {size}", bank[a][:size], bank[b][:size], STRANGERS)
@@ -125,18 +125,18 @@ def cases(draw: random.Random) -> Iterator[Case]:
 
 def from_gold(ladders: Sequence[Path]) -> Iterator[Case]:
     """Hand-aligned documents whole, in parts, in another order, and beside each other's."""
-    texts = []
+    texts: list[tuple[str, list[str], list[str], list[Spans]]] = []
     for path in ladders:
-        sides = [path.with_suffix(f".{lang}").read_text("utf-8").splitlines() for lang in ("en", "zh")]
-        texts.append((f"{path.parent.name}/{path.stem}", *sides, list(read_ladder(path))))
-    for name, en, zh, ladder in texts:
-        paired = [(tuple(src), tuple(tgt)) for src, tgt in ladder if src and tgt]
+        en, zh = (path.with_suffix(f".{lang}").read_text("utf-8").splitlines() for lang in ("en", "zh"))
+        paired = [(tuple(src), tuple(tgt)) for src, tgt in read_ladder(path) if src and tgt]
+        texts.append((f"{path.parent.name}/{path.stem}", en, zh, paired))
+    for name, en, zh, paired in texts:
         yield Case(name, en, zh, (PARALLEL,), set(paired))
         for what, a, b in (("first half", 0, 0.5), ("middle third", 1 / 3, 2 / 3), ("tenth", 0.4, 0.5)):
             low, high = int(a * len(zh)), int(b * len(zh))
             inside = [(s, tuple(k - low for k in t)) for s, t in paired if t[0] >= low and t[-1] < high]
             yield Case(f"{name}: {what}", en, zh[low:high], (PARALLEL,), set(inside))
-    for k, (name, en, _, _) in enumerate(texts):
+    for k, (name, en, *_) in enumerate(texts):
         other = texts[(k + 1) % len(texts)]
         for size in (5, 10, 40, 2000):
             yield Case(f"{name} × {other[0]} {size}", en[:size], other[2][:size], (STRANGERS,), set())
