@@ -1,18 +1,21 @@
 """The files that an alignment leaves: memories, the review file, reasons, drafts, a ladder."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tmx
 import tmx.bitext
+from align.codes import write_codes
+from align.documents import Source
 from align.ladder import format_rung
 from align.model import Bead
 from align.reviewing import reasons
 from tmx.base.errors import OutputError
 from tmx.base.files import may_write, replacing
 from tmx.bitext import CANDIDATE, Langs, Pair
+from tmx.codes import Codes
 from tmx.metadata import header
 from tmx.model import Lang
 from translate.drafting.units import units
@@ -29,20 +32,25 @@ class Output:
     note: str = ""
 
 
-def targets(place: Path, en: str, zh: str, ladder: Path | None) -> dict[str, Path]:
+def name_of(en: Source, zh: Source) -> str:
+    """The name of the results: those of both documents, or of the one that holds both languages."""
+    return en.name if en.path == zh.path else f"{en.name}-{zh.name}"
+
+
+def targets(place: Path, en: Source, zh: Source, ladder: Path | None) -> dict[str, Path]:
     """Where each result goes.
 
-    :param en: the name of the English document, without language and type; ``zh`` of the Chinese one.
     :param ladder: a file for the alignment as sentence numbers, if one is asked for.
     """
-    name = f"{en}-{zh}"
+    name = name_of(en, zh)
     places = {
         "memory": place / f"{name}.tmx",
         "review": place / f"{name}.bitext.tsv",
         "reasons": place / f"{name}.reasons.tsv",
         "candidates": place / f"{name}.candidates.tmx",
-        "en": place / f"{en}.en-zh.mt.tmx",
-        "zh": place / f"{zh}.zh-en.mt.tmx",
+        "codes": place / f"{name}.codes.jsonl",
+        "en": place / f"{en.name}.en-zh.mt.tmx",
+        "zh": place / f"{zh.name}.zh-en.mt.tmx",
     }
     if ladder:
         places["ladder"] = ladder
@@ -64,23 +72,32 @@ def refuse_to_overwrite(paths: Iterable[Path], *, force: bool) -> None:
 
 
 def write_pairs(
-    pairs: Sequence[Pair], places: dict[str, Path], metadata: dict[str, str], langs: Langs
+    pairs: Sequence[Pair], places: dict[str, Path], metadata: dict[str, str], langs: Langs, codes: Codes
 ) -> list[Output]:
-    """Write the memory, the review file and the candidates, with the tags of both languages."""
+    """Write the memory, the review file, the candidates and the inline codes, with both languages' tags."""
     head = header(metadata)
     candidates = [pair for pair in pairs if CANDIDATE in pair.flags]
     with replacing(places["memory"]) as stream:
-        kept = tmx.write(tmx.bitext.units(pairs, langs=langs), stream, header=head)
+        kept = tmx.write(tmx.bitext.units(pairs, langs=langs, codes=codes), stream, header=head)
     with replacing(places["review"]) as stream:
         count = tmx.bitext.write(pairs, stream, metadata=metadata, langs=langs)
     with replacing(places["candidates"]) as stream:
         bare = (Pair(p.id, p.en, p.zh, p.type, p.score) for p in candidates)
-        unsure = tmx.write(tmx.bitext.units(bare, langs=langs), stream, header=head)
+        unsure = tmx.write(tmx.bitext.units(bare, langs=langs, codes=codes), stream, header=head)
     return [
         Output("aligned memory", places["memory"], kept),
         Output("review file", places["review"], count),
         Output("candidates", places["candidates"], unsure, "below the threshold, for a person to decide"),
+        *_written_codes(codes, places["codes"]),
     ]
+
+
+def _written_codes(codes: Codes, path: Path) -> Iterator[Output]:
+    path.unlink(missing_ok=True)  # those of an earlier alignment
+    if codes:
+        with replacing(path) as stream:
+            count = write_codes(codes, stream)
+        yield Output("inline codes", path, count, "of the sentences, for the memory that a review makes")
 
 
 def write_reasons(beads: Sequence[Bead], pairs: Sequence[Pair], path: Path) -> Output:

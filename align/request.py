@@ -30,6 +30,7 @@ class Request:
     threshold: float | None = None  # None: that of the mode in THRESHOLDS
     drafts: bool | None = None  # None: when both texts together have FEW sentences
     sentences: bool = False  # the input is one sentence a line already
+    plain: bool = False  # without the inline codes of the documents
     ladder: Path | None = None
     force: bool = False
     keep: Path | None = None  # a review file whose decisions, edits and moves are carried over

@@ -27,6 +27,7 @@ from tmx.base import tags
 from tmx.base.errors import InputError
 from tmx.base.files import opened
 from tmx.base.words import count
+from tmx.codes import Codes, segments
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant, plain
 
@@ -273,20 +274,23 @@ class Reader(Iterator[Pair]):
         return InputError(what, path=self._path or "<stream>", line=self.line, hint=hint)
 
 
-def units(pairs: Iterable[Pair], *, origin: str = "Alignment", langs: Langs = (EN, ZH)) -> Iterator[Unit]:
+def units(
+    pairs: Iterable[Pair], *, origin: str = "Alignment", langs: Langs = (EN, ZH), codes: Codes | None = None
+) -> Iterator[Unit]:
     """The memory that a review file makes: a unit for each pair that is :attr:`~Pair.kept`.
 
     The sentences of a side are joined, English by a space, Chinese by nothing; such a unit is marked
     ``segtype="paragraph"``, and one-to-one pairs go by the header's ``sentence``.
 
     :param langs: the tags of both sides, as :attr:`Reader.langs` has them.
+    :param codes: the inline codes of sentences.
     """
     identities = Identities()
     for pair in pairs:
         if not pair.kept:
             continue
-        en, zh = JOINTS[EN].join(pair.en), JOINTS[ZH].join(pair.zh)
-        id_ = identities.of(en)
+        id_ = identities.of(JOINTS[EN].join(pair.en))
+        en, zh = segments(pair.en, pair.zh, (JOINTS[EN], JOINTS[ZH]), codes or {})
         attributes = (("tuid", pair.id or id_),)
         if pair.kind != "1-1":
             attributes += (("segtype", "paragraph"),)  # type: ignore[assignment]
@@ -296,7 +300,7 @@ def units(pairs: Iterable[Pair], *, origin: str = "Alignment", langs: Langs = (E
             *([] if pair.score is None else [Prop("x-alignment-score", f"{pair.score:.2f}")]),
             *([Prop("x-alignment-type", pair.kind)] if pair.type else []),
         ]
-        yield Unit((Variant(langs[0], (en,)), Variant(langs[1], (zh,))), attributes, tuple(remarks))
+        yield Unit((Variant(langs[0], en), Variant(langs[1], zh)), attributes, tuple(remarks))
 
 
 def _origin(pair: Pair, origin: str) -> str:

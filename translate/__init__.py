@@ -10,9 +10,10 @@
 Whole files, with memories and glossaries: :mod:`translate.jobs.run`.
 """
 
+from translate.documents.sentences import sentences
 from translate.jobs.text import draft_of
 from translate.model import Draft, Sentence
-from translate.split import sentences, split
+from translate.split import split
 
 __all__ = ["Draft", "Sentence", "sentences", "split", "translate"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -107,9 +107,12 @@ class Document:
     name: str
     lang: Side
     blocks: tuple[Block, ...]
-    source: str  # the decoded text that positions count in
-    encoding: str = "utf-8"
+    source: str  # what positions count in: the decoded text of a plain text, else the prose of the file
+    encoding: str = "utf-8"  # "" where the file isn't a text itself
     changes: tuple[Change, ...] = ()
+    format: str = "text"
+    passed_over: Mapping[str, int] = field(default_factory=dict)  # paragraphs, by what isn't understood
+    remark: str = ""  # for people: how the file was read, if that needs saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Sentence:
     block: int
     start: int
     stop: int
+    content: Content = ()  # with its inline codes, where it has any
 
 
 @dataclass(frozen=True, slots=True)

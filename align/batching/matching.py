@@ -28,10 +28,10 @@ from align.evidence.surface import visible_length
 from align.evidence.vectors import Vector
 from tmx.base.errors import DuiyiError, InputError
 from translate.documents.reading import read
+from translate.documents.sentences import sentences
 from translate.language.numerals import chinese_numbers, english_numbers
 from translate.machine.workers import Died, Pool
 from translate.model import BlockKind, Side
-from translate.split import sentences
 
 QUARTERS = 4
 SAMPLE = 48  # sentences of a document that are looked at, evenly spaced

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import tmx
 import tmx.bitext
+from align.codes import read_codes
 from align.documents import documents
 from align.reviewing.files import DIGEST_KEYS, SUFFIX, Review, read_review
 from align.reviewing.proof import Proof, prove
@@ -65,7 +66,8 @@ def apply(
         _refuse_what_a_spreadsheet_changed(review)
         pairs = [line.pair for line in review.lines]
     with replacing(memory) as stream:
-        count = tmx.write(units(pairs, langs=review.langs), stream, header=header(review.metadata))
+        memory_units = units(pairs, langs=review.langs, codes=read_codes(codes_beside(path)))
+        count = tmx.write(memory_units, stream, header=header(review.metadata))
     counts = Counter(_fate(pair) for pair in pairs)
     sides = {review.unchanged("en"), review.unchanged("zh")}
     unchanged = None if None in sides else sides == {True}
@@ -80,6 +82,11 @@ def apply(
 def memory_of(path: Path) -> Path:
     """The memory beside a review file: ``a.tmx`` of ``a.bitext.tsv``."""
     return path.with_name(path.name.removesuffix(SUFFIX) + ".tmx")
+
+
+def codes_beside(path: Path) -> Path:
+    """The inline codes beside a review file: ``a.codes.jsonl`` of ``a.bitext.tsv``."""
+    return path.with_name(path.name.removesuffix(SUFFIX) + ".codes.jsonl")
 
 
 def summary(applied: Applied) -> Iterator[str]:

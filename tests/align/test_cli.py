@@ -53,10 +53,10 @@ def nothing_left(folder: Path) -> bool:
     [
         ("none.zh.txt", None, "there is no such file"),
         ("empty.zh.txt", b"", "is empty"),
-        ("blank.zh.txt", b" \n\n\t\n", "nothing but white space"),
+        ("blank.zh.txt", b" \n\n\t\n", "is empty"),
         ("digits.zh.txt", b"1 2 3\n", "no letter of English or Chinese"),
         ("binary.zh.txt", bytes(range(256)) * 40, "binary"),
-        ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "not read here (.pdf)"),
+        ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is in a format that duiyi cannot read (.pdf)"),
         ("big5.zh.txt", "渡船中午開走了，島上下了一整天雨。".encode("big5"), "looks like Big5"),
         ("english.zh.txt", EN.encode(), "is named as Chinese"),
         ("b.txt", EN.encode(), "is English, and so is"),
@@ -164,7 +164,6 @@ def test_one_sentence_each(folder: Path) -> None:
     "arguments",
     [
         (),
-        ("a.en.txt",),
         ("a.en.txt", "a.zh.txt", "b.txt"),
         ("a.en.txt", "a.zh.txt", "--bogus"),
         ("a.en.txt", "a.zh.txt", "--mode", "diagonal"),
@@ -408,7 +407,7 @@ def units(memory: Path) -> int:
 
 def test_the_same_document_twice(folder: Path) -> None:
     error = one_line(duiyi("align", "a.en.txt", "a.en.txt", *QUICK, cwd=folder))
-    assert "is English, and so is" in error
+    assert "is in English alone. Give the document in the other language, too." in error
     assert nothing_left(folder)
 
 

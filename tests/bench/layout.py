@@ -21,7 +21,7 @@ from house import CASES, SEEDS
 
 from tmx.base.errors import DuiyiError
 from translate.documents.reading import read
-from translate.split import sentences
+from translate.documents.sentences import sentences
 
 CLEANING = "translate.documents.cleaning"
 STEPS: dict[str, dict[str, Any]] = {

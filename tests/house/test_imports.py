@@ -15,7 +15,7 @@ PACKAGES = ("tmx", "translate", "align")  # each may import those before it
 ROOMS = {  # from the ground up; each may import what its own row and those before it hold
     "tmx": (
         "base",
-        "model rule identity keys view flags metadata spreadsheets bitext scratch",
+        "model rule identity keys view flags metadata spreadsheets codes bitext scratch",
         "xml",
         "forms",
         "check",
@@ -42,7 +42,7 @@ ROOMS = {  # from the ground up; each may import what its own row and those befo
     ),
     "align": (
         "model arrays",
-        "documents ladder",
+        "documents codes ladder",
         "lattice",
         "evidence",
         "search",

@@ -21,8 +21,8 @@ import tmx
 import tmx.bitext
 from tmx.model import Unit, plain
 from translate.documents.reading import read
+from translate.documents.sentences import sentences
 from translate.model import BlockKind
-from translate.split import sentences
 
 ROOT = Path(__file__).parent.parent.parent
 SEEDS = ROOT / "seeds"

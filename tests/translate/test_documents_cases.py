@@ -4,9 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from documents_fixture import read_text
 from house import CASES
-
-from translate.documents.reading import read_text
 
 
 def cases(name: str) -> list[Any]:

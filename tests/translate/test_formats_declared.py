@@ -11,7 +11,6 @@ from house import ROOT, duiyi
 from tmx.base.errors import InputError
 from translate.documents import formats
 from translate.documents.formats import FORMATS, Format, Options, format_named, format_of, open_file
-from translate.documents.reading import READERS
 from translate.documents.seam import Item, Opened, native
 from translate.drafting.passages import passages
 from translate.jobs.sources import gather
@@ -73,10 +72,6 @@ def test_declarations(one: Format) -> None:
 def test_no_suffix_is_declared_twice() -> None:
     declared = [suffix for one in FORMATS for suffix in one.suffixes]
     assert len(declared) == len(set(declared))
-
-
-def test_the_readers_of_the_aligner_are_of_declared_formats() -> None:
-    assert set(READERS) <= {one.name for one in FORMATS}
 
 
 def test_the_table_of_the_docs_has_every_format() -> None:

@@ -3,10 +3,10 @@
 import textwrap
 
 import pytest
+from documents_fixture import read_text
 
 from translate.documents.cleaning.report import explain
 from translate.documents.cleaning.steps import ABOUT, PAGE
-from translate.documents.reading import read_text
 from translate.model import BlockKind, Side
 
 ENGLISH = [

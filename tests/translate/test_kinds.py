@@ -1,10 +1,10 @@
 """Lines about the document are set aside on evidence only, and on both sides of a pair or on none."""
 
 import pytest
+from documents_fixture import read_text
 
 from translate.documents.cleaning.sides import evened
 from translate.documents.cleaning.steps import ABOUT
-from translate.documents.reading import read_text
 from translate.model import BlockKind, Document, Side
 
 EN = (

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from documents_fixture import read_text
 
 from tmx.base.errors import InputError
 from translate.documents.cleaning.report import explain
-from translate.documents.reading import read, read_text
+from translate.documents.reading import read
 from translate.model import Side
 
 CHINESE = "今天天气很好，我们去公园散步。孩子们在草地上跑来跑去，老人坐在树下下棋。\n大家都很高兴。\n"
@@ -28,10 +29,10 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
     ("data", "says"),
     [
         (b"", "is empty"),
-        (b" \n\t\n", "nothing but white space"),
+        (b" \n\t\n", "is empty"),
         ("\N{ZERO WIDTH NO-BREAK SPACE}\n".encode(), "nothing but white space"),
         (b"%PDF-1.7\n...", "is a PDF, not text. Export its text first"),
-        (b"PK\x03\x04....", "is a ZIP archive"),
+        (b"PK\x03\x04....", "is a zip file. Check its suffix"),
         (b"\x89PNG\r\n\x1a\n", "is a PNG image"),
         (b"one line\nab\x00c", ":2: is binary: it has a NUL byte at offset 11"),
         (b"12 + 34 = 46\n", "no letter of English or Chinese"),
@@ -105,13 +106,19 @@ def test_swapped_languages(name: str, text: str, given: Side | None, says: str) 
     assert says in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["a.srt", "a.zh.json", "a.po", "a.xlf", "a.csv", "a.docx", "a.toml", "a.PY"])
+@pytest.mark.parametrize("name", ["a.toml", "a.PY", "a.doc", "a.ipynb"])
 def test_a_format_that_is_not_read_is_not_taken_for_text(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text("1\n00:00:01,000 --> 00:00:02,000\n你好，世界。\n", "utf-8")
     with pytest.raises(InputError, match="is in a format that duiyi cannot read") as caught:
         read(path)
     assert path.suffix.lower() in str(caught.value)
+
+
+def test_a_memory_is_not_aligned(tmp_path: Path) -> None:
+    (tmp_path / "a.tmx").write_text("<tmx version='1.4'><header/><body/></tmx>")
+    with pytest.raises(InputError, match="is a translation memory: its texts are aligned already"):
+        read(tmp_path / "a.tmx")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +182,7 @@ def test_a_page_is_read_without_its_markup(tmp_path: Path) -> None:
 def test_a_page_without_a_word(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("<html><script>var a;</script><p> </p></html>", "utf-8")
-    with pytest.raises(InputError, match="no letter of English or Chinese"):
+    with pytest.raises(InputError, match="has no text beside markup"):
         read(path)
 
 

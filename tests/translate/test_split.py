@@ -9,8 +9,9 @@ from house import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate.documents.sentences import sentences
 from translate.model import Block, BlockKind, Document, Side
-from translate.split import sentences, split
+from translate.split import split
 
 SIDES: tuple[Side, ...] = ("en", "zh")
 

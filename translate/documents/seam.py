@@ -90,6 +90,7 @@ class Options:
     tag: str  # the full language tag that is written, such as zh-CN
     src: str  # the language that is read, by primary subtag
     column: str | None = None
+    lang: Side | None = None  # of the text, where it is known: whose rules are used to read it
 
 
 def _changes(source: str, translated: Sequence[tuple[Item, Content, Callable[[Content], str]]]) -> list[Edit]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from translate.documents.cleaning.lines import must_go_on
-from translate.documents.codes import cut, place, stretches
+from translate.documents.codes import place, stretches
 from translate.documents.formats import format_named
 from translate.documents.seam import Item, Opened, joined, shown
+from translate.documents.sentences import pieces, stripped
 from translate.drafting.units import is_approved
 from translate.model import Ask, BlockKind, Code, Content, Draft, Side
-from translate.split import pieces_of
 
 CODES = "codes"
 """The flag of a draft in which inline codes were placed by position alone."""
@@ -52,57 +51,9 @@ def passages(opened: Opened, lang: Side) -> list[Passage]:
 
 
 def _passages(index: int, item: Item, lang: Side, *, whole: bool) -> Iterator[Passage]:
-    pieces = [
-        piece
-        for line in _lines(item.content)
-        for piece in ([line] if whole and "\n" not in line else pieces_of(line, item.kind, lang))
-    ]
-    contents = cut(item.content, map(len, pieces)) if len(pieces) > 1 else [item.content]
-    for content in contents:
-        lead, inner, tail = _stripped(content)
+    for content in pieces(item.content, item.kind, lang, whole=whole):
+        lead, inner, tail = stripped(content)
         yield Passage(index, inner, lead, tail)
-
-
-def _lines(content: Content) -> list[str]:
-    """What a reader sees, cut between cases of a message, and where a line ends (``<br>``, a tab) and no
-    sentence goes on in the next."""
-    lines, apart = [""], set[int]()
-    for part in content:
-        if isinstance(part, Code) and part.role in ("line", "apart"):
-            apart |= {len(lines)} if part.role == "apart" else set()
-            lines.append("")
-        else:
-            lines[-1] += shown((part,))
-    whole = lines[:1]
-    for number, line in enumerate(lines[1:], 1):
-        left, right = whole[-1].rstrip(), line.lstrip()
-        goes_on = number not in apart and (must_go_on(left) or right[:1].islower())
-        if not left or not right or goes_on:
-            whole[-1] += line
-        else:
-            whole.append(line)
-    return whole
-
-
-def _stripped(content: Content) -> tuple[str, Content, str]:
-    """A content without outer blanks, and these; codes do not hide them."""
-    parts = list(content)
-    lead = tail = ""
-    for place_ in range(len(parts)):
-        part = parts[place_]
-        if isinstance(part, str):
-            lead += part[: len(part) - len(part.lstrip())]
-            parts[place_] = part.lstrip()
-        if shown((parts[place_],)):
-            break
-    for place_ in range(len(parts) - 1, -1, -1):
-        part = parts[place_]
-        if isinstance(part, str):
-            tail = part[len(part.rstrip()) :] + tail
-            parts[place_] = part.rstrip()
-        if shown((parts[place_],)):
-            break
-    return lead, joined(parts), tail
 
 
 def asks(sentences: Sequence[Passage]) -> list[Ask]:

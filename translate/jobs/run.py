@@ -143,7 +143,7 @@ class Batch:
 
     def _prepared(self, job: _Job, data: bytes) -> _Prepared:
         request, path = self._request, job.source.path
-        opened = open_file(data, Options(str(path), request.tgt, request.tag, request.src, request.column))
+        opened = open_file(data, _options(path, request))
         _check_language(opened, path, request.src)
         sentences = passages(opened, rules(request.src))
         cleaning = "\n".join(_explained(opened, path.name)) if request.explain else ""
@@ -248,6 +248,11 @@ class Batch:
             return ()
         uses = usage(glossary, [one.passage.text for one in sentences], [one.draft for one in sentences])
         return tuple(use for use in uses if use.kept < use.asked)
+
+
+def _options(path: Path, request: Request) -> Options:
+    third = rules(request.src) if request.src not in ("en", "zh") else None
+    return Options(str(path), request.tgt, request.tag, request.src, request.column, third)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tmx.base.decode import decode
 from tmx.base.files import opened
-from translate.documents.cleaning.cleaned import TEXT, cleaned
+from translate.documents.cleaning.cleaned import cleaned
 from translate.documents.formats import format_of
 from translate.documents.formats.plain import of_document
 from translate.drafting.drafter import Drafter
@@ -49,7 +49,7 @@ def translated_pieces(
         if not any(map(str.isalpha, text)):
             yield text.encode(), ()
             continue
-        document = cleaned(path, text, lambda _: TEXT, rules(drafter.src))
+        document = cleaned(path, text, rules(drafter.src))
         file = of_document(document)
         parts = passages(file, document.lang)
         report = _report(on_progress, sentences, size / read)

@@ -6,7 +6,7 @@
 >>> split("“快走！”他喊道。没有人动。")
 ['“快走！”他喊道。', '没有人动。']
 
-:func:`sentences` cuts the blocks of a document, and knows which blocks stay whole.
+:func:`pieces_of` cuts a block, and knows which blocks stay whole.
 """
 
 import re
@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from tmx.base.script import is_han
 from translate.language.detect import likely
 from translate.language.placeholders import placeholders
-from translate.model import BlockKind, Document, Sentence, Side
+from translate.model import BlockKind, Side
 from translate.split import _chinese, _english
 from translate.split._marks import CANDIDATE, FULL_WIDTH
 
-__all__ = ["pieces_of", "sentences", "split"]
+__all__ = ["pieces_of", "split"]
 
 WHOLE = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION, BlockKind.META})
 """Blocks that stay whole unless they clearly hold several sentences."""
@@ -55,15 +55,6 @@ def split(text: str, lang: Side | None = None) -> list[str]:
     return pieces
 
 
-def sentences(document: Document) -> list[Sentence]:
-    """The sentences of a document in order: ``blocks[s.block].text[s.start : s.stop] == s.text``."""
-    return [
-        sentence
-        for index, block in enumerate(document.blocks)
-        for sentence in _placed(index, pieces_of(block.text, block.kind, document.lang))
-    ]
-
-
 def pieces_of(text: str, kind: BlockKind, lang: Side) -> list[str]:
     """The sentences of a block, as :func:`split` cuts them; a title, heading, caption or date line stays
     whole unless each piece of it ends with a mark.
@@ -72,16 +63,6 @@ def pieces_of(text: str, kind: BlockKind, lang: Side) -> list[str]:
     if kind in WHOLE and not all(_SURELY_ENDED.search(piece[-12:]) for piece in pieces):
         return [text]
     return pieces
-
-
-def _placed(block: int, pieces: list[str]) -> Iterator[Sentence]:
-    start = 0
-    for piece in pieces:
-        text = piece.strip()
-        if text:
-            first = start + len(piece) - len(piece.lstrip())
-            yield Sentence(text, block, first, first + len(text))
-        start += len(piece)
 
 
 def _ends(text: str, lang: Side) -> Iterator[int]:

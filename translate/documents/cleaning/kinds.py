@@ -16,7 +16,6 @@ _LABELS_UP_TO = 3  # lines such as a name and a post between counters
 _TELLING_FROM = 2  # counters that only a clip has; one where there is markup of a page, too
 _PARAGRAPHS_FROM = 2  # of prose, that a clip without markup is about; the words of a program have none
 _PARAGRAPH_FROM = 40  # columns
-_PAGE_MARKUP = frozenset((steps.FURNITURE, steps.LINK, steps.IMAGE))
 _HEAD = 5  # blocks at the start of a document where a by-line stands
 _FOOT = 3  # blocks at its end
 _SIGNATURE_UP_TO = 4  # by-lines and dates together
@@ -93,25 +92,37 @@ def _is_date(text: str) -> bool:
     return width(rest) <= _DATE_REST_UP_TO
 
 
-def named(blocks: list[Block], log: Log) -> list[Block]:
+def named(blocks: list[Block], log: Log, *, markup: bool = False) -> list[Block]:
     """The blocks with titles, captions and META recognised by their text and place.
 
     A number alone is META. By-lines are, with their dates, at the start and the end of prose; and dates,
     counters and the names between them where the document shows that it is the clip of a web page. The same
     words in a list, a form or a dialogue are text.
+
+    :param markup: the document has links or pictures, as a page has.
     """
     sorts = [None if block.kind is BlockKind.TITLE else sort_of(block.text) for block in blocks]
     about = {i for i, sort in enumerate(sorts) if sort is Sort.NUMBER}
     about |= set(_bylines(blocks, sorts))
-    if _is_clip(blocks, log):
+    if _is_clip(blocks, markup=markup):
         about |= set(_clutter(blocks, sorts))
     kinds = [BlockKind.META if i in about else _kind(block) for i, block in enumerate(blocks)]
     first = next((i for i, kind in enumerate(kinds) if kind is not BlockKind.META), None)
     if first is not None and BlockKind.TITLE not in kinds and _is_title(blocks, kinds, first):
         kinds[first] = BlockKind.TITLE
-    for i in sorted(about):
-        if blocks[i].kind is not BlockKind.META:
-            log.add(steps.ABOUT, blocks[i].source(0, len(blocks[i].text)), blocks[i].text, "")
+    return _with_kinds(blocks, kinds, log)
+
+
+def without_numbers(blocks: list[Block], log: Log) -> list[Block]:
+    """The blocks with numbers alone as META."""
+    kinds = [BlockKind.META if sort_of(block.text) is Sort.NUMBER else block.kind for block in blocks]
+    return _with_kinds(blocks, kinds, log)
+
+
+def _with_kinds(blocks: list[Block], kinds: Sequence[BlockKind], log: Log) -> list[Block]:
+    for block, kind in zip(blocks, kinds, strict=True):
+        if kind is BlockKind.META and block.kind is not BlockKind.META:
+            log.add(steps.ABOUT, block.source(0, len(block.text)), block.text, "")
     return [
         block if block.kind is kind else replace(block, kind=kind)
         for block, kind in zip(blocks, kinds, strict=True)
@@ -152,13 +163,13 @@ def _is_signature(blocks: Sequence[Block], sorts: Sequence[Sort | None], i: int)
     return stop - start <= _SIGNATURE_UP_TO and all(sorts[start:stop])
 
 
-def _is_clip(blocks: Sequence[Block], log: Log) -> bool:
+def _is_clip(blocks: Sequence[Block], *, markup: bool) -> bool:
     """Whether a document shows that a web page was saved: counters that only such a one has, around prose."""
     telling = sum(
         width(block.text) <= _META_UP_TO and not is_finished(block.text) and bool(_TELLING.search(block.text))
         for block in blocks
     )
-    if any(change.step in _PAGE_MARKUP for change in log.changes):
+    if markup:
         return telling > 0 and any(is_finished(block.text) for block in blocks)
     return telling >= _TELLING_FROM and sum(map(_is_prose, blocks)) >= _PARAGRAPHS_FROM
 

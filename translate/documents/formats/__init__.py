@@ -52,31 +52,43 @@ class Format:
     worded: bool = False  # a number alone isn't a sentence
     bilingual: bool = False  # items are segments already
     zipped: bool = False
+    page: bool = False  # of pages, where by-lines, dates and counters may stand around the text
+    clip: bool = False  # reading services save pages in it
+    aligned: bool = True  # whether its texts may be aligned; those of a memory are already
     written: bool = True  # whether a translation can be put back into a file of the format
     reader: str = ""  # as ``opener``, for aligning: with what has a translation already, in both languages
 
-    def open(self, data: bytes, options: Options) -> Opened:
+    def open(self, data: bytes, options: Options, *, reading: bool = False) -> Opened:
         """Open a file.
 
+        :param reading: to be aligned, not to be translated.
         :raises InputError: if it isn't a sound file of the format.
         """
-        module, _, function = self.opener.partition(".")
+        module, _, function = ((reading and self.reader) or self.opener).partition(".")
         return cast(Opener, getattr(import_module(f"{__name__}.{module}"), function))(data, options)
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("text", (".txt", ".text", ""), "plain.open_text", plain=True, worded=True),
-    Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), "markdown.open_markdown", worded=True),
-    Format("html", (".html", ".htm", ".xhtml"), "web.open_html"),
-    Format("docx", (".docx",), "docx.open_docx", worded=True, zipped=True),
-    Format("epub", (".epub",), "epub.open_epub", zipped=True),
+    Format("text", (".txt", ".text", ""), "plain.open_text", plain=True, worded=True, page=True),
+    Format(
+        "markdown",
+        (".md", ".markdown", ".mdown", ".mkd"),
+        "markdown.open_markdown",
+        worded=True,
+        page=True,
+        clip=True,
+        reader="markdown.read_markdown",
+    ),
+    Format("html", (".html", ".htm", ".xhtml"), "web.open_html", page=True, reader="web.read_html"),
+    Format("docx", (".docx",), "docx.open_docx", worded=True, zipped=True, reader="docx.read_docx"),
+    Format("epub", (".epub",), "epub.open_epub", zipped=True, reader="epub.read_epub"),
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
     Format("po", (".po", ".pot"), "po.open_po", bilingual=True),
     Format("xliff", (".xlf", ".xliff"), "bilingual.open_xliff", bilingual=True),
-    Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True),
+    Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True, aligned=False),
     Format("json", (".json", ".arb"), "locale.open_json"),
     Format("yaml", (".yml", ".yaml"), "locale.open_yaml"),
-    Format("table", (".csv", ".tsv", ".tab"), "table.open_table"),
+    Format("table", (".csv", ".tsv", ".tab"), "table.open_table", reader="table.read_table"),
 )
 """All formats: the one list behind reading, scanning, help and messages."""
 
@@ -117,12 +129,16 @@ def suffixes(*names: str) -> tuple[str, ...]:
     )
 
 
-def open_file(data: bytes, options: Options) -> Opened:
+def open_file(
+    data: bytes, options: Options, *, format_: Format | None = None, reading: bool = False
+) -> Opened:
     """Open a file by its name's suffix; a name without one is taken as text.
 
+    :param format_: the format, whatever the name says.
+    :param reading: to be aligned, not to be translated.
     :raises InputError: if duiyi cannot read its format, or if it is empty or breaks the rules of its format.
     """
-    format_ = format_of(options.name)
+    format_ = format_ or format_of(options.name)
     if not data.strip():
         raise InputError("is empty", path=options.name, hint="Give a file with text.")
     if format_ is None:
@@ -138,7 +154,13 @@ def open_file(data: bytes, options: Options) -> Opened:
         raise InputError(
             "is a zip file", path=options.name, hint=f"Check its suffix; of zip files, duiyi reads {zipped}."
         )
-    opened = format_.open(data, options)
+    if reading and not format_.aligned:
+        raise InputError(
+            "is a translation memory: its texts are aligned already",
+            path=options.name,
+            hint="Look at it with duiyi tmx stats.",
+        )
+    opened = format_.open(data, options, reading=reading)
     for item in opened.items:
         if _HALF.search(shown(item.content)):
             raise InputError(

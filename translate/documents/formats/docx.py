@@ -17,11 +17,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from translate.documents.formats.docx_nodes import DRAWING, WORD, NotUnderstoodError
 from translate.documents.formats.docx_package import parts, style_fonts
 from translate.documents.formats.docx_paragraphs import Part, paragraph
 from translate.documents.formats.markup import (
+    Cells,
     Token,
     attributes,
     decode_xml,
@@ -39,6 +41,9 @@ _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|co
 _DRAWN = re.compile(r"word/(?:charts/chart(?:Ex)?\d+|diagrams/(?:data|drawing)\d*)\.xml")
 _KINDS = frozenset(("document", "header", "footer", "footnotes", "endnotes", "comments"))
 _DRAWN_KINDS = frozenset(("chart", "chartEx", "diagramData", "diagramDrawing"))
+_READ = ("document", "footnotes", "endnotes", "header", "footer")
+"""The parts that are aligned, in the order of reading."""
+
 _PROPERTIES = "docProps/core.xml"
 _STYLES = "word/styles.xml"
 _DELETED = frozenset(("w:del", "w:moveFrom"))
@@ -47,18 +52,30 @@ _NUMBERS = frozenset(("numCache", "numLit"))
 
 def open_docx(data: bytes, options: Options) -> Opened:
     """A Word document."""
+    return _opened(data, options)
+
+
+def read_docx(data: bytes, options: Options) -> Opened:
+    """A Word document to be aligned: the text first, then its notes, headers and footers."""
+    return _opened(data, options, reading=True)
+
+
+def _opened(data: bytes, options: Options, *, reading: bool = False) -> Opened:
     archive = Archive(data, options, "a DOCX")
     kinds = parts(archive, options)
     styles = next((name for name, kind in kinds.items() if kind == "styles"), _STYLES)
     fonts = style_fonts(archive, styles, options)
     members = {name: kind for name in archive.names if (kind := _kind(name, kinds))}
+    if reading:
+        members = dict(sorted(members.items(), key=lambda member: _rank(member[0], kinds)))
+        members = {name: kind for name, kind in members.items() if _rank(name, kinds) < len(_READ)}
     texts, packs, offset = [], [], 0
     items: list[Item] = []
     passed_over: Counter[str] = Counter()
     for name, kind in members.items():
         text, encoding = decode_xml(archive.read(name), options)
         part = Part(text, offset, DRAWING if kind == "drawn" else WORD, fonts)
-        items += _items(kind, part, passed_over)
+        items += _items(kind, part, passed_over, beside=not reading)
         texts.append(text)
         packs.append(packed(encoding))
         offset += len(text) + len(JOINT)
@@ -78,14 +95,24 @@ def _kind(name: str, kinds: Mapping[str, str]) -> str:
     return "written" if kind in _KINDS or _PARTS.fullmatch(name) else ""
 
 
-def _items(kind: str, part: Part, passed_over: Counter[str]) -> Iterator[Item]:
-    """The items of a part; ``passed_over`` counts the paragraphs that have to stay as they are."""
+def _rank(name: str, kinds: Mapping[str, str]) -> int:
+    """Where a part stands in reading order."""
+    kind = kinds.get(name) or re.sub(r"\d*\.xml$", "", name.rpartition("/")[2])
+    return _READ.index(kind) if kind in _READ else len(_READ)
+
+
+def _items(kind: str, part: Part, passed_over: Counter[str], *, beside: bool) -> Iterator[Item]:
+    """The items of a part; ``passed_over`` counts the paragraphs that have to stay as they are.
+
+    :param beside: with what stands in attributes.
+    """
     text, stream = part.text, list(tokens(part.text))
     if kind == "properties":
         items = [*labels(text, stream, ("title", "subject"), part.offset, BlockKind.TITLE)]
     else:
         more = _names if kind == "drawn" else _descriptions
-        items = [*_paragraphs(part, stream, passed_over), *more(text, stream, part.offset)]
+        items = [*_paragraphs(part, stream, passed_over)]
+        items += more(text, stream, part.offset) if beside else ()
     yield from sorted(items, key=lambda item: (item.start, -item.stop))
 
 
@@ -103,9 +130,11 @@ def _names(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
 
 def _paragraphs(part: Part, stream: list[Token], passed_over: Counter[str]) -> Iterator[Item]:
     """The paragraphs of a stream of tokens, and those in text boxes inside of them."""
+    cells = Cells("w:tbl", "w:tr", "w:tc")
     index = 0
     while index < len(stream):
         token = stream[index]
+        cells.take(token)
         if token.kind == "open" and token.name in _DELETED:
             index = element_end(stream, index)
         elif token.kind == "open" and token.name == part.markup.tag("p"):
@@ -115,7 +144,7 @@ def _paragraphs(part: Part, stream: list[Token], passed_over: Counter[str]) -> I
             except NotUnderstoodError as element:
                 passed_over[str(element)] += 1
             else:
-                yield from [item] if item else []
+                yield from [replace(item, cell=cells.place)] if item else []
             yield from _paragraphs(part, stream[index + 1 : end - 1], passed_over)
             index = end
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable, Iterator
 from html import unescape
 from urllib.parse import unquote
 
@@ -20,6 +21,22 @@ _LANGUAGE = re.compile(r"(<dc:language[^>]*>)([^<]+)(?=</dc:language>)")
 
 def open_epub(data: bytes, options: Options) -> Opened:
     """A book."""
+    return _opened(data, options, web.items)
+
+
+def read_epub(data: bytes, options: Options) -> Opened:
+    """A book to be aligned: the text of its chapters, without the words in attributes."""
+    return _opened(data, options, web.flow, beside=False)
+
+
+def _opened(
+    data: bytes, options: Options, page: Callable[[str, int], Iterator[Item]], *, beside: bool = True
+) -> Opened:
+    """A book.
+
+    :param page: the prose of a page that begins at a place.
+    :param beside: with the titles that stand beside the chapters, in the table of contents and the package.
+    """
     archive = Archive(data, options, "an EPUB")
     if "META-INF/container.xml" not in archive.names:
         raise broken(options, "is not an EPUB: it has no META-INF/container.xml")
@@ -27,7 +44,7 @@ def open_epub(data: bytes, options: Options) -> Opened:
         "META-INF/encryption.xml"
     ):
         _refuse_encrypted_text(archive, options)
-    members = [name for name in _ordered(archive, options) if name.lower().endswith(_PAGES)]
+    members = [name for name in _ordered(archive, options, beside=beside) if name.lower().endswith(_PAGES)]
     texts, packs = [], []
     items: list[Item] = []
     edits: list[Edit] = []
@@ -41,7 +58,7 @@ def open_epub(data: bytes, options: Options) -> Opened:
             for match in _LANGUAGE.finditer(text):
                 edits.append(Edit(offset + match.start(2), offset + match.end(2), options.tag))
         else:
-            prose = list(web.items(text, offset))
+            prose = list(page(text, offset))
             items += prose
             edits += web.edits(text, offset, options, prose)
         texts.append(text)
@@ -50,8 +67,11 @@ def open_epub(data: bytes, options: Options) -> Opened:
     return Opened("epub", JOINT.join(texts), tuple(items), archive.packer(members, packs), tuple(edits))
 
 
-def _ordered(archive: Archive, options: Options) -> list[str]:
-    """The members, those of the spine first and in its order."""
+def _ordered(archive: Archive, options: Options, *, beside: bool) -> list[str]:
+    """The members, those of the spine first and in its order.
+
+    :param beside: with those that are not in the spine.
+    """
     container = archive.read("META-INF/container.xml").decode("utf-8", "replace")
     match = re.search(r"full-path\s*=\s*[\"']([^\"']+)", container)
     package = match[1] if match else ""
@@ -68,7 +88,8 @@ def _ordered(archive: Archive, options: Options) -> list[str]:
             )
         elif local(token.name) == "itemref":
             spine.append(hrefs.get(token.get("idref") or "", ""))
-    return [*[name for name in spine if name in archive.names], *[n for n in archive.names if n not in spine]]
+    chapters = [name for name in spine if name in archive.names]
+    return [*chapters, *[name for name in archive.names if name not in spine]] if beside else chapters
 
 
 def _refuse_encrypted_text(archive: Archive, options: Options) -> None:

@@ -23,6 +23,12 @@ _FRONT = re.compile(
     r"\A\N{ZERO WIDTH NO-BREAK SPACE}?(?:---[ \t]*\n.*?\n(?:---|\.\.\.)|\+\+\+[ \t]*\n.*?\n\+\+\+)[ \t]*\n",
     re.DOTALL,
 )
+_MARKUP = re.compile(
+    r"^#{1,6} \S|\[[^\[\]\n]+\]\([^)\s]{1,2000}\)|^> |^(?:```|~~~)|\*\*[^*\n]+\*\*|^[ ]{0,3}[-*+] \S"
+    r"|^\d+\. \S",
+    re.MULTILINE,
+)
+_STRONG_MARKUP = re.compile(r"^#{1,6} \S|\[[^\[\]\n]+\]\([^)\s]{1,2000}\)|^(?:```|~~~)", re.MULTILINE)
 _INLINE = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<code>(?<!`)(?P<ticks>`++)(?P<shown>.+?)(?<!`)(?P=ticks)(?!`))"
@@ -69,13 +75,38 @@ _CHINESE = re.compile(f"[{HAN}，。！？；：、）》”]{{2}}")
 
 def open_markdown(data: bytes, options: Options) -> Opened:
     """A Markdown file."""
+    return _opened(data, options, web.items, beside=True)
+
+
+def read_markdown(data: bytes, options: Options) -> Opened:
+    """A Markdown file to be aligned: its text, without the words of pictures and titles of links."""
+    return _opened(data, options, web.flow, beside=False)
+
+
+def looks_like(text: str) -> bool:
+    """Whether a text without a telling suffix is Markdown: a front matter, or headings, links and fences."""
+    head = text[:100_000]
+    if _FRONT.match(head) and _STRONG_MARKUP.search(head):
+        return True
+    kinds = {match[0][:1] for match in _MARKUP.finditer(head)}
+    return len(_STRONG_MARKUP.findall(head)) >= 3 and len(kinds) >= 2
+
+
+def _opened(
+    data: bytes, options: Options, page: Callable[[str, int], Iterator[Item]], *, beside: bool
+) -> Opened:
+    """A Markdown file.
+
+    :param page: the prose of a block of HTML that begins at a place.
+    :param beside: with the words of pictures and the titles of links.
+    """
     decoded = decode(data, options.name)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    items = sorted(_items(text), key=lambda item: (item.start, -item.stop))
+    items = sorted(_items(text, page, beside=beside), key=lambda item: (item.start, -item.stop))
     return Opened("markdown", text, tuple(items), packed(decoded.encoding))
 
 
-def _items(text: str) -> Iterator[Item]:
+def _items(text: str, page: Callable[[str, int], Iterator[Item]], *, beside: bool) -> Iterator[Item]:
     from markdown_it import MarkdownIt
 
     front = _FRONT.match(text)
@@ -94,18 +125,18 @@ def _items(text: str) -> Iterator[Item]:
             if span is None:
                 continue
             at = span[1]
-            yield from _item(body, span, offset, kind, labels, row=row > 0)
+            yield from _item(body, span, offset, kind, labels, row=row > 0, beside=beside)
         elif token.type == "html_block" and token.map:
             start, stop = (
                 starts[token.map[0]],
                 starts[token.map[1]] if token.map[1] < len(starts) else len(body),
             )
             if _unmarked(body[start:stop]) == _unmarked(token.content):
-                yield from web.items(body[start:stop], offset + start)
+                yield from page(body[start:stop], offset + start)
         row += {"table_open": 1, "table_close": -1}.get(token.type, 0)
         kind = _KINDS.get(token.type, kind if token.nesting > 0 else BlockKind.PARAGRAPH)
 
-    for reference in known.get("references", {}).values():
+    for reference in known.get("references", {}).values() if beside else ():
         first, last = reference["map"]
         yield from _title(body, offset, reference["title"], starts[first], _end(starts, last, body))
 
@@ -155,7 +186,14 @@ def _span(body: str, token: Any, at: int, starts: list[int]) -> tuple[int, int] 
 
 
 def _item(
-    body: str, span: tuple[int, int], offset: int, kind: BlockKind, labels: Container[str], *, row: bool
+    body: str,
+    span: tuple[int, int],
+    offset: int,
+    kind: BlockKind,
+    labels: Container[str],
+    *,
+    row: bool,
+    beside: bool,
 ) -> Iterator[Item]:
     """The item of a block, and those of its pictures and links."""
     start, stop = span
@@ -165,7 +203,7 @@ def _item(
     if any(map(str.isalnum, shown(parts))):
         write = _write(parts, row, _escapes(body[start:stop]))
         yield Item(offset + start, offset + stop, parts, write, kind, in_place=True)
-    for code in parts:
+    for code in parts if beside else ():
         if isinstance(code, Code) and not code.shown:
             yield from _inside(code, row)
 
@@ -252,6 +290,8 @@ def _emphasis(text: str, match: re.Match[str], opened: list[str]) -> str | Code:
     """Whether a mark opens, closes, or is a character like others; flanking after CommonMark 6.2."""
     raw = match[0]
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if before.isdigit() and after.isdigit():  # 2*3*4
+        return raw
     if raw in opened and before and not before.isspace():
         while opened.pop() != raw:
             pass

@@ -11,7 +11,7 @@ from typing import Literal
 
 from tmx.base import safe_xml
 from translate.documents.seam import Item, Options, broken, is_prose, joined, native, parted
-from translate.model import BlockKind, Code, Content
+from translate.model import BlockKind, Cell, Code, Content
 
 TokenKind = Literal["text", "open", "close", "empty", "other"]
 
@@ -80,6 +80,35 @@ def attributes(source: str, token: Token) -> Iterator[Attribute]:
             match.end(group) + quotes,
             html.unescape(match[group]),
         )
+
+
+class Cells:
+    """Where in a table a stream of tokens is: its tables, rows and cells are counted as they open.
+
+    :param names: what a table, a row and the kinds of cells are called.
+    """
+
+    def __init__(self, table: str, row: str, *cells: str) -> None:
+        self._table, self._row, self._cells = table, row, cells
+        self._tables = 0
+        self._open: list[list[int]] = []
+
+    def take(self, token: Token) -> None:
+        """Go on over a token."""
+        if token.name == self._table and token.kind == "open":
+            self._open.append([self._tables, -1, -1])
+            self._tables += 1
+        elif token.name == self._table and token.kind == "close" and self._open:
+            self._open.pop()
+        elif self._open and token.name == self._row and token.kind == "open":
+            self._open[-1][1:] = [self._open[-1][1] + 1, -1]
+        elif self._open and token.name in self._cells and token.kind in ("open", "empty"):
+            self._open[-1][2] += 1
+
+    @property
+    def place(self) -> Cell | None:
+        """The cell that the stream is in."""
+        return Cell(*self._open[-1]) if self._open and self._open[-1][2] >= 0 else None
 
 
 def tokens(source: str) -> Iterator[Token]:

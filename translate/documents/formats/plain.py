@@ -12,11 +12,10 @@ from dataclasses import replace
 
 from tmx.base.decode import decode
 from translate.documents.cleaning import steps
-from translate.documents.cleaning.cleaned import TEXT, cleaned
-from translate.documents.cleaning.markdown import looks_like
-from translate.documents.formats.markdown import open_markdown
+from translate.documents.cleaning.cleaned import cleaned
+from translate.documents.formats.markdown import looks_like, open_markdown
 from translate.documents.seam import Item, Opened, Options, native, packed
-from translate.model import Block, BlockKind, Content, Document, rules
+from translate.model import Block, BlockKind, Content, Document
 
 UNWRAPPED = "lines cut at the width of a page were joined into paragraphs"
 """The notice for a text whose lines do not stay lines."""
@@ -40,8 +39,7 @@ def open_text(data: bytes, options: Options) -> Opened:
     decoded = decode(data, options.name)
     if looks_like(decoded.text):
         return open_markdown(data, options)
-    third = rules(options.src) if options.src not in ("en", "zh") else None
-    document = cleaned(options.name, decoded.text, lambda _: TEXT, third, encoding=decoded.encoding)
+    document = cleaned(options.name, decoded.text, options.lang, encoding=decoded.encoding)
     return of_document(document)
 
 

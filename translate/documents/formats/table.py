@@ -12,6 +12,7 @@ from tmx.base.tags import agree, primary
 from tmx.forms.csv import in_words
 from translate.documents.formats.messages import cased
 from translate.documents.seam import Edit, Item, Opened, Options, broken, line_of, lined, native, packed
+from translate.model import Cell as Place
 from translate.model import Content
 
 _SOURCES = ("source", "text", "src", "original", "原文", "源文")
@@ -53,6 +54,21 @@ def open_table(data: bytes, options: Options) -> Opened:
         elif target is None:
             edits.append(_after(row, mark, ""))
     return Opened("table", text, tuple(items), packed(decoded.encoding), tuple(edits), done)
+
+
+def read_table(data: bytes, options: Options) -> Opened:
+    """A table to be aligned: every cell with words."""
+    decoded = decode(data, options.name)
+    text = decoded.text
+    body = int(text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"))
+    rows = cells(text, _delimiter(text[body:], options), body, options)
+    items = (
+        Item(cell.start, cell.stop, cased(lined(cell.text)), native, cell=Place(0, row, column))
+        for row, places in enumerate(rows)
+        for column, cell in enumerate(places)
+        if any(map(str.isalpha, cell.text))
+    )
+    return Opened("table", text, tuple(items), packed(decoded.encoding))
 
 
 def _after(row: list[Cell], mark: str, text: str) -> Edit:

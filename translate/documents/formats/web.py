@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from tmx.base.decode import decode
 from translate.documents.formats.markup import (
     SHOWN,
     Attribute,
+    Cells,
     Token,
     attributes,
     content,
@@ -62,13 +64,23 @@ _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?(gb2312|gbk|gb18030)
 
 def open_html(data: bytes, options: Options) -> Opened:
     """A web page."""
-    if _META_CHARSET.search(data[:4096]):
-        text, encoding = data.decode("gb18030", "replace"), "gb18030"
-    else:
-        decoded = decode(data, options.name)
-        text, encoding = decoded.text, decoded.encoding
+    text, encoding = _decoded(data, options)
     prose = tuple(items(text, 0))
     return Opened("html", text, prose, packed(encoding), tuple(edits(text, 0, options, prose)))
+
+
+def read_html(data: bytes, options: Options) -> Opened:
+    """A web page to be aligned: its text, without the words in attributes."""
+    text, encoding = _decoded(data, options)
+    return Opened("html", text, tuple(flow(text, 0)), packed(encoding))
+
+
+def _decoded(data: bytes, options: Options) -> tuple[str, str]:
+    """The text of a page and its encoding."""
+    if _META_CHARSET.search(data[:4096]):
+        return data.decode("gb18030", "replace"), "gb18030"
+    decoded = decode(data, options.name)
+    return decoded.text, decoded.encoding
 
 
 def edits(text: str, offset: int, options: Options, prose: Sequence[Item]) -> Iterator[Edit]:
@@ -94,22 +106,29 @@ def items(text: str, offset: int) -> Iterator[Item]:
     yield from sorted(prose, key=lambda item: (item.start, -item.stop))
 
 
-def flow(text: str) -> list[Item]:
-    """The prose between the tags of a page, in order."""
+def flow(text: str, offset: int) -> Iterator[Item]:
+    """The prose between the tags of a page or a piece of one, in order; positions count from ``offset``."""
     stream = [_named(token) for token in tokens(text)]
-    return sorted(_flow(text, stream, 0), key=lambda item: (item.start, -item.stop))
+    yield from sorted(_flow(text, stream, offset), key=lambda item: (item.start, -item.stop))
 
 
 def _flow(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
     run: list[Token] = []
-    kind = BlockKind.PARAGRAPH
+    kind, cell = BlockKind.PARAGRAPH, None
+    cells = Cells("table", "tr", "td", "th")
+
+    def piece() -> Iterator[Item]:
+        """The item of the run so far."""
+        return (replace(item, cell=cell) for item in _item(text, run, offset, kind))
+
     index = 0
     while index < len(stream):
         token = stream[index]
         name = local(token.name)
+        cells.take(token)
         if token.kind == "open" and name == "head":  # of a head only the title is prose
             end = element_end(stream, index)
-            yield from _item(text, run, offset, kind)
+            yield from piece()
             yield from _titles(text, stream[index:end], offset)
             run, index = [], end
         elif token.kind == "open" and (name in _OPAQUE or is_protected(token)):
@@ -121,17 +140,18 @@ def _flow(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
             if name in _INLINE or name in _WITH_PROSE:
                 run += stream[index:end]
             else:
-                yield from _item(text, run, offset, kind)
+                yield from piece()
                 run = []
             index = end
         elif token.kind == "text" or name in _INLINE or text.startswith("<!--", token.start):
             run.append(token)
             index += 1
         else:
-            yield from _item(text, run, offset, kind)
+            yield from piece()
             run, kind = [], _KINDS.get(name if token.kind == "open" else "", BlockKind.PARAGRAPH)
+            cell = cells.place
             index += 1
-    yield from _item(text, run, offset, kind)
+    yield from piece()
 
 
 def _freed(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
