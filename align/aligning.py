@@ -15,7 +15,7 @@ from align.placing import in_order, proposed
 from align.request import PIECES_A_MINUTE, THRESHOLDS, Models, Request
 from align.search.groups import Groups
 from align.search.mining import Mined, candidates
-from align.search.mode import runs_parallel
+from align.search.mode import Course, course_of, runs_parallel
 from align.search.moved import with_moved
 from align.search.search import Alignment, search
 from tmx.base.errors import DuiyiError
@@ -59,6 +59,12 @@ class Aligned:
     weighing: Weighing = field(default_factory=Weighing)
     drafts: tuple[Sequence[Draft], Sequence[Draft]] = ((), ())
     quick: bool = False
+    course: Course | None = None  # what the mode was chosen by, unless the request says it
+
+    @property
+    def strangers(self) -> bool:
+        """Whether the texts do not seem to be translations of each other, not even in another order."""
+        return bool(self.course and self.mode is Mode.COMPARABLE and not self.course.belong)
 
     @property
     def beads(self) -> tuple[Bead, ...]:
@@ -95,14 +101,15 @@ def align_documents(
     encoder = models.encoder()
     space = encoder.space
     src, tgt = (_text(source, encoder, on_progress) for source in (en, zh))
-    mode, weighing, alignment = request.mode, Weighing(), None
+    mode, weighing, alignment, course = request.mode, Weighing(), None, None
     groups = Groups.of(_keys(en), _keys(zh)) if en.keys and zh.keys else None
     if groups:
         mode = Mode.PARALLEL
     if mode is not Mode.COMPARABLE:
         alignment = search(src, tgt, space, groups)
     if alignment and mode is Mode.AUTO:
-        parallel = runs_parallel(src, tgt, space, alignment.beads())
+        course = course_of(src, tgt, space)
+        parallel = runs_parallel(course, alignment.beads())
         mode = Mode.PARALLEL if parallel else Mode.COMPARABLE
     threshold = THRESHOLDS[mode] if request.threshold is None else request.threshold
     if alignment and mode is Mode.PARALLEL:
@@ -116,7 +123,7 @@ def align_documents(
         mined = candidates(src, tgt, space, drafts=similar)
         mined, weighing = _weighed(mined, request, models, on_progress)
         beads = proposed(mined.beads(), en, zh, threshold)
-    return Aligned(en, zh, mode, tuple(beads), threshold, weighing, drafts, request.careful is False)
+    return Aligned(en, zh, mode, tuple(beads), threshold, weighing, drafts, request.careful is False, course)
 
 
 def _keys(source: Source) -> list[str]:

@@ -39,6 +39,8 @@ class Report:
     engines: tuple[str, ...] = ()
     decisions: Decisions | None = None  # what became of the decisions of ``request.keep``
     weighing: Weighing = field(default_factory=Weighing)
+    strangers: bool = False  # the texts do not seem to be translations of each other
+    convincing: tuple[int, int] = (0, 0)  # different sentences whose counterpart convinces, of so many
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def align_files(
     outputs = write(aligned, review, places)
     return Report(
         en, zh, aligned.mode, aligned.beads, tuple(outputs), _unpaired(review.pairs, en, zh, aligned.mode),
-        aligned.engines, review.decisions, aligned.weighing,
+        aligned.engines, review.decisions, aligned.weighing, aligned.strangers,
+        (aligned.course.convincing, aligned.course.different) if aligned.course else (0, 0),
     )  # fmt: skip
 
 

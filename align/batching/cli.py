@@ -176,6 +176,11 @@ def _print(summary: Summary, folder: Path) -> None:
         typer.echo("  quick: matches in doubt were not weighed by the translator; --careful does that")
     typer.echo(f"  aligned memory  {summary.memory}  {summary.units:,}")
     typer.echo(f"  of each pair    {folder / 'pairs'}")
+    if summary.strangers:
+        pairs = words.count(len(summary.strangers), "pair")
+        typer.echo(f"  {pairs}: the two do not seem to be translations of each other")
+        for name in summary.strangers[:SHOWN]:
+            typer.echo(f"    {name}")
     if summary.alone:
         typer.echo(f"  no counterpart  {folder / 'alone.txt'}  {len(summary.alone):,}")
         for path in summary.alone[:SHOWN]:

@@ -461,3 +461,35 @@ def test_no_line_is_left_out_of_one_document_alone(tmp_path: Path) -> None:
         for pair in (documents(en, zh), documents(zh, en)):
             assert [sorted(source.meta) for source in pair] == [left_out, left_out]
             assert [len(source.texts) for source in pair] == [4, 4]
+
+
+def test_documents_that_do_not_belong_together(tmp_path: Path) -> None:
+    (tmp_path / "lease.en.txt").write_text(
+        "The tenant pays the rent on the first of the month.\nPets need the landlord's consent.\n"
+        "The stairs are swept every Saturday.\nNotice is given three months ahead.\n"
+        "The keys are handed back on the last day.\n",
+        "utf-8",
+    )
+    (tmp_path / "match.zh.txt").write_text(
+        "主队在雨中以二比一获胜。\n门将扑出了两个点球。\n球迷唱歌一直唱到半夜。\n"
+        "教练称赞了年轻的中场球员。\n下一轮将在广州举行。\n",
+        "utf-8",
+    )
+    pair = ("align", "lease.en.txt", "match.zh.txt", *QUICK, "--quick")
+    done = duiyi(*pair, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "these two do not seem to be translations of each other: 0 of 5 sentences" in done.stdout
+    report = as_json(*pair, "--force", cwd=tmp_path)
+    assert (report["mode"], report["strangers"]) == ("comparable", True)
+    assert report["outputs"][0]["count"] == 0
+    (tmp_path / "pairs.tsv").write_text("lease.en.txt\tmatch.zh.txt\tlease\n", "utf-8")
+    batch = ("align-batch", "pairs.tsv", "-o", "many")
+    done = duiyi(*batch, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1 pair: the two do not seem to be translations of each other\n    lease\n" in done.stdout
+    assert as_json(*batch, cwd=tmp_path)["strangers"] == ["lease"]
+
+
+def test_documents_that_belong_together_are_no_strangers(folder: Path) -> None:
+    report = as_json("align", "a.en.txt", "a.zh.txt", *QUICK, "--quick", cwd=folder)
+    assert (report["mode"], report["strangers"]) == ("parallel", False)
