@@ -63,6 +63,7 @@ LATE = {
     "http",
     "markdown_it",
     "multiprocessing",
+    "pypdfium2",
     "rich",
     "starlette",
     "urllib",
