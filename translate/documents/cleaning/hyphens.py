@@ -1,0 +1,24 @@
+"""Words divided between two lines: whether the hyphen is the word's own, the rest of the document says."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+_DIVIDED = re.compile(r"[a-z]-$")
+_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+
+
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """How often each word, lower case, stands in the texts; ``well-known`` is one word."""
+    return Counter(word.lower() for text in texts for word in _WORD.findall(text))
+
+
+def is_divided(left: str, right: str) -> bool:
+    """Whether a word may be divided between two lines."""
+    return bool(_DIVIDED.search(left[-2:])) and right[:1].islower()
+
+
+def keeps_hyphen(left: str, right: str, words: Counter[str]) -> bool:
+    """Whether the document writes a word that is divided between two lines with a hyphen elsewhere."""
+    first, second = _WORD.findall(left[:-1])[-1].lower(), (_WORD.match(right) or [""])[0].lower()
+    return words[f"{first}-{second}"] > words[first + second]

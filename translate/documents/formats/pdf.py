@@ -1,0 +1,175 @@
+"""PDF, to be aligned: the text of its pages in reading order, as paragraphs.
+
+What is written in a PDF are characters at places; that they are words, lines and paragraphs is seen from the
+places alone. A translation can't be put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from translate.documents.formats.pdf_furniture import furniture
+from translate.documents.formats.pdf_layout import Line, Region, gutters, regions
+from translate.documents.formats.pdf_pages import Page, Piece, pages
+from translate.documents.formats.pdf_paragraphs import Paragraph, continues, glued, paragraphs
+from translate.documents.formats.pdf_style import Style, style_of
+from translate.documents.seam import Item, Opened, Options, broken, joined, native
+from translate.model import BlockKind, Cell, Code, Content
+
+_UNREADABLE_FROM = 0.3  # of the characters
+_PARTED = "\n\n"
+
+
+def open_pdf(data: bytes, options: Options) -> Opened:
+    """A PDF with text.
+
+    :raises InputError: if it isn't sound, is protected by a password, has no text, or text whose characters
+        can't be told.
+    """
+    read = list(pages(data, options))
+    _refuse_unreadable(read, options)
+    aside = furniture(read)
+    bodies = [
+        [piece for piece in page.pieces if piece not in set(gone)]
+        for page, gone in zip(read, aside, strict=True)
+    ]
+    known = sorted({edge for body in bodies for edge in gutters(body)})
+    laid = [regions(body, known) for body in bodies]
+    style = style_of(laid)
+    blocks = _joined(zip((paragraphs(page, style) for page in laid), aside, strict=True), style)
+    return _opened(_numbered(blocks), _remark(read, aside), options)
+
+
+def _refuse_unreadable(read: Sequence[Page], options: Options) -> None:
+    characters = sum(page.characters for page in read)
+    if not any(page.pieces for page in read):
+        if any(page.is_scan for page in read):
+            raise broken(
+                options,
+                "has no text layer: it is scanned",
+                hint="Run OCR first, such as with: ocrmypdf -l eng+chi_sim FILE.pdf OCR.pdf",
+            )
+        raise broken(options, "has no text")
+    if sum(page.unreadable for page in read) >= _UNREADABLE_FROM * characters:
+        raise broken(
+            options,
+            "has text that can't be read out: its fonts don't say which characters they show",
+            hint="Run OCR over it, such as with: ocrmypdf --force-ocr -l eng+chi_sim FILE.pdf OCR.pdf",
+        )
+
+
+def _joined(
+    coming: Iterable[tuple[Sequence[Paragraph], Sequence[Piece]]], style: Style
+) -> Iterator[Paragraph]:
+    """The paragraphs of all pages; one that goes on in the next column or page is whole.
+
+    What stands between its parts, such as notes, tables and running heads, comes after it.
+    """
+    open_: Paragraph | None = None
+    waiting: list[Paragraph] = []
+    for blocks, aside in coming:
+        for one in blocks:
+            if open_ is not None and not one.is_note and _stands_between(one, open_):
+                waiting.append(one)
+            elif one.is_note:
+                waiting.append(one)
+            elif open_ is not None and continues(open_, one, indents=style.indents):
+                content = glued([open_.content, one.content], style)
+                open_ = replace(one, content=content, kind=open_.kind)
+            else:
+                yield from filter(None, (open_,))
+                yield from waiting
+                waiting = []
+                open_ = one
+            if open_ is one or (open_ and open_.lines is one.lines):
+                if not open_.is_open or one.kind is BlockKind.HEADING or one.rows:
+                    yield open_
+                    open_ = None
+        waiting += map(_furniture, aside)
+    yield from filter(None, (open_,))
+    yield from waiting
+
+
+def _stands_between(one: Paragraph, open_: Paragraph) -> bool:
+    """Whether a block interrupts an open paragraph: a table, or small type such as a caption's."""
+    return bool(one.rows) or one.size < 0.93 * open_.size
+
+
+def _furniture(piece: Piece) -> Paragraph:
+    line = Line((piece,), piece.base, piece.size)
+    return Paragraph([line], piece.left, piece.right, (piece.text.strip(),), BlockKind.META)
+
+
+def _numbered(blocks: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs, cells of tables each by itself."""
+    table = -1
+    for one in blocks:
+        if not one.rows:
+            yield one
+            continue
+        table += 1
+        for number, row in enumerate(one.rows):
+            for column, parts in sorted(row.cells.items()):
+                lines = [Line(tuple(part), part[0].base, part[0].size) for part in parts]
+                content: Content = ()
+                for line in lines:
+                    content = _spaced(content, line.content)
+                yield Paragraph(
+                    lines, one.left, one.right, content, cell=Cell(table, number, column)
+                )
+
+
+def _spaced(before: Content, after: Content) -> Content:
+    return after if not before else joined((*before, " ", *after))
+
+
+def _remark(read: Sequence[Page], aside: Sequence[Sequence[Piece]]) -> str:
+    """What a reader should know of what isn't in the text, or not in its place."""
+    scans = [str(number) for number, page in enumerate(read, 1) if page.is_scan]
+    turned = sum(page.turned for page in read)
+    gone = sum(map(len, aside))
+    return "; ".join(
+        filter(
+            None,
+            (
+                f"pages without a text layer, left out: {', '.join(scans[:10])}{', …' if scans[10:] else ''}"
+                if scans
+                else "",
+                f"running heads and page numbers set aside: {gone}" if gone else "",
+                f"lines that run another way left out: {turned}" if turned else "",
+            ),
+        )
+    )
+
+
+def _opened(blocks: Iterable[Paragraph], remark: str, options: Options) -> Opened:
+    """The text, and the paragraphs as items in it."""
+    parts: list[str] = []
+    items: list[Item] = []
+    at = 0
+    for one in blocks:
+        text = one.text
+        if not text.strip():
+            continue
+        if parts:
+            parts.append(_PARTED)
+            at += len(_PARTED)
+        items.append(Item(at, at + len(text), _placed(one.content, at), native, one.kind, cell=one.cell))
+        parts.append(text)
+        at += len(text)
+
+    def pack(text: str) -> bytes:
+        raise broken(options, "is a PDF, which is not written back", hint="Save it as DOCX.")
+
+    return Opened("pdf", "".join(parts), tuple(items), pack, remark=remark)
+
+
+def _placed(content: Content, at: int) -> Content:
+    """A content whose codes know where they stand in the source."""
+    parts: list[str | Code] = []
+    for part in content:
+        parts.append(part if isinstance(part, str) else replace(part, at=at))
+        at += len(part) if isinstance(part, str) else len(part.native)
+    return tuple(parts)

@@ -1,0 +1,318 @@
+"""The layout of a page: its columns in reading order, and the lines in each.
+
+A page is cut where nothing crosses: columns stand beside a gutter that many lines respect, between bands
+(a title, an abstract, a wide figure) that cross it. Columns are told from tables by their lines, which fill
+them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from tmx.base.script import is_wide
+from translate.documents.formats.pdf_pages import Piece
+from translate.documents.seam import joined
+from translate.model import Code, Content
+
+_SAME_LINE = 0.3  # of the size, by which baselines of one line may differ
+_RAISED_FROM = 0.15  # of the size, that the mark of a note is raised by
+_RAISED_UP_TO = 0.65
+_SMALL_UP_TO = 0.9  # of the size of the line, that a raised or lowered piece has
+_RUBY_UP_TO = 0.6  # of the size of the line, that readings above or below characters have
+_RUBY_SHIFT = 1.4  # of the size of the line, up to which they stand above it
+_EDGE = 2.0  # points, by which pieces that begin at one edge may differ
+_KNOWN_EDGE = 4.0  # points, for a column that other pages have
+_GUTTER_FROM = 0.6  # of the size
+_COLUMN_LINES = 3  # lines from which a column is seen
+_COLUMN_FROM = 6.0  # of the size, that a column is wide
+_FULL_FROM = 0.7  # of its width, that most lines of a column have
+_FULL_LINES = 0.5  # of its lines
+_MOST_DEPTH = 5  # columns within columns
+
+
+@dataclass(frozen=True)
+class Line:
+    """The pieces on one line of a column, from left to right."""
+
+    pieces: tuple[Piece, ...]
+    base: float
+    size: float
+
+    @property
+    def left(self) -> float:
+        """Where its text begins."""
+        return self.pieces[0].left
+
+    @property
+    def right(self) -> float:
+        """Where its text ends."""
+        return max(piece.right for piece in self.pieces)
+
+    @cached_property
+    def bold(self) -> bool:
+        """Whether most of it is bold."""
+        return 2 * sum(len(piece.text) for piece in self.pieces if piece.bold) > sum(
+            len(piece.text) for piece in self.pieces
+        )
+
+    @cached_property
+    def content(self) -> Content:
+        """Its text; raised marks are codes."""
+        parts: list[str | Code] = [self._part(self.pieces[0])]
+        for before, piece in pairwise(self.pieces):
+            if self._is_raised(piece) or piece.left - before.right < _EDGE * 0.5:
+                space = ""
+            else:
+                space = space_between(before.text, piece.text)
+            parts += [space, self._part(piece)]
+        return joined(parts)
+
+    @cached_property
+    def text(self) -> str:
+        """All that is written on it."""
+        return "".join(part if isinstance(part, str) else part.native for part in self.content)
+
+    def _is_raised(self, piece: Piece) -> bool:
+        return piece.size < _SMALL_UP_TO * self.size and piece.base > self.base + _RAISED_FROM * self.size
+
+    def _part(self, piece: Piece) -> str | Code:
+        text = piece.text.strip()
+        mark = self._is_raised(piece) and len(self.pieces) > 1 and is_mark(text)
+        return Code(text) if mark else text
+
+
+@dataclass(frozen=True)
+class Region:
+    """A column, or what crosses all columns: its lines from above, and where its edges are."""
+
+    lines: tuple[Line, ...]
+    left: float
+    right: float
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is the mark of a note: a number or a sign."""
+    bare = text.strip("()[]（）〔〕").rstrip(".")
+    return 0 < len(bare) <= 3 and (bare.isdecimal() or all(one in "*†‡§¶‖①②③④⑤⑥⑦⑧⑨⑩" for one in bare))
+
+
+def space_between(before: str, after: str) -> str:
+    """What stands between two texts that were set apart: nothing beside wide characters."""
+    left, right = before[-1:], after[:1]
+    return "" if is_wide(left) or is_wide(right) or left in ("\N{EM DASH}", "/") else " "
+
+
+def gutters(pieces: Sequence[Piece]) -> list[float]:
+    """Where columns beside others begin on a page."""
+    found: list[float] = []
+    _regions(pieces, (), 0, found)
+    return found
+
+
+def regions(pieces: Sequence[Piece], known: Sequence[float] = ()) -> list[Region]:
+    """The columns and bands of a page in reading order.
+
+    :param known: where columns begin on other pages of the document.
+    """
+    kept = [piece for piece in pieces if not _is_ruby(piece, pieces)]
+    return [
+        Region(tuple(lines(part)), left, right) for part, left, right in _regions(kept, known, 0, []) if part
+    ]
+
+
+def _is_ruby(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether a piece is a reading set above or below characters, between the lines."""
+    if len(piece.text) > 40:
+        return False
+    return any(
+        piece.size < _RUBY_UP_TO * other.size
+        and 0.5 * other.size < abs(piece.base - other.base) < _RUBY_SHIFT * other.size
+        and other.left - other.size < piece.left
+        and piece.right < other.right + other.size
+        and any(map(is_wide, other.text))
+        for other in pieces
+        if abs(piece.base - other.base) < _RUBY_SHIFT * other.size
+    ) if piece.size < 8 else False
+
+
+_Part = tuple[list[Piece], float, float]
+
+
+def _regions(
+    pieces: Sequence[Piece], known: Sequence[float], depth: int, found: list[float]
+) -> list[_Part]:
+    if not pieces:
+        return []
+    ordered = sorted(pieces, key=lambda piece: (-piece.base, piece.left))
+    left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    best = _gutter(ordered, known) if depth < _MOST_DEPTH else None
+    if best is None:
+        return [(ordered, left, right)]
+    edge, runs = best
+    found.append(edge)
+    parts: list[_Part] = []
+    band: list[Piece] = []
+    for run in runs:
+        if isinstance(run, list):
+            band += run
+            continue
+        before, west, east, after = run
+        band += before
+        parts += _band(band, known, depth, found, left, right)
+        band = after
+        parts += _regions(west, known, depth + 1, found)
+        parts += _regions(east, known, depth + 1, found)
+    return [*parts, *_band(band, known, depth, found, left, right)]
+
+
+def _band(
+    band: list[Piece], known: Sequence[float], depth: int, found: list[float], left: float, right: float
+) -> list[_Part]:
+    """What crosses the gutter; it may have columns of its own."""
+    inner = _regions(band, known, depth + 1, found)
+    return [(inner[0][0], left, right)] if len(inner) == 1 else inner
+
+
+_Run = tuple[list[Piece], list[Piece], list[Piece], list[Piece]]
+"""Pieces between bands: those above, left, right and below."""
+
+
+def _gutter(
+    ordered: Sequence[Piece], known: Sequence[float]
+) -> tuple[float, list[list[Piece] | _Run]] | None:
+    """The edge that most pieces stand left and right of, and what lies between the bands that cross it."""
+    edges = Counter(round(piece.left / _EDGE) for piece in ordered)
+    candidates = {
+        place * _EDGE
+        for place in edges
+        if sum(edges[near] for near in (place - 1, place, place + 1)) >= _COLUMN_LINES
+    }
+    best, best_count = None, 0
+    for edge in sorted({*candidates, *known}):
+        is_known = any(abs(edge - one) <= _KNOWN_EDGE for one in known)
+        runs, count = _runs(ordered, edge, is_known=is_known)
+        if count > best_count:
+            best, best_count = (edge, runs), count
+    return best
+
+
+def _runs(ordered: Sequence[Piece], edge: float, *, is_known: bool) -> tuple[list[list[Piece] | _Run], int]:
+    """The pieces in bands and runs, and how many of them stand in columns."""
+    slack = _KNOWN_EDGE if is_known else _EDGE * 1.5
+    runs: list[list[Piece] | _Run] = []
+    west: list[Piece] = []
+    east: list[Piece] = []
+    count = 0
+
+    def close() -> None:
+        nonlocal west, east, count
+        if west or east:
+            run = _columns(west, east, is_known=is_known)
+            runs.append(run or sorted([*west, *east], key=lambda piece: (-piece.base, piece.left)))
+            count += len(run[1]) + len(run[2]) if run else 0
+        west, east = [], []
+
+    for piece in ordered:
+        if piece.left >= edge - slack:
+            east.append(piece)
+        elif piece.right <= edge - min(_GUTTER_FROM * piece.size, 6.0):
+            west.append(piece)
+        else:
+            close()
+            runs.append([piece])
+    close()
+    return runs, count
+
+
+def _columns(west: list[Piece], east: list[Piece], *, is_known: bool) -> _Run | None:
+    """Two columns, if their lines show that they are some; what stands above or below both is no part."""
+    if not west or not east:
+        return None
+    size = median(piece.size for piece in (*west, *east))
+    top = max(piece.base for piece in east) + size
+    bottom = min(piece.base for piece in east) - 2 * size
+    above = [piece for piece in west if piece.base > top]
+    below = [piece for piece in west if piece.base < bottom]
+    if not _is_apart(above, west, size):
+        above = []
+    if not _is_apart(below, west, size, below=True):
+        below = []
+    west = [piece for piece in west if piece not in above and piece not in below]
+    if not west:
+        return None
+    fewest = 1 if is_known else _COLUMN_LINES
+    if all(_is_column(side, size, fewest) for side in (west, east)):
+        return above, west, east, below
+    return None
+
+
+def _is_apart(pieces: list[Piece], side: list[Piece], size: float, *, below: bool = False) -> bool:
+    """Whether pieces at an end of a column are parted from the rest of it by more than a line."""
+    rest = [piece.base for piece in side if piece not in pieces]
+    if not pieces or not rest:
+        return bool(pieces)
+    own = [piece.base for piece in pieces]
+    gap = min(rest) - max(own) if below else min(own) - max(rest)
+    return gap > 1.8 * size
+
+
+def _is_column(pieces: Sequence[Piece], size: float, fewest: int) -> bool:
+    """Whether pieces are lines of running text: enough of them, and most as wide as the column."""
+    rows: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        rows.setdefault(round(piece.base / (_SAME_LINE * size or 1.0)), []).append(piece)
+    widths = [max(one.right for one in row) - min(one.left for one in row) for row in rows.values()]
+    width = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
+    if len(rows) < fewest or (width < _COLUMN_FROM * size and fewest > 1):
+        return False
+    full = sum(one >= _FULL_FROM * width for one in widths)
+    return full >= _FULL_LINES * len(widths)
+
+
+def lines(pieces: Iterable[Piece]) -> list[Line]:
+    """Pieces of one column as lines, from above; raised and lowered pieces stand in theirs."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.base):
+        if rows and abs(rows[-1][0].base - piece.base) <= _SAME_LINE * max(rows[-1][0].size, piece.size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    merged = list(_with_small(rows))
+    return [_line(row) for row in merged]
+
+
+def _with_small(rows: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
+    """Rows with the raised pieces before and the lowered ones behind them."""
+    sizes = [max(piece.size for piece in row) for row in rows]
+    homes = list(range(len(rows)))
+    for k, row in enumerate(rows):
+        for other in (k + 1, k - 1):
+            if 0 <= other < len(rows) and sizes[k] < _SMALL_UP_TO * sizes[other]:
+                shift = abs(row[0].base - rows[other][0].base)
+                if shift <= _RAISED_UP_TO * sizes[other] and _is_beside(row, rows[other]):
+                    homes[k] = other
+                    break
+    for k, home in enumerate(homes):
+        if home == k:
+            yield [piece for other, at in enumerate(homes) if at == k for piece in rows[other]]
+
+
+def _is_beside(row: Sequence[Piece], other: Sequence[Piece]) -> bool:
+    """Whether small pieces touch those of a row."""
+    return any(
+        one.left - piece.size <= piece.left and piece.right <= one.right + 2 * piece.size
+        for piece in row
+        for one in other
+    )
+
+
+def _line(row: Sequence[Piece]) -> Line:
+    ordered = tuple(sorted(row, key=lambda piece: piece.left))
+    size = max(ordered, key=lambda piece: len(piece.text) * (piece.size**2)).size
+    main = max((piece for piece in ordered if piece.size == size), key=lambda piece: len(piece.text))
+    return Line(ordered, main.base, size)

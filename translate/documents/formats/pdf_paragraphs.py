@@ -1,0 +1,220 @@
+"""Lines of a column into paragraphs, headings, items and rows of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from translate.documents.cleaning.hyphens import is_divided, keeps_hyphen
+from translate.documents.cleaning.lines import is_finished, is_item
+from translate.documents.formats.pdf_layout import Line, Region, is_mark, space_between
+from translate.documents.formats.pdf_style import Style
+from translate.documents.formats.pdf_tables import Row, tables
+from translate.documents.seam import joined
+from translate.model import BlockKind, Cell, Code, Content
+
+_SAME_SIZE = 0.06  # by which the sizes of one paragraph's lines may differ
+_GAP_FROM = 1.22  # of the usual distance of lines: a gap between paragraphs
+_INDENT_FROM = 0.7  # of the size
+_FREE_FROM = 0.6  # of the size, beside the first word of the next line: it would have fitted
+_HEADING_FROM = 1.1  # of the size of the text
+_HEADING_LINES = 3
+_NOTE_UP_TO = 0.93  # of the size of the text
+_NOTES_UP_TO = 0.7  # of the lines of a column
+_FULL_FROM = 0.75  # of the width of a column, that a line is full
+
+
+@dataclass
+class Paragraph:
+    """Lines that belong together, and what they are."""
+
+    lines: list[Line]
+    left: float  # edges of its column
+    right: float
+    content: Content = ()
+    kind: BlockKind = BlockKind.PARAGRAPH
+    is_note: bool = False
+    is_indented: bool = False  # its first line
+    cell: Cell | None = None
+    rows: list[Row] = field(default_factory=list)  # of a table
+
+    @property
+    def text(self) -> str:
+        """All that is written in it."""
+        return "".join(part if isinstance(part, str) else part.native for part in self.content)
+
+    @property
+    def size(self) -> float:
+        """The size of its letters."""
+        return self.lines[0].size
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may go on elsewhere: its sentence isn't finished, its last line is full."""
+        last = self.lines[-1]
+        full = last.right - self.left >= _FULL_FROM * (self.right - self.left)
+        return full and not is_finished(self.text) and self.text[-1:] not in ("：", ":")
+
+
+def paragraphs(regions: Sequence[Region], style: Style) -> list[Paragraph]:
+    """The paragraphs of a page: those of its text in reading order, then its notes."""
+    text: list[Paragraph] = []
+    notes: list[Paragraph] = []
+    for place, region in enumerate(regions):
+        lines = list(region.lines)
+        start = _notes_from(lines, style, whole=place + 1 == len(regions) and place > 0)
+        for part in tables(lines[:start], style):
+            if isinstance(part, list):
+                text += _split(part, region, style)
+            else:
+                text.append(Paragraph(list(part.lines), region.left, region.right, rows=part.rows))
+        for one in _split(lines[start:], region, style, notes=True):
+            one.is_note, one.kind = True, BlockKind.PARAGRAPH
+            notes.append(one)
+    return [*text, *notes]
+
+
+def _notes_from(lines: Sequence[Line], style: Style, *, whole: bool) -> int:
+    """Where the notes at the foot of a column begin: small lines, the first of them with a mark.
+
+    :param whole: they may be all there is, as below columns.
+    """
+    start = len(lines)
+    while start and lines[start - 1].size <= _NOTE_UP_TO * style.size:
+        start -= 1
+    while start < len(lines) and not has_mark(lines[start]):
+        start += 1
+    few = whole or len(lines) - start <= max(_NOTES_UP_TO * len(lines), 1)
+    return start if few else len(lines)
+
+
+def has_mark(line: Line) -> bool:
+    """Whether a line begins with the mark of a note."""
+    first = line.pieces[0]
+    if len(line.pieces) > 1 and is_mark(first.text.strip()):
+        return True
+    head = first.text.split(maxsplit=1)
+    return len(head) > 1 and is_mark(head[0])
+
+
+def _split(
+    lines: Sequence[Line], region: Region, style: Style, *, notes: bool = False
+) -> Iterator[Paragraph]:
+    """Lines at each beginning of a paragraph."""
+    usual = _distance(lines, style)
+    current: list[Line] = []
+    for k, line in enumerate(lines):
+        following = lines[k + 1] if k + 1 < len(lines) else None
+        if current and (
+            _begins(current, line, following, region, style, usual) or (notes and has_mark(line))
+        ):
+            yield _paragraph(current, region, style)
+            current = []
+        current.append(line)
+    if current:
+        yield _paragraph(current, region, style)
+
+
+def _distance(lines: Sequence[Line], style: Style) -> float:
+    """The usual distance of lines, in sizes."""
+    ratios = [
+        (a.base - b.base) / a.size
+        for a, b in pairwise(lines)
+        if abs(a.size - b.size) < _SAME_SIZE * a.size and 0.8 * a.size < a.base - b.base < 2.5 * a.size
+    ]
+    return min(median(ratios), 1.1 * style.distance) if len(ratios) >= 3 else style.distance
+
+
+def _begins(
+    current: Sequence[Line], line: Line, following: Line | None, region: Region, style: Style, usual: float
+) -> bool:
+    """Whether a line begins a new paragraph."""
+    before = current[-1]
+    distance = before.base - line.base
+    if distance <= 0 or distance > _GAP_FROM * usual * max(before.size, line.size):
+        return True
+    if abs(line.size - before.size) > _SAME_SIZE * before.size or line.bold != before.bold:
+        return True
+    if _is_heading_type(before, style):
+        return False
+    finished = is_finished(before.text)
+    if is_item(line.text) and (
+        finished or line.text[0] in "•●▪◆■◦‣⁃" or before.text[-1:] in "：:；;" or is_item(current[0].text)
+    ):
+        return True
+    step = _INDENT_FROM * line.size
+    if line.left > before.left + step:
+        hangs = following is not None and abs(following.left - line.left) < step
+        if len(current) == 1 and is_item(current[0].text):
+            return False
+        if not hangs or len(current) > 1:
+            return True
+    elif line.left < before.left - step and len(current) > 1:
+        return True
+    goes_on = line.text[:1].islower() and not finished
+    return not goes_on and _would_fit(line, before, region)
+
+
+def _would_fit(line: Line, before: Line, region: Region) -> bool:
+    """Whether the first word of a line would have fitted on the line before, which was ended for its own sake."""
+    first = line.pieces[0]
+    word = line.text.split(maxsplit=1)[0] if line.text.split() else ""
+    if space_between("a", word) and space_between(word, "a"):
+        width = (first.right - first.left) * min(1.0, len(word) / max(len(first.text), 1))
+    else:
+        width = 2 * line.size  # a Han, and the mark that may follow
+    return region.right - before.right > width + _FREE_FROM * line.size
+
+
+def _is_heading_type(line: Line, style: Style) -> bool:
+    return line.size >= _HEADING_FROM * style.size or (line.bold and not style.bold)
+
+
+def _paragraph(lines: list[Line], region: Region, style: Style) -> Paragraph:
+    content = glued([line.content for line in lines], style)
+    one = Paragraph(lines, region.left, region.right, content)
+    one.is_indented = len(lines) > 1 and lines[0].left > lines[1].left + _INDENT_FROM * lines[0].size
+    if len(lines) == 1:
+        one.is_indented = lines[0].left > region.left + _INDENT_FROM * lines[0].size
+    if is_item(one.text):
+        one.kind = BlockKind.ITEM
+    if (
+        len(lines) <= _HEADING_LINES
+        and all(_is_heading_type(line, style) for line in lines)
+        and not (is_finished(one.text) and one.text[-1] not in "?!？！" and len(one.text) > 60)
+    ):
+        one.kind = BlockKind.HEADING
+    return one
+
+
+def glued(contents: Sequence[Content], style: Style) -> Content:
+    """Lines as one text: words that were divided are whole, Han stand close."""
+    parts: list[str | Code] = []
+    for content in contents:
+        left = next((part for part in reversed(parts) if isinstance(part, str)), "")
+        right = next((part for part in content if isinstance(part, str)), "")
+        if parts and isinstance(parts[-1], str) and is_divided(left, right):
+            if not keeps_hyphen(left, right, style.words):
+                parts[-1] = left[:-1]
+        elif parts:
+            parts.append(space_between(left, right))
+        parts += content
+        parts = list(joined(parts))
+    return tuple(parts)
+
+
+def continues(open_: Paragraph, one: Paragraph, *, indents: bool) -> bool:
+    """Whether a paragraph is the rest of one that was cut by the end of a column or page.
+
+    :param indents: paragraphs of the document begin with an indent.
+    """
+    if one.rows or one.kind is not BlockKind.PARAGRAPH or one.is_note != open_.is_note:
+        return False
+    if abs(one.size - open_.size) > _SAME_SIZE * open_.size or one.lines[0].bold != open_.lines[-1].bold:
+        return False
+    text = one.text
+    if is_divided(open_.text, text) or text[:1].islower():
+        return True
+    return not (indents and one.is_indented)

@@ -1,0 +1,141 @@
+"""Tables on a page of a PDF: lines of cells that begin, end or are centred at the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translate.documents.formats.pdf_layout import Line
+from translate.documents.formats.pdf_pages import Piece
+from translate.documents.formats.pdf_style import Style
+
+_CELL_GAP = 1.5  # of the size, between cells
+_ALIGNED = 3.0  # points, by which cells of a column may differ
+_FEWEST_ROWS = 2
+_ROW_GAP = 1.25  # of the least distance of lines: a new row
+_FAR = 4.0  # sizes between two lines of a table
+
+
+@dataclass
+class Row:
+    """A row: the pieces of each cell, by column; a cell may have several lines."""
+
+    cells: dict[int, list[list[Piece]]]
+
+
+@dataclass
+class Table:
+    """A table: its lines, and their rows."""
+
+    lines: list[Line]
+    rows: list[Row]
+
+
+def tables(lines: Sequence[Line], style: Style) -> list[list[Line] | Table]:
+    """Lines in order, those of tables as tables."""
+    parts: list[list[Line] | Table] = []
+    plain: list[Line] = []
+    at = 0
+    while at < len(lines):
+        stop = _table_end(lines, at)
+        if stop - at >= _FEWEST_ROWS:
+            if plain:
+                parts.append(plain)
+                plain = []
+            parts.append(_table(list(lines[at:stop])))
+            at = stop
+        else:
+            plain.append(lines[at])
+            at += 1
+    if plain:
+        parts.append(plain)
+    return parts
+
+
+def _groups(line: Line) -> list[list[Piece]]:
+    """The cells of a line: pieces between wide gaps."""
+    groups = [[line.pieces[0]]]
+    for piece in line.pieces[1:]:
+        if piece.left - groups[-1][-1].right >= _CELL_GAP * line.size:
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+    return groups
+
+
+def _spans(line: Line) -> list[tuple[float, float]]:
+    return [(group[0].left, group[-1].right) for group in _groups(line)]
+
+
+def _table_end(lines: Sequence[Line], at: int) -> int:
+    """Where the table that begins at a line ends; there, if none does."""
+    spans = _spans(lines[at])
+    if len(spans) < 2:
+        return at
+    columns, full, stop = list(spans), 1, at + 1
+    for k in range(at + 1, len(lines)):
+        line = lines[k]
+        if lines[k - 1].base - line.base > _FAR * line.size:
+            break
+        spans = _spans(line)
+        if len(spans) >= 2 and all(_fits(span, columns) for span in spans):
+            full += 1
+            columns = _widened(columns, spans)
+            stop = k + 1
+        elif not (len(spans) == 1 and _inside(spans[0], columns)):
+            break
+        elif k + 1 < len(lines) and len(_spans(lines[k + 1])) < 2:
+            break
+    if full < _FEWEST_ROWS:
+        return at
+    return stop
+
+
+def _fits(span: tuple[float, float], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a cell is aligned with a column, at either side or by its middle, and overlaps no other."""
+    over = [one for one in columns if span[0] < one[1] and one[0] < span[1]]
+    if len(over) != 1:
+        return False
+    [column] = over
+    middle = (span[0] + span[1] - column[0] - column[1]) / 2
+    return min(abs(span[0] - column[0]), abs(span[1] - column[1]), abs(middle)) <= _ALIGNED
+
+
+def _inside(span: tuple[float, float], columns: Sequence[tuple[float, float]]) -> bool:
+    return any(abs(span[0] - one[0]) <= _ALIGNED and span[1] <= one[1] + _ALIGNED for one in columns)
+
+
+def _widened(
+    columns: Sequence[tuple[float, float]], spans: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    wide = []
+    for left, right in columns:
+        over = [span for span in spans if span[0] < right and left < span[1]]
+        wide.append((min([left, *(one[0] for one in over)]), max([right, *(one[1] for one in over)])))
+    return wide
+
+
+def _table(lines: list[Line]) -> Table:
+    columns = [span for line in lines[:1] for span in _spans(line)]
+    for line in lines[1:]:
+        columns = _widened(columns, _spans(line))
+    columns.sort()
+    steps = [before.base - line.base for before, line in zip(lines, lines[1:], strict=False)]
+    least = min(steps)
+    even = max(steps) <= _ROW_GAP * least
+    rows: list[Row] = []
+    for k, line in enumerate(lines):
+        cells = {_column(group, columns): group for group in _groups(line)}
+        begins = not rows or (0 in cells if even else steps[k - 1] > _ROW_GAP * least)
+        if begins:
+            rows.append(Row({}))
+        for column, group in cells.items():
+            rows[-1].cells.setdefault(column, []).append(group)
+    return Table(lines, rows)
+
+
+def _column(group: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> int:
+    middle = (group[0].left + group[-1].right) / 2
+    return min(
+        range(len(columns)), key=lambda k: max(columns[k][0] - middle, middle - columns[k][1], 0.0)
+    )
