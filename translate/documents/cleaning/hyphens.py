@@ -5,6 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 _DIVIDED = re.compile(r"[a-z]-$")
+_FIRST_PARTS = frozenset(
+    "all anti best co cross double ever ex far first forty fifty full good half hard high ill left long low "
+    "mid middle multi near new ninety non north off old one open part post pre pro quarter right second "
+    "self semi seventy short single six sixty small so south ten third thirty three top twenty two up well wide world"
+    .split()
+)
+"""What begins words that are written with a hyphen of their own."""
+
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
 
@@ -19,6 +27,10 @@ def is_divided(left: str, right: str) -> bool:
 
 
 def keeps_hyphen(left: str, right: str, words: Counter[str]) -> bool:
-    """Whether the document writes a word that is divided between two lines with a hyphen elsewhere."""
+    """Whether the hyphen at the end of a line is the word's own.
+
+    The document says so if it has the word elsewhere; else the first part does: ``well-known``.
+    """
     first, second = _WORD.findall(left[:-1])[-1].lower(), (_WORD.match(right) or [""])[0].lower()
-    return words[f"{first}-{second}"] > words[first + second]
+    hyphenated, whole = words[f"{first}-{second}"], words[first + second]
+    return hyphenated > whole or (hyphenated == whole and first in _FIRST_PARTS)

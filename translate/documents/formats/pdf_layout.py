@@ -29,6 +29,7 @@ _EDGE = 2.0  # points, by which pieces that begin at one edge may differ
 _KNOWN_EDGE = 4.0  # points, for a column that other pages have
 _GUTTER_FROM = 0.6  # of the size
 _COLUMN_LINES = 3  # lines from which a column is seen
+_INNER_LINES = 6  # and within a column
 _COLUMN_FROM = 6.0  # of the size, that a column is wide
 _FULL_FROM = 0.7  # of its width, that most lines of a column have
 _FULL_LINES = 0.5  # of its lines
@@ -150,7 +151,8 @@ def _regions(
         return []
     ordered = sorted(pieces, key=lambda piece: (-piece.base, piece.left))
     left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
-    best = _gutter(ordered, known) if depth < _MOST_DEPTH else None
+    fewest = _INNER_LINES if depth else _COLUMN_LINES
+    best = _gutter(ordered, known, fewest) if depth < _MOST_DEPTH else None
     if best is None:
         return [(ordered, left, right)]
     edge, runs = best
@@ -183,27 +185,27 @@ _Run = tuple[list[Piece], list[Piece], list[Piece], list[Piece]]
 
 
 def _gutter(
-    ordered: Sequence[Piece], known: Sequence[float]
+    ordered: Sequence[Piece], known: Sequence[float], fewest: int
 ) -> tuple[float, list[list[Piece] | _Run]] | None:
     """The edge that most pieces stand left and right of, and what lies between the bands that cross it."""
     edges = Counter(round(piece.left / _EDGE) for piece in ordered)
     candidates = {
         place * _EDGE
         for place in edges
-        if sum(edges[near] for near in (place - 1, place, place + 1)) >= _COLUMN_LINES
+        if sum(edges[near] for near in (place - 1, place, place + 1)) >= fewest
     }
     best, best_count = None, 0
     for edge in sorted({*candidates, *known}):
         is_known = any(abs(edge - one) <= _KNOWN_EDGE for one in known)
-        runs, count = _runs(ordered, edge, is_known=is_known)
+        runs, count = _runs(ordered, edge, 1 if is_known else fewest)
         if count > best_count:
             best, best_count = (edge, runs), count
     return best
 
 
-def _runs(ordered: Sequence[Piece], edge: float, *, is_known: bool) -> tuple[list[list[Piece] | _Run], int]:
+def _runs(ordered: Sequence[Piece], edge: float, fewest: int) -> tuple[list[list[Piece] | _Run], int]:
     """The pieces in bands and runs, and how many of them stand in columns."""
-    slack = _KNOWN_EDGE if is_known else _EDGE * 1.5
+    slack = _KNOWN_EDGE if fewest == 1 else _EDGE * 1.5
     runs: list[list[Piece] | _Run] = []
     west: list[Piece] = []
     east: list[Piece] = []
@@ -212,7 +214,7 @@ def _runs(ordered: Sequence[Piece], edge: float, *, is_known: bool) -> tuple[lis
     def close() -> None:
         nonlocal west, east, count
         if west or east:
-            run = _columns(west, east, is_known=is_known)
+            run = _columns(west, east, fewest)
             runs.append(run or sorted([*west, *east], key=lambda piece: (-piece.base, piece.left)))
             count += len(run[1]) + len(run[2]) if run else 0
         west, east = [], []
@@ -229,7 +231,7 @@ def _runs(ordered: Sequence[Piece], edge: float, *, is_known: bool) -> tuple[lis
     return runs, count
 
 
-def _columns(west: list[Piece], east: list[Piece], *, is_known: bool) -> _Run | None:
+def _columns(west: list[Piece], east: list[Piece], fewest: int) -> _Run | None:
     """Two columns, if their lines show that they are some; what stands above or below both is no part."""
     if not west or not east:
         return None
@@ -245,7 +247,6 @@ def _columns(west: list[Piece], east: list[Piece], *, is_known: bool) -> _Run | 
     west = [piece for piece in west if piece not in above and piece not in below]
     if not west:
         return None
-    fewest = 1 if is_known else _COLUMN_LINES
     if all(_is_column(side, size, fewest) for side in (west, east)):
         return above, west, east, below
     return None

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import byref, c_double, c_int, create_string_buffer
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 from threading import Lock
 from typing import Any
@@ -30,6 +30,9 @@ _MOST_CHARACTERS = 30_000_000  # of a file: ten thousand pages of text
 _SAMPLED = 40  # characters, one of which tells which way the text of a page runs
 _SHIFT = 0.1  # of the size, by which a baseline may waver
 _CUT_FROM = 0.8  # of the size: a gap between columns and cells; few words are so far apart
+_STRETCHED_UP_TO = 4.0  # of the size: between words of a line that is stretched to the width of its column
+_TWO_UP_TO = 2.0  # of the size: between two words that are such a line
+_UNEVEN_UP_TO = 0.15  # of the space between such words, by which that may differ
 _SPACE_FROM = 0.3  # of the size: a gap between words, where pdfium saw none
 _BACK_UP_TO = 0.3  # of the size, by which a character may begin before the one before
 _ADVANCE = 0.95  # of the size, that a Han takes: the boxes of some fonts are those of the ink
@@ -191,7 +194,7 @@ class _Reader:
                 self.turned += 1
             elif piece.size >= _TINY and piece.text.strip():
                 pieces.append(piece)
-        return pieces
+        return list(_unstretched(pieces))
 
     def _runs(self) -> Iterator[tuple[Piece, bool]]:
         pdfium, text, turn = self._pdfium, self._text, _TURNS[self._quarter]
@@ -240,6 +243,37 @@ class _Reader:
                 self.unreadable += 1
         if letters:
             yield Piece(_text(letters), left, right, base, size, bold), is_turned
+
+
+def _unstretched(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Pieces, those whole that are the words of one line stretched to the width of its column."""
+    row: list[Piece] = []
+    for piece in pieces:
+        if row and not _is_next_word(row, piece):
+            yield from _row(row)
+            row = []
+        row.append(piece)
+    yield from _row(row)
+
+
+def _is_next_word(row: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a piece is a word as far from the last of a row as those are from each other."""
+    last = row[-1]
+    gap = piece.left - last.right
+    if piece.base != last.base or piece.size != last.size or " " in piece.text or " " in last.text:
+        return False
+    if len(row) == 1:
+        return 0 < gap < _STRETCHED_UP_TO * piece.size
+    before = last.left - row[-2].right
+    return abs(gap - before) <= _UNEVEN_UP_TO * before
+
+
+def _row(row: Sequence[Piece]) -> Iterable[Piece]:
+    """The words of a row as one piece; two that are far apart stay two."""
+    if len(row) < 2 or (len(row) == 2 and row[1].left - row[0].right > _TWO_UP_TO * row[0].size):
+        return row
+    text = " ".join(piece.text.strip() for piece in row)
+    return (replace(row[0], text=text, right=row[-1].right),)
 
 
 _SPACES = frozenset((*map(ord, " \t\r\n\v\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"), *range(0x2000, 0x200C)))
