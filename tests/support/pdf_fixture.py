@@ -1,4 +1,4 @@
-"""PDFs for tests: a report of two columns, set by Chromium and by LibreOffice, and small ones written by hand."""
+"""PDFs for tests: a report in two columns, set by Chromium and LibreOffice, and small ones by hand."""
 
 import json
 import re
@@ -39,11 +39,13 @@ def _paragraph(sentences: Sequence[str], lang: str, mark: str) -> str:
 
 _STYLE = """
 @page { size: 148mm 210mm; margin: 20mm 14mm 18mm;
-  @top-center { content: "HEAD"; font: 8pt serif } @bottom-center { content: counter(page); font: 8pt serif } }
+  @top-center { content: "HEAD"; font: 8pt serif }
+  @bottom-center { content: counter(page); font: 8pt serif } }
 body { font: 9.5pt/1.35 "FONT"; text-align: justify; hyphens: auto; margin: 0 }
 h1 { font-size: 17pt; text-align: center } h2 { font-size: 11pt; margin: 8pt 0 4pt }
 p { margin: 0; text-indent: 1.2em } .columns { columns: 2; column-gap: 6mm }
-.abstract { margin: 0 8mm 12pt; text-indent: 0 } .notes p { font-size: 7.5pt; text-indent: 0 } sup { font-size: 65% }
+.abstract { margin: 0 8mm 12pt; text-indent: 0 }
+.notes p { font-size: 7.5pt; text-indent: 0 } sup { font-size: 65% }
 """
 
 
@@ -52,7 +54,7 @@ def report_html(lang: str) -> str:
     report = REPORT[lang]
     style = _STYLE.replace("HEAD", report["head"]).replace("FONT", _FONTS[lang])
     parts = [f'<html lang={lang}><meta charset="utf-8"><style>{style}</style><h1>{report["title"]}</h1>']
-    parts += (f'<p class=abstract>{_paragraph(one, lang, "")}</p>' for one in report["abstract"])
+    parts += (f"<p class=abstract>{_paragraph(one, lang, '')}</p>" for one in report["abstract"])
     parts.append("<div class=columns>")
     for section in report["sections"]:
         parts.append(f"<h2>{section['heading']}</h2>")
@@ -66,41 +68,65 @@ def chromium_pdf(html: str, folder: Path) -> bytes:
     """A page, printed by Chromium."""
     source, target = folder / "page.html", folder / "page.pdf"
     source.write_text(html, "utf-8")
-    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder}/profile")
-    subprocess.run([str(CHROMIUM), *flags, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True, timeout=120)
+    flags = (
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        f"--user-data-dir={folder}/profile",
+    )
+    subprocess.run(
+        [str(CHROMIUM), *flags, f"--print-to-pdf={target}", source.as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     return target.read_bytes()
 
 
+_NAMESPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{path}:1.0"'
+    for name, path in (
+        ("office", "office"), ("style", "style"), ("text", "text"), ("fo", "xsl-fo-compatible")
+    )
+)  # fmt: skip
 _FODT = """<?xml version="1.0" encoding="UTF-8"?>
-<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
- xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
- office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
+<office:document {namespaces} office:version="1.3"
+ office:mimetype="application/vnd.oasis.opendocument.text">
 <office:styles>
-<style:default-style style:family="paragraph"><style:text-properties fo:font-size="10pt" fo:font-family="Liberation Serif"
- style:font-family-asian="Noto Serif CJK SC" style:font-size-asian="10pt" fo:language="{lang}" fo:country="{country}"
- fo:hyphenate="{hyphenate}"/></style:default-style>
-<style:style style:name="Text" style:family="paragraph"><style:paragraph-properties fo:text-align="justify" style:punctuation-wrap="simple" fo:margin-bottom="2mm"/></style:style>
-<style:style style:name="Small" style:family="paragraph"><style:text-properties fo:font-size="8pt" style:font-size-asian="8pt"/></style:style>
-<style:style style:name="Title" style:family="paragraph"><style:paragraph-properties fo:text-align="center" fo:margin-bottom="4mm"/>
-<style:text-properties fo:font-size="17pt" style:font-size-asian="17pt"/></style:style>
-<style:style style:name="Heading" style:family="paragraph"><style:paragraph-properties fo:margin-top="3mm" fo:margin-bottom="1mm"/>
-<style:text-properties fo:font-size="11pt" style:font-size-asian="11pt" fo:font-weight="bold" style:font-weight-asian="bold"/></style:style>
+<style:default-style style:family="paragraph">
+<style:text-properties fo:font-size="10pt" fo:font-family="Liberation Serif" style:font-size-asian="10pt"
+ style:font-family-asian="Noto Serif CJK SC" fo:language="{lang}" fo:country="{country}"/>
+</style:default-style>
+{styles}
 </office:styles>
 <office:automatic-styles>
-<style:style style:name="Columns" style:family="section"><style:section-properties><style:columns fo:column-count="2" fo:column-gap="6mm"/></style:section-properties></style:style>
-<style:page-layout style:name="Page"><style:page-layout-properties fo:page-width="148mm" fo:page-height="210mm" fo:margin="14mm"/>
-<style:header-style><style:header-footer-properties fo:min-height="5mm" fo:margin-bottom="5mm"/></style:header-style>
-<style:footer-style><style:header-footer-properties fo:min-height="5mm" fo:margin-top="5mm"/></style:footer-style></style:page-layout>
+<style:style style:name="Columns" style:family="section"><style:section-properties>
+<style:columns fo:column-count="2" fo:column-gap="6mm"/></style:section-properties></style:style>
+<style:page-layout style:name="Page">
+<style:page-layout-properties fo:page-width="148mm" fo:page-height="210mm" fo:margin="14mm"/>
+<style:header-style><style:header-footer-properties fo:margin-bottom="5mm"/></style:header-style>
+<style:footer-style><style:header-footer-properties fo:margin-top="5mm"/></style:footer-style>
+</style:page-layout>
 </office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="Page">
 <style:header><text:p text:style-name="Small">{head}</text:p></style:header>
 <style:footer><text:p text:style-name="Small">{foot}</text:p></style:footer>
 </style:master-page></office:master-styles>
 <office:body><office:text>{body}</office:text></office:body></office:document>"""
+_PARAGRAPHS = {  # LibreOffice 7.4 draws no mark that hangs over the edge of a column: none hangs here
+    "Text": ('fo:text-align="justify" style:punctuation-wrap="simple" fo:margin-bottom="2mm"', 10, ""),
+    "Small": ("", 8, ""),
+    "Title": ('fo:text-align="center" fo:margin-bottom="4mm"', 17, ""),
+    "Heading": ('fo:margin-top="3mm"', 11, 'fo:font-weight="bold" style:font-weight-asian="bold"'),
+}
+_STYLES = "".join(
+    f'<style:style style:name="{name}" style:family="paragraph"><style:paragraph-properties {paragraph}/>'
+    f'<style:text-properties fo:font-size="{size}pt" style:font-size-asian="{size}pt" {text}/></style:style>'
+    for name, (paragraph, size, text) in _PARAGRAPHS.items()
+)
 _NOTE = (
-    '<text:note text:note-class="footnote" text:id="n{number}"><text:note-citation>{number}</text:note-citation>'
+    '<text:note text:note-class="footnote"><text:note-citation>{number}</text:note-citation>'
     '<text:note-body><text:p text:style-name="Small">{note}</text:p></text:note-body></text:note>'
 )
 
@@ -128,7 +154,13 @@ def report_fodt(lang: str) -> str:
     foot = f"Page {number}" if lang == "en" else f"第 {number} 页"
     country = "US" if lang == "en" else "CN"
     return _FODT.format(
-        lang=lang, country=country, hyphenate="true" if lang == "en" else "false", head=report["head"], foot=foot, body="".join(body)
+        namespaces=_NAMESPACES,
+        styles=_STYLES,
+        lang=lang,
+        country=country,
+        head=report["head"],
+        foot=foot,
+        body="".join(body),
     )
 
 
@@ -137,7 +169,16 @@ def office_pdf(fodt: str, folder: Path) -> bytes:
     source = folder / "page.fodt"
     source.write_text(fodt, "utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [str(OFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    command = [
+        str(OFFICE),
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     return source.with_suffix(".pdf").read_bytes()
 
@@ -151,7 +192,9 @@ Placed = tuple[float, float, float, str]
 def hand_pdf(*pages: Sequence[Placed], fonts: str = "", extra: Sequence[str] = ()) -> bytes:
     """A PDF of pages with texts in Helvetica, Latin-1; uncompressed, so that it can be read and broken."""
     streams = ["\n".join(_shown(one) for one in page) for page in pages]
-    return assembled(streams, fonts or "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>", extra)
+    return assembled(
+        streams, fonts or "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>", extra
+    )
 
 
 def _shown(placed: Placed) -> str:
@@ -164,11 +207,17 @@ def assembled(streams: Sequence[str], font: str, extra: Sequence[str] = (), trai
     """Pages with these contents, font 3 and further objects from 4 on; ``trailer`` goes into that."""
     first = 4 + len(extra)
     kids = " ".join(f"{first + 2 * k} 0 R" for k in range(len(streams)))
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(streams)}>>", font, *extra]
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(streams)}>>",
+        font,
+        *extra,
+    ]
     for k, stream in enumerate(streams):
         resources = "<</Font<</F1 3 0 R>>/XObject<</Im 4 0 R>>>>" if extra else "<</Font<</F1 3 0 R>>>>"
         objects += [
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources{resources}/Contents {first + 2 * k + 1} 0 R>>",
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources{resources}"
+            f"/Contents {first + 2 * k + 1} 0 R>>",
             f"<</Length {len(stream.encode('latin-1'))}>>stream\n{stream}\nendstream",
         ]
     return b"".join(_file(objects, trailer))

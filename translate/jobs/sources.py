@@ -37,8 +37,8 @@ def gather(
 ) -> list[Source]:
     """The files that paths mean, each once: files as they are, folders with all they hold, patterns.
 
-    In a folder only formats that are written back count; hidden files, earlier outputs and files named as being in
-    the language asked for are passed over.
+    In a folder only formats that are written back count; hidden files, earlier outputs and files named as
+    being in the language asked for are passed over.
 
     :param manifest: a text file with a path on each line, relative to it; ``#`` begins a comment.
     :param tgt: the language asked for.
@@ -67,7 +67,9 @@ def _sources(path: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[S
     if path.is_dir():
         sources = list(_within(path, tgt, unread))
         if not sources:
-            raise InputError("holds no document", path=path, hint=f"These are read: {' '.join(suffixes(written=True))}.")
+            raise InputError(
+                "holds no document", path=path, hint=f"These are read: {' '.join(suffixes(written=True))}."
+            )
         yield from sources
     elif not path.exists() and is_pattern(path):
         files = files_like(path)

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 
 _DIVIDED = re.compile(r"[a-z]-$")
 _FIRST_PARTS = frozenset(
-    "all anti best co cross double ever ex far first forty fifty full good half hard high ill left long low "
-    "mid middle multi near new ninety non north off old one open part post pre pro quarter right second "
-    "self semi seventy short single six sixty small so south ten third thirty three top twenty two up well wide world"
-    .split()
+    re.findall(
+        r"\w+",
+        "all anti best co cross double ever ex far first full good half hard high ill left long low "
+        "mid multi near new non north off old one open part post pre pro quarter right second self semi short "
+        "single six small so south ten third three top two up well wide world "
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+    )
 )
 """What begins words that are written with a hyphen of their own."""
 

@@ -7,11 +7,10 @@ places alone. A translation can't be put back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 
 from translate.documents.formats.pdf_furniture import furniture
-from translate.documents.formats.pdf_layout import Line, Region, gutters, regions
+from translate.documents.formats.pdf_layout import Line, gutters, regions
 from translate.documents.formats.pdf_pages import Page, Piece, pages
 from translate.documents.formats.pdf_paragraphs import Paragraph, continues, glued, paragraphs
 from translate.documents.formats.pdf_style import Style, style_of
@@ -39,7 +38,7 @@ def open_pdf(data: bytes, options: Options) -> Opened:
     laid = [regions(body, known) for body in bodies]
     style = style_of(laid)
     blocks = _joined(zip((paragraphs(page, style) for page in laid), aside, strict=True), style)
-    return _opened(_numbered(blocks), _remark(read, aside), options)
+    return _opened(_numbered(_with_references(blocks)), _remark(read, aside), options)
 
 
 def _refuse_unreadable(read: Sequence[Page], options: Options) -> None:
@@ -71,35 +70,41 @@ def _joined(
     waiting: list[Paragraph] = []
     for blocks, aside in coming:
         for one in blocks:
-            if open_ is not None and not one.is_note and _stands_between(one, open_):
+            if one.is_note or (open_ is not None and one.stands_beside(open_)):
                 waiting.append(one)
-            elif one.is_note:
-                waiting.append(one)
-            elif open_ is not None and continues(open_, one, indents=style.indents):
-                content = glued([open_.content, one.content], style)
-                open_ = replace(one, content=content, kind=open_.kind)
+                continue
+            if open_ is not None and continues(open_, one, indents=style.indents, parted=bool(waiting)):
+                one = replace(one, content=glued([open_.content, one.content], style))
             else:
-                yield from filter(None, (open_,))
-                yield from waiting
+                yield from (*filter(None, (open_,)), *waiting)
                 waiting = []
-                open_ = one
-            if open_ is one or (open_ and open_.lines is one.lines):
-                if not open_.is_open or one.kind is BlockKind.HEADING or one.rows:
-                    yield open_
-                    open_ = None
+            open_ = one
+            if not one.is_open:
+                yield one
+                open_ = None
         waiting += map(_furniture, aside)
-    yield from filter(None, (open_,))
-    yield from waiting
-
-
-def _stands_between(one: Paragraph, open_: Paragraph) -> bool:
-    """Whether a block interrupts an open paragraph: a table, or small type such as a caption's."""
-    return bool(one.rows) or one.size < 0.93 * open_.size
+    yield from (*filter(None, (open_,)), *waiting)
 
 
 def _furniture(piece: Piece) -> Paragraph:
     line = Line((piece,), piece.base, piece.size)
     return Paragraph([line], piece.left, piece.right, (piece.text.strip(),), BlockKind.META)
+
+
+def _with_references(blocks: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Paragraphs in which raised numbers are codes if they count up, as those of notes do; squares don't."""
+    last = 0
+    for one in blocks:
+        parts: list[str | Code] = []
+        for part in one.content:
+            if isinstance(part, Code) and not one.is_note and part.native.isdecimal():
+                number = int(part.native)
+                if number not in (1, last, last + 1):
+                    parts.append(part.native)
+                    continue
+                last = number
+            parts.append(part)
+        yield replace(one, content=joined(parts))
 
 
 def _numbered(blocks: Iterable[Paragraph]) -> Iterator[Paragraph]:
@@ -116,9 +121,7 @@ def _numbered(blocks: Iterable[Paragraph]) -> Iterator[Paragraph]:
                 content: Content = ()
                 for line in lines:
                     content = _spaced(content, line.content)
-                yield Paragraph(
-                    lines, one.left, one.right, content, cell=Cell(table, number, column)
-                )
+                yield Paragraph(lines, one.left, one.right, content, cell=Cell(table, number, column))
 
 
 def _spaced(before: Content, after: Content) -> Content:

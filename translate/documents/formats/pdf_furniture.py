@@ -1,4 +1,4 @@
-"""Running heads, feet and page numbers of a PDF: what recurs at one place of several pages, or counts them."""
+"""Running heads and page numbers of a PDF: what recurs at one place of several pages, or counts them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from translate.documents.formats.pdf_pages import Page, Piece
 _EDGE_ROWS = 3  # at the top and at the bottom of a page, among which furniture is looked for
 _SAME_ROW = 0.4  # of the size
 _SEVERAL = 2  # pages
+_NEAR = 2  # pages from one with the same head: those on the left may have another than those on the right
+_MANY = 4  # other pages with a head that stands close above the text
 _APART_FROM = 1.8  # of the size, that a lone number stands off the text
 _LONG_UP_TO = 120  # characters of a running head
 _DIGITS = re.compile(r"\d+")
@@ -98,12 +100,15 @@ def _outermost(
     for k, row in enumerate(rows[:_EDGE_ROWS]):
         text = _text(row)
         place = (side, round(row[0].base))
-        recurs = len(recurring.get((place, _masked(text)), ())) >= _SEVERAL
+        apart = _is_apart(row, rows[k + 1 : k + 2])
+        others = recurring.get((place, _masked(text)), set()) - {number}
+        near = any(abs(other - number) <= _NEAR for other in others)
+        recurs = near and (apart or len(others) >= _MANY)
         counts = any(counting[side, *offset] >= _SEVERAL for offset in _offsets(row, number))
         alone = (mark := page_number(text)) is not None and (
-            mark[1] in ("total", "named") or (count <= _SEVERAL and _is_apart(row, rows[k + 1 : k + 2]))
+            mark[1] in ("total", "named") or (count <= _SEVERAL and apart)
         )
-        if recurs or alone or (counts and len(text) <= _LONG_UP_TO and _is_apart(row, rows[k + 1 : k + 2])):
+        if recurs or alone or (counts and apart and len(text) <= _LONG_UP_TO):
             aside = k + 1
     return rows[:aside]
 

@@ -7,6 +7,7 @@ them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _RAISED_FROM = 0.15  # of the size, that the mark of a note is raised by
 _RAISED_UP_TO = 0.65
 _SMALL_UP_TO = 0.9  # of the size of the line, that a raised or lowered piece has
 _RUBY_UP_TO = 0.6  # of the size of the line, that readings above or below characters have
+_RUBY_LETTERS = 40
 _RUBY_SHIFT = 1.4  # of the size of the line, up to which they stand above it
 _EDGE = 2.0  # points, by which pieces that begin at one edge may differ
 _KNOWN_EDGE = 4.0  # points, for a column that other pages have
@@ -34,6 +36,9 @@ _COLUMN_FROM = 6.0  # of the size, that a column is wide
 _FULL_FROM = 0.7  # of its width, that most lines of a column have
 _FULL_LINES = 0.5  # of its lines
 _MOST_DEPTH = 5  # columns within columns
+
+
+_MARK = re.compile(r"[(\[（〔]?(?:\d{1,3}(?:[,，、–-]\s?\d{1,3})*|[*†‡§¶‖]{1,3}|[①-⑳])[)\]）〕]?")
 
 
 @dataclass(frozen=True)
@@ -97,9 +102,8 @@ class Region:
 
 
 def is_mark(text: str) -> bool:
-    """Whether a text is the mark of a note: a number or a sign."""
-    bare = text.strip("()[]（）〔〕").rstrip(".")
-    return 0 < len(bare) <= 3 and (bare.isdecimal() or all(one in "*†‡§¶‖①②③④⑤⑥⑦⑧⑨⑩" for one in bare))
+    """Whether a raised text may be the mark of a note: numbers or signs."""
+    return _MARK.fullmatch(text) is not None
 
 
 def space_between(before: str, after: str) -> str:
@@ -120,7 +124,8 @@ def regions(pieces: Sequence[Piece], known: Sequence[float] = ()) -> list[Region
 
     :param known: where columns begin on other pages of the document.
     """
-    kept = [piece for piece in pieces if not _is_ruby(piece, pieces)]
+    largest = max((piece.size for piece in pieces), default=0.0)
+    kept = [piece for piece in pieces if piece.size >= _RUBY_UP_TO * largest or not _is_ruby(piece, pieces)]
     return [
         Region(tuple(lines(part)), left, right) for part, left, right in _regions(kept, known, 0, []) if part
     ]
@@ -128,7 +133,7 @@ def regions(pieces: Sequence[Piece], known: Sequence[float] = ()) -> list[Region
 
 def _is_ruby(piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Whether a piece is a reading set above or below characters, between the lines."""
-    if len(piece.text) > 40:
+    if len(piece.text) > _RUBY_LETTERS or is_mark(piece.text):
         return False
     return any(
         piece.size < _RUBY_UP_TO * other.size
@@ -137,16 +142,13 @@ def _is_ruby(piece: Piece, pieces: Sequence[Piece]) -> bool:
         and piece.right < other.right + other.size
         and any(map(is_wide, other.text))
         for other in pieces
-        if abs(piece.base - other.base) < _RUBY_SHIFT * other.size
-    ) if piece.size < 8 else False
+    )
 
 
 _Part = tuple[list[Piece], float, float]
 
 
-def _regions(
-    pieces: Sequence[Piece], known: Sequence[float], depth: int, found: list[float]
-) -> list[_Part]:
+def _regions(pieces: Sequence[Piece], known: Sequence[float], depth: int, found: list[float]) -> list[_Part]:
     if not pieces:
         return []
     ordered = sorted(pieces, key=lambda piece: (-piece.base, piece.left))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import byref, c_double, c_int, create_string_buffer
 from dataclasses import dataclass, replace
@@ -199,7 +199,8 @@ class _Reader:
     def _runs(self) -> Iterator[tuple[Piece, bool]]:
         pdfium, text, turn = self._pdfium, self._text, _TURNS[self._quarter]
         unicode_of, font_size_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetFontSize
-        box, x, y = pdfium.FS_RECTF(), c_double(), c_double()
+        box: Any = pdfium.FS_RECTF()
+        x, y = c_double(), c_double()
         box_of, origin_of, at = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin, byref(box)
         at_x, at_y = byref(x), byref(y)
         letters: list[str] = []
@@ -277,7 +278,7 @@ def _row(row: Sequence[Piece]) -> Iterable[Piece]:
 
 
 _SPACES = frozenset((*map(ord, " \t\r\n\v\f\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"), *range(0x2000, 0x200C)))
-_TURNS = (
+_TURNS: tuple[Callable[[float, float, Any], tuple[float, float, float]], ...] = (
     lambda x, y, box: (x, y, box.right),
     lambda x, y, box: (y, -x, box.top),
     lambda x, y, box: (-x, -y, -box.left),

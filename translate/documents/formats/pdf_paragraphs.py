@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,10 +10,10 @@ from statistics import median
 
 from translate.documents.cleaning.hyphens import is_divided, keeps_hyphen
 from translate.documents.cleaning.lines import is_finished, is_item
-from translate.documents.formats.pdf_layout import Line, Region, is_mark, space_between
+from translate.documents.formats.pdf_layout import Line, Region, space_between
 from translate.documents.formats.pdf_style import Style
 from translate.documents.formats.pdf_tables import Row, tables
-from translate.documents.seam import joined
+from translate.documents.seam import joined, shown
 from translate.model import BlockKind, Cell, Code, Content
 
 _SAME_SIZE = 0.06  # by which the sizes of one paragraph's lines may differ
@@ -23,6 +24,9 @@ _HEADING_FROM = 1.1  # of the size of the text
 _HEADING_LINES = 3
 _NOTE_UP_TO = 0.93  # of the size of the text
 _NOTES_UP_TO = 0.7  # of the lines of a column
+_NOTE_MARK = re.compile(
+    r"(?:[(\[（〔]?(\d{1,3})[)\]）〕.]?|([*†‡§¶‖]{1,3}|[①-⑳]))\s*(?=[^\W\d]|[“‘\"'(（《「])"
+)
 _FULL_FROM = 0.75  # of the width of a column, that a line is full
 
 
@@ -37,6 +41,8 @@ class Paragraph:
     kind: BlockKind = BlockKind.PARAGRAPH
     is_note: bool = False
     is_indented: bool = False  # its first line
+    begins: bool = False  # the text of its column
+    ends: bool = False
     cell: Cell | None = None
     rows: list[Row] = field(default_factory=list)  # of a table
 
@@ -53,9 +59,15 @@ class Paragraph:
     @property
     def is_open(self) -> bool:
         """Whether it may go on elsewhere: its sentence isn't finished, its last line is full."""
-        last = self.lines[-1]
+        if self.rows or self.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            return False
+        last, text = self.lines[-1], shown(self.content).rstrip()
         full = last.right - self.left >= _FULL_FROM * (self.right - self.left)
-        return full and not is_finished(self.text) and self.text[-1:] not in ("：", ":")
+        return full and not is_finished(text) and text[-1:] not in ("：", ":")
+
+    def stands_beside(self, other: Paragraph) -> bool:
+        """Whether it is no part of another's text: a table, or small type such as a caption's."""
+        return bool(self.rows) or self.size < _NOTE_UP_TO * other.size
 
 
 def paragraphs(regions: Sequence[Region], style: Style) -> list[Paragraph]:
@@ -65,13 +77,18 @@ def paragraphs(regions: Sequence[Region], style: Style) -> list[Paragraph]:
     for place, region in enumerate(regions):
         lines = list(region.lines)
         start = _notes_from(lines, style, whole=place + 1 == len(regions) and place > 0)
+        column: list[Paragraph] = []
         for part in tables(lines[:start], style):
             if isinstance(part, list):
-                text += _split(part, region, style)
+                column += _split(part, region, style)
             else:
-                text.append(Paragraph(list(part.lines), region.left, region.right, rows=part.rows))
+                column.append(Paragraph(list(part.lines), region.left, region.right, rows=part.rows))
+        running = [one for one in column if not one.rows and one.size >= _NOTE_UP_TO * style.size]
+        if running:
+            running[0].begins = running[-1].ends = True
+        text += column
         for one in _split(lines[start:], region, style, notes=True):
-            one.is_note, one.kind = True, BlockKind.PARAGRAPH
+            one.is_note, one.kind, one.content = True, BlockKind.PARAGRAPH, _without_mark(one.content)
             notes.append(one)
     return [*text, *notes]
 
@@ -84,19 +101,31 @@ def _notes_from(lines: Sequence[Line], style: Style, *, whole: bool) -> int:
     start = len(lines)
     while start and lines[start - 1].size <= _NOTE_UP_TO * style.size:
         start -= 1
-    while start < len(lines) and not has_mark(lines[start]):
+    while start < len(lines) and not _mark(lines[start]):
         start += 1
     few = whole or len(lines) - start <= max(_NOTES_UP_TO * len(lines), 1)
     return start if few else len(lines)
 
 
-def has_mark(line: Line) -> bool:
-    """Whether a line begins with the mark of a note."""
-    first = line.pieces[0]
-    if len(line.pieces) > 1 and is_mark(first.text.strip()):
-        return True
-    head = first.text.split(maxsplit=1)
-    return len(head) > 1 and is_mark(head[0])
+def _mark(line: Line) -> str:
+    """The mark of a note that a line begins with; empty if with none."""
+    match = _NOTE_MARK.match(line.text)
+    return match[1] or match[2] if match else ""
+
+
+def _without_mark(content: Content) -> Content:
+    """A note with its mark as a code."""
+    match = _NOTE_MARK.match("".join(part if isinstance(part, str) else part.native for part in content))
+    if match is None:
+        return content
+    rest, left = list(content), match.end()
+    while left:
+        part = rest.pop(0)
+        text = part if isinstance(part, str) else part.native
+        if len(text) > left:
+            rest.insert(0, text[left:])
+        left -= min(left, len(text))
+    return joined((Code(match[0]), *rest))
 
 
 def _split(
@@ -105,11 +134,14 @@ def _split(
     """Lines at each beginning of a paragraph."""
     usual = _distance(lines, style)
     current: list[Line] = []
+    number = 0
     for k, line in enumerate(lines):
         following = lines[k + 1] if k + 1 < len(lines) else None
-        if current and (
-            _begins(current, line, following, region, style, usual) or (notes and has_mark(line))
-        ):
+        mark = _mark(line) if notes else ""
+        is_next = bool(mark) and (not mark.isdecimal() or number in (0, int(mark) - 1))
+        if is_next and mark.isdecimal():
+            number = int(mark)
+        if current and (is_next or _begins(current, line, following, region, style, usual)):
             yield _paragraph(current, region, style)
             current = []
         current.append(line)
@@ -158,7 +190,7 @@ def _begins(
 
 
 def _would_fit(line: Line, before: Line, region: Region) -> bool:
-    """Whether the first word of a line would have fitted on the line before, which was ended for its own sake."""
+    """Whether the first word of a line would have fitted on the line before: that was ended on purpose."""
     first = line.pieces[0]
     word = line.text.split(maxsplit=1)[0] if line.text.split() else ""
     if space_between("a", word) and space_between(word, "a"):
@@ -205,13 +237,16 @@ def glued(contents: Sequence[Content], style: Style) -> Content:
     return tuple(parts)
 
 
-def continues(open_: Paragraph, one: Paragraph, *, indents: bool) -> bool:
+def continues(open_: Paragraph, one: Paragraph, *, indents: bool, parted: bool) -> bool:
     """Whether a paragraph is the rest of one that was cut by the end of a column or page.
 
     :param indents: paragraphs of the document begin with an indent.
+    :param parted: something stands between them, such as a table.
     """
-    if one.rows or one.kind is not BlockKind.PARAGRAPH or one.is_note != open_.is_note:
+    if one.rows or one.kind is not BlockKind.PARAGRAPH:
         return False
+    if not (open_.ends and one.begins):
+        return parted and one.text[:1].islower()
     if abs(one.size - open_.size) > _SAME_SIZE * open_.size or one.lines[0].bold != open_.lines[-1].bold:
         return False
     text = one.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,9 +83,7 @@ def _table_end(lines: Sequence[Line], at: int) -> int:
             full += 1
             columns = _widened(columns, spans)
             stop = k + 1
-        elif not (len(spans) == 1 and _inside(spans[0], columns)):
-            break
-        elif k + 1 < len(lines) and len(_spans(lines[k + 1])) < 2:
+        elif not (len(spans) == 1 and _inside(spans[0], columns)) or len(_spans(lines[k - 1])) < 2:
             break
     if full < _FEWEST_ROWS:
         return at
@@ -120,7 +119,7 @@ def _table(lines: list[Line]) -> Table:
     for line in lines[1:]:
         columns = _widened(columns, _spans(line))
     columns.sort()
-    steps = [before.base - line.base for before, line in zip(lines, lines[1:], strict=False)]
+    steps = [before.base - line.base for before, line in itertools.pairwise(lines)]
     least = min(steps)
     even = max(steps) <= _ROW_GAP * least
     rows: list[Row] = []
@@ -136,6 +135,4 @@ def _table(lines: list[Line]) -> Table:
 
 def _column(group: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> int:
     middle = (group[0].left + group[-1].right) / 2
-    return min(
-        range(len(columns)), key=lambda k: max(columns[k][0] - middle, middle - columns[k][1], 0.0)
-    )
+    return min(range(len(columns)), key=lambda k: max(columns[k][0] - middle, middle - columns[k][1], 0.0))
