@@ -18,6 +18,8 @@ needs_office = pytest.mark.skipif(not OFFICE, reason="needs Debian's libreoffice
 
 REPORT: dict[str, dict[str, Any]] = json.loads((CASES / "pdf_text.json").read_text("utf-8"))
 _MARK = re.compile(r"\{(\d)\}")
+_LONG_WORD = re.compile(r"[A-Za-z]{7,}")
+_SYLLABLE = re.compile(r"(?<=[a-z]{3})(?=[a-z]{3})")
 _RAISED = r"<sup>\1</sup>"
 _FONTS = {"en": "Liberation Serif", "zh": "Noto Serif CJK SC"}
 
@@ -33,8 +35,9 @@ def report_sentences(lang: str) -> list[str]:
 
 
 def _paragraph(sentences: Sequence[str], lang: str, mark: str) -> str:
-    """A paragraph; ``mark`` is what stands for the mark of a note."""
-    return _MARK.sub(mark, (" " if lang == "en" else "").join(sentences))
+    """A paragraph; ``mark`` is what stands for the mark of a note, and long words may be divided."""
+    text = (" " if lang == "en" else "").join(sentences)
+    return _MARK.sub(mark, _LONG_WORD.sub(lambda word: _SYLLABLE.sub("\N{SOFT HYPHEN}", word[0]), text))
 
 
 _STYLE = """

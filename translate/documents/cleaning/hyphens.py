@@ -5,16 +5,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 _DIVIDED = re.compile(r"[a-z]-$")
-_FIRST_PARTS = frozenset(
-    re.findall(
-        r"\w+",
-        "all anti best co cross double ever ex far first full good half hard high ill left long low "
-        "mid multi near new non north off old one open part post pre pro quarter right second self semi short "
-        "single six small so south ten third three top two up well wide world "
-        "twenty thirty forty fifty sixty seventy eighty ninety",
-    )
+_COMPOUND = re.compile(
+    "(?:well|self|half|high|low|long|short|non|second|two|three"
+    "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)"
+    "-(?!(?:ly|e[rdn]|est|ness|ish|ings?|ary|age|ful|less|al|ways?|lands?|itude|s|y)$)[a-z]+"
 )
-"""What begins words that are written with a hyphen of their own."""
+"""Words that are mostly written with a hyphen of their own, without divisions of others: ``long-est``."""
 
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
@@ -32,8 +28,10 @@ def is_divided(left: str, right: str) -> bool:
 def keeps_hyphen(left: str, right: str, words: Counter[str]) -> bool:
     """Whether the hyphen at the end of a line is the word's own.
 
-    The document says so if it has the word elsewhere; else the first part does: ``well-known``.
+    The document says so if it has the word elsewhere; else the word does.
     """
     first, second = _WORD.findall(left[:-1])[-1].lower(), (_WORD.match(right) or [""])[0].lower()
     hyphenated, whole = words[f"{first}-{second}"], words[first + second]
-    return hyphenated > whole or (hyphenated == whole and first in _FIRST_PARTS)
+    return hyphenated > whole or (
+        hyphenated == whole and _COMPOUND.fullmatch(f"{first}-{second}") is not None
+    )

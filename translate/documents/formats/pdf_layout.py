@@ -28,6 +28,7 @@ _RUBY_UP_TO = 0.6  # of the size of the line, that readings above or below chara
 _RUBY_LETTERS = 40
 _RUBY_SHIFT = 1.4  # of the size of the line, up to which they stand above it
 _EDGE = 2.0  # points, by which pieces that begin at one edge may differ
+_KNOWN_FROM = 12  # pieces in columns, from which their edge is looked for on other pages
 _KNOWN_EDGE = 4.0  # points, for a column that other pages have
 _GUTTER_FROM = 0.6  # of the size
 _COLUMN_LINES = 3  # lines from which a column is seen
@@ -113,7 +114,7 @@ def space_between(before: str, after: str) -> str:
 
 
 def gutters(pieces: Sequence[Piece]) -> list[float]:
-    """Where columns beside others begin on a page."""
+    """Where columns beside others begin on a page, if they hold much of it."""
     found: list[float] = []
     _regions(pieces, (), 0, found)
     return found
@@ -157,8 +158,9 @@ def _regions(pieces: Sequence[Piece], known: Sequence[float], depth: int, found:
     best = _gutter(ordered, known, fewest) if depth < _MOST_DEPTH else None
     if best is None:
         return [(ordered, left, right)]
-    edge, runs = best
-    found.append(edge)
+    edge, runs, count = best
+    if count >= _KNOWN_FROM:
+        found.append(edge)
     parts: list[_Part] = []
     band: list[Piece] = []
     for run in runs:
@@ -188,8 +190,9 @@ _Run = tuple[list[Piece], list[Piece], list[Piece], list[Piece]]
 
 def _gutter(
     ordered: Sequence[Piece], known: Sequence[float], fewest: int
-) -> tuple[float, list[list[Piece] | _Run]] | None:
-    """The edge that most pieces stand left and right of, and what lies between the bands that cross it."""
+) -> tuple[float, list[list[Piece] | _Run], int] | None:
+    """The edge that most pieces stand left and right of, and what lies between the bands
+    that cross it, and how many pieces stand there."""
     edges = Counter(round(piece.left / _EDGE) for piece in ordered)
     candidates = {
         place * _EDGE
@@ -201,7 +204,7 @@ def _gutter(
         is_known = any(abs(edge - one) <= _KNOWN_EDGE for one in known)
         runs, count = _runs(ordered, edge, 1 if is_known else fewest)
         if count > best_count:
-            best, best_count = (edge, runs), count
+            best, best_count = (edge, runs, count), count
     return best
 
 
@@ -216,7 +219,7 @@ def _runs(ordered: Sequence[Piece], edge: float, fewest: int) -> tuple[list[list
     def close() -> None:
         nonlocal west, east, count
         if west or east:
-            run = _columns(west, east, fewest)
+            run = _columns(west, east, edge, fewest)
             runs.append(run or sorted([*west, *east], key=lambda piece: (-piece.base, piece.left)))
             count += len(run[1]) + len(run[2]) if run else 0
         west, east = [], []
@@ -233,7 +236,7 @@ def _runs(ordered: Sequence[Piece], edge: float, fewest: int) -> tuple[list[list
     return runs, count
 
 
-def _columns(west: list[Piece], east: list[Piece], fewest: int) -> _Run | None:
+def _columns(west: list[Piece], east: list[Piece], edge: float, fewest: int) -> _Run | None:
     """Two columns, if their lines show that they are some; what stands above or below both is no part."""
     if not west or not east:
         return None
@@ -248,6 +251,11 @@ def _columns(west: list[Piece], east: list[Piece], fewest: int) -> _Run | None:
         below = []
     west = [piece for piece in west if piece not in above and piece not in below]
     if not west:
+        return None
+    if min(piece.left for piece in east) - max(piece.right for piece in west) < _GUTTER_FROM * size:
+        return None
+    flush = sum(one[0] < edge + _KNOWN_EDGE for one in _extents(east, size))
+    if 2 * flush < len(_extents(east, size)):
         return None
     if all(_is_column(side, size, fewest) for side in (west, east)):
         return above, west, east, below
@@ -266,15 +274,20 @@ def _is_apart(pieces: list[Piece], side: list[Piece], size: float, *, below: boo
 
 def _is_column(pieces: Sequence[Piece], size: float, fewest: int) -> bool:
     """Whether pieces are lines of running text: enough of them, and most as wide as the column."""
-    rows: dict[int, list[Piece]] = {}
-    for piece in pieces:
-        rows.setdefault(round(piece.base / (_SAME_LINE * size or 1.0)), []).append(piece)
-    widths = [max(one.right for one in row) - min(one.left for one in row) for row in rows.values()]
+    widths = [right - left for left, right in _extents(pieces, size)]
     width = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
-    if len(rows) < fewest or (width < _COLUMN_FROM * size and fewest > 1):
+    if len(widths) < fewest or (width < _COLUMN_FROM * size and fewest > 1):
         return False
     full = sum(one >= _FULL_FROM * width for one in widths)
     return full >= _FULL_LINES * len(widths)
+
+
+def _extents(pieces: Iterable[Piece], size: float) -> list[tuple[float, float]]:
+    """Where each row of pieces begins and ends."""
+    rows: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        rows.setdefault(round(piece.base / (_SAME_LINE * size or 1.0)), []).append(piece)
+    return [(min(one.left for one in row), max(one.right for one in row)) for row in rows.values()]
 
 
 def lines(pieces: Iterable[Piece]) -> list[Line]:

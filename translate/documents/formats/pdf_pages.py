@@ -57,7 +57,10 @@ _RADICALS = str.maketrans(
 """Radicals that stand for whole characters where a font has one shape for both (Unicode,
 EquivalentUnifiedIdeograph); the Kangxi radicals are compatibility characters of theirs."""
 
-_HYPHENS = str.maketrans(dict.fromkeys("\x02\ufffe\ufffd\N{SOFT HYPHEN}\N{HYPHEN}", "-"))
+_SOFT = "\N{SOFT HYPHEN}"
+_HYPHENS = str.maketrans(dict.fromkeys(f"\x02\ufffe{_SOFT}\N{HYPHEN}", "-"))
+"""As which pdfium gives the hyphen at the end of a line, and those of fonts."""
+
 _LOCK = Lock()
 
 
@@ -205,7 +208,7 @@ class _Reader:
         at_x, at_y = byref(x), byref(y)
         letters: list[str] = []
         left = last = right = base = size = font_size = 0.0
-        bold = is_turned = space = generated = is_close = False
+        bold = is_turned = unmapped = space = generated = is_close = False
         for place in range(self._count):
             code = unicode_of(text, place)
             if code in _SPACES:
@@ -232,6 +235,7 @@ class _Reader:
                 is_turned = self._turn(place) != self._quarter
                 size = now * hypot(self._matrix.c, self._matrix.d)
                 bold = self._is_bold(place)
+                unmapped = pdfium.FPDFText_HasUnicodeMapError(text, place) == 1
                 left, base, font_size = start, line, now
             was_close, is_close = is_close, code > 0x2E00 and _CLOSE.match(letter) is not None
             both = was_close and is_close
@@ -240,7 +244,7 @@ class _Reader:
             letters.append(letter)
             right = max(right if letters[1:] else start, start + _ADVANCE * size if is_close else stop)
             last, space, generated = start, False, False
-            if not 0x20 <= code < 0x7F and _UNREADABLE.match(letter):
+            if unmapped or (not 0x20 <= code < 0x7F and _UNREADABLE.match(letter)):
                 self.unreadable += 1
         if letters:
             yield Piece(_text(letters), left, right, base, size, bold), is_turned
@@ -289,5 +293,8 @@ _TURNS: tuple[Callable[[float, float, Any], tuple[float, float, float]], ...] = 
 
 def _text(letters: list[str]) -> str:
     """The letters of a piece: without ligatures, and with characters for the shapes of radicals."""
-    text = "".join(letters).translate(_HYPHENS)
+    text = "".join(letters)
+    if _SOFT in text:
+        text = text[:-1].replace(_SOFT, "") + text[-1]
+    text = text.translate(_HYPHENS)
     return _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]).translate(_RADICALS), text)
