@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from formats_fixture import docx, epub, zipped
 from fuzzing import Read, Target
 from house import CASES
+from pdf_fixture import hand_pdf
 
 import align.ladder
 import tmx
@@ -45,6 +46,16 @@ def _workbook() -> bytes:
     return zipped({name: _seed(seed) for name, seed in parts.items()})
 
 
+def _pdfs() -> Iterator[bytes]:
+    """One of two columns with notes and page numbers, one with a table."""
+    words = "The ferry left the island at noon, and nobody on the pier"
+    column = [(72.0, 700.0 - 12 * k, 10.0, f"{words} {k}.") for k in range(6)]
+    east = [(x + 280, y, size, text) for x, y, size, text in column]
+    edge = [(72.0, 800.0, 8.0, "Ferry Times"), (290.0, 30.0, 8.0, "1"), (72.0, 80.0, 7.0, "1 A small note.")]
+    yield hand_pdf([*column, *east, *edge], [*column, edge[0], (290.0, 30.0, 8.0, "2")])
+    yield hand_pdf([(72.0 + 150 * (k % 3), 700.0 - 14 * (k // 3), 10.0, f"Cell {k}") for k in range(12)])
+
+
 def _package() -> bytes:
     metadata = '{"package_version": "1.9", "from_code": "en", "to_code": "zh", "from_name": "English"}'
     top = "translate-en_zh-1_9"
@@ -63,6 +74,15 @@ def _file(name: str, *seeds: bytes, tgt: Side = "zh") -> Target:
         passages(file, rules(src))
         file.write([None] * len(file.items))
         return file.write([item.content for item in file.items])
+
+    return Target(f"formats {name}", name, seeds, read)
+
+
+def _read(name: str, *seeds: bytes) -> Target:
+    """A format that is read and not written."""
+
+    def read(path: Path) -> object:
+        return passages(open_file(path.read_bytes(), Options(name, "zh", "zh-CN", "en")), "en")
 
     return Target(f"formats {name}", name, seeds, read)
 
@@ -190,6 +210,7 @@ def targets() -> Mapping[str, Target]:
         _file("a.yml", _seed("ferry.yml")),
         _file("a.csv", table),
         _file("a.tsv", table.replace(b",", b"\t")),
+        _read("a.pdf", *_pdfs()),
         _target("tmx strict", "a.tmx", _memory(Policy()), memory),
         _target("tmx lenient", "a.tmx", _memory(LENIENT), memory),
         _target("tmx check", "a.tmx", _checked, memory),

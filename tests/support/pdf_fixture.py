@@ -192,12 +192,18 @@ Placed = tuple[float, float, float, str]
 """Where a text begins, its size, and the text."""
 
 
-def hand_pdf(*pages: Sequence[Placed], fonts: str = "", extra: Sequence[str] = ()) -> bytes:
-    """A PDF of pages with texts in Helvetica, Latin-1; uncompressed, so that it can be read and broken."""
-    streams = ["\n".join(_shown(one) for one in page) for page in pages]
-    return assembled(
-        streams, fonts or "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>", extra
-    )
+HELVETICA = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+_IMAGE = (
+    "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
+    "stream\n0\nendstream"
+)
+SCAN = "q 500 0 0 700 0 0 cm /Im Do Q"
+"""The content of a page that is a picture."""
+
+
+def hand_pdf(*pages: Sequence[Placed]) -> bytes:
+    """A PDF of pages with texts in Helvetica, Latin-1; uncompressed, so that it can be broken."""
+    return assembled(["\n".join(map(_shown, page)) for page in pages])
 
 
 def _shown(placed: Placed) -> str:
@@ -206,22 +212,16 @@ def _shown(placed: Placed) -> str:
     return f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({escaped}) Tj ET"
 
 
-def assembled(streams: Sequence[str], font: str, extra: Sequence[str] = (), trailer: str = "") -> bytes:
-    """Pages with these contents, font 3 and further objects from 4 on; ``trailer`` goes into that."""
-    first = 4 + len(extra)
-    kids = " ".join(f"{first + 2 * k} 0 R" for k in range(len(streams)))
-    objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Kids[{kids}]/Count {len(streams)}>>",
-        font,
-        *extra,
-    ]
+def assembled(streams: Sequence[str], font: str = HELVETICA, *, trailer: str = "") -> bytes:
+    """Pages with these contents, with a font and a picture; ``trailer`` goes into that of the file."""
+    kids = " ".join(f"{5 + 2 * k} 0 R" for k in range(len(streams)))
+    pages = f"<</Type/Pages/Kids[{kids}]/Count {len(streams)}>>"
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", pages, font, _IMAGE]
     for k, stream in enumerate(streams):
-        resources = "<</Font<</F1 3 0 R>>/XObject<</Im 4 0 R>>>>" if extra else "<</Font<</F1 3 0 R>>>>"
         objects += [
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources{resources}"
-            f"/Contents {first + 2 * k + 1} 0 R>>",
-            f"<</Length {len(stream.encode('latin-1'))}>>stream\n{stream}\nendstream",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]"
+            f"/Resources<</Font<</F1 3 0 R>>/XObject<</Im 4 0 R>>>>/Contents {6 + 2 * k} 0 R>>",
+            f"<</Length {len(stream)}>>stream\n{stream}\nendstream",
         ]
     return b"".join(_file(objects, trailer))
 

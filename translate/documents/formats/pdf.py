@@ -141,7 +141,7 @@ def _remark(read: Sequence[Page], aside: Sequence[Sequence[Piece]]) -> str:
                 if scans
                 else "",
                 f"running heads and page numbers set aside: {gone}" if gone else "",
-                f"lines that run another way left out: {turned}" if turned else "",
+                f"stretches of text that run another way, left out: {turned}" if turned else "",
             ),
         )
     )

@@ -24,6 +24,7 @@ _SAME_LINE = 0.3  # of the size, by which baselines of one line may differ
 _RAISED_FROM = 0.15  # of the size, that the mark of a note is raised by
 _RAISED_UP_TO = 0.65
 _SMALL_UP_TO = 0.9  # of the size of the line, that a raised or lowered piece has
+_NOTE_UP_TO = 0.93  # of the size of the text, that notes have
 _RUBY_UP_TO = 0.6  # of the size of the line, that readings above or below characters have
 _RUBY_LETTERS = 40
 _RUBY_SHIFT = 1.4  # of the size of the line, up to which they stand above it
@@ -115,9 +116,9 @@ def space_between(before: str, after: str) -> str:
 
 def gutters(pieces: Sequence[Piece]) -> list[float]:
     """Where columns beside others begin on a page, if they hold much of it."""
-    found: list[float] = []
-    _regions(pieces, (), 0, found)
-    return found
+    edges: list[float] = []
+    _regions(pieces, (), 0, edges)
+    return edges
 
 
 def regions(pieces: Sequence[Piece], known: Sequence[float] = ()) -> list[Region]:
@@ -125,11 +126,38 @@ def regions(pieces: Sequence[Piece], known: Sequence[float] = ()) -> list[Region
 
     :param known: where columns begin on other pages of the document.
     """
-    largest = max((piece.size for piece in pieces), default=0.0)
-    kept = [piece for piece in pieces if piece.size >= _RUBY_UP_TO * largest or not _is_ruby(piece, pieces)]
+    riders = _riders(pieces)
+    parts = _regions([piece for piece in pieces if piece not in riders], known, 0, [])
+    hosts: dict[Piece, list[Piece]] = {}
+    for rider, host in riders.items():
+        if host is not None:
+            hosts.setdefault(host, []).append(rider)
     return [
-        Region(tuple(lines(part)), left, right) for part, left, right in _regions(kept, known, 0, []) if part
+        Region(tuple(lines([one for piece in part for one in (piece, *hosts.get(piece, ()))])), left, right)
+        for part, left, right in parts
+        if part
     ]
+
+
+def _riders(pieces: Sequence[Piece]) -> dict[Piece, Piece | None]:
+    """Raised and lowered pieces with those that they stand beside; readings with none: they are left out."""
+    largest = max((piece.size for piece in pieces), default=0.0)
+    riders: dict[Piece, Piece | None] = {}
+    for piece in pieces:
+        if piece.size >= _SMALL_UP_TO * largest:
+            continue
+        beside = [
+            other
+            for other in pieces
+            if piece.size < _SMALL_UP_TO * other.size
+            and abs(piece.base - other.base) <= _RAISED_UP_TO * other.size
+            and _is_beside([piece], [other])
+        ]
+        if beside:
+            riders[piece] = max(beside, key=lambda other: other.size)
+        elif _is_ruby(piece, pieces):
+            riders[piece] = None
+    return riders
 
 
 def _is_ruby(piece: Piece, pieces: Sequence[Piece]) -> bool:
@@ -149,7 +177,7 @@ def _is_ruby(piece: Piece, pieces: Sequence[Piece]) -> bool:
 _Part = tuple[list[Piece], float, float]
 
 
-def _regions(pieces: Sequence[Piece], known: Sequence[float], depth: int, found: list[float]) -> list[_Part]:
+def _regions(pieces: Sequence[Piece], known: Sequence[float], depth: int, edges: list[float]) -> list[_Part]:
     if not pieces:
         return []
     ordered = sorted(pieces, key=lambda piece: (-piece.base, piece.left))
@@ -160,7 +188,7 @@ def _regions(pieces: Sequence[Piece], known: Sequence[float], depth: int, found:
         return [(ordered, left, right)]
     edge, runs, count = best
     if count >= _KNOWN_FROM:
-        found.append(edge)
+        edges.append(edge)
     parts: list[_Part] = []
     band: list[Piece] = []
     for run in runs:
@@ -169,18 +197,18 @@ def _regions(pieces: Sequence[Piece], known: Sequence[float], depth: int, found:
             continue
         before, west, east, after = run
         band += before
-        parts += _band(band, known, depth, found, left, right)
+        parts += _band(band, known, depth, edges, left, right)
         band = after
-        parts += _regions(west, known, depth + 1, found)
-        parts += _regions(east, known, depth + 1, found)
-    return [*parts, *_band(band, known, depth, found, left, right)]
+        parts += _regions(west, known, depth + 1, edges)
+        parts += _regions(east, known, depth + 1, edges)
+    return [*parts, *_band(band, known, depth, edges, left, right)]
 
 
 def _band(
-    band: list[Piece], known: Sequence[float], depth: int, found: list[float], left: float, right: float
+    band: list[Piece], known: Sequence[float], depth: int, edges: list[float], left: float, right: float
 ) -> list[_Part]:
     """What crosses the gutter; it may have columns of its own."""
-    inner = _regions(band, known, depth + 1, found)
+    inner = _regions(band, known, depth + 1, edges)
     return [(inner[0][0], left, right)] if len(inner) == 1 else inner
 
 
@@ -242,13 +270,14 @@ def _columns(west: list[Piece], east: list[Piece], edge: float, fewest: int) -> 
         return None
     size = median(piece.size for piece in (*west, *east))
     top = max(piece.base for piece in east) + size
-    bottom = min(piece.base for piece in east) - 2 * size
+    bottom = min(piece.base for piece in east)
     above = [piece for piece in west if piece.base > top]
-    below = [piece for piece in west if piece.base < bottom]
+    below = [piece for piece in west if piece.base < bottom - 2 * size]
     if not _is_apart(above, west, size):
         above = []
     if not _is_apart(below, west, size, below=True):
-        below = []
+        text = min((piece.base for piece in west if piece.size >= _NOTE_UP_TO * size), default=bottom)
+        below = [piece for piece in west if piece.base < min(bottom, text)]
     west = [piece for piece in west if piece not in above and piece not in below]
     if not west:
         return None
@@ -321,7 +350,7 @@ def _with_small(rows: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
 def _is_beside(row: Sequence[Piece], other: Sequence[Piece]) -> bool:
     """Whether small pieces touch those of a row."""
     return any(
-        one.left - piece.size <= piece.left and piece.right <= one.right + 2 * piece.size
+        one.left - piece.size <= piece.right and piece.left <= one.right + piece.size
         for piece in row
         for one in other
     )

@@ -44,6 +44,7 @@ _IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
 _MOST_OBJECTS = 500  # of a page without text, among which pictures are looked for
 _NAME_UP_TO = 100  # bytes
 
+_WORD = re.compile(f"[^ {WIDE}]+")
 _CLOSE = re.compile(f"[{WIDE}{EAST_ASIAN}]")
 _UNREADABLE = re.compile(
     "[\x00-\x01\x03-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\N{REPLACEMENT CHARACTER}\U000f0000-\U0010fffd]"
@@ -86,7 +87,7 @@ class Page:
     """What is written on a page."""
 
     pieces: tuple[Piece, ...]
-    turned: int = 0  # pieces that run another way than most: watermarks, marks in the margin
+    turned: int = 0  # stretches that run another way than most: watermarks, marks in the margin
     is_scan: bool = False  # it has no text, and a picture
     unreadable: int = 0  # characters that no Unicode map says
     characters: int = 0
@@ -190,12 +191,15 @@ class _Reader:
         return 0 < length <= _NAME_UP_TO and _BOLD.search(self._name.value) is not None
 
     def pieces(self) -> list[Piece]:
-        """Its pieces; those that are turned are counted."""
+        """Its pieces; stretches that are turned are counted."""
         pieces: list[Piece] = []
+        was_turned = False
         for piece, is_turned in self._runs():
+            self.turned += is_turned and not was_turned
+            was_turned = is_turned
             if is_turned:
-                self.turned += 1
-            elif piece.size >= _TINY and piece.text.strip():
+                continue
+            if piece.size >= _TINY and piece.text.strip():
                 pieces.append(piece)
         return list(_unstretched(pieces))
 
@@ -265,7 +269,9 @@ def _is_next_word(row: Sequence[Piece], piece: Piece) -> bool:
     """Whether a piece is a word as far from the last of a row as those are from each other."""
     last = row[-1]
     gap = piece.left - last.right
-    if piece.base != last.base or piece.size != last.size or " " in piece.text or " " in last.text:
+    if piece.base != last.base or piece.size != last.size:
+        return False
+    if not (_WORD.fullmatch(piece.text) and _WORD.fullmatch(last.text)):
         return False
     if len(row) == 1:
         return 0 < gap < _STRETCHED_UP_TO * piece.size

@@ -91,13 +91,16 @@ def _table_end(lines: Sequence[Line], at: int) -> int:
 
 
 def _fits(span: tuple[float, float], columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether a cell is aligned with a column, at either side or by its middle, and overlaps no other."""
+    """Whether a cell stands in a column: aligned with it or within it, and over no other."""
     over = [one for one in columns if span[0] < one[1] and one[0] < span[1]]
     if len(over) != 1:
         return False
     [column] = over
     middle = (span[0] + span[1] - column[0] - column[1]) / 2
-    return min(abs(span[0] - column[0]), abs(span[1] - column[1]), abs(middle)) <= _ALIGNED
+    within = column[0] <= span[0] and span[1] <= column[1]
+    around = span[0] <= column[0] and column[1] <= span[1]
+    aside = min(abs(span[0] - column[0]), abs(span[1] - column[1]), abs(middle))
+    return within or around or aside <= _ALIGNED
 
 
 def _inside(span: tuple[float, float], columns: Sequence[tuple[float, float]]) -> bool:
