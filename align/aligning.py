@@ -13,6 +13,7 @@ from align.evidence.vectors import Encoder
 from align.model import Bead, Mode
 from align.placing import in_order, proposed
 from align.request import PIECES_A_MINUTE, THRESHOLDS, Models, Request
+from align.search.groups import Groups
 from align.search.mining import Mined, candidates
 from align.search.mode import runs_parallel
 from align.search.moved import with_moved
@@ -74,9 +75,10 @@ class Aligned:
     def signature(self) -> str:
         """How this was aligned, in one line, as it stands in the files."""
         split = "lines" if self.en.blocks is None else "rules"
+        by = "|by:keys" if self.en.keys and self.zh.keys else ""
         how = f"lattice|merge:{LONGEST}" if self.mode is Mode.PARALLEL else "pairs|merge:1"
         weighed = "|doubts:translator" if self.weighing.weighed else "|doubts:unweighed" if self.quick else ""
-        return f"pair:en-zh|split:{split}|mode:{self.mode}|score:{how}{weighed}|v:{version('duiyi')}"
+        return f"pair:en-zh|split:{split}|mode:{self.mode}|score:{how}{by}{weighed}|v:{version('duiyi')}"
 
 
 def align_documents(
@@ -94,15 +96,19 @@ def align_documents(
     space = encoder.space
     src, tgt = (_text(source, encoder, on_progress) for source in (en, zh))
     mode, weighing, alignment = request.mode, Weighing(), None
+    groups = Groups.of(_keys(en), _keys(zh)) if en.keys and zh.keys else None
+    if groups:
+        mode = Mode.PARALLEL
     if mode is not Mode.COMPARABLE:
-        alignment = search(src, tgt, space)
+        alignment = search(src, tgt, space, groups)
     if alignment and mode is Mode.AUTO:
         parallel = runs_parallel(src, tgt, space, alignment.beads())
         mode = Mode.PARALLEL if parallel else Mode.COMPARABLE
     threshold = THRESHOLDS[mode] if request.threshold is None else request.threshold
     if alignment and mode is Mode.PARALLEL:
         alignment, weighing = _weighed(alignment, request, models, on_progress)
-        beads = in_order(with_moved(alignment.beads(), src, tgt, space), en, zh)
+        every = alignment.beads() if groups else with_moved(alignment.beads(), src, tgt, space)
+        beads = in_order(every, en, zh)
         drafts = _drafts(en, zh, request, models, on_progress)
     else:
         drafts = _drafts(en, zh, request, models, on_progress)
@@ -111,6 +117,11 @@ def align_documents(
         mined, weighing = _weighed(mined, request, models, on_progress)
         beads = proposed(mined.beads(), en, zh, threshold)
     return Aligned(en, zh, mode, tuple(beads), threshold, weighing, drafts, request.careful is False)
+
+
+def _keys(source: Source) -> list[str]:
+    """The keys of the sentences that are aligned."""
+    return [source.keys[k] for k in source.used]
 
 
 def _text(source: Source, encoder: Encoder, on_progress: OnProgress) -> Text:

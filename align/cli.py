@@ -21,8 +21,12 @@ app.add_typer(evaluation, name="eval")
 
 @app.command("align")
 def align_command(
-    first: Annotated[Path, typer.Argument(help="A document, English or Chinese.", metavar="A")],
-    second: Annotated[Path, typer.Argument(help="The document in the other language.", metavar="B")],
+    first: Annotated[
+        Path, typer.Argument(help="A document, English or Chinese, or one that holds both.", metavar="A")
+    ],
+    second: Annotated[
+        Path | None, typer.Argument(help="The document in the other language.", metavar="[B]")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for the results; else ENGLISH-CHINESE here.")
     ] = None,
@@ -71,6 +75,9 @@ def align_command(
     Example: duiyi align article.en.txt article.zh.txt -o out
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
+
+    Example: duiyi align minutes.docx
+    aligns what a document in both languages has side by side in tables, in turn, or in one line.
     """
     from align.evidence.vectors import Encoder
     from align.request import Models, Request

@@ -7,6 +7,7 @@ from pathlib import Path
 from tmx.base import tags
 from tmx.base.errors import InputError
 from tmx.model import Lang
+from translate.documents.bilingual import sides
 from translate.documents.cleaning.sides import evened
 from translate.documents.reading import read
 from translate.documents.sentences import sentences as split_sentences
@@ -14,6 +15,9 @@ from translate.drafting.units import own_tag
 from translate.language.detect import named_tag
 from translate.language.naming import without_language
 from translate.model import BlockKind, Content, Document, Side
+
+SHARED_FROM = 1 / 3
+"""Of the keys of the document with fewer, how many must stand in both for texts to be matched by them."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Source:
     meta: frozenset[int] = frozenset()  # dates, by-lines, empty lines: not aligned, not translated
     document: Document | None = None
     contents: Mapping[int, Content] = field(default_factory=dict)  # of the sentences with inline codes
+    keys: tuple[str, ...] = ()  # of the sentences, where texts of the same key translate each other
 
     @property
     def name(self) -> str:
@@ -40,6 +45,18 @@ class Source:
         named = named_tag(self.path)
         return named if named in ("zh-Hant", "zh-HK") and tags.agree(own, named) else own
 
+    def take(self, order: Sequence[int]) -> "Source":
+        """All of the sentences in another order."""
+        to = {old: new for new, old in enumerate(order)}
+        return replace(
+            self,
+            texts=tuple(self.texts[k] for k in order),
+            blocks=None if self.blocks is None else tuple(self.blocks[k] for k in order),
+            meta=frozenset(to[k] for k in self.meta),
+            contents={to[k]: content for k, content in self.contents.items()},
+            keys=tuple(self.keys[k] for k in order),
+        )
+
     @property
     def used(self) -> list[int]:
         """The indexes of the sentences that are aligned."""
@@ -47,25 +64,47 @@ class Source:
 
 
 def documents(
-    first: Path, second: Path, *, sentences: bool = False, plain: bool = False
+    first: Path, second: Path | None = None, *, sentences: bool = False, plain: bool = False
 ) -> tuple[Source, Source]:
     """The English and the Chinese one of two documents, given in either order, cut into sentences.
 
+    Where both name their texts (messages, keys), the Chinese ones are in the order of the English.
+
+    :param second: left out, or the same as ``first``, if that holds both languages.
     :param sentences: each line is a sentence already.
     :param plain: leave out inline codes.
     :raises InputError: if one cannot be read, or both are in one language.
     """
-    read_both = [read(path) for path in (first, second)]
-    if read_both[0].lang == read_both[1].lang:
-        language = {"en": "English", "zh": "Chinese"}[read_both[0].lang]
-        raise InputError(
-            f"is {language}, and so is {first}",
-            path=second,
-            hint="Give one English and one Chinese document.",
-        )
-    cut = _lines if sentences else _sentences
-    en, zh = sorted(map(cut, (first, second), evened(*read_both)), key=lambda source: source.lang)
+    if second is None or second == first:
+        cut = _blocks if sentences else _sentences
+        en, zh = (cut(first, side) for side in sides(read(first)))
+    else:
+        read_both = [read(path) for path in (first, second)]
+        if read_both[0].lang == read_both[1].lang:
+            language = {"en": "English", "zh": "Chinese"}[read_both[0].lang]
+            raise InputError(
+                f"is {language}, and so is {first}",
+                path=second,
+                hint="Give one English and one Chinese document.",
+            )
+        cut = _lines if sentences else _sentences
+        en, zh = sorted(map(cut, (first, second), evened(*read_both)), key=lambda source: source.lang)
+    en, zh = _by_keys(en, zh)
     return (replace(en, contents={}), replace(zh, contents={})) if plain else (en, zh)
+
+
+def _by_keys(en: Source, zh: Source) -> tuple[Source, Source]:
+    """The documents, the Chinese in the order of the English keys; without keys if few are shared."""
+    shared = set(en.keys) & set(zh.keys)
+    if not shared or len(shared) < SHARED_FROM * min(len(set(en.keys)), len(set(zh.keys))):
+        return replace(en, keys=()), replace(zh, keys=())
+    place = {key: place for place, key in enumerate(dict.fromkeys(en.keys))}
+    last, places = -1, []
+    for key in zh.keys:  # what has no counterpart stays behind what it stood behind
+        last = place.get(key, last)
+        places.append(last)
+    order = sorted(range(len(places)), key=lambda k: (places[k], zh.keys[k] not in shared))
+    return en, zh.take(order)
 
 
 def _lines(path: Path, document: Document) -> Source:
@@ -76,13 +115,22 @@ def _lines(path: Path, document: Document) -> Source:
     return Source(path, document.lang, texts, None, empty, document)
 
 
+def _blocks(path: Path, document: Document) -> Source:
+    """A side of a document in both languages, whose blocks are sentences."""
+    texts = tuple(block.text for block in document.blocks)
+    keys = tuple(block.key for block in document.blocks)
+    return Source(path, document.lang, texts, tuple(range(len(texts))), document=document, keys=keys)
+
+
 def _sentences(path: Path, document: Document) -> Source:
     sentences = split_sentences(document)
     blocks = tuple(sentence.block for sentence in sentences)
     meta = frozenset(k for k, block in enumerate(blocks) if document.blocks[block].kind is BlockKind.META)
     texts = tuple(sentence.text for sentence in sentences)
     contents = {k: sentence.content for k, sentence in enumerate(sentences) if sentence.content}
-    return Source(path, document.lang, texts, blocks, meta, document, contents)
+    keys = tuple(document.blocks[block].key for block in blocks)
+    keys = keys if all(keys) else ()
+    return Source(path, document.lang, texts, blocks, meta, document, contents, keys)
 
 
 def listed(texts: Sequence[str], lang: Side) -> Source:

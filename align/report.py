@@ -58,7 +58,7 @@ def report_lines(report: "Report", request: "Request", *, cleaning: bool = False
         yield f"{source.path}: {language}, {number(len(source.texts), 'sentence')}{left_out}"
         if cleaning and source.document:
             yield from (f"  {line}" for line in explain(source.document))
-    yield _MODES[report.mode] if request.mode is Mode.AUTO else f"{report.mode}, as --mode says"
+    yield _mode(report, request)
     if request.careful is False:
         yield f"quick: {_in_doubt(report.weighing)}, not weighed by the translator"
     elif report.weighing.count:
@@ -74,6 +74,12 @@ def report_lines(report: "Report", request: "Request", *, cleaning: bool = False
         note = f"  {output.note}" if output.note else ""
         yield f"  {output.what:15} {output.path!s:{width}}  {output.count:6,}{note}"
     yield _next_step(report)
+
+
+def _mode(report: "Report", request: "Request") -> str:
+    if report.en.keys and report.zh.keys:
+        return "parallel: texts of the same key, row, cue or turn translate each other"
+    return _MODES[report.mode] if request.mode is Mode.AUTO else f"{report.mode}, as --mode says"
 
 
 def _document(source: "Source") -> dict[str, Any]:

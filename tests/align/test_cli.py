@@ -164,7 +164,6 @@ def test_one_sentence_each(folder: Path) -> None:
     "arguments",
     [
         (),
-        ("a.en.txt",),
         ("a.en.txt", "a.zh.txt", "b.txt"),
         ("a.en.txt", "a.zh.txt", "--bogus"),
         ("a.en.txt", "a.zh.txt", "--mode", "diagonal"),
@@ -408,7 +407,7 @@ def units(memory: Path) -> int:
 
 def test_the_same_document_twice(folder: Path) -> None:
     error = one_line(duiyi("align", "a.en.txt", "a.en.txt", *QUICK, cwd=folder))
-    assert "is English, and so is" in error
+    assert "is in English alone. Give the document in the other language, too." in error
     assert nothing_left(folder)
 
 

@@ -115,6 +115,12 @@ def test_a_format_that_is_not_read_is_not_taken_for_text(tmp_path: Path, name: s
     assert path.suffix.lower() in str(caught.value)
 
 
+def test_a_memory_is_not_aligned(tmp_path: Path) -> None:
+    (tmp_path / "a.tmx").write_text("<tmx version='1.4'><header/><body/></tmx>")
+    with pytest.raises(InputError, match="is a translation memory: its texts are aligned already"):
+        read(tmp_path / "a.tmx")
+
+
 @pytest.mark.parametrize(
     "name", ["story.zh", "story.zh-TW", "README", "minutes 2024.11.30", "to Mr. Li", "a.TXT"]
 )

@@ -66,6 +66,7 @@ class Format:
     zipped: bool = False
     page: bool = False  # of pages, where by-lines, dates and counters may stand around the text
     clip: bool = False  # reading services save pages in it
+    aligned: bool = True  # whether its texts may be aligned; those of a memory are already
     written: bool = True  # whether a translation can be put back into a file of the format
     reader: str = ""  # as ``opener``, for aligning: with what has a translation already, in both languages
 
@@ -96,7 +97,7 @@ FORMATS: tuple[Format, ...] = (
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
     Format("po", (".po", ".pot"), "po.open_po", bilingual=True),
     Format("xliff", (".xlf", ".xliff"), "bilingual.open_xliff", bilingual=True),
-    Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True),
+    Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True, aligned=False),
     Format("json", (".json", ".arb"), "locale.open_json"),
     Format("yaml", (".yml", ".yaml"), "locale.open_yaml"),
     Format("table", (".csv", ".tsv", ".tab"), "table.open_table", reader="table.read_table"),
@@ -185,6 +186,12 @@ def open_file(
         zipped = " and ".join(suffix for one in FORMATS if one.zipped for suffix in one.suffixes)
         raise InputError(
             "is a zip file", path=options.name, hint=f"Check its suffix; of zip files, duiyi reads {zipped}."
+        )
+    if reading and not format_.aligned:
+        raise InputError(
+            "is a translation memory: its texts are aligned already",
+            path=options.name,
+            hint="Look at it with duiyi tmx stats.",
         )
     opened = format_.open(data, options, reading=reading)
     for item in opened.items:
