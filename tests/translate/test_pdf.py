@@ -1,12 +1,16 @@
 """PDFs: their text in reading order, as it was before it was set."""
 
 import random
+import sys
+import zlib
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import pypdfium2.raw as pdfium
 import pytest
 from pdf_fixture import (
+    HELVETICA,
     REPORT,
     SCAN,
     Placed,
@@ -22,7 +26,8 @@ from pdf_fixture import (
 )
 
 from tmx.base.errors import InputError
-from translate.documents.formats import Opened, Options, open_file
+from translate.documents.formats import Opened, Options, open_file, pdf_glyphs
+from translate.documents.formats.pdf import open_pages
 from translate.documents.formats.pdf_pages import pages
 from translate.documents.reading import document
 from translate.documents.seam import shown
@@ -259,30 +264,40 @@ def test_what_cannot_be_read_is_one_clear_error(data: bytes, message: str) -> No
 
 
 def test_a_document_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("translate.documents.formats.pdf_pages.MOST_PAGES", 2)
+    monkeypatch.setattr(pdf_glyphs, "_MOST_PAGES", 2)
     with pytest.raises(InputError, match="has 3 pages; up to 2 are read"):
-        opened(hand_pdf(*[column(LINES, 72, 740)] * 3))
-    monkeypatch.setattr("translate.documents.formats.pdf_pages._MOST_CHARACTERS", 100)
+        list(pdf_glyphs.read(hand_pdf(*[column(LINES, 72, 740)] * 3)))
+    monkeypatch.setattr(pdf_glyphs, "_MOST_CHARACTERS", 100)
     with pytest.raises(InputError, match="has over 100 characters"):
-        opened(SOUND)
+        list(pdf_glyphs.read(SOUND))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs bounds for processes")
+def test_a_page_that_asks_for_all_memory_is_refused() -> None:
+    bomb = zlib.compress(b"BT /F1 10 Tf (x) Tj ET" + b" " * (1 << 30), 1)
+    content = f"<</Filter/FlateDecode/Length {len(bomb)}>>stream\n{bomb.decode('latin-1')}\nendstream"
+    with pytest.raises(InputError, match="page 1 takes too much time or memory"):
+        opened(
+            assembled(["q Q"], HELVETICA).replace(
+                b"<</Length 3>>stream\nq Q\nendstream", content.encode("latin-1")
+            )
+        )
 
 
 def test_broken_bytes_raise_nothing_else() -> None:
     chance = random.Random(5)
     sound = hand_pdf([*column(WEST, 72, 740), *column(EAST, 345, 740)], column(LINES, 72, 740))
-    for _ in range(150):
+    for _ in range(300):
         data = bytearray(sound)
         for _ in range(chance.choice((1, 2, 8, 40))):
             data[chance.randrange(len(data))] = chance.randrange(256)
         try:
-            opened(bytes(data[: chance.choice((len(data), chance.randrange(len(data))))]))
+            open_pages(pdf_glyphs.read(bytes(data)), OPTIONS)
         except InputError as error:
             assert "\n" not in str(error)
 
 
 def test_handles_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    import pypdfium2.raw as pdfium
-
     balance = dict.fromkeys(("Document", "Page", "TextPage"), 0)
 
     def counted(name: str, kind: str, step: int) -> None:
@@ -301,9 +316,10 @@ def test_handles_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         counted(opener, kind, 1)
         counted(closer, kind, -1)
-    opened(hand_pdf(*[column(LINES, 72, 740)] * 3))
-    with pytest.raises(InputError):
-        opened(assembled([_CODES], _UNMAPPED))
+    pages = pdf_glyphs.read(hand_pdf(*[column(LINES, 72, 740)] * 3))
+    assert next(pages).characters
+    assert balance == {"Document": 1, "Page": 0, "TextPage": 0}
+    pages.close()  # type: ignore[attr-defined]
     assert balance == {"Document": 0, "Page": 0, "TextPage": 0}
 
 

@@ -14,8 +14,8 @@
 ``po``         gettext
 ``locale``     JSON, YAML; ``messages`` are those of ICU
 ``table``      CSV, TSV
-``pdf``        PDF, to be aligned: ``pdf_pages`` has its lines, ``pdf_layout`` their order,
-               ``pdf_furniture`` what repeats on pages, ``pdf_paragraphs`` the text
+``pdf``        PDF, to be aligned: ``pdf_pages`` asks ``pdf_glyphs`` for its lines, ``pdf_layout``
+               knows their order, ``pdf_furniture`` what recurs, ``pdf_paragraphs`` the text
 =============  ====================================================================================
 
 Two laws hold for all (``tests/translate/test_formats.py``): with no translation a file comes back byte for

@@ -6,12 +6,13 @@ places alone. A translation can't be put back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from translate.documents.formats.pdf_furniture import furniture
+from translate.documents.formats.pdf_glyphs import Page, Piece
 from translate.documents.formats.pdf_layout import Line, gutters, regions
-from translate.documents.formats.pdf_pages import Page, Piece, pages
+from translate.documents.formats.pdf_pages import pages
 from translate.documents.formats.pdf_paragraphs import Paragraph, continues, glued, paragraphs
 from translate.documents.formats.pdf_style import Style, style_of
 from translate.documents.seam import Item, Opened, Options, broken, joined, native
@@ -27,18 +28,27 @@ def open_pdf(data: bytes, options: Options) -> Opened:
     :raises InputError: if it isn't sound, is protected by a password, has no text, or text whose characters
         can't be told.
     """
-    read = list(pages(data, options))
+    return open_pages(pages(data, options), options)
+
+
+def open_pages(coming: Iterable[Page], options: Options) -> Opened:
+    """The text of pages.
+
+    :raises InputError: as :func:`open_pdf`.
+    """
+    read = list(coming)
     _refuse_unreadable(read, options)
     aside = furniture(read)
-    bodies = [
-        [piece for piece in page.pieces if piece not in set(gone)]
-        for page, gone in zip(read, aside, strict=True)
-    ]
+    bodies = [_without(page.pieces, frozenset(gone)) for page, gone in zip(read, aside, strict=True)]
     known = sorted({edge for body in bodies for edge in gutters(body)})
     laid = [regions(body, known) for body in bodies]
     style = style_of(laid)
     blocks = _joined(zip((paragraphs(page, style) for page in laid), aside, strict=True), style)
     return _opened(_numbered(_with_references(blocks)), _remark(read, aside), options)
+
+
+def _without(pieces: Iterable[Piece], gone: Container[Piece]) -> list[Piece]:
+    return [piece for piece in pieces if piece not in gone]
 
 
 def _refuse_unreadable(read: Sequence[Page], options: Options) -> None:

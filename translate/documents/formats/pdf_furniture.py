@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from translate.documents.cleaning.furniture import page_number
-from translate.documents.formats.pdf_pages import Page, Piece
+from translate.documents.formats.pdf_glyphs import Page, Piece
 
 _EDGE_ROWS = 3  # at the top and at the bottom of a page, among which furniture is looked for
 _SAME_ROW = 0.4  # of the size

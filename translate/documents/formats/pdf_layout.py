@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from tmx.base.script import is_wide
-from translate.documents.formats.pdf_pages import Piece
+from translate.documents.formats.pdf_glyphs import Piece
 from translate.documents.seam import joined
 from translate.model import Code, Content
 
@@ -37,6 +38,7 @@ _INNER_LINES = 6  # and within a column
 _COLUMN_FROM = 6.0  # of the size, that a column is wide
 _FULL_FROM = 0.7  # of its width, that most lines of a column have
 _FULL_LINES = 0.5  # of its lines
+_MOST_PIECES = 4000  # of a page that has a layout; one with more is a map or a plan
 _MOST_DEPTH = 5  # columns within columns
 
 
@@ -117,6 +119,8 @@ def space_between(before: str, after: str) -> str:
 def gutters(pieces: Sequence[Piece]) -> list[float]:
     """Where columns beside others begin on a page, if they hold much of it."""
     edges: list[float] = []
+    if len(pieces) > _MOST_PIECES:
+        return edges
     _regions(pieces, (), 0, edges)
     return edges
 
@@ -126,6 +130,9 @@ def regions(pieces: Sequence[Piece], known: Sequence[float] = ()) -> list[Region
 
     :param known: where columns begin on other pages of the document.
     """
+    if len(pieces) > _MOST_PIECES:
+        left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+        return [Region(tuple(lines(pieces)), left, right)]
     riders = _riders(pieces)
     parts = _regions([piece for piece in pieces if piece not in riders], known, 0, [])
     hosts: dict[Piece, list[Piece]] = {}
@@ -143,19 +150,26 @@ def _riders(pieces: Sequence[Piece]) -> dict[Piece, Piece | None]:
     """Raised and lowered pieces with those that they stand beside; readings with none: they are left out."""
     largest = max((piece.size for piece in pieces), default=0.0)
     riders: dict[Piece, Piece | None] = {}
+    by_base = sorted(pieces, key=lambda piece: piece.base)
     for piece in pieces:
         if piece.size >= _SMALL_UP_TO * largest:
             continue
+        reach = _RUBY_SHIFT * largest
+        near = by_base[
+            bisect_left(by_base, piece.base - reach, key=lambda one: one.base) : bisect_right(
+                by_base, piece.base + reach, key=lambda one: one.base
+            )
+        ]
         beside = [
             other
-            for other in pieces
+            for other in near
             if piece.size < _SMALL_UP_TO * other.size
             and abs(piece.base - other.base) <= _RAISED_UP_TO * other.size
             and _is_beside([piece], [other])
         ]
         if beside:
             riders[piece] = max(beside, key=lambda other: other.size)
-        elif _is_ruby(piece, pieces):
+        elif _is_ruby(piece, near):
             riders[piece] = None
     return riders
 
@@ -278,7 +292,8 @@ def _columns(west: list[Piece], east: list[Piece], edge: float, fewest: int) -> 
     if not _is_apart(below, west, size, below=True):
         text = min((piece.base for piece in west if piece.size >= _NOTE_UP_TO * size), default=bottom)
         below = [piece for piece in west if piece.base < min(bottom, text)]
-    west = [piece for piece in west if piece not in above and piece not in below]
+    outside = {*above, *below}
+    west = [piece for piece in west if piece not in outside]
     if not west:
         return None
     if min(piece.left for piece in east) - max(piece.right for piece in west) < _GUTTER_FROM * size:
@@ -293,7 +308,8 @@ def _columns(west: list[Piece], east: list[Piece], edge: float, fewest: int) -> 
 
 def _is_apart(pieces: list[Piece], side: list[Piece], size: float, *, below: bool = False) -> bool:
     """Whether pieces at an end of a column are parted from the rest of it by more than a line."""
-    rest = [piece.base for piece in side if piece not in pieces]
+    own_pieces = set(pieces)
+    rest = [piece.base for piece in side if piece not in own_pieces]
     if not pieces or not rest:
         return bool(pieces)
     own = [piece.base for piece in pieces]
@@ -342,9 +358,13 @@ def _with_small(rows: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
                 if shift <= _RAISED_UP_TO * sizes[other] and _is_beside(row, rows[other]):
                     homes[k] = other
                     break
-    for k, home in enumerate(homes):
-        if home == k:
-            yield [piece for other, at in enumerate(homes) if at == k for piece in rows[other]]
+    whole: dict[int, list[Piece]] = {}
+    for k, row in enumerate(rows):
+        home = k
+        while homes[home] != home:  # each is larger than the one before
+            home = homes[home]
+        whole.setdefault(home, []).extend(row)
+    yield from (whole[k] for k in sorted(whole))
 
 
 def _is_beside(row: Sequence[Piece], other: Sequence[Piece]) -> bool:

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from translate.documents.formats.pdf_glyphs import Piece
 from translate.documents.formats.pdf_layout import Line
-from translate.documents.formats.pdf_pages import Piece
 from translate.documents.formats.pdf_style import Style
 
 _CELL_GAP = 1.5  # of the size, between cells
