@@ -194,6 +194,67 @@ def test_paragraphs_begin_where_lines_say_so() -> None:
     assert len(texts(hand_pdf(column(LINES, 72, 740)))) == 1
 
 
+def test_cells_of_several_lines() -> None:
+    rows = (
+        ("Committee", "It never sleeps,", "It meets on"),
+        ("", "all at once.", "Thursdays only."),
+        ("Family", "It lives there,", "It grows up and"),
+        ("", "and it has a dog.", "moves to town."),
+    )
+    heights = (700, 688, 666, 654)
+    table = [
+        (x, y, 10.0, cell)
+        for y, row in zip(heights, rows, strict=True)
+        for x, cell in zip((72.0, 160.0, 300.0), row, strict=True)
+        if cell
+    ]
+    cells = {item.cell: shown(item.content) for item in opened(hand_pdf(table)).items}
+    assert cells == {
+        Cell(0, 0, 0): "Committee",
+        Cell(0, 0, 1): "It never sleeps, all at once.",
+        Cell(0, 0, 2): "It meets on Thursdays only.",
+        Cell(0, 1, 0): "Family",
+        Cell(0, 1, 1): "It lives there, and it has a dog.",
+        Cell(0, 1, 2): "It grows up and moves to town.",
+    }
+
+
+def test_rows_of_a_table_of_two_languages_are_no_columns() -> None:
+    heights = (700, 688, 666, 654, 632, 620)
+    west = [(72.0, float(y), 10.0, line) for y, line in zip(heights, (*LINES, LINES[0]), strict=True)]
+    east = [(345.0, float(y), 10.0, line) for y, line in zip(heights, (*LINES, LINES[0]), strict=True)]
+    cells = [item.cell for item in opened(hand_pdf([*west, *east])).items]
+    assert cells == [Cell(0, row, column) for row in range(3) for column in range(2)]
+
+
+def test_lists_and_numbered_lines_are_no_tables() -> None:
+    marks = [(72.0, 700.0 - 14 * k, 10.0, f"{k + 1}.") for k in range(3)]
+    lines = [(96.0, 700.0 - 14 * k, 10.0, line) for k, line in enumerate(("Bread.", "Milk.", "Fish."))]
+    file = opened(hand_pdf([*marks, *lines]))
+    assert [(item.kind, item.cell, shown(item.content)) for item in file.items] == [
+        (BlockKind.ITEM, None, "1. Bread."),
+        (BlockKind.ITEM, None, "2. Milk."),
+        (BlockKind.ITEM, None, "3. Fish."),
+    ]
+
+
+def test_words_of_a_stretched_line_are_one_line() -> None:
+    words = [
+        (72.0 + 60 * k, 716.0, 10.0, word) for k, word in enumerate(("whose", "names", "every", "child"))
+    ]
+    lines = [*column(LINES[:2], 72, 740), *words, (72.0, 704.0, 10.0, "knows.")]
+    assert texts(hand_pdf(lines)) == [f"{LINES[0]} {LINES[1]} whose names every child knows."]
+
+
+def test_centred_lines_are_one_caption() -> None:
+    halves = ("Figure 1: The pier in the", "autumn of 1911")
+    [page] = pages(hand_pdf(column(halves, 0, 600)), OPTIONS)
+    caption = [(180 - piece.right / 2, piece.base, 10.0, piece.text) for piece in page.pieces]
+    assert texts(hand_pdf([*column(LINES, 72, 740), *caption]))[1:] == [
+        "Figure 1: The pier in the autumn of 1911"
+    ]
+
+
 def test_raised_numbers_that_count_up_are_marks() -> None:
     lines = column(LINES[:3], 72, 740)
     [page] = pages(hand_pdf(lines), OPTIONS)
@@ -274,7 +335,8 @@ def test_a_document_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs bounds for processes")
 def test_a_page_that_asks_for_all_memory_is_refused() -> None:
-    bomb = zlib.compress(b"BT /F1 10 Tf (x) Tj ET" + b" " * (1 << 30), 1)
+    deflate = zlib.compressobj(1)
+    bomb = b"".join([*(deflate.compress(b" " * (1 << 20)) for _ in range(1 << 10)), deflate.flush()])
     content = f"<</Filter/FlateDecode/Length {len(bomb)}>>stream\n{bomb.decode('latin-1')}\nendstream"
     with pytest.raises(InputError, match="page 1 takes too much time or memory"):
         opened(

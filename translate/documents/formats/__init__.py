@@ -14,8 +14,9 @@
 ``po``         gettext
 ``locale``     JSON, YAML; ``messages`` are those of ICU
 ``table``      CSV, TSV
-``pdf``        PDF, to be aligned: ``pdf_pages`` asks ``pdf_glyphs`` for its lines, ``pdf_layout``
-               knows their order, ``pdf_furniture`` what recurs, ``pdf_paragraphs`` the text
+``pdf``        PDF, to be aligned: ``pdf_glyphs`` reads it in the process of ``pdf_pages``,
+               ``pdf_furniture`` is what recurs on pages, ``pdf_layout`` and ``pdf_lines`` the order,
+               ``pdf_tables`` and ``pdf_paragraphs`` what it says, ``pdf_style`` what is usual
 =============  ====================================================================================
 
 Two laws hold for all (``tests/translate/test_formats.py``): with no translation a file comes back byte for

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from translate.documents.formats.pdf_furniture import furniture
 from translate.documents.formats.pdf_glyphs import Page, Piece
-from translate.documents.formats.pdf_layout import Line, gutters, regions
+from translate.documents.formats.pdf_layout import gutters, regions
+from translate.documents.formats.pdf_lines import Line
 from translate.documents.formats.pdf_pages import pages
 from translate.documents.formats.pdf_paragraphs import Paragraph, continues, glued, paragraphs
 from translate.documents.formats.pdf_style import Style, style_of

@@ -7,24 +7,25 @@ them.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
 from tmx.base.script import is_wide
 from translate.documents.formats.pdf_glyphs import Piece
-from translate.documents.seam import joined
-from translate.model import Code, Content
+from translate.documents.formats.pdf_lines import (
+    RAISED_UP_TO,
+    SAME_LINE,
+    SMALL_UP_TO,
+    Line,
+    is_beside,
+    is_mark,
+    lines,
+)
 
-_SAME_LINE = 0.3  # of the size, by which baselines of one line may differ
-_RAISED_FROM = 0.15  # of the size, that the mark of a note is raised by
-_RAISED_UP_TO = 0.65
-_SMALL_UP_TO = 0.9  # of the size of the line, that a raised or lowered piece has
 _NOTE_UP_TO = 0.93  # of the size of the text, that notes have
 _RUBY_UP_TO = 0.6  # of the size of the line, that readings above or below characters have
 _RUBY_LETTERS = 40
@@ -35,65 +36,12 @@ _KNOWN_EDGE = 4.0  # points, for a column that other pages have
 _GUTTER_FROM = 0.6  # of the size
 _COLUMN_LINES = 3  # lines from which a column is seen
 _INNER_LINES = 6  # and within a column
-_COLUMN_FROM = 6.0  # of the size, that a column is wide
+_COLUMN_FROM = 9.0  # of the size, that a column is wide
+_ROW_GAP = 1.25  # of the least distance of lines: between rows of a table
 _FULL_FROM = 0.7  # of its width, that most lines of a column have
 _FULL_LINES = 0.5  # of its lines
 _MOST_PIECES = 4000  # of a page that has a layout; one with more is a map or a plan
 _MOST_DEPTH = 5  # columns within columns
-
-
-_MARK = re.compile(r"[(\[（〔]?(?:\d{1,3}(?:[,，、–-]\s?\d{1,3})*|[*†‡§¶‖]{1,3}|[①-⑳])[)\]）〕]?")
-
-
-@dataclass(frozen=True)
-class Line:
-    """The pieces on one line of a column, from left to right."""
-
-    pieces: tuple[Piece, ...]
-    base: float
-    size: float
-
-    @property
-    def left(self) -> float:
-        """Where its text begins."""
-        return self.pieces[0].left
-
-    @property
-    def right(self) -> float:
-        """Where its text ends."""
-        return max(piece.right for piece in self.pieces)
-
-    @cached_property
-    def bold(self) -> bool:
-        """Whether most of it is bold."""
-        return 2 * sum(len(piece.text) for piece in self.pieces if piece.bold) > sum(
-            len(piece.text) for piece in self.pieces
-        )
-
-    @cached_property
-    def content(self) -> Content:
-        """Its text; raised marks are codes."""
-        parts: list[str | Code] = [self._part(self.pieces[0])]
-        for before, piece in pairwise(self.pieces):
-            if self._is_raised(piece) or piece.left - before.right < _EDGE * 0.5:
-                space = ""
-            else:
-                space = space_between(before.text, piece.text)
-            parts += [space, self._part(piece)]
-        return joined(parts)
-
-    @cached_property
-    def text(self) -> str:
-        """All that is written on it."""
-        return "".join(part if isinstance(part, str) else part.native for part in self.content)
-
-    def _is_raised(self, piece: Piece) -> bool:
-        return piece.size < _SMALL_UP_TO * self.size and piece.base > self.base + _RAISED_FROM * self.size
-
-    def _part(self, piece: Piece) -> str | Code:
-        text = piece.text.strip()
-        mark = self._is_raised(piece) and len(self.pieces) > 1 and is_mark(text)
-        return Code(text) if mark else text
 
 
 @dataclass(frozen=True)
@@ -103,17 +51,6 @@ class Region:
     lines: tuple[Line, ...]
     left: float
     right: float
-
-
-def is_mark(text: str) -> bool:
-    """Whether a raised text may be the mark of a note: numbers or signs."""
-    return _MARK.fullmatch(text) is not None
-
-
-def space_between(before: str, after: str) -> str:
-    """What stands between two texts that were set apart: nothing beside wide characters."""
-    left, right = before[-1:], after[:1]
-    return "" if is_wide(left) or is_wide(right) or left in ("\N{EM DASH}", "/") else " "
 
 
 def gutters(pieces: Sequence[Piece]) -> list[float]:
@@ -152,7 +89,7 @@ def _riders(pieces: Sequence[Piece]) -> dict[Piece, Piece | None]:
     riders: dict[Piece, Piece | None] = {}
     by_base = sorted(pieces, key=lambda piece: piece.base)
     for piece in pieces:
-        if piece.size >= _SMALL_UP_TO * largest:
+        if piece.size >= SMALL_UP_TO * largest:
             continue
         reach = _RUBY_SHIFT * largest
         near = by_base[
@@ -163,9 +100,9 @@ def _riders(pieces: Sequence[Piece]) -> dict[Piece, Piece | None]:
         beside = [
             other
             for other in near
-            if piece.size < _SMALL_UP_TO * other.size
-            and abs(piece.base - other.base) <= _RAISED_UP_TO * other.size
-            and _is_beside([piece], [other])
+            if piece.size < SMALL_UP_TO * other.size
+            and abs(piece.base - other.base) <= RAISED_UP_TO * other.size
+            and is_beside([piece], [other])
         ]
         if beside:
             riders[piece] = max(beside, key=lambda other: other.size)
@@ -292,18 +229,35 @@ def _columns(west: list[Piece], east: list[Piece], edge: float, fewest: int) -> 
     if not _is_apart(below, west, size, below=True):
         text = min((piece.base for piece in west if piece.size >= _NOTE_UP_TO * size), default=bottom)
         below = [piece for piece in west if piece.base < min(bottom, text)]
+    head = [piece for piece in east if piece.base > max(one.base for one in west) + size]
+    if not above and _is_apart(head, east, size):
+        above = head
     outside = {*above, *below}
     west = [piece for piece in west if piece not in outside]
-    if not west:
+    east = [piece for piece in east if piece not in outside]
+    if not west or not east:
         return None
     if min(piece.left for piece in east) - max(piece.right for piece in west) < _GUTTER_FROM * size:
         return None
     flush = sum(one[0] < edge + _KNOWN_EDGE for one in _extents(east, size))
     if 2 * flush < len(_extents(east, size)):
         return None
-    if all(_is_column(side, size, fewest) for side in (west, east)):
+    if all(_is_column(side, size, fewest) for side in (west, east)) and not _are_rows(west, east):
         return above, west, east, below
     return None
+
+
+def _are_rows(west: Sequence[Piece], east: Sequence[Piece]) -> bool:
+    """Whether two columns are those of a table: after a gap both begin anew at the same height."""
+    starts = [_starts(sorted({round(piece.base) for piece in side}, reverse=True)) for side in (west, east)]
+    return len(starts[0]) > 1 and starts[0] == starts[1]
+
+
+def _starts(bases: Sequence[int]) -> list[int]:
+    """The first height, and those after a gap."""
+    steps = [a - b for a, b in pairwise(bases)]
+    least = min(steps, default=0)
+    return [bases[0], *(base for base, step in zip(bases[1:], steps, strict=True) if step > _ROW_GAP * least)]
 
 
 def _is_apart(pieces: list[Piece], side: list[Piece], size: float, *, below: bool = False) -> bool:
@@ -331,53 +285,5 @@ def _extents(pieces: Iterable[Piece], size: float) -> list[tuple[float, float]]:
     """Where each row of pieces begins and ends."""
     rows: dict[int, list[Piece]] = {}
     for piece in pieces:
-        rows.setdefault(round(piece.base / (_SAME_LINE * size or 1.0)), []).append(piece)
+        rows.setdefault(round(piece.base / (SAME_LINE * size or 1.0)), []).append(piece)
     return [(min(one.left for one in row), max(one.right for one in row)) for row in rows.values()]
-
-
-def lines(pieces: Iterable[Piece]) -> list[Line]:
-    """Pieces of one column as lines, from above; raised and lowered pieces stand in theirs."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: -piece.base):
-        if rows and abs(rows[-1][0].base - piece.base) <= _SAME_LINE * max(rows[-1][0].size, piece.size):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    merged = list(_with_small(rows))
-    return [_line(row) for row in merged]
-
-
-def _with_small(rows: Sequence[list[Piece]]) -> Iterator[list[Piece]]:
-    """Rows with the raised pieces before and the lowered ones behind them."""
-    sizes = [max(piece.size for piece in row) for row in rows]
-    homes = list(range(len(rows)))
-    for k, row in enumerate(rows):
-        for other in (k + 1, k - 1):
-            if 0 <= other < len(rows) and sizes[k] < _SMALL_UP_TO * sizes[other]:
-                shift = abs(row[0].base - rows[other][0].base)
-                if shift <= _RAISED_UP_TO * sizes[other] and _is_beside(row, rows[other]):
-                    homes[k] = other
-                    break
-    whole: dict[int, list[Piece]] = {}
-    for k, row in enumerate(rows):
-        home = k
-        while homes[home] != home:  # each is larger than the one before
-            home = homes[home]
-        whole.setdefault(home, []).extend(row)
-    yield from (whole[k] for k in sorted(whole))
-
-
-def _is_beside(row: Sequence[Piece], other: Sequence[Piece]) -> bool:
-    """Whether small pieces touch those of a row."""
-    return any(
-        one.left - piece.size <= piece.right and piece.left <= one.right + piece.size
-        for piece in row
-        for one in other
-    )
-
-
-def _line(row: Sequence[Piece]) -> Line:
-    ordered = tuple(sorted(row, key=lambda piece: piece.left))
-    size = max(ordered, key=lambda piece: len(piece.text) * (piece.size**2)).size
-    main = max((piece for piece in ordered if piece.size == size), key=lambda piece: len(piece.text))
-    return Line(ordered, main.base, size)

@@ -10,7 +10,8 @@ from statistics import median
 
 from translate.documents.cleaning.hyphens import is_divided, keeps_hyphen
 from translate.documents.cleaning.lines import is_finished, is_item
-from translate.documents.formats.pdf_layout import Line, Region, space_between
+from translate.documents.formats.pdf_layout import Region
+from translate.documents.formats.pdf_lines import Line, space_between
 from translate.documents.formats.pdf_style import Style
 from translate.documents.formats.pdf_tables import Row, tables
 from translate.documents.seam import joined, shown
@@ -19,6 +20,7 @@ from translate.model import BlockKind, Cell, Code, Content
 _SAME_SIZE = 0.06  # by which the sizes of one paragraph's lines may differ
 _GAP_FROM = 1.22  # of the usual distance of lines: a gap between paragraphs
 _INDENT_FROM = 0.7  # of the size
+_MIDDLE_UP_TO = 1.0  # points between the middles of centred lines
 _FREE_FROM = 0.6  # of the size, beside the first word of the next line: it would have fitted
 _HEADING_FROM = 1.1  # of the size of the text
 _HEADING_LINES = 3
@@ -171,6 +173,8 @@ def _begins(
         return True
     if _is_heading_type(before, style):
         return False
+    if _is_centred(line, before, region):
+        return False
     finished = is_finished(before.text)
     if is_item(line.text) and (
         finished or line.text[0] in "•●▪◆■◦‣⁃" or before.text[-1:] in "：:；;" or is_item(current[0].text)
@@ -187,6 +191,13 @@ def _begins(
         return True
     goes_on = line.text[:1].islower() and not finished
     return not goes_on and _would_fit(line, before, region)
+
+
+def _is_centred(line: Line, before: Line, region: Region) -> bool:
+    """Whether two lines are centred in their column, one below the other."""
+    middles = (line.left + line.right) / 2, (before.left + before.right) / 2
+    inset = min(line.left, before.left) - region.left > 0.5 * line.size and line.left != before.left
+    return inset and abs(middles[0] - middles[1]) < _MIDDLE_UP_TO
 
 
 def _would_fit(line: Line, before: Line, region: Region) -> bool:

@@ -10,7 +10,8 @@ from statistics import median
 
 from translate.documents.cleaning.hyphens import count_words
 from translate.documents.formats.pdf_glyphs import Piece
-from translate.documents.formats.pdf_layout import Line, Region
+from translate.documents.formats.pdf_layout import Region
+from translate.documents.formats.pdf_lines import Line
 
 _DISTANCE = 1.2  # sizes between lines, where a document has too few to tell
 _INDENTED_FROM = 0.05  # of the lines of a document whose paragraphs are indented

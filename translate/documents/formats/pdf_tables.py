@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from translate.documents.formats.pdf_glyphs import Piece
-from translate.documents.formats.pdf_layout import Line
+from translate.documents.formats.pdf_lines import Line
 from translate.documents.formats.pdf_style import Style
 
 _CELL_GAP = 1.5  # of the size, between cells
+_NEAR_GAP = 0.6  # of the size, between cells of columns that several lines show
+_EDGE_ROWS = 3
+_MARKER = re.compile(r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]+)[.)）、]?|[^\w\s]{1,2}")
 _ALIGNED = 3.0  # points, by which cells of a column may differ
 _FEWEST_ROWS = 2
 _ROW_GAP = 1.25  # of the least distance of lines: a new row
@@ -36,14 +42,14 @@ def tables(lines: Sequence[Line], style: Style) -> list[list[Line] | Table]:
     """Lines in order, those of tables as tables."""
     parts: list[list[Line] | Table] = []
     plain: list[Line] = []
-    at = 0
+    at, edges = 0, _edges(lines)
     while at < len(lines):
-        stop = _table_end(lines, at)
+        stop = _table_end(lines, at, edges)
         if stop - at >= _FEWEST_ROWS:
             if plain:
                 parts.append(plain)
                 plain = []
-            parts.append(_table(list(lines[at:stop])))
+            parts.append(_table(list(lines[at:stop]), edges))
             at = stop
         else:
             plain.append(lines[at])
@@ -53,24 +59,41 @@ def tables(lines: Sequence[Line], style: Style) -> list[list[Line] | Table]:
     return parts
 
 
-def _groups(line: Line) -> list[list[Piece]]:
-    """The cells of a line: pieces between wide gaps."""
+def _edges(lines: Sequence[Line]) -> frozenset[int]:
+    """Where, in points, text begins on several lines, on one of them after a gap: edges of columns."""
+    starts = Counter(round(piece.left) for line in lines for piece in line.pieces)
+    return frozenset(
+        round(piece.left)
+        for line in lines
+        for before, piece in pairwise(line.pieces)
+        if piece.left - before.right >= _NEAR_GAP * line.size
+        and sum(starts[round(piece.left) + step] for step in (-1, 0, 1)) >= _EDGE_ROWS
+    )
+
+
+def _groups(line: Line, edges: frozenset[int]) -> list[list[Piece]]:
+    """The cells of a line: pieces between wide gaps, and those that begin at an edge of a column."""
     groups = [[line.pieces[0]]]
     for piece in line.pieces[1:]:
-        if piece.left - groups[-1][-1].right >= _CELL_GAP * line.size:
+        gap = piece.left - groups[-1][-1].right
+        near = gap >= _NEAR_GAP * line.size and round(piece.left) in edges
+        is_first = len(groups) == 1 and len(groups[0]) == 1
+        if is_first and _MARKER.fullmatch(groups[0][0].text.strip()):
+            groups[-1].append(piece)  # of a list, or of a heading
+        elif near or gap >= _CELL_GAP * line.size:
             groups.append([piece])
         else:
             groups[-1].append(piece)
     return groups
 
 
-def _spans(line: Line) -> list[tuple[float, float]]:
-    return [(group[0].left, group[-1].right) for group in _groups(line)]
+def _spans(line: Line, edges: frozenset[int]) -> list[tuple[float, float]]:
+    return [(group[0].left, group[-1].right) for group in _groups(line, edges)]
 
 
-def _table_end(lines: Sequence[Line], at: int) -> int:
+def _table_end(lines: Sequence[Line], at: int, edges: frozenset[int]) -> int:
     """Where the table that begins at a line ends; there, if none does."""
-    spans = _spans(lines[at])
+    spans = _spans(lines[at], edges)
     if len(spans) < 2:
         return at
     columns, full, stop = list(spans), 1, at + 1
@@ -78,12 +101,14 @@ def _table_end(lines: Sequence[Line], at: int) -> int:
         line = lines[k]
         if lines[k - 1].base - line.base > _FAR * line.size:
             break
-        spans = _spans(line)
+        spans = _spans(line, edges)
         if len(spans) >= 2 and all(_fits(span, columns) for span in spans):
             full += 1
             columns = _widened(columns, spans)
             stop = k + 1
-        elif not (len(spans) == 1 and _inside(spans[0], columns)) or len(_spans(lines[k - 1])) < 2:
+        elif len(spans) == 1 and _inside(spans[0], sorted(columns)[1:]):
+            stop = k + 1  # a cell of several lines
+        else:
             break
     if full < _FEWEST_ROWS:
         return at
@@ -117,17 +142,17 @@ def _widened(
     return wide
 
 
-def _table(lines: list[Line]) -> Table:
-    columns = [span for line in lines[:1] for span in _spans(line)]
+def _table(lines: list[Line], edges: frozenset[int]) -> Table:
+    columns = [span for line in lines[:1] for span in _spans(line, edges)]
     for line in lines[1:]:
-        columns = _widened(columns, _spans(line))
+        columns = _widened(columns, _spans(line, edges))
     columns.sort()
     steps = [before.base - line.base for before, line in itertools.pairwise(lines)]
     least = min(steps)
     even = max(steps) <= _ROW_GAP * least
     rows: list[Row] = []
     for k, line in enumerate(lines):
-        cells = {_column(group, columns): group for group in _groups(line)}
+        cells = {_column(group, columns): group for group in _groups(line, edges)}
         begins = not rows or (0 in cells if even else steps[k - 1] > _ROW_GAP * least)
         if begins:
             rows.append(Row({}))
