@@ -10,7 +10,6 @@ from pathlib import Path
 import pypdfium2.raw as pdfium
 import pytest
 from pdf_fixture import (
-    HELVETICA,
     REPORT,
     SCAN,
     Placed,
@@ -338,12 +337,24 @@ def test_a_page_that_asks_for_all_memory_is_refused() -> None:
     deflate = zlib.compressobj(1)
     bomb = b"".join([*(deflate.compress(b" " * (1 << 20)) for _ in range(1 << 10)), deflate.flush()])
     content = f"<</Filter/FlateDecode/Length {len(bomb)}>>stream\n{bomb.decode('latin-1')}\nendstream"
-    with pytest.raises(InputError, match="page 1 takes too much time or memory"):
-        opened(
-            assembled(["q Q"], HELVETICA).replace(
-                b"<</Length 3>>stream\nq Q\nendstream", content.encode("latin-1")
-            )
-        )
+    sound = "BT /F1 10 Tf 72 700 Td (The ferry left.) Tj ET"
+    data = assembled([sound, "q Q"]).replace(
+        b"<</Length 3>>stream\nq Q\nendstream", content.encode("latin-1")
+    )
+    with pytest.raises(InputError, match="page 2 takes too much time or memory"):
+        opened(data)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+def test_a_crash_in_the_middle_of_an_answer_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "python"
+    script.write_text("#!/bin/sh\necho '[[], 0, false, 0, 0]'\nprintf '[[[\"half'\nkill -SEGV $$\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    with pytest.raises(InputError, match="page 2 takes too much time or memory"):
+        opened(SOUND)
 
 
 def test_broken_bytes_raise_nothing_else() -> None:

@@ -61,7 +61,7 @@ def _refuse_unreadable(read: Sequence[Page], options: Options) -> None:
                 "has no text layer: it is scanned",
                 hint="Run OCR first, such as with: ocrmypdf -l eng+chi_sim FILE.pdf OCR.pdf",
             )
-        raise broken(options, "has no text")
+        raise broken(options, "has no text", hint="If its pages show some, run OCR first, as ocrmypdf does.")
     if sum(page.unreadable for page in read) >= _UNREADABLE_FROM * characters:
         raise broken(
             options,

@@ -47,7 +47,7 @@ _TILT = 0.1  # sine, from which text is turned
 _TINY = 3.0  # points; nobody reads it
 _BOLD_FROM = 600
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-_IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
+_PICTURES = (3, 5)  # FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_FORM, in which some scanners put it
 _MOST_OBJECTS = 500  # of a page without text, among which pictures are looked for
 _NAME_UP_TO = 100  # bytes
 
@@ -155,7 +155,7 @@ def _page(pdfium: Any, document: Any, number: int) -> Page:
 def _has_picture(pdfium: Any, page: Any) -> bool:
     count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
     objects = (pdfium.FPDFPage_GetObject(page, k) for k in range(count))
-    return any(pdfium.FPDFPageObj_GetType(one) == _IMAGE for one in objects)
+    return any(pdfium.FPDFPageObj_GetType(one) in _PICTURES for one in objects)
 
 
 class _Reader:
@@ -325,7 +325,7 @@ def _main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY + 2 * len(data), resource.RLIM_INFINITY))
     try:
         for page in read(data):
-            print(json.dumps(astuple(page)))
+            print(json.dumps(astuple(page)), flush=True)  # what crashes later loses no page
     except InputError as error:
         print(json.dumps({"what": error.what, "hint": error.hint}))
 

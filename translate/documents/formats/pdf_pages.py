@@ -26,6 +26,8 @@ def pages(data: bytes, options: Options) -> Iterator[Page]:
             _give(process.stdin, data)
             number = 0
             for line in process.stdout:
+                if not line.endswith(b"\n"):  # it was ended in the middle
+                    break
                 yield _page(json.loads(line), options)
                 number += 1
             if process.wait():
