@@ -149,6 +149,13 @@ def test_lines_drawn_row_by_row_are_read_by_column() -> None:
     assert texts(hand_pdf([line for row in rows for line in row])) == [" ".join(WEST), " ".join(EAST)]
 
 
+def test_a_last_paragraph_below_the_end_of_the_next_column_stays_in_its_own() -> None:
+    west = [*column(WEST[:2], 72, 740), *column(WEST[2:4], 72, 700), *column(WEST[4:], 72, 660)]
+    east = [*column(EAST[:2], 345, 740), *column(EAST[2:4], 345, 700)]
+    order = texts(hand_pdf([*west, *east]))
+    assert [text[:5] for text in order] == ["West,"] * 3 + ["East,"] * 2
+
+
 def test_a_sentence_goes_on_over_column_and_page_but_not_over_notes_and_numbers() -> None:
     first = [*column(LINES[:2], 72, 740), (72, 60, 7, "1 A note in small type."), (290, 30, 9, "7")]
     first.insert(0, (72, 800, 8, "The Ferry Times"))

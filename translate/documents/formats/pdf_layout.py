@@ -261,14 +261,15 @@ def _starts(bases: Sequence[int]) -> list[int]:
 
 
 def _is_apart(pieces: list[Piece], side: list[Piece], size: float, *, below: bool = False) -> bool:
-    """Whether pieces at an end of a column are parted from the rest of it by more than a line."""
+    """Whether pieces at an end of a column are parted from the rest by more than its paragraphs are."""
     own_pieces = set(pieces)
     rest = [piece.base for piece in side if piece not in own_pieces]
     if not pieces or not rest:
         return bool(pieces)
     own = [piece.base for piece in pieces]
     gap = min(rest) - max(own) if below else min(own) - max(rest)
-    return gap > 1.8 * size
+    inner = max((b - a for a, b in pairwise(sorted(rest))), default=0.0)
+    return gap > max(1.8 * size, 1.1 * inner)
 
 
 def _is_column(pieces: Sequence[Piece], size: float, fewest: int) -> bool:
