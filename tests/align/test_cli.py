@@ -56,7 +56,7 @@ def nothing_left(folder: Path) -> bool:
         ("blank.zh.txt", b" \n\n\t\n", "is empty"),
         ("digits.zh.txt", b"1 2 3\n", "no letter of English or Chinese"),
         ("binary.zh.txt", bytes(range(256)) * 40, "binary"),
-        ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is in a format that duiyi cannot read (.pdf)"),
+        ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is not a sound PDF"),
         ("big5.zh.txt", "渡船中午開走了，島上下了一整天雨。".encode("big5"), "looks like Big5"),
         ("english.zh.txt", EN.encode(), "is English, and so is a.en.txt"),
         ("b.txt", EN.encode(), "is English, and so is"),

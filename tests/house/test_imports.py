@@ -64,6 +64,7 @@ LATE = {
     "markdown_it",
     "multiprocessing",
     "py3langid",
+    "pypdfium2",
     "rich",
     "starlette",
     "urllib",

@@ -51,7 +51,6 @@ BROKEN = [
             "a.toml",
             "a.strings",
             "a.mdx",
-            "a.pdf",
             "a.XYZ",
         )
     ),
@@ -75,7 +74,6 @@ BROKEN = [
     ),
     ("a.epub", epub("<p>x"), "not well-formed XML"),
     ("a.txt", docx(PARAGRAPH), "is a zip file"),
-    ("a.pdf", b"%PDF-1.4", "is in a format that duiyi cannot read"),
     ("a.txt", b"", "is empty"),
     ("a.md", b" \n\n", "is empty"),
     ("a.srt", b"Just a text.\n", "has no cue"),

@@ -14,7 +14,7 @@ from tmx.base.errors import DuiyiError, InputError
 from tmx.base.files import is_stdout
 from tmx.base.files import opened as opened_file
 from translate.documents.cleaning.report import explain
-from translate.documents.formats import Opened, Options, format_named, open_file
+from translate.documents.formats import Opened, Options, format_named, open_file, refuse_unwritten
 from translate.documents.seam import shown
 from translate.drafting.cache import digest, digest_of
 from translate.drafting.passages import Drafted, Passage, approved, asks, contents, drafted, passages
@@ -126,6 +126,7 @@ class Batch:
 
     def _begun(self, source: Source) -> _Prepared | Result:
         """A file that waits for its drafts; or its result, if it needs none or is too large to wait."""
+        refuse_unwritten(source.path)
         outputs = outputs_of(source, self._request)
         data = None if is_streamed(source.path) else load(source.path)
         job = _Job(source, outputs, self._recipe(source.path, data))
