@@ -7,7 +7,7 @@ from pathlib import Path
 from tmx.base import tags
 from tmx.base.errors import InputError
 from tmx.model import Lang
-from translate.documents.bilingual import sides
+from translate.documents.bilingual import own_side, sides
 from translate.documents.cleaning.sides import evened
 from translate.documents.reading import read
 from translate.documents.sentences import sentences as split_sentences
@@ -103,9 +103,9 @@ def documents(
 def _both(first: Path, second: Path, langs: Sequence[str]) -> list[Document]:
     """Both documents, in the languages given; the other way round if the letters of both say so."""
     if not langs:
-        return [read(path) for path in (first, second)]
+        return [own_side(read(path)) for path in (first, second)]
     given: list[Side] = ["en", "zh"] if langs[0] == "en" else ["zh", "en"]
-    read_both = [read(path, lang=lang) for path, lang in zip((first, second), given, strict=True)]
+    read_both = [own_side(read(path, lang=lang)) for path, lang in zip((first, second), given, strict=True)]
     shown = [likely("\n".join(block.text for block in document.blocks)) for document in read_both]
     if shown == given[::-1]:
         return [read(path, lang=lang) for path, lang in zip((first, second), shown, strict=True)]

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 from tmx.base.errors import InputError
 from tmx.base.script import HAN
+from tmx.base.tags import primary
 from tmx.forms.csv import in_words
 from translate.documents.cleaning.lines import lines_of
 from translate.documents.cleaning.mapped import Log, Mapped
 from translate.documents.cleaning.paragraphs import block as cleaned_block
 from translate.documents.codes import cut
 from translate.documents.seam import joined, shown
-from translate.language.detect import likely
+from translate.language.detect import likely, named_tag
 from translate.model import Block, BlockKind, Code, Document, Side
 
 _FILLED_FROM = 0.5  # of a table's rows have words in both columns of a bilingual one
@@ -60,6 +61,20 @@ def sides(document: Document) -> tuple[Document, Document]:
                 hint="Give the document in the other language, too.",
             )
     return both[0], both[1]
+
+
+def own_side(document: Document) -> Document:
+    """The side of a document in its own language, where its format holds a translation beside each text.
+
+    Its own language is that of its name, else that of the translations.
+    """
+    there = {block.lang for block in document.blocks}
+    if not {"en", "zh"} <= there:
+        return document
+    named = primary(named_tag(document.name))
+    lang: Side = named if named in ("en", "zh") else document.lang  # type: ignore[assignment]
+    blocks = tuple(block for block in document.blocks if block.lang in (lang, None))
+    return replace(document, lang=lang, blocks=blocks)
 
 
 def _side(document: Document, pieces: Iterable[_Piece], lang: Side) -> Document:

@@ -96,8 +96,10 @@ FORMATS: tuple[Format, ...] = (
     Format("docx", (".docx",), "docx.open_docx", worded=True, zipped=True, reader="docx.read_docx"),
     Format("epub", (".epub",), "epub.open_epub", zipped=True, reader="epub.read_epub"),
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
-    Format("po", (".po", ".pot"), "po.open_po", bilingual=True),
-    Format("xliff", (".xlf", ".xliff"), "bilingual.open_xliff", bilingual=True),
+    Format("po", (".po", ".pot"), "po.open_po", bilingual=True, reader="po.read_po"),
+    Format(
+        "xliff", (".xlf", ".xliff"), "bilingual.open_xliff", bilingual=True, reader="bilingual.read_xliff"
+    ),
     Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True, aligned=False),
     Format("json", (".json", ".arb"), "locale.open_json"),
     Format("yaml", (".yml", ".yaml"), "locale.open_yaml"),
