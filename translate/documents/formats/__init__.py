@@ -8,6 +8,8 @@
 ``web``        HTML, XHTML
 ``docx``       Word; ``docx_package`` knows its parts and fonts, ``docx_paragraphs`` reads a paragraph,
                ``docx_fields`` makes its fields whole, ``docx_nodes`` writes it
+``pptx``       PowerPoint
+``ooxml``      the parts of all Office files; ``drawingml`` their drawings
 ``epub``       books
 ``subtitles``  SRT, VTT
 ``bilingual``  XLIFF 1.2 and 2.x; TMX that lacks a variant
@@ -80,6 +82,14 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("html", (".html", ".htm", ".xhtml"), "web.open_html", page=True, reader="web.read_html"),
     Format("docx", (".docx",), "docx.open_docx", worded=True, zipped=True, reader="docx.read_docx"),
+    Format(
+        "pptx",
+        (".pptx", ".ppsx", ".pptm"),
+        "pptx.open_pptx",
+        worded=True,
+        zipped=True,
+        reader="pptx.read_pptx",
+    ),
     Format("epub", (".epub",), "epub.open_epub", zipped=True, reader="epub.read_epub"),
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
     Format("po", (".po", ".pot"), "po.open_po", bilingual=True),
@@ -96,6 +106,7 @@ _INSTEAD = {
     ".doc": "DOCX",
     ".odt": "DOCX",
     ".rtf": "DOCX",
+    ".ppt": "PPTX",
     ".pdf": "text or DOCX",
     ".mobi": "EPUB",
     ".azw3": "EPUB",

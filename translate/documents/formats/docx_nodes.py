@@ -14,8 +14,8 @@ from translate.documents.formats.markup import escape
 from translate.model import Code, Content
 
 _NO_LOOK = re.compile(
-    r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>"
-    r"| (?:lang|altLang|dirty|err|noProof|smtClean)=\"[^\"]*\""  # of a:rPr
+    r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>|<a:(?:latin|ea|cs)\b[^>]*/>"
+    r"| (?:lang|altLang|dirty|err|noProof|smtClean|kumimoji)=\"[^\"]*\""  # of a:rPr
 )
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
