@@ -9,7 +9,9 @@
 ``docx``       Word; ``docx_package`` knows its parts and fonts, ``docx_paragraphs`` reads a paragraph,
                ``docx_fields`` makes its fields whole, ``docx_nodes`` writes it
 ``pptx``       PowerPoint
-``ooxml``      the parts of all Office files; ``drawingml`` their drawings
+``xlsx``       Excel; ``xlsx_sheets`` finds texts in cells, ``xlsx_strings`` reads and writes them,
+               ``xlsx_tables`` keeps the names of columns in step
+``ooxml``      the parts of all Office files, ``drawingml`` their drawings, ``ooxml_source`` their texts
 ``epub``       books
 ``subtitles``  SRT, VTT
 ``bilingual``  XLIFF 1.2 and 2.x; TMX that lacks a variant
@@ -90,6 +92,7 @@ FORMATS: tuple[Format, ...] = (
         zipped=True,
         reader="pptx.read_pptx",
     ),
+    Format("xlsx", (".xlsx", ".xlsm"), "xlsx.open_xlsx", worded=True, zipped=True, reader="xlsx.read_xlsx"),
     Format("epub", (".epub",), "epub.open_epub", zipped=True, reader="epub.read_epub"),
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
     Format("po", (".po", ".pot"), "po.open_po", bilingual=True),
@@ -110,8 +113,8 @@ _INSTEAD = {
     ".pdf": "text or DOCX",
     ".mobi": "EPUB",
     ".azw3": "EPUB",
-    ".xls": "CSV",
-    ".xlsx": "CSV",
+    ".xls": "XLSX",
+    ".xlsb": "XLSX",
     ".ods": "CSV",
     ".ass": "SRT or VTT",
     ".ssa": "SRT or VTT",

@@ -12,25 +12,17 @@ the data and in the drawing made of it, and some shapes have a second form for o
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from translate.documents.formats.docx_paragraphs import Part
-from translate.documents.formats.drawingml import (
-    DRAWN,
-    descriptions,
-    drawing,
-    names,
-    ordered,
-    paragraphs,
-    properties,
-)
+from translate.documents.formats.drawingml import DRAWN, descriptions, paragraphs, properties
 from translate.documents.formats.markup import Cells, Token, decode_xml, element_end, labels, local, tokens
 from translate.documents.formats.ooxml import PROPERTIES, main_part, reference, related
-from translate.documents.formats.zipped import JOINT, Archive
-from translate.documents.seam import Item, Opened, Options, packed
+from translate.documents.formats.ooxml_source import Source
+from translate.documents.formats.zipped import Archive
+from translate.documents.seam import Item, Opened, Options
 from translate.model import BlockKind
 
 _MAIN = "ppt/presentation.xml"
@@ -65,9 +57,7 @@ def _opened(data: bytes, options: Options, *, reading: bool) -> Opened:
         deck.take_slide(slide, BlockKind.HEADING if number else BlockKind.TITLE)
     if not reading and (name := archive.called(PROPERTIES)):
         deck.take(name, lambda part, stream: properties(part.text, stream, part.offset))
-    pack = str.encode if reading else archive.packer(list(deck.members), list(deck.members.values()))
-    passed_over = dict(sorted(deck.passed_over.items()))
-    return Opened("pptx", JOINT.join(deck.texts), tuple(deck.items), pack, passed_over=passed_over)
+    return deck.opened("pptx")
 
 
 def _slides(archive: Archive, options: Options) -> list[str]:
@@ -79,20 +69,12 @@ def _slides(archive: Archive, options: Options) -> list[str]:
     return [parts[name] for name in dict.fromkeys(listed) if name in parts]
 
 
-class _Deck:
-    """What has been read of a presentation so far: its parts, their texts, and the items in them.
-
-    :param reading: to be aligned.
-    """
+class _Deck(Source):
+    """What has been read of a presentation so far."""
 
     def __init__(self, archive: Archive, options: Options, *, reading: bool) -> None:
-        self._archive, self._options, self._reading = archive, options, reading
-        self.members: dict[str, Callable[[str], bytes]] = {}  # what makes bytes of their texts
-        self.texts: list[str] = []
-        self.items: list[Item] = []
-        self.passed_over: Counter[str] = Counter()
-        self._offset = 0
-        self._cells = Cells("a:tbl", "a:tr", "a:tc")
+        super().__init__(archive, options, reading=reading, named=True)
+        self._cells = Cells("a:tbl", "a:tr", "a:tc")  # tables are counted over all slides
 
     def take_slide(self, name: str, title: BlockKind) -> None:
         """A slide, and what belongs to it.
@@ -100,75 +82,49 @@ class _Deck:
         :param title: what its title is.
         """
         self._take_shapes(name, title)
-        for _, kind, part in related(self._archive, name, self._options):
-            if kind in DRAWN and not (self._reading and kind == "diagramDrawing"):
-                self.take(part, self._drawn)
-                for _, inner, drawn in related(self._archive, part, self._options):
-                    if inner in DRAWN:
-                        self.take(drawn, self._drawn)
+        for _, kind, part in related(self.archive, name, self.options):
+            if kind in DRAWN and not (self.reading and kind == "diagramDrawing"):
+                self.take_drawing(part)
             elif kind == "notesSlide":
                 self._take_shapes(part, notes=True)
-            elif kind == "comments" and not self._reading:
+            elif kind == "comments" and not self.reading:
                 self.take(part, self._comments)
-
-    def take(self, name: str, find: Callable[[Part, list[Token]], Iterable[Item]]) -> None:
-        """A part with the items that ``find`` finds in it; nothing if it has been read before."""
-        if part := self._part(name):
-            self.items += ordered(find(part, list(tokens(part.text))))
-            self._add(part.text)
 
     def _take_shapes(self, name: str, title: BlockKind = BlockKind.HEADING, *, notes: bool = False) -> None:
         """The shapes of a slide or of its notes. To be aligned, each is a text of its own: titles move."""
-        part = self._part(name)
+        part = self.part(name)
         if not part:
             return
         stream = list(tokens(part.text))
-        shapes = list(_shapes(stream, twice=not self._reading))
-        if notes:
-            shapes = [shape for shape in shapes if shape.role == "body"]
-        shapes = [shape for shape in shapes if shape.role not in _NO_TEXT]
-        if self._reading:
+        shapes = [
+            shape
+            for shape in _shapes(stream, twice=not self.reading)
+            if shape.role not in _NO_TEXT and (shape.role == "body" or not notes)
+        ]
+        if self.reading:
             for shape in sorted(shapes, key=lambda shape: shape.role not in _TITLES):
                 start, stop = shape.tokens[0].start, shape.tokens[-1].stop
-                self.items += self._shape(replace(part, offset=self._offset - start), shape, title, notes)
-                self._add(part.text[start:stop])
+                moved = replace(part, offset=self.offset - start)
+                self.add(part.text[start:stop], self._shape(moved, shape, title, notes))
         else:
             items = [item for shape in shapes for item in self._shape(part, shape, title, notes)]
             items += () if notes else descriptions(part.text, stream, part.offset, "cNvPr")
-            self.items += ordered(items)
-            self._add(part.text)
+            self.add(part.text, items)
 
     def _shape(self, part: Part, shape: _Shape, title: BlockKind, notes: bool) -> Iterator[Item]:
         def kind(paragraph: list[Token]) -> BlockKind:
             if shape.role in _TITLES:
                 return title
-            if shape.role == "ftr" and self._reading:
+            if shape.role == "ftr" and self.reading:
                 return BlockKind.META
             return BlockKind.ITEM if _is_listed(paragraph, shape.role, notes) else BlockKind.PARAGRAPH
 
         return paragraphs(part, shape.tokens, self.passed_over, cells=self._cells, kind=kind)
 
-    def _drawn(self, part: Part, stream: list[Token]) -> Iterator[Item]:
-        """A chart, or the data or the drawing of SmartArt."""
-        yield from paragraphs(part, stream, self.passed_over)
-        yield from () if self._reading else names(part.text, stream, part.offset)
-
     def _comments(self, part: Part, stream: list[Token]) -> Iterator[Item]:
         """Comments: texts in older presentations, paragraphs in newer ones."""
         yield from labels(part.text, stream, ("text",), part.offset, BlockKind.PARAGRAPH)
         yield from paragraphs(part, stream, self.passed_over)
-
-    def _part(self, name: str) -> Part | None:
-        """A part that has not been read before."""
-        if name in self.members:
-            return None
-        text, encoding = decode_xml(self._archive.read(name), self._options)
-        self.members[name] = packed(encoding)
-        return Part(text, self._offset, drawing(text), {})
-
-    def _add(self, text: str) -> None:
-        self.texts.append(text)
-        self._offset += len(text) + len(JOINT)
 
 
 def _shapes(stream: list[Token], *, twice: bool) -> Iterator[_Shape]:
