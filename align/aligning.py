@@ -13,8 +13,9 @@ from align.evidence.vectors import Encoder
 from align.model import Bead, Mode
 from align.placing import in_order, proposed
 from align.request import PIECES_A_MINUTE, THRESHOLDS, Models, Request
+from align.search.groups import Groups
 from align.search.mining import Mined, candidates
-from align.search.mode import runs_parallel
+from align.search.mode import Course, course_of, runs_parallel
 from align.search.moved import with_moved
 from align.search.search import Alignment, search
 from tmx.base.errors import DuiyiError
@@ -58,6 +59,12 @@ class Aligned:
     weighing: Weighing = field(default_factory=Weighing)
     drafts: tuple[Sequence[Draft], Sequence[Draft]] = ((), ())
     quick: bool = False
+    course: Course | None = None  # what the mode was chosen by, unless the request says it
+
+    @property
+    def strangers(self) -> bool:
+        """Whether the texts do not seem to be translations of each other, not even in another order."""
+        return bool(self.course and self.mode is Mode.COMPARABLE and not self.course.belong)
 
     @property
     def beads(self) -> tuple[Bead, ...]:
@@ -74,9 +81,10 @@ class Aligned:
     def signature(self) -> str:
         """How this was aligned, in one line, as it stands in the files."""
         split = "lines" if self.en.blocks is None else "rules"
+        by = "|by:keys" if self.en.keys and self.zh.keys else ""
         how = f"lattice|merge:{LONGEST}" if self.mode is Mode.PARALLEL else "pairs|merge:1"
         weighed = "|doubts:translator" if self.weighing.weighed else "|doubts:unweighed" if self.quick else ""
-        return f"pair:en-zh|split:{split}|mode:{self.mode}|score:{how}{weighed}|v:{version('duiyi')}"
+        return f"pair:en-zh|split:{split}|mode:{self.mode}|score:{how}{by}{weighed}|v:{version('duiyi')}"
 
 
 def align_documents(
@@ -93,16 +101,21 @@ def align_documents(
     encoder = models.encoder()
     space = encoder.space
     src, tgt = (_text(source, encoder, on_progress) for source in (en, zh))
-    mode, weighing, alignment = request.mode, Weighing(), None
+    mode, weighing, alignment, course = request.mode, Weighing(), None, None
+    groups = Groups.of(_keys(en), _keys(zh)) if en.keys and zh.keys else None
+    if groups:
+        mode = Mode.PARALLEL
     if mode is not Mode.COMPARABLE:
-        alignment = search(src, tgt, space)
+        alignment = search(src, tgt, space, groups)
     if alignment and mode is Mode.AUTO:
-        parallel = runs_parallel(src, tgt, space, alignment.beads())
+        course = course_of(src, tgt, space)
+        parallel = runs_parallel(course, alignment.beads())
         mode = Mode.PARALLEL if parallel else Mode.COMPARABLE
     threshold = THRESHOLDS[mode] if request.threshold is None else request.threshold
     if alignment and mode is Mode.PARALLEL:
         alignment, weighing = _weighed(alignment, request, models, on_progress)
-        beads = in_order(with_moved(alignment.beads(), src, tgt, space), en, zh)
+        every = alignment.beads() if groups else with_moved(alignment.beads(), src, tgt, space)
+        beads = in_order(every, en, zh)
         drafts = _drafts(en, zh, request, models, on_progress)
     else:
         drafts = _drafts(en, zh, request, models, on_progress)
@@ -110,7 +123,12 @@ def align_documents(
         mined = candidates(src, tgt, space, drafts=similar)
         mined, weighing = _weighed(mined, request, models, on_progress)
         beads = proposed(mined.beads(), en, zh, threshold)
-    return Aligned(en, zh, mode, tuple(beads), threshold, weighing, drafts, request.careful is False)
+    return Aligned(en, zh, mode, tuple(beads), threshold, weighing, drafts, request.careful is False, course)
+
+
+def _keys(source: Source) -> list[str]:
+    """The keys of the sentences that are aligned."""
+    return [source.keys[k] for k in source.used]
 
 
 def _text(source: Source, encoder: Encoder, on_progress: OnProgress) -> Text:

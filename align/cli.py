@@ -21,8 +21,12 @@ app.add_typer(evaluation, name="eval")
 
 @app.command("align")
 def align_command(
-    first: Annotated[Path, typer.Argument(help="A document, English or Chinese.", metavar="A")],
-    second: Annotated[Path, typer.Argument(help="The document in the other language.", metavar="B")],
+    first: Annotated[
+        Path, typer.Argument(help="A document, English or Chinese, or one that holds both.", metavar="A")
+    ],
+    second: Annotated[
+        Path | None, typer.Argument(help="The document in the other language.", metavar="[B]")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for the results; else ENGLISH-CHINESE here.")
     ] = None,
@@ -40,6 +44,12 @@ def align_command(
         typer.Option("--drafts/--no-drafts", help="Translate both documents too; else only short ones are."),
     ] = None,
     sentences: Annotated[bool, typer.Option("--sentences", help="Each line is a sentence already.")] = False,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TAG,TAG", help="Languages of the documents, such as en,zh-TW; else they are found out."
+        ),
+    ] = None,
     plain: Annotated[
         bool,
         typer.Option("--plain", help="Leave bold words, links and other inline codes out of the memory."),
@@ -71,9 +81,12 @@ def align_command(
     Example: duiyi align article.en.txt article.zh.txt -o out
     makes out/article-article.tmx and out/article-article.bitext.tsv, and, of short documents,
     out/article.en-zh.mt.tmx and out/article.zh-en.mt.tmx.
+
+    Example: duiyi align minutes.docx
+    aligns what a document in both languages has side by side in tables, in turn, or in one line.
     """
     from align.evidence.vectors import Encoder
-    from align.request import Models, Request
+    from align.request import Models, Request, languages
     from align.run import align_files
 
     if careful and quick:
@@ -85,6 +98,7 @@ def align_command(
         drafts=drafts,
         sentences=sentences,
         plain=plain,
+        langs=languages(lang),
         ladder=ladder,
         force=force,
         keep=keep,

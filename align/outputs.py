@@ -8,6 +8,7 @@ from pathlib import Path
 import tmx
 import tmx.bitext
 from align.codes import write_codes
+from align.documents import Source
 from align.ladder import format_rung
 from align.model import Bead
 from align.reviewing import reasons
@@ -31,21 +32,25 @@ class Output:
     note: str = ""
 
 
-def targets(place: Path, en: str, zh: str, ladder: Path | None) -> dict[str, Path]:
+def name_of(en: Source, zh: Source) -> str:
+    """The name of the results: those of both documents, or of the one that holds both languages."""
+    return en.name if en.path == zh.path else f"{en.name}-{zh.name}"
+
+
+def targets(place: Path, en: Source, zh: Source, ladder: Path | None) -> dict[str, Path]:
     """Where each result goes.
 
-    :param en: the name of the English document, without language and type; ``zh`` of the Chinese one.
     :param ladder: a file for the alignment as sentence numbers, if one is asked for.
     """
-    name = f"{en}-{zh}"
+    name = name_of(en, zh)
     places = {
         "memory": place / f"{name}.tmx",
         "review": place / f"{name}.bitext.tsv",
         "reasons": place / f"{name}.reasons.tsv",
         "candidates": place / f"{name}.candidates.tmx",
         "codes": place / f"{name}.codes.jsonl",
-        "en": place / f"{en}.en-zh.mt.tmx",
-        "zh": place / f"{zh}.zh-en.mt.tmx",
+        "en": place / f"{en.name}.en-zh.mt.tmx",
+        "zh": place / f"{zh.name}.zh-en.mt.tmx",
     }
     if ladder:
         places["ladder"] = ladder

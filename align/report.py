@@ -26,15 +26,18 @@ _MODES = {
 def report_json(report: "Report") -> dict[str, Any]:
     """The report as one JSON object.
 
-    Keys: ``mode`` (parallel or comparable); ``documents`` by language, each with ``path``, ``language`` (its
-    tag), ``sentences``, ``left_out`` (sentences that aren't aligned) and ``cleaning`` (changes by step);
-    ``in_doubt`` with ``matches``, ``weighed`` and ``reason`` (why not); ``crossing`` (pairs out of order);
-    ``decisions`` (null without ``--keep``) with ``kept``, ``forced``, ``lost``, ``check`` and ``comments``;
-    ``in_no_pair`` (sentences by language); ``outputs``, each with ``name``, ``path``, ``count``, ``note``.
+    Keys: ``mode`` (parallel or comparable); ``strangers`` (true if the documents do not seem to be
+    translations of each other; false where ``--mode`` is given); ``documents`` by language, each with
+    ``path``, ``language`` (its tag), ``sentences``, ``left_out`` (sentences that aren't aligned) and
+    ``cleaning`` (changes by step); ``in_doubt`` with ``matches``, ``weighed`` and ``reason`` (why not);
+    ``crossing`` (pairs out of order); ``decisions`` (null without ``--keep``) with ``kept``, ``forced``,
+    ``lost``, ``check`` and ``comments``; ``in_no_pair`` (sentences by language); ``outputs``, each with
+    ``name``, ``path``, ``count``, ``note``.
     """
     weighing = report.weighing
     return {
         "mode": report.mode.value,
+        "strangers": report.strangers,
         "documents": {source.lang: _document(source) for source in (report.en, report.zh)},
         "in_doubt": {"matches": weighing.count, "weighed": weighing.weighed, "reason": weighing.why_not},
         "crossing": sum(bead.crossing for bead in report.beads),
@@ -55,10 +58,16 @@ def report_lines(report: "Report", request: "Request", *, cleaning: bool = False
     for source, language in ((report.en, "English"), (report.zh, "Chinese")):
         why = "empty lines" if source.blocks is None else "page numbers, dates, by-lines"
         left_out = f", {len(source.meta)} left out ({why})" if source.meta else ""
-        yield f"{source.path}: {language}, {number(len(source.texts), 'sentence')}{left_out}"
+        yield f"{source.path}: {language} ({source.tag}), {number(len(source.texts), 'sentence')}{left_out}"
         if cleaning and source.document:
             yield from (f"  {line}" for line in explain(source.document))
-    yield _MODES[report.mode] if request.mode is Mode.AUTO else f"{report.mode}, as --mode says"
+    yield _mode(report, request)
+    if report.strangers:
+        few, different = report.convincing
+        yield (
+            "these two do not seem to be translations of each other:"
+            f" {few:,} of {number(different, 'sentence')} with a convincing counterpart"
+        )
     if request.careful is False:
         yield f"quick: {_in_doubt(report.weighing)}, not weighed by the translator"
     elif report.weighing.count:
@@ -74,6 +83,12 @@ def report_lines(report: "Report", request: "Request", *, cleaning: bool = False
         note = f"  {output.note}" if output.note else ""
         yield f"  {output.what:15} {output.path!s:{width}}  {output.count:6,}{note}"
     yield _next_step(report)
+
+
+def _mode(report: "Report", request: "Request") -> str:
+    if report.en.keys and report.zh.keys:
+        return "parallel: texts of the same key, row, cue or turn translate each other"
+    return _MODES[report.mode] if request.mode is Mode.AUTO else f"{report.mode}, as --mode says"
 
 
 def _document(source: "Source") -> dict[str, Any]:

@@ -7,6 +7,9 @@ from pathlib import Path
 from align.evidence.vectors import Encoder
 from align.model import Mode
 from align.search.judging import Judge
+from tmx.base import tags
+from tmx.base.errors import InputError
+from tmx.model import Lang
 from translate.drafting.drafter import Known
 from translate.engines.choosing import engine_for
 from translate.engines.engine import Engine
@@ -30,6 +33,7 @@ class Request:
     threshold: float | None = None  # None: that of the mode in THRESHOLDS
     drafts: bool | None = None  # None: when both texts together have FEW sentences
     sentences: bool = False  # the input is one sentence a line already
+    langs: tuple[Lang, ...] = ()  # the tags of both documents; (): found out
     plain: bool = False  # without the inline codes of the documents
     ladder: Path | None = None
     force: bool = False
@@ -43,6 +47,20 @@ class Request:
     def wants_weighing(self, pieces: int) -> bool:
         """Whether the translator weighs matches in doubt, of which it must read so many pieces."""
         return pieces <= READ if self.careful is None else self.careful
+
+
+def languages(text: str | None) -> tuple[Lang, ...]:
+    """What ``--lang`` says: two tags, one English and one Chinese, such as ``en,zh-TW``.
+
+    :raises InputError: if it says anything else.
+    """
+    if text is None:
+        return ()
+    langs = tuple(tags.canonical(part.strip()) for part in text.split(","))
+    if sorted(map(tags.primary, langs)) != ["en", "zh"]:
+        what = f"--lang {text} isn't a tag of English and one of Chinese"
+        raise InputError(what, hint="Write it like en,zh-TW.")
+    return langs
 
 
 @dataclass(frozen=True)

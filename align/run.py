@@ -10,6 +10,7 @@ from align.documents import Source, documents
 from align.model import Bead, Mode
 from align.outputs import (
     Output,
+    name_of,
     refuse_to_overwrite,
     targets,
     write_drafts,
@@ -38,6 +39,8 @@ class Report:
     engines: tuple[str, ...] = ()
     decisions: Decisions | None = None  # what became of the decisions of ``request.keep``
     weighing: Weighing = field(default_factory=Weighing)
+    strangers: bool = False  # the texts do not seem to be translations of each other
+    convincing: tuple[int, int] = (0, 0)  # different sentences whose counterpart convinces, of so many
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Lines:
 
 def align_files(
     first: Path,
-    second: Path,
+    second: Path | None = None,
     folder: Path | None = None,
     *,
     request: Request | None = None,
@@ -64,6 +67,7 @@ def align_files(
 ) -> Report:
     """Align an English and a Chinese document, in either order, and write what comes of it.
 
+    :param second: left out if ``first`` holds both languages.
     :param folder: where the files go; else a folder ``ENGLISH-CHINESE`` in the working directory.
     :param on_progress: called with the stage, the steps done so far, and those of the whole stage.
     :raises InputError: if a document cannot be read, or both are in one language.
@@ -71,15 +75,16 @@ def align_files(
     """
     request = request or Request()
     earlier = read_review(request.keep) if request.keep else None
-    en, zh = documents(first, second, sentences=request.sentences, plain=request.plain)
-    places = targets(folder or Path(f"{en.name}-{zh.name}"), en.name, zh.name, request.ladder)
+    en, zh = documents(first, second, sentences=request.sentences, plain=request.plain, langs=request.langs)
+    places = targets(folder or Path(name_of(en, zh)), en, zh, request.ladder)
     refuse_to_overwrite(places.values(), force=request.force)
     aligned = align_documents(en, zh, request, models or Models(), on_progress or _silent)
     review = review_lines(aligned, earlier)
     outputs = write(aligned, review, places)
     return Report(
         en, zh, aligned.mode, aligned.beads, tuple(outputs), _unpaired(review.pairs, en, zh, aligned.mode),
-        aligned.engines, review.decisions, aligned.weighing,
+        aligned.engines, review.decisions, aligned.weighing, aligned.strangers,
+        (aligned.course.convincing, aligned.course.different) if aligned.course else (0, 0),
     )  # fmt: skip
 
 

@@ -51,6 +51,8 @@ def align_batch_command(
     threshold: Annotated[float | None, typer.Option(min=0.0, max=1.0, help="As for align.")] = None,
     drafts: Annotated[bool, typer.Option("--drafts", help="Translate the documents, too: slow.")] = False,
     sentences: Annotated[bool, typer.Option("--sentences", help="Each line is a sentence already.")] = False,
+    lang: Annotated[str | None, typer.Option(metavar="TAG,TAG", help="As for align.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="As for align.")] = False,
     careful: Annotated[
         bool, typer.Option("--careful", help="Let the translator weigh matches in doubt: slower, surer.")
     ] = False,
@@ -84,11 +86,13 @@ def align_batch_command(
     Example: duiyi align-batch english/ chinese/ -o out
     pairs documents with the same names in two folders; with --match, those with the same content.
     """
-    from align.request import Request
+    from align.request import Request, languages
 
     if send and not scheduler:
         raise typer.BadParameter("is for a cluster: give its --scheduler.", param_hint="--send")
-    request = Request(mode, threshold, drafts, sentences, force=force, careful=careful)
+    request = Request(
+        mode, threshold, drafts, sentences, langs=languages(lang), plain=plain, force=force, careful=careful
+    )
     with _pool(workers, memory, scheduler, send) as pool:
         entries, alone = _entries(source, second, match, pool)
         summary = _run(entries, alone, pool, output, request, retry_failed, bool(scheduler))
@@ -172,6 +176,11 @@ def _print(summary: Summary, folder: Path) -> None:
         typer.echo("  quick: matches in doubt were not weighed by the translator; --careful does that")
     typer.echo(f"  aligned memory  {summary.memory}  {summary.units:,}")
     typer.echo(f"  of each pair    {folder / 'pairs'}")
+    if summary.strangers:
+        pairs = words.count(len(summary.strangers), "pair")
+        typer.echo(f"  {pairs}: the two do not seem to be translations of each other")
+        for name in summary.strangers[:SHOWN]:
+            typer.echo(f"    {name}")
     if summary.alone:
         typer.echo(f"  no counterpart  {folder / 'alone.txt'}  {len(summary.alone):,}")
         for path in summary.alone[:SHOWN]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from tmx.base.errors import InputError
-from translate.documents.formats import suffixes
+from translate.documents.formats import FORMATS, suffixes
 from translate.language.naming import file_type, without_language
 
 _LONGEST = 200  # bytes of one part of a name; file systems take 255, and we put something around it
@@ -109,7 +109,7 @@ def documents_in(folder: Path, *, unread: Callable[[Path], None] = lambda path: 
     :param unread: called with each file of a format that is not read.
     :raises InputError: if there is none, or the folder cannot be read.
     """
-    read = suffixes()
+    read = suffixes(*(one.name for one in FORMATS if one.aligned))
     try:
         files = sorted(
             path

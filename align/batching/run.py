@@ -41,6 +41,7 @@ class Summary:
     peak_mib: int  # memory of the worker that needed most
     failures: dict[str, str]  # the error of each pair that failed, now or before, by its name
     alone: tuple[str, ...]  # documents without a counterpart
+    strangers: tuple[str, ...] = ()  # finished pairs that do not seem to be translations of each other
     quick: bool = False  # the translator did not weigh matches in doubt
 
     def as_json(self) -> dict[str, Any]:
@@ -57,6 +58,7 @@ class _Tally:
     kept: int = 0
     failed_before: int = 0
     comparable: int = 0
+    strangers: set[str] = field(default_factory=set)
     cpu: float = 0.0
     peak: int = 0
 
@@ -64,6 +66,8 @@ class _Tally:
         if outcome.record:
             self.memories[outcome.name] = outcome.record.memory
             self.comparable += outcome.record.mode == Mode.COMPARABLE
+            if outcome.record.strangers:
+                self.strangers.add(outcome.name)
         else:
             self.failures[outcome.name] = outcome.error
         self.cpu += outcome.cpu
@@ -131,6 +135,7 @@ class Batch:
             tally.peak,
             {entry.name: tally.failures[entry.name] for entry in entries if entry.name in tally.failures},
             tuple(map(str, alone)),
+            tuple(entry.name for entry in entries if entry.name in tally.strangers),
             quick=not self.request.careful,
         )
 
@@ -214,7 +219,7 @@ def _logged(job: Job, outcome: Outcome) -> dict[str, Any]:
         "worker": outcome.worker,
     }
     if record := outcome.record:
-        names = ("mode", "en", "zh", "units", "candidates")
+        names = ("mode", "en", "zh", "units", "candidates", "strangers")
         return line | {name: getattr(record, name) for name in names}
     return line | {"error": outcome.error} | ({"trace": outcome.trace} if outcome.trace else {})
 

@@ -44,6 +44,7 @@ class Record:
     candidates: int
     memory: str  # the name of its file
     files: dict[str, str] = field(default_factory=dict)  # the hash of each, by its name
+    strangers: bool = False  # the documents do not seem to be translations of each other
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,7 @@ def _align(first: Path, second: Path, folder: Path, request: Request, recipe: st
         counts["candidates"].count,
         counts["aligned memory"].path.name,
         {output.path.name: hash_of(output.path) for output in report.outputs},
+        report.strangers,
     )
 
 

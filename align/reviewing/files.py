@@ -12,7 +12,7 @@ from tmx.base.errors import InputError
 from tmx.base.files import opened
 from tmx.bitext import DROP, EN, OK, ZH, Langs, Pair, read
 from tmx.identity import tuid
-from translate.drafting.units import own_tag
+from translate.language.detect import tag_of
 from translate.model import Side
 
 EDITED = "edited"  # a person changed the text of this line, on purpose
@@ -177,7 +177,7 @@ def _langs(named: Langs, lines: Iterable[Line]) -> Langs:
     """
     text = "".join(sentence for line in lines for sentence in line.pair.zh)
     if tags.script(named[1]) == "Hans" and script.shows_traditional(*script.count(text)):
-        return named[0], own_tag("zh", [text])
+        return named[0], tag_of("zh", [text])
     return named
 
 

@@ -1,5 +1,6 @@
 """Do two texts run parallel, or do they only share a subject?"""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,18 @@ AGREEMENT = 1.0  # nats that meaning speaks for the beads, summed and divided by
 SHARE = 0.35  # of the shorter text's sentences that have a counterpart in order
 AGREED_SHARE = 0.28  # the same where the beads agree
 ORDER = 0.6  # of the sentences with a counterpart, those that stand in order
-ENOUGH = 20  # sentences from which a share says something, and a passage that was moved leaves the rest
+ENOUGH = 20  # sentences from which a share says something
+BY_CHANCE = 2.0  # square roots of their number: how many of shuffled sentences rise (Vershik & Kerov 1977)
+PASSAGES = 2.0  # times as many, and whole passages were moved, not sentences
+CONVINCING = 0.4
+"""Cosine from which a sentence's counterpart convinces: 3.6 deviations of chance, one pair in 6,000."""
+BELONG = 0.2
+"""Of the shorter text's sentences, those that have a convincing counterpart where texts belong together.
+
+Of texts that do not, of 10 sentences and more, 0 to .1 have one, of two recipes .2; of novels in the freest
+translation .27 and more (``tests/bench/align_mode.py``). A few sentences of two recipes may still pass.
+"""
+NEARLY_ALL = 0.67  # a share above which short texts belong together, however free: of strangers', 2/3 at most
 REACH = 1  # occurrences of a repeated sentence that are tried before and after the one at the same place
 
 
@@ -27,20 +39,33 @@ class Course:
 
     share: float  # of the shorter text's sentences, 0 to 1: those with a counterpart, in order
     order: float  # of the sentences that have a counterpart anywhere, 0 to 1: those in order
+    able: int = 0  # the sentences that have a counterpart anywhere
+    convincing: int = 0  # of the shorter text's different sentences, those whose counterpart convinces
+    different: int = 0  # the shorter text's different sentences
+    sizes: tuple[int, int] = (0, 0)  # sentences
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the counterparts stand in order, but for passages that were moved."""
+        chance = BY_CHANCE * math.sqrt(self.able)
+        return self.order >= ORDER or self.order * self.able >= PASSAGES * chance
+
+    @property
+    def belong(self) -> bool:
+        """Whether enough sentences have a counterpart that convinces, in any order."""
+        return self.convincing > BELONG * self.different
 
 
-def runs_parallel(src: Text, tgt: Text, space: Space, beads: Sequence[Bead]) -> bool:
+def runs_parallel(course: Course, beads: Sequence[Bead]) -> bool:
     """Whether two texts, aligned into ``beads`` as if they were parallel, are translations of each other.
 
     Short texts are parallel if their beads agree in meaning and come in order. Of longer ones enough
     sentences must have a counterpart in order; of a text that is translated in part, of the shorter one.
     """
-    longer = max(len(src.sentences), len(tgt.sentences), 1)
-    agree = sum(bead.parts.get("meaning", 0.0) for bead in beads) / longer >= AGREEMENT
-    course = course_of(src, tgt, space)
-    if course.share < (AGREED_SHARE if agree else SHARE):
+    agree = sum(bead.parts.get("meaning", 0.0) for bead in beads) / max(*course.sizes, 1) >= AGREEMENT
+    if course.share < (AGREED_SHARE if agree else SHARE) or not course.in_order:
         return False
-    return min(len(src.sentences), len(tgt.sentences)) >= ENOUGH or (agree and course.order >= ORDER)
+    return (agree or min(course.sizes) >= ENOUGH) and (course.belong or course.share > NEARLY_ALL)
 
 
 def course_of(src: Text, tgt: Text, space: Space) -> Course:
@@ -49,8 +74,9 @@ def course_of(src: Text, tgt: Text, space: Space) -> Course:
     A sentence that a text repeats counts at each of its places, or a manual would have no counterparts.
     """
     rows, columns = _places(src.sentences), _places(tgt.sentences)
+    sizes = len(src.sentences), len(tgt.sentences)
     if not rows or not columns:
-        return Course(0.0, 0.0)
+        return Course(0.0, 0.0, sizes=sizes)
     vectors = unit_vectors(src, tgt, space)
     left = vectors[0][[places[0] for places in rows]]
     right = vectors[1][[places[0] for places in columns]]
@@ -58,8 +84,15 @@ def course_of(src: Text, tgt: Text, space: Space) -> Course:
     nearest, _ = mutual(left, right, np.arange(step // 2, len(rows), step), np.arange(len(columns)))
     chain = heaviest_rising(*_pairs([(rows[i], columns[j]) for i, j in nearest]))
     able = min(sum(len(rows[i]) for i, _ in nearest), sum(len(columns[j]) for _, j in nearest))
-    shorter = min(len(src.sentences), len(tgt.sentences))
-    return Course(min(1.0, step * len(chain) / shorter), len(chain) / max(able, 1))
+    different = min(len(rows), len(columns))
+    return Course(
+        min(1.0, step * len(chain) / min(sizes)),
+        len(chain) / max(able, 1),
+        able,
+        min(different, step * sum(float(left[i] @ right[j]) >= CONVINCING for i, j in nearest)),
+        different,
+        sizes,
+    )
 
 
 def _places(sentences: Sequence[str]) -> list[list[int]]:

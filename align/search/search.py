@@ -34,6 +34,7 @@ from align.lattice.lattice import (
 from align.model import Bead, Span
 from align.search.anchors import anchors
 from align.search.doubts import DoubtfulBeads, doubtful_beads, rescored, reweighed
+from align.search.groups import Groups
 from align.search.judging import Judge, MutualInformation
 from align.search.weights import Weights, balance, fitted, lattice
 
@@ -61,24 +62,28 @@ def align_parallel(src: Text, tgt: Text, space: Space, judge: Judge | None = Non
     return alignment.beads()
 
 
-def search(src: Text, tgt: Text, space: Space) -> "Alignment":
-    """Align English (``src``) and Chinese (``tgt``) texts as if they ran parallel; either may be empty."""
+def search(src: Text, tgt: Text, space: Space, groups: Groups | None = None) -> "Alignment":
+    """Align English (``src``) and Chinese (``tgt``) texts as if they ran parallel; either may be empty.
+
+    :param groups: sentences that are known to translate each other.
+    """
     if not src.sentences or not tgt.sentences:
         return _nothing(src, tgt, space)
     weights = fitted()
     vectors = unit_vectors(src, tgt, space)
-    band = anchored_band(*vectors)
+    within = groups.within if groups else lambda lattice: lattice
+    band = groups.band() if groups else anchored_band(*vectors)
     evidence = Evidence.of(src, tgt, space, band, ratio=USUAL_RATIO, deep=False, vectors=vectors)
-    band = _likely(lattice(evidence, weights["first"], SIMPLE), margin=1)
+    band = _likely(within(lattice(evidence, weights["first"], SIMPLE)), margin=1)
     evidence = evidence.narrowed(band)
-    rough = lattice(evidence, weights["first"])
+    rough = within(lattice(evidence, weights["first"]))
     chances = posterior(rough)
     ratio = length_ratio(*evidence.lengths, chances)
     band = band.narrowed(chances.nodes, least=UNLIKELY, margin=1)
     likely = chances.beads[:, rough.band.index(*band.nodes())] >= IMPOSSIBLE
     likely &= band.neighbours(KINDS, -1) < likely.shape[1]
     evidence = evidence.deepened(band, ratio=ratio, likely=likely)
-    full = lattice(evidence, weights["full"])
+    full = within(lattice(evidence, weights["full"]))
     return Alignment(evidence, full, posterior(full))
 
 

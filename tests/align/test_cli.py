@@ -56,11 +56,11 @@ def nothing_left(folder: Path) -> bool:
         ("blank.zh.txt", b" \n\n\t\n", "is empty"),
         ("digits.zh.txt", b"1 2 3\n", "no letter of English or Chinese"),
         ("binary.zh.txt", bytes(range(256)) * 40, "binary"),
-        ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is in a format that duiyi cannot read (.pdf)"),
+        ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is not a sound PDF"),
         ("big5.zh.txt", "渡船中午開走了，島上下了一整天雨。".encode("big5"), "looks like Big5"),
-        ("english.zh.txt", EN.encode(), "is named as Chinese"),
+        ("english.zh.txt", EN.encode(), "is English, and so is a.en.txt"),
         ("b.txt", EN.encode(), "is English, and so is"),
-        ("russian.txt", "Паром ушёл в полдень. Весь день шёл дождь.".encode(), "neither English nor Chinese"),
+        ("russian.txt", "Паром ушёл в полдень. Весь день шёл дождь.".encode(), "neither in English"),
     ],
 )  # fmt: skip
 def test_a_bad_document(folder: Path, name: str, data: bytes | None, message: str) -> None:
@@ -76,10 +76,28 @@ def test_a_folder_for_a_document(folder: Path) -> None:
     assert "is a folder" in one_line(duiyi("align", "a.en.txt", ".", *QUICK, cwd=folder))
 
 
-def test_languages_swapped_by_name(folder: Path) -> None:
+def test_a_text_beats_its_name(folder: Path) -> None:
     (folder / "x.en.txt").write_text(ZH, "utf-8")
     (folder / "x.zh.txt").write_text(EN, "utf-8")
-    assert "or swap the two files" in one_line(duiyi("align", "x.en.txt", "x.zh.txt", *QUICK, cwd=folder))
+    told = duiyi("align", "x.en.txt", "x.zh.txt", *QUICK, cwd=folder).stdout
+    assert "x.zh.txt: English (en), 3 sentences" in told
+    assert "x.en.txt: Chinese (zh-CN), 3 sentences" in told
+
+
+def test_languages_given_by_hand(folder: Path) -> None:
+    short = "Wi-Fi\nOK\n"  # in letters that do not tell
+    (folder / "a.txt").write_text(short, "utf-8")
+    (folder / "b.txt").write_text(short, "utf-8")
+    assert "is English, and so is" in one_line(duiyi("align", "a.txt", "b.txt", *QUICK, cwd=folder))
+    duiyi("align", "a.txt", "b.txt", *QUICK, "--lang", "zh-HK,en-GB", cwd=folder)
+    memory = next((folder / "out").glob("*.bitext.tsv")).read_text("utf-8")
+    assert "\ten-GB\tzh-HK\n" in memory
+    duiyi("align", "a.zh.txt", "a.en.txt", *QUICK, "--force", "--lang", "en,zh-TW", cwd=folder)
+    memory = (folder / "out/a-a.bitext.tsv").read_text("utf-8")
+    assert "\ten\tzh-TW\n" in memory
+    assert "isn't a tag of English and one of Chinese" in one_line(
+        duiyi("align", "a.zh.txt", "a.en.txt", *QUICK, "--lang", "en,de", cwd=folder)
+    )
 
 
 def test_either_order_is_right(folder: Path) -> None:
@@ -164,7 +182,6 @@ def test_one_sentence_each(folder: Path) -> None:
     "arguments",
     [
         (),
-        ("a.en.txt",),
         ("a.en.txt", "a.zh.txt", "b.txt"),
         ("a.en.txt", "a.zh.txt", "--bogus"),
         ("a.en.txt", "a.zh.txt", "--mode", "diagonal"),
@@ -408,7 +425,7 @@ def units(memory: Path) -> int:
 
 def test_the_same_document_twice(folder: Path) -> None:
     error = one_line(duiyi("align", "a.en.txt", "a.en.txt", *QUICK, cwd=folder))
-    assert "is English, and so is" in error
+    assert "is in English alone. Give the document in the other language, too." in error
     assert nothing_left(folder)
 
 
@@ -444,3 +461,35 @@ def test_no_line_is_left_out_of_one_document_alone(tmp_path: Path) -> None:
         for pair in (documents(en, zh), documents(zh, en)):
             assert [sorted(source.meta) for source in pair] == [left_out, left_out]
             assert [len(source.texts) for source in pair] == [4, 4]
+
+
+def test_documents_that_do_not_belong_together(tmp_path: Path) -> None:
+    (tmp_path / "lease.en.txt").write_text(
+        "The tenant pays the rent on the first of the month.\nPets need the landlord's consent.\n"
+        "The stairs are swept every Saturday.\nNotice is given three months ahead.\n"
+        "The keys are handed back on the last day.\n",
+        "utf-8",
+    )
+    (tmp_path / "match.zh.txt").write_text(
+        "主队在雨中以二比一获胜。\n门将扑出了两个点球。\n球迷唱歌一直唱到半夜。\n"
+        "教练称赞了年轻的中场球员。\n下一轮将在广州举行。\n",
+        "utf-8",
+    )
+    pair = ("align", "lease.en.txt", "match.zh.txt", *QUICK, "--quick")
+    done = duiyi(*pair, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "these two do not seem to be translations of each other: 0 of 5 sentences" in done.stdout
+    report = as_json(*pair, "--force", cwd=tmp_path)
+    assert (report["mode"], report["strangers"]) == ("comparable", True)
+    assert report["outputs"][0]["count"] == 0
+    (tmp_path / "pairs.tsv").write_text("lease.en.txt\tmatch.zh.txt\tlease\n", "utf-8")
+    batch = ("align-batch", "pairs.tsv", "-o", "many")
+    done = duiyi(*batch, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1 pair: the two do not seem to be translations of each other\n    lease\n" in done.stdout
+    assert as_json(*batch, cwd=tmp_path)["strangers"] == ["lease"]
+
+
+def test_documents_that_belong_together_are_no_strangers(folder: Path) -> None:
+    report = as_json("align", "a.en.txt", "a.zh.txt", *QUICK, "--quick", cwd=folder)
+    assert (report["mode"], report["strangers"]) == ("parallel", False)

@@ -5,7 +5,7 @@ import pytest
 from align_fixture import encoded, space, story
 
 from align.evidence.texts import Text
-from align.search.mode import course_of, runs_parallel
+from align.search.mode import Course, course_of, runs_parallel
 from align.search.search import align_parallel
 
 EN, ZH = story("en"), story("zh")
@@ -44,10 +44,45 @@ MANUAL = [
     ("Measure the motor's resistance.", "测量电机的电阻。"),
     ("Renew the seal of the bowl.", "更换料桶的密封圈。"),
 ]
+LEASE = [
+    "Pets are allowed only if the neighbours agree.",
+    "The cellar is shared by all tenants.",
+    "The rent is paid to the landlord's account at the savings bank.",
+    "Whoever loses a key pays for a new lock.",
+    "Bicycles must not stand in the stairwell.",
+    "The tenant cleans the stairs every second week.",
+    "Notice must be given in writing by the third of the month.",
+    "The landlord has the chimney swept once a year.",
+    "Windows are painted at the landlord's expense.",
+    "After ten in the evening it must be quiet in the house.",
+    "The deposit bears interest.",
+    "This contract is signed in two copies.",
+]
+SALE = [
+    "卖方向买方出售两千台缝纫机。",
+    "货物分三批从宁波港启运。",
+    "买方在收到提单后十日内付款。",
+    "包装应适合远洋运输。",
+    "保修期自验收之日起十八个月。",
+    "卖方负责培训买方的技术人员。",
+    "逾期交货的，卖方按日支付违约金。",
+    "商标使用须经卖方书面授权。",
+    "因台风造成的延误不承担责任。",
+    "检验费用由买方承担。",
+    "争议提交仲裁委员会裁决。",
+    "本合同自双方盖章之日起生效。",
+]
+WORDS = [
+    ("anchor", "船锚"), ("barley", "大麦"), ("candle", "蜡烛"), ("dentist", "牙医"), ("elephant", "大象"),
+    ("fountain", "喷泉"), ("ginger", "生姜"), ("helmet", "头盔"), ("island", "岛屿"), ("jacket", "夹克"),
+    ("kitchen", "厨房"), ("ladder", "梯子"), ("mirror", "镜子"), ("notebook", "笔记本"), ("oxygen", "氧气"),
+    ("pepper", "胡椒"), ("rabbit", "兔子"), ("school", "学校"), ("tunnel", "隧道"), ("vaccine", "疫苗"),
+    ("window", "窗户"), ("zebra", "斑马"),
+]  # fmt: skip
 
 
 def parallel(src: Text, tgt: Text) -> bool:
-    return runs_parallel(src, tgt, space(), align_parallel(src, tgt, space()))
+    return runs_parallel(course_of(src, tgt, space()), align_parallel(src, tgt, space()))
 
 
 def test_the_story_runs_parallel() -> None:
@@ -104,3 +139,44 @@ def test_a_text_that_repeats_its_sentences_line_for_line_runs_parallel() -> None
     en, zh = (encoded([pair[side] for pair in MANUAL]) for side in (0, 1))
     assert parallel(en.take(steps), zh.take(steps))
     assert course_of(en.take(steps), zh.take(steps), space()).share > 0.8
+
+
+def test_two_contracts_do_not_belong_together() -> None:
+    src, tgt = encoded(LEASE), encoded(SALE)
+    assert not parallel(src, tgt)
+    assert not course_of(src, tgt, space()).belong
+
+
+def test_terms_sorted_in_each_language_belong_together_and_do_not_run_parallel() -> None:
+    src, tgt = encoded([en for en, _ in WORDS]), encoded(sorted(zh for _, zh in WORDS))
+    assert not parallel(src, tgt)
+    assert course_of(src, tgt, space()).belong
+    assert parallel(src, encoded([zh for _, zh in WORDS]))
+
+
+def test_passages_in_another_order_belong_together_and_do_not_run_parallel() -> None:
+    count = len(ZH.sentences)
+    blocks = [list(range(k, min(k + 5, count))) for k in range(0, count, 5)]
+    shuffled = ZH.take([k for block in blocks[::-1] for k in block])
+    assert not parallel(EN, shuffled)
+    assert course_of(EN, shuffled, space()).belong
+
+
+def test_long_halves_that_changed_places_still_stand_in_order() -> None:
+    """A shuffled text of so many sentences has about 20 that rise; here it is 50."""
+    assert Course(0.5, 0.5, able=100).in_order
+    assert not Course(0.5, 0.5, able=30).in_order
+    assert not Course(0.2, 0.2, able=100).in_order
+
+
+@pytest.mark.parametrize("part", [slice(0, 23), slice(15, 30)])
+def test_a_part_runs_parallel_to_the_whole(part: slice) -> None:
+    some = ZH.take(range(len(ZH.sentences))[part])
+    assert parallel(EN, some)
+    assert course_of(EN, some, space()).belong
+
+
+def test_a_few_sentences_within_much_else_belong_there() -> None:
+    around = encoded([*SALE, *(zh for _, zh in WORDS)])
+    tgt = encoded([*around.sentences, *ZH.sentences[:10]])
+    assert course_of(EN.take(range(10)), tgt, space()).belong

@@ -68,6 +68,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argos_files: dict[str,
     tmp_path.joinpath("docs", "notes.md").write_text("# hello world\n", "utf-8")
     data = docx("<w:p><w:r><w:t>good morning, world.</w:t></w:r></w:p>")
     tmp_path.joinpath("report.en.docx").write_bytes(data)
+    data = docx(
+        "<w:p><w:r><w:t>good morning, world.</w:t></w:r></w:p><w:p><w:r><w:t>早上好，世界。</w:t></w:r></w:p>"
+    )
+    tmp_path.joinpath("minutes.docx").write_bytes(data)
     shutil.copy(argos_files["en_zh"], tmp_path / "translate-en_zh-1_9.argosmodel")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     monkeypatch.chdir(tmp_path)

@@ -63,6 +63,8 @@ LATE = {
     "http",
     "markdown_it",
     "multiprocessing",
+    "py3langid",
+    "pypdfium2",
     "rich",
     "starlette",
     "urllib",

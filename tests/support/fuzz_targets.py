@@ -1,5 +1,6 @@
 """All readers, as targets for ``fuzzing``; what they are given lies in ``tests/cases/fuzz/``."""
 
+import contextlib
 import io
 import tempfile
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path, PurePath
 from formats_fixture import docx, epub, zipped
 from fuzzing import Read, Target
 from house import CASES
+from pdf_fixture import hand_pdf
 
 import align.ladder
 import tmx
@@ -17,14 +19,18 @@ import tmx.bitext
 import tmx.check.checking
 import tmx.forms
 from align.batching.manifest import read_manifest
+from align.codes import segment
 from align.reviewing import reasons
 from align.reviewing.files import read_review
+from tmx.base.errors import InputError
 from tmx.change.expressions import Subject, parse
 from tmx.forms import moses
 from tmx.model import Unit, Variant
 from tmx.xml.policy import LENIENT, Policy
 from tmx.xml.reading import Reader
-from translate.documents.formats import Options, open_file
+from translate.documents.bilingual import sides
+from translate.documents.formats import Options, open_file, pdf_glyphs
+from translate.documents.formats.pdf import open_pages
 from translate.documents.reading import read as read_document
 from translate.documents.sentences import sentences
 from translate.drafting.passages import passages
@@ -43,6 +49,16 @@ def _seed(name: str) -> bytes:
 def _workbook() -> bytes:
     parts = {"xl/worksheets/sheet1.xml": "sheet1.xml", "xl/sharedStrings.xml": "sharedStrings.xml"}
     return zipped({name: _seed(seed) for name, seed in parts.items()})
+
+
+def _pdfs() -> Iterator[bytes]:
+    """One of two columns with notes and page numbers, one with a table."""
+    words = "The ferry left the island at noon, and nobody on the pier"
+    column = [(72.0, 700.0 - 12 * k, 10.0, f"{words} {k}.") for k in range(6)]
+    east = [(x + 280, y, size, text) for x, y, size, text in column]
+    edge = [(72.0, 800.0, 8.0, "Ferry Times"), (290.0, 30.0, 8.0, "1"), (72.0, 80.0, 7.0, "1 A small note.")]
+    yield hand_pdf([*column, *east, *edge], [*column, edge[0], (290.0, 30.0, 8.0, "2")])
+    yield hand_pdf([(72.0 + 150 * (k % 3), 700.0 - 14 * (k // 3), 10.0, f"Cell {k}") for k in range(12)])
 
 
 def _package() -> bytes:
@@ -65,6 +81,12 @@ def _file(name: str, *seeds: bytes, tgt: Side = "zh") -> Target:
         return file.write([item.content for item in file.items])
 
     return Target(f"formats {name}", name, seeds, read)
+
+
+def _pdf(path: Path) -> object:
+    """In this process, to be fast."""
+    options = Options(str(path), "zh", "zh-CN", "en")
+    return passages(open_pages(pdf_glyphs.read(path.read_bytes()), options), "en")
 
 
 def _form(name: str, *seeds: bytes) -> Target:
@@ -93,7 +115,11 @@ def _gb(text: bytes) -> bytes:
 
 
 def _document(path: Path) -> object:
-    return sentences(read_document(path))
+    """A document to be aligned: its sentences with their codes, and its two sides if it has both."""
+    document = read_document(path)
+    with contextlib.suppress(InputError):
+        sides(document)
+    return [segment(sentence.content) for sentence in sentences(document)]
 
 
 def _checked(path: Path) -> object:
@@ -171,8 +197,6 @@ def targets() -> Mapping[str, Target]:
     all_targets = [
         _target("documents en", "a.txt", _document, english, english * 3, b"Line one\nand two\n"),
         _target("documents zh", "a.txt", _document, chinese, _seed("segmented.zh.txt"), _gb(chinese)),
-        _target("documents md", "a.md", _document, _seed("ferry.md")),
-        _target("documents html", "a.html", _document, _seed("ferry.html")),
         _file("a.txt", english, english.decode().encode("utf-16")),
         _file("b.txt", chinese, tgt="en"),
         _file(
@@ -190,6 +214,7 @@ def targets() -> Mapping[str, Target]:
         _file("a.yml", _seed("ferry.yml")),
         _file("a.csv", table),
         _file("a.tsv", table.replace(b",", b"\t")),
+        _target("formats a.pdf", "a.pdf", _pdf, *_pdfs()),
         _target("tmx strict", "a.tmx", _memory(Policy()), memory),
         _target("tmx lenient", "a.tmx", _memory(LENIENT), memory),
         _target("tmx check", "a.tmx", _checked, memory),
@@ -215,4 +240,9 @@ def targets() -> Mapping[str, Target]:
         _form("a.jsonl", _seed("ferry.jsonl")),
         _form("a.tbx", _seed("min.tbx")),
     ]
-    return {target.name: target for target in all_targets}
+    read = [
+        Target(f"documents {target.file}", target.file, target.seeds, _document)
+        for target in all_targets
+        if target.name.startswith("formats") and target.file not in ("a.txt", "b.txt", "a.tmx")
+    ]
+    return {target.name: target for target in [*all_targets, *read]}

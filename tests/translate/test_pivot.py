@@ -135,7 +135,7 @@ def test_another_script_than_latin_is_refused(by_english: Path, tmp_path: Path) 
     path.write_text("Добрый день, дорогие друзья\n", "utf-8")
     code, _, errors = run("translate", path, "--from", "de", "--to", "zh", "--no-cache")
     assert code == 1
-    assert "most of its letters are Cyrillic" in errors
+    assert "is in a language in Cyrillic letters, not in de" in errors
 
 
 def test_the_list_says_which_way(by_english: Path) -> None:

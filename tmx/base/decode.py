@@ -8,7 +8,7 @@ from tmx.base.errors import InputError
 from tmx.base.files import opened
 
 _MAGIC = (
-    (b"%PDF-", "a PDF", "Export its text first, such as with: pdftotext FILE.pdf FILE.txt"),
+    (b"%PDF-", "a PDF", "Name it FILE.pdf."),
     (b"PK\x03\x04", "a ZIP archive (also DOCX, XLSX, EPUB and ODT are)", "Save it as plain text first."),
     (b"\xd0\xcf\x11\xe0", "an old Office document", "Save it as plain text first."),
     (b"{\\rtf", "an RTF document", "Save it as plain text first."),

@@ -46,7 +46,8 @@ def translate_command(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help=f"Files, folders, patterns; - reads lines from stdin. Read are {' '.join(suffixes())}.",
+            help="Files, folders, patterns; - reads lines from stdin. "
+            f"Read are {' '.join(suffixes(written=True))}.",
             metavar="FILE…",
         ),
     ] = None,

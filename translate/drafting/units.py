@@ -2,29 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from tmx.base.script import is_traditional
 from tmx.bitext import MACHINE
 from tmx.identity import Identities
 from tmx.model import Lang, Prop, Unit, Variant
+from translate.language.detect import TAGS
 from translate.language.placeholders import without_addresses
 from translate.model import Draft, Side
 
 COPY = "copy"
 """The engine of drafts that are their source: there was nothing to translate."""
 
-TAGS: dict[str, Lang] = {"en": "en", "zh": "zh-CN"}
-"""The language tags of memories."""
-
 MEMORY = "tm "
 """How the engine of drafts begins that a memory gave."""
-
-
-def own_tag(lang: str, texts: Iterable[str]) -> Lang:
-    """The tag of texts in a language: of Chinese ``zh-CN`` or ``zh-TW``, by its characters.
-
-    They do not say from which region a text is; of either script this tag is the one that all tools know.
-    """
-    return "zh-TW" if lang == "zh" and is_traditional("".join(texts)) else TAGS.get(lang, lang)
 
 
 def is_approved(draft: Draft) -> bool:

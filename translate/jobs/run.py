@@ -14,11 +14,10 @@ from tmx.base.errors import DuiyiError, InputError
 from tmx.base.files import is_stdout
 from tmx.base.files import opened as opened_file
 from translate.documents.cleaning.report import explain
-from translate.documents.formats import Opened, Options, format_named, open_file
+from translate.documents.formats import Opened, Options, format_named, open_file, refuse_unwritten
 from translate.documents.seam import shown
 from translate.drafting.cache import digest, digest_of
 from translate.drafting.passages import Drafted, Passage, approved, asks, contents, drafted, passages
-from translate.drafting.units import own_tag
 from translate.engines.choosing import engine_for
 from translate.engines.engine import Engine
 from translate.jobs.request import Request
@@ -28,7 +27,7 @@ from translate.jobs.sources import Outputs, Reserved, Source
 from translate.jobs.sources import outputs as outputs_of
 from translate.jobs.streaming import first_piece, is_streamed, translated_pieces
 from translate.jobs.writing import About, Counts, Piece, write_results
-from translate.language.detect import side
+from translate.language.detect import likely, other_script, side, tag_of
 from translate.language.terms import Use, usage
 from translate.model import TRANSLATING, Ask, Draft, OnProgress, Side, rules
 
@@ -127,6 +126,7 @@ class Batch:
 
     def _begun(self, source: Source) -> _Prepared | Result:
         """A file that waits for its drafts; or its result, if it needs none or is too large to wait."""
+        refuse_unwritten(source.path)
         outputs = outputs_of(source, self._request)
         data = None if is_streamed(source.path) else load(source.path)
         job = _Job(source, outputs, self._recipe(source.path, data))
@@ -144,7 +144,7 @@ class Batch:
     def _prepared(self, job: _Job, data: bytes) -> _Prepared:
         request, path = self._request, job.source.path
         opened = open_file(data, _options(path, request))
-        _check_language(opened, path, request.src)
+        _check_language(opened, path, request)
         sentences = passages(opened, rules(request.src))
         cleaning = "\n".join(_explained(opened, path.name)) if request.explain else ""
         return _Prepared(job, opened, sentences, asks(sentences), cleaning)
@@ -221,9 +221,7 @@ class Batch:
         :param texts: of the source, to tell its script by.
         """
         request = self._request
-        about = About(
-            job.source.path.name, request.src, request.tgt, own_tag(request.src, texts), request.tag
-        )
+        about = About(job.source.path.name, request.src, request.tgt, tag_of(request.src, texts), request.tag)
         counts = write_results(pieces, about, job.outputs, worst_first=request.worst_first)
         if cache := self.services.cache:
             for output in job.outputs:
@@ -251,8 +249,8 @@ class Batch:
 
 
 def _options(path: Path, request: Request) -> Options:
-    third = rules(request.src) if request.src not in ("en", "zh") else None
-    return Options(str(path), request.tgt, request.tag, request.src, request.column, third)
+    given = rules(request.src) if request.source else None
+    return Options(str(path), request.tgt, request.tag, request.src, request.column, given)
 
 
 @contextmanager
@@ -285,14 +283,18 @@ def _explained(opened: Opened, name: str) -> Iterable[str]:
     return [f"{name}: {opened.format}, nothing to clean: what isn't prose stays as it is"]
 
 
-def _check_language(opened: Opened, path: Path, src: str) -> None:
+def _check_language(opened: Opened, path: Path, request: Request) -> None:
     """Raise unless the file has text in the source language."""
     text = "\n".join(shown(item.content) for item in opened.items)
     if not text.strip():
         if opened.done or opened.passed_over:
             return
         raise InputError("has no text to translate", path=path)
-    lang = opened.lang or side(text, path.name if format_named(opened.format).plain else "", None)
+    src = request.src
+    if request.source and (script := other_script(text)):
+        raise InputError(f"is in {script}, not in {src}", path=path, hint="Is --from right?")
+    name = path.name if format_named(opened.format).plain else ""
+    lang = likely(text) if request.source else opened.lang or side(text, name, None)
     if lang != rules(src):
         if src not in ("en", "zh"):
             raise InputError(f"is in {lang}, not in {src}", path=path, hint="Is --from right?")

@@ -37,12 +37,12 @@ def gather(
 ) -> list[Source]:
     """The files that paths mean, each once: files as they are, folders with all they hold, patterns.
 
-    In a folder only formats that are read count; hidden files, earlier outputs and files named as being in
-    the language asked for are passed over.
+    In a folder only formats that are written back count; hidden files, earlier outputs and files named as
+    being in the language asked for are passed over.
 
     :param manifest: a text file with a path on each line, relative to it; ``#`` begins a comment.
     :param tgt: the language asked for.
-    :param unread: called with each file in a folder whose format is not read.
+    :param unread: called with each file in a folder whose format is not written back.
     :raises InputError: if a folder or pattern has no file, or one of them or the manifest cannot be read.
     """
     sources: dict[Path, Source] = {}
@@ -67,7 +67,9 @@ def _sources(path: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[S
     if path.is_dir():
         sources = list(_within(path, tgt, unread))
         if not sources:
-            raise InputError("holds no document", path=path, hint=f"These are read: {' '.join(suffixes())}.")
+            raise InputError(
+                "holds no document", path=path, hint=f"These are read: {' '.join(suffixes(written=True))}."
+            )
         yield from sources
     elif not path.exists() and is_pattern(path):
         files = files_like(path)
@@ -92,7 +94,8 @@ def _within(root: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[So
         for name in sorted(names):
             if name.startswith(".") or _OUTPUT.search(name) or _is_translation(name, tgt):
                 continue
-            if file_type(name) and format_of(name):
+            format_ = format_of(name)
+            if file_type(name) and format_ and format_.written:
                 yield Source(Path(base) / name, Path(base).relative_to(root))
             else:
                 unread(Path(base) / name)

@@ -1,54 +1,78 @@
-"""Which of the two languages a document is in, and whether that agrees with the user."""
+"""Which of the two languages a document is in, in which script, and whether it is in one of them at all."""
 
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from tmx.base import tags
 from tmx.base.errors import InputError
-from tmx.base.script import HAN_RUN
-from tmx.base.tags import canonical, primary
+from tmx.base.script import HAN_RUN, count
 from tmx.model import Lang
 from translate.language.naming import language_tag
 from translate.model import Side
 
+TAGS: dict[str, Lang] = {"en": "en", "zh": "zh-CN"}
+"""The language tags of memories, where nothing says more."""
+
+NAMES: dict[str, str] = {
+    "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French",
+    "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish", "da": "Danish",
+    "no": "Norwegian", "nb": "Norwegian", "pl": "Polish", "cs": "Czech", "tr": "Turkish", "vi": "Vietnamese",
+    "id": "Indonesian", "ms": "Malay", "fi": "Finnish", "hu": "Hungarian", "ro": "Romanian",
+}  # fmt: skip
+"""Languages in words."""
+
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_NAMES: dict[Side, str] = {"en": "English", "zh": "Chinese"}
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _SAMPLE = 1_000_000  # characters; more say nothing new
 _CHINESE_FROM = 0.4  # of Han and Latin words; English with Chinese names has under 0.2, Chinese over 0.6
-_NOT_ENGLISH = 0.5
-_NOT_CHINESE = 0.05
-_FEW = 20  # letters; fewer prove nothing against the user
+_SURELY_CHINESE = 0.5  # of Han and Latin letters
+_SURELY_ENGLISH = 0.05
+_FEW = 20  # letters; fewer prove nothing against a file's name
+_JAPANESE_FROM = 0.1  # of Han and kana are kana; Japanese has over 0.4, Chinese with a name in it under 0.02
+_ENGLISH_WORDS = frozenset((
+    "the", "of", "and", "to", "that", "for", "it", "with", "are", "this", "by", "from", "you", "they",
+    "which", "his", "her", "your", "their", "would",
+))  # fmt: skip
+"""Words that are frequent in English and rare in its neighbours."""
+
+_ENGLISH_FROM = 0.05  # of the words are these; of running English 0.15 to 0.3, of others under 0.03
+_RUNNING_FROM = 0.5  # of the words of running text begin with a small letter
+_IDENTIFIED_FROM = 200  # Latin letters; of fewer nobody can tell the language well enough to refuse a text
+_SURE = 0.999  # probability of another language
 
 
 def side(text: str, name: str | Path, given: Side | None) -> Side:
-    """The language: as given, else as in the file's name (``report.en.txt``), else by its script.
+    """The language of a text: as given, else by its letters; where these are few or mixed, its name decides.
 
-    :raises InputError: if there is no letter of either language, if most letters are of a third script,
-        or if the letters contradict the language given or named.
+    :param name: of the file, such as ``report.en.txt``.
+    :raises InputError: if it isn't given, and the text has no letter of either language or is in another.
     """
+    if given:
+        return given
     sample = text[:_SAMPLE]
     han = sum(len(run) for run in HAN_RUN.findall(sample))
     latin = sum(len(run) for run in _LATIN.findall(sample))
-    _refuse_other_scripts(sample, han + latin, name)
-    share = han / (han + latin)
-    language = given or _named(name)
-    if not language:
-        return likely(sample)
-    if han + latin >= _FEW and (share > _NOT_ENGLISH if language == "en" else share < _NOT_CHINESE):
-        evidence = (
-            f"{share:.0%} of its letters are Han"
-            if language == "en"
-            else f"only {share:.0%} of its letters are Han"
-        )
-        source = "was given as" if given else "is named as"
+    if not han + latin and not _LETTERS.search(sample):
+        raise InputError("has no letter of English or Chinese", path=name, hint="Give a file with text.")
+    if other := third_language(sample):
         raise InputError(
-            f"{source} {_NAMES[language]}, but {evidence.replace('%', ' %')}",
+            f"is in {other}, neither in English nor in Chinese",
             path=name,
-            hint="Swap the two files." if given else "Rename it, or swap the two files.",
+            hint="If that is wrong, --lang of duiyi align or --from of duiyi translate says which it is;"
+            " translate takes other languages so, too.",
         )
-    return language
+    share = han / (han + latin)
+    named = _named(name)
+    if named and (han + latin < _FEW or _SURELY_ENGLISH <= share <= _SURELY_CHINESE):
+        return named
+    return likely(sample)
 
 
 def likely(text: str) -> Side:
@@ -62,31 +86,92 @@ def likely(text: str) -> Side:
     return "zh" if han and han >= _CHINESE_FROM * (han + len(_LATIN.findall(sample))) else "en"
 
 
-def _named(name: str | Path) -> Side | None:
-    tag = named_tag(name)
-    return None if not tag else "en" if primary(tag) == "en" else "zh"
+def third_language(text: str) -> str:
+    """The language or script of a text that is clearly in neither of the two; empty for any other.
+
+    >>> third_language("ひらがなとカタカナで書かれた文章です。"), third_language("今天天气很好。")
+    ('Japanese', '')
+    """
+    if script := other_script(text):
+        return script
+    han = sum(len(run) for run in HAN_RUN.findall(text))
+    latin = sum(len(run) for run in _LATIN.findall(text))
+    if latin < _IDENTIFIED_FROM or han > _SURELY_ENGLISH * latin:
+        return ""
+    return _identified(text)
+
+
+def other_script(text: str) -> str:
+    """The language or script of a text whose letters are mostly neither Han nor Latin; empty for others."""
+    han = sum(len(run) for run in HAN_RUN.findall(text))
+    kana, hangul = len(_KANA.findall(text)), len(_HANGUL.findall(text))
+    latin = sum(len(run) for run in _LATIN.findall(text))
+    if kana >= 2 and kana > _JAPANESE_FROM * (han + kana) and han + kana > latin:
+        return NAMES["ja"]
+    if hangul > han + latin:
+        return NAMES["ko"]
+    letters = sum(len(run) for run in _LETTERS.findall(text))
+    return _script(text) if letters > 2 * (han + latin) else ""
+
+
+def tag_of(lang: str, texts: Iterable[str], name: str | Path = "", given: Lang = "") -> Lang:
+    """The tag of texts in a language: as given, else Chinese by its characters, ``zh-CN`` or ``zh-TW``.
+
+    A file's name tells the region (``zh-HK``, ``en-GB``), and where no character tells it, the script.
+
+    >>> tag_of("zh", ["請開燈。"]), tag_of("zh", ["你好。"], "letter.zh-TW.txt"), tag_of("en", ["Hi."])
+    ('zh-TW', 'zh-TW', 'en')
+    """
+    if given and tags.primary(given) == lang and not tags.is_bare(given):
+        return given
+    own = TAGS.get(lang, lang)
+    simplified = traditional = 0
+    if lang == "zh":
+        simplified, traditional = count("".join(texts)[:_SAMPLE])
+        own = "zh-TW" if traditional > simplified else own
+    named = named_tag(name)
+    if not named or tags.primary(named) != lang or tags.is_bare(named):
+        return own
+    return named if tags.agree(own, named) or (lang == "zh" and simplified == traditional) else own
 
 
 def named_tag(name: str | Path) -> Lang:
     """The language that a file's name says, such as ``zh-HK`` of ``letter.zh_hk.txt``; empty if none."""
     tag = language_tag(name)
-    return canonical(tag) if tag else ""
+    return tags.canonical(tag) if tag else ""
 
 
-def _refuse_other_scripts(sample: str, known: int, name: str | Path) -> None:
-    letters = sum(len(run) for run in _LETTERS.findall(sample))
-    if letters and letters - known > known:
-        foreign = Counter(
-            unicodedata.name(c, "UNKNOWN").split()[0].title()
-            for run in _LETTERS.findall(sample[:20_000])
-            for c in run
-            if not HAN_RUN.match(c) and not _LATIN.match(c)
-        )
-        script = foreign.most_common(1)[0][0] if foreign else "other"
-        raise InputError(
-            f"is in neither English nor Chinese: most of its letters are {script}",
-            path=name,
-            hint="Give an English or a Chinese document.",
-        )
-    if not known:
-        raise InputError("has no letter of English or Chinese", path=name, hint="Give a file with text.")
+def _named(name: str | Path) -> Side | None:
+    tag = named_tag(name)
+    return None if not tag else "en" if tags.primary(tag) == "en" else "zh"
+
+
+def _script(text: str) -> str:
+    """The script of most letters that are in neither language."""
+    foreign = Counter(
+        unicodedata.name(c, "UNKNOWN").split()[0].title()
+        for run in _LETTERS.findall(text[:20_000])
+        for c in run
+        if not HAN_RUN.match(c) and not _LATIN.match(c)
+    )
+    return f"a language in {foreign.most_common(1)[0][0]} letters" if foreign else "another language"
+
+
+def _identified(text: str) -> str:
+    """The language of a Latin text, if it surely isn't English."""
+    words = [word.lower() for word in _LATIN.findall(text)]
+    if sum(word in _ENGLISH_WORDS for word in words) >= _ENGLISH_FROM * len(words):
+        return ""  # nearly always, and the model need not be loaded
+    if sum(word[0].islower() for word in _LATIN.findall(text)) < _RUNNING_FROM * len(words):
+        return ""  # names, labels
+    code, chance = _identifier().classify(" ".join(words[:2000]))
+    if code in ("en", "zxx") or chance < _SURE:  # zxx is no language at all
+        return ""
+    return NAMES.get(code, f"another language ({code})")
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

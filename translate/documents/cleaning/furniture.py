@@ -118,6 +118,15 @@ def _marks(lines: Sequence[Line]) -> Iterator[_Mark]:
                 break
 
 
+def page_number(text: str) -> tuple[int, str] | None:
+    """The page that a text names if it is a page number, and the sort of words written with it.
+
+    It is 0 for a Roman number.
+    """
+    mark = _mark(0, text)
+    return mark and (mark.page, mark.sort)
+
+
 def _mark(i: int, text: str) -> _Mark | None:
     text = text.strip(_FRAME)
     if match := _OF_TOTAL.fullmatch(text) or _TOTAL_FIRST.fullmatch(text):

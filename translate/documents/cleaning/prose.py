@@ -53,7 +53,7 @@ def document_of(
         raise InputError("has no text beside markup", path=name, hint="Give a file with text.")
     log = Log()
     text = characters.clean(Mapped.of(source), log)
-    language = side(text.text, name, lang)
+    language = lang or opened.lang or side(text.text, name, None)
     if clip:
         text = clips.without_remains(text, log)
     text = join_segmented(text, log) if language == "zh" else insert_missing_spaces(text, log)

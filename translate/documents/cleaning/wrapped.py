@@ -9,6 +9,7 @@ from itertools import pairwise
 from tmx.base.script import HAN, HAN_RUN
 from translate.documents.cleaning import displaced, steps
 from translate.documents.cleaning.furniture import is_broken_off
+from translate.documents.cleaning.hyphens import count_words, is_divided, keeps_hyphen
 from translate.documents.cleaning.lines import (
     Line,
     cannot_start,
@@ -45,8 +46,6 @@ _LETTERS_APART = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 _SPREAD = re.compile(f"(?<![{HAN}])[{HAN}](?: [{HAN}]){{3,}}(?![{HAN}])")
 _NO_SPACE = re.compile(f"{_CHINESE}$|[/—-]$")
 _NO_SPACE_BEFORE = re.compile(f"{_CHINESE}|[/—]")
-_DIVIDED = re.compile(r"[a-z]-$")
-_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,8 @@ def unwrap(lines: list[Line], lang: Side, log: Log) -> list[tuple[Mapped, BlockK
 
 
 def words_of(lines: list[Line]) -> Counter[str]:
-    """How often each word, lower case, stands in the lines; ``well-known`` is one word."""
-    return Counter(word.lower() for line in lines for word in _WORD.findall(line.string))
+    """How often each word stands in the lines."""
+    return count_words(line.string for line in lines)
 
 
 def _close_up(line: Line, log: Log) -> Line:
@@ -369,7 +368,7 @@ def glued(lines: Sequence[Line], step: str, words: Counter[str] | None, log: Log
         left, right = parts[-1], line.text
         end = left.positions[-1] + 1
         where = (end, right.positions[0]) if right.positions[0] > end else (end, end)
-        if words is not None and _DIVIDED.search(left.text) and right.text[:1].islower():
+        if words is not None and is_divided(left.text, right.text):
             parts[-1] = left = _without_hyphen(left, right, words, log)
             space = ""
         else:
@@ -383,8 +382,7 @@ def glued(lines: Sequence[Line], step: str, words: Counter[str] | None, log: Log
 
 def _without_hyphen(left: Mapped, right: Mapped, words: Counter[str], log: Log) -> Mapped:
     """The first part of a divided word, its hyphen kept only if the document writes the word so elsewhere."""
-    first, second = _WORD.findall(left.text[:-1])[-1].lower(), _WORD.findall(right.text)[0].lower()
-    if words[f"{first}-{second}"] > words[first + second]:
+    if keeps_hyphen(left.text, right.text, words):
         return left
     log.add(steps.HYPHEN, left.where(len(left) - 1, len(left)), "-", "")
     return left.slice(0, len(left) - 1)

@@ -18,6 +18,9 @@
 ``po``         gettext
 ``locale``     JSON, YAML; ``messages`` are those of ICU
 ``table``      CSV, TSV
+``pdf``        PDF, to be aligned: ``pdf_glyphs`` reads it in the process of ``pdf_pages``,
+               ``pdf_furniture`` is what recurs on pages, ``pdf_layout`` and ``pdf_lines`` the order,
+               ``pdf_tables`` and ``pdf_paragraphs`` what it says, ``pdf_style`` what is usual
 =============  ====================================================================================
 
 Two laws hold for all (``tests/translate/test_formats.py``): with no translation a file comes back byte for
@@ -36,7 +39,17 @@ from tmx.base.errors import InputError
 from translate.documents.seam import Opened, Options, line_of, shown
 from translate.language.naming import file_type
 
-__all__ = ["FORMATS", "Format", "Opened", "Options", "format_named", "format_of", "open_file", "suffixes"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Opened",
+    "Options",
+    "format_named",
+    "format_of",
+    "open_file",
+    "refuse_unwritten",
+    "suffixes",
+]
 
 Opener = Callable[[bytes, Options], Opened]
 """Opens a file; an InputError where it isn't a sound file of the format."""
@@ -58,6 +71,7 @@ class Format:
     zipped: bool = False
     page: bool = False  # of pages, where by-lines, dates and counters may stand around the text
     clip: bool = False  # reading services save pages in it
+    aligned: bool = True  # whether its texts may be aligned; those of a memory are already
     written: bool = True  # whether a translation can be put back into a file of the format
     reader: str = ""  # as ``opener``, for aligning: with what has a translation already, in both languages
 
@@ -95,12 +109,15 @@ FORMATS: tuple[Format, ...] = (
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx.open_xlsx", worded=True, zipped=True, reader="xlsx.read_xlsx"),
     Format("epub", (".epub",), "epub.open_epub", zipped=True, reader="epub.read_epub"),
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
-    Format("po", (".po", ".pot"), "po.open_po", bilingual=True),
-    Format("xliff", (".xlf", ".xliff"), "bilingual.open_xliff", bilingual=True),
-    Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True),
+    Format("po", (".po", ".pot"), "po.open_po", bilingual=True, reader="po.read_po"),
+    Format(
+        "xliff", (".xlf", ".xliff"), "bilingual.open_xliff", bilingual=True, reader="bilingual.read_xliff"
+    ),
+    Format("tmx", (".tmx",), "bilingual.open_tmx", bilingual=True, aligned=False),
     Format("json", (".json", ".arb"), "locale.open_json"),
     Format("yaml", (".yml", ".yaml"), "locale.open_yaml"),
     Format("table", (".csv", ".tsv", ".tab"), "table.open_table", reader="table.read_table"),
+    Format("pdf", (".pdf",), "pdf.open_pdf", worded=True, written=False),
 )
 """All formats: the one list behind reading, scanning, help and messages."""
 
@@ -110,7 +127,6 @@ _INSTEAD = {
     ".odt": "DOCX",
     ".rtf": "DOCX",
     ".ppt": "PPTX",
-    ".pdf": "text or DOCX",
     ".mobi": "EPUB",
     ".azw3": "EPUB",
     ".xls": "XLSX",
@@ -135,11 +151,32 @@ def format_named(name: str) -> Format:
     return next(one for one in FORMATS if one.name == name)
 
 
-def suffixes(*names: str) -> tuple[str, ...]:
-    """The suffixes of all formats, or of those named, in order."""
+def suffixes(*names: str, written: bool = False) -> tuple[str, ...]:
+    """The suffixes of all formats, or of those named, in order.
+
+    :param written: only of formats that translations can be put back into.
+    """
     return tuple(
-        suffix for one in FORMATS if not names or one.name in names for suffix in one.suffixes if suffix
+        suffix
+        for one in FORMATS
+        if (not names or one.name in names) and (one.written or not written)
+        for suffix in one.suffixes
+        if suffix
     )
+
+
+def refuse_unwritten(name: str | PurePath) -> None:
+    """Raise if no translation can be put back into a file, though it can be read.
+
+    :raises InputError: which says what can be done.
+    """
+    format_ = format_of(name)
+    if format_ is not None and not format_.written:
+        raise InputError(
+            f"is in a format that is read for aligning, but not written back yet ({file_type(name)})",
+            path=str(name),
+            hint="Save it as DOCX, and translate that.",
+        )
 
 
 def open_file(
@@ -166,6 +203,12 @@ def open_file(
         zipped = " and ".join(suffix for one in FORMATS if one.zipped for suffix in one.suffixes)
         raise InputError(
             "is a zip file", path=options.name, hint=f"Check its suffix; of zip files, duiyi reads {zipped}."
+        )
+    if reading and not format_.aligned:
+        raise InputError(
+            "is a translation memory: its texts are aligned already",
+            path=options.name,
+            hint="Look at it with duiyi tmx stats.",
         )
     opened = format_.open(data, options, reading=reading)
     for item in opened.items:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from tmx.base.tags import agree, nearness, primary
 from tmx.bitext import MACHINE
@@ -23,10 +24,11 @@ from translate.documents.formats.markup import (
 )
 from translate.documents.formats.messages import cased
 from translate.documents.seam import Edit, Item, Opened, Options, broken, joined, native, packed, shown
-from translate.model import Code, Content, rules
+from translate.model import Code, Content, Side, rules
 
 _PAIRED = frozenset(("g", "pc", "mrk", "hi"))
 _OPAQUE = frozenset(("ph", "bpt", "ept", "it", "ut", "x"))
+_LANGS = {"source": ("source-language", "srcLang"), "target": ("target-language", "trgLang")}
 _SURE = ' state="translated" state-qualifier="exact-match"'
 _EPT = re.compile(r"<(?:ept|ex|ec)\b")
 _BPT = re.compile(r"<(?:bpt|bx|sc)\b")
@@ -52,6 +54,46 @@ def open_xliff(data: bytes, options: Options) -> Opened:
             items.append(item)
         done += item is True
     return Opened("xliff", text, tuple(items), packed(encoding), tuple(edits), done, rules(options.src))
+
+
+def read_xliff(data: bytes, options: Options) -> Opened:
+    """A localization file to be aligned: source and target of each segment, with its unit's name as key."""
+    text, encoding = decode_xml(data, options)
+    stream = list(tokens(text))
+    langs = {"source": "", "target": ""}
+    items: list[Item] = []
+    file = unit = ""
+    number, two = 0, False
+    for index, token in enumerate(stream):
+        name = local(token.name)
+        if token.kind != "open" or name not in ("xliff", "file", "unit", "trans-unit", "segment"):
+            continue
+        two = two or (name == "xliff" and (token.get("version") or "").startswith("2"))
+        for part, names in _LANGS.items():
+            langs[part] = next(filter(None, map(token.get, names)), langs[part])
+        if name == "file":
+            file = token.get("original") or token.get("id") or ""
+        elif name in ("unit", "trans-unit"):
+            unit, number = token.get("resname") or token.get("name") or token.get("id") or "", 0
+        if name == ("segment" if two else "trans-unit"):
+            whole = stream[index : element_end(stream, index)]
+            items += _both(text, whole, langs, f"{file}\4{unit}\4{number}")
+            number += 1
+    if not items:
+        raise broken(options, "is not an XLIFF file with English or Chinese text")
+    last = next((lang for lang in ("zh", "en") if any(item.lang == lang for item in items)), None)
+    named = primary(langs["target"])
+    lang = named if any(item.lang == named for item in items) else last
+    return Opened("xliff", text, tuple(items), packed(encoding), lang=cast(Side, lang))
+
+
+def _both(text: str, unit: list[Token], langs: Mapping[str, str], key: str) -> Iterator[Item]:
+    for part, tag in langs.items():
+        element, lang = _child(unit, part), primary(tag)
+        body = _content(text, element[1:-1]) if len(element) > 2 else ()
+        if lang in ("en", "zh") and any(map(str.isalnum, shown(body))):
+            start, stop = element[0].start, element[-1].stop
+            yield Item(start, stop, body, native, key=key, lang=cast(Side, lang))
 
 
 def _check_source(tag: str, attribute: str, options: Options) -> None:

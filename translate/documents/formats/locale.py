@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tmx.base.decode import decode
@@ -72,9 +73,10 @@ def _strings(text: str) -> Iterator[Item]:
                 write = _json(ascii_only and "\\u" in text)
                 texts = spans(token[1:-1])
                 if texts is None:
-                    yield Item(*match.span(), lined(value), write, in_place=True)
+                    yield Item(*match.span(), lined(value), write, in_place=True, key=_key(keys))
                 for start, stop in texts or ():
-                    yield from _case(token[1:-1][start:stop], match.start() + 1 + start, write)
+                    for item in _case(token[1:-1][start:stop], match.start() + 1 + start, write):
+                        yield replace(item, key=_key(keys))
 
 
 def _case(raw: str, at: int, write: Callable[[Content], str]) -> Iterator[Item]:
@@ -84,6 +86,12 @@ def _case(raw: str, at: int, write: Callable[[Content], str]) -> Iterator[Item]:
         yield Item(
             at, at + len(raw), joined(case(lined(value))), lambda translation: write(translation)[1:-1]
         )
+
+
+def _key(keys: Sequence[str]) -> str:
+    """The path to a value; a language at its root, as Rails and vue-i18n have it, is not part of it."""
+    rooted = len(keys) > 1 and primary(keys[0]) in ("en", "zh")
+    return "/".join(keys[1:] if rooted else keys)
 
 
 def technical(keys: list[str]) -> bool:
@@ -117,7 +125,12 @@ def open_yaml(data: bytes, options: Options) -> Opened:
             start = named.end() if named else start
             if is_prose(node.value) and not technical(keys):
                 items[start] = Item(
-                    start, stop, cased(lined(node.value)), _yaml(text[start:stop], node), in_place=True
+                    start,
+                    stop,
+                    cased(lined(node.value)),
+                    _yaml(text[start:stop], node),
+                    in_place=True,
+                    key=_key(keys),
                 )
         edits += _language(root, options, shift)
     ordered = tuple(items[start] for start in sorted(items))

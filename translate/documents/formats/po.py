@@ -16,6 +16,7 @@ from tmx.base.tags import agree, primary
 from tmx.forms.po import is_fuzzy, unescaped
 from translate.documents.formats.messages import cased
 from translate.documents.seam import Edit, Item, Opened, Options, broken, line_of, lined, native, packed
+from translate.language.detect import likely
 from translate.model import Content, Side
 
 _LINES = r"(?:[ \t]*\"(?:[^\"\\\n]|\\.)*\"[ \t]*(?:\n|\Z))+"
@@ -34,7 +35,7 @@ _PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
 class _Entry:
     start: int
     text: str
-    context: bool
+    context: str | None
     plural: str | None
     strings: tuple[re.Match[str], ...]  # the msgstr fields
     fuzzy: bool
@@ -42,17 +43,11 @@ class _Entry:
 
 def open_po(data: bytes, options: Options) -> Opened:
     """A catalogue of messages."""
-    decoded = decode(data, options.name)
-    text = decoded.text.replace("\r\n", "\n")
-    for number, line in enumerate(text.split("\n"), 1):
-        if not _KNOWN.match(line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")):
-            raise broken(
-                options, "has a line that is not PO", line=number, hint="Run msgfmt -c on it for details."
-            )
+    text, encoding = _decoded(data, options)
     entries = list(_entries(text, options))
     if not entries:
         raise broken(options, "is not a PO file: it has no msgid")
-    header = next((entry for entry in entries if not entry.text and not entry.context), None)
+    header = _header(entries)
     _check_script(header, options)
     plurals = _PLURALS.search(unquoted(header.strings[0]["value"])) if header else None
     forms = int(plurals[1]) if plurals else int(_FORMS[options.tgt][0])
@@ -67,7 +62,53 @@ def open_po(data: bytes, options: Options) -> Opened:
             else:
                 source = entry.plural if entry.plural and (place or forms == 1) else entry.text
                 items.append(_item(text, entry, field, source, place))
-    return Opened("po", text, tuple(items), packed(decoded.encoding), tuple(edits), done)
+    return Opened("po", text, tuple(items), packed(encoding), tuple(edits), done)
+
+
+def read_po(data: bytes, options: Options) -> Opened:
+    """A catalogue to be aligned: each message, and its translation where it has one that is not fuzzy.
+
+    Both have the message as their key, by which other catalogues have it, too.
+    """
+    text, encoding = _decoded(data, options)
+    messages: list[tuple[_Entry, str]] = []
+    translations: list[tuple[_Entry, str]] = []
+    for entry in _entries(text, options):
+        if entry.text:
+            messages.append((entry, entry.text))
+            written = [unquoted(field["value"]) for field in entry.strings]
+            translations += [(entry, one) for one in written if one and not entry.fuzzy]
+    if not messages:
+        raise broken(options, "is not a PO file: it has no msgid")
+    src, tgt = (likely(" ".join(one for _, one in side)) for side in (messages, translations))
+    items = [_read(entry, one, src) for entry, one in messages if not translations or src != tgt]
+    items += [_read(entry, one, tgt) for entry, one in translations]
+    items.sort(key=lambda item: item.start)
+    return Opened("po", text, tuple(items), packed(encoding), lang=tgt if translations else src)
+
+
+def _read(entry: _Entry, text: str, lang: Side) -> Item:
+    key = f"{entry.context}\4{entry.text}"  # as gettext has it in MO files
+    return Item(entry.start, entry.start, cased(lined(text)), native, key=key, lang=lang)
+
+
+def _decoded(data: bytes, options: Options) -> tuple[str, str]:
+    """The text of a catalogue and its encoding.
+
+    :raises InputError: if a line of it is not PO.
+    """
+    decoded = decode(data, options.name)
+    text = decoded.text.replace("\r\n", "\n")
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _KNOWN.match(line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")):
+            raise broken(
+                options, "has a line that is not PO", line=number, hint="Run msgfmt -c on it for details."
+            )
+    return text, decoded.encoding
+
+
+def _header(entries: list[_Entry]) -> _Entry | None:
+    return next((entry for entry in entries if not entry.text and entry.context is None), None)
 
 
 def _check_script(header: _Entry | None, options: Options) -> None:
@@ -111,7 +152,7 @@ def _entries(text: str, options: Options) -> Iterator[_Entry]:
         yield _Entry(
             start.start(),
             keys["msgid"],
-            "msgctxt" in keys,
+            keys.get("msgctxt"),
             keys.get("msgid_plural"),
             tuple(strings),
             fuzzy,
@@ -123,7 +164,7 @@ def _item(text: str, entry: _Entry, field: re.Match[str], source: str, place: in
     start = field.start() if place else entry.start
     above = text[start : field.start()]
     mark = "" if place or entry.fuzzy else "#, fuzzy\n"
-    sure = _write(above, field["key"], source) if len(entry.strings) == 1 and not entry.context else None
+    sure = _write(above, field["key"], source) if len(entry.strings) == 1 and entry.context is None else None
     return Item(
         start,
         field.end(),
