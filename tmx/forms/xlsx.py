@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from tmx.base import safe_xml, safe_zip
 from tmx.base.errors import InputError
+from tmx.base.excel import MAX_ROWS, MAX_TEXT, column, escaped, unescaped
 from tmx.base.files import opened
 from tmx.forms import Settings, about
 from tmx.forms.csv import head, languages, line, named
@@ -54,14 +55,11 @@ _PARTS = {
     + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>",
 }
-_MOST = 32_767  # characters that Excel takes in a cell
-_ROWS = 1_048_576
 _WIDTHS = (13, 60, 60, 20, 18, 7, 7, 14, 11)  # of the first columns, in characters; the others take the last
 _QUOTED, _NUMBER, _HEAD = 1, 2, 3  # styles of cells
 _TEXTS = 4  # columns that each row has; the others are left out where they are empty
 _SCORE = head(Settings()).index(about.SCORE)
 _DECIMAL = re.compile(r"\d(?:\.\d{1,6})?")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, ST_Xstring
 
 
 def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: Counter[str]) -> int:
@@ -75,7 +73,7 @@ def write(memory: Iterable[Unit], stream: IO[bytes], settings: Settings, left: C
             sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}">{_view(len(names))}<sheetData>'.encode())
             sheet.write(_row(1, names))
             for row in map(line, rows(memory, settings, left, describe=True)):
-                if count + 2 > _ROWS or max(map(len, row)) > _MOST:
+                if count + 2 > MAX_ROWS or max(map(len, row)) > MAX_TEXT:
                     left["rows beyond what Excel takes (1,048,576 rows, 32,767 characters a cell)"] += 1
                     continue
                 count += 1
@@ -105,7 +103,7 @@ def _row(number: int, cells: tuple[str, ...]) -> bytes:
             continue
         style = _HEAD if number == 1 else _QUOTED if guarded(cell) != cell else 0
         mark = f' s="{style}"' if style else ""
-        text = content(_ESCAPE.sub(r"_x005F_x\1_", cell).replace("\r", "_x000D_"))
+        text = content(escaped(cell))
         if cell or place < _TEXTS:
             parts.append(
                 f'<c r="{reference}"{mark} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
@@ -142,8 +140,7 @@ def _table(book: zipfile.ZipFile, path: Path) -> Generator[list[str], None, None
     for row in _elements(book, sheets[0], "row", path):
         cells: dict[int, str] = {}
         for place, cell in enumerate(row):
-            column = _column(cell.get("r") or "") if cell.get("r") else place
-            cells[column] = _cell(cell, shared)
+            cells[column(cell.get("r")) if cell.get("r") else place] = _cell(cell, shared)
         yield [cells.get(place, "") for place in range(max(cells, default=-1) + 1)]
 
 
@@ -167,12 +164,4 @@ def _string(item: Any) -> str:
     if item is None:
         return ""
     texts = item.xpath("*[local-name()='t']|*[local-name()='r']/*[local-name()='t']")
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), "".join(text.text or "" for text in texts))
-
-
-def _column(reference: str) -> int:
-    number = 0
-    for letter in reference:
-        if "A" <= letter <= "Z":
-            number = number * 26 + ord(letter) - ord("A") + 1
-    return min(number, 16_384) - 1
+    return unescaped("".join(text.text or "" for text in texts))

@@ -8,6 +8,10 @@
 ``web``        HTML, XHTML
 ``docx``       Word; ``docx_package`` knows its parts and fonts, ``docx_paragraphs`` reads a paragraph,
                ``docx_fields`` makes its fields whole, ``docx_nodes`` writes it
+``pptx``       PowerPoint
+``xlsx``       Excel; ``xlsx_sheets`` finds texts in cells, ``xlsx_strings`` reads and writes them,
+               ``xlsx_tables`` keeps the names of columns in step
+``ooxml``      the parts of all Office files, ``drawingml`` their drawings, ``ooxml_source`` their texts
 ``epub``       books
 ``subtitles``  SRT, VTT
 ``bilingual``  XLIFF 1.2 and 2.x; TMX that lacks a variant
@@ -94,6 +98,15 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("html", (".html", ".htm", ".xhtml"), "web.open_html", page=True, reader="web.read_html"),
     Format("docx", (".docx",), "docx.open_docx", worded=True, zipped=True, reader="docx.read_docx"),
+    Format(
+        "pptx",
+        (".pptx", ".ppsx", ".pptm"),
+        "pptx.open_pptx",
+        worded=True,
+        zipped=True,
+        reader="pptx.read_pptx",
+    ),
+    Format("xlsx", (".xlsx", ".xlsm"), "xlsx.open_xlsx", worded=True, zipped=True, reader="xlsx.read_xlsx"),
     Format("epub", (".epub",), "epub.open_epub", zipped=True, reader="epub.read_epub"),
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
     Format("po", (".po", ".pot"), "po.open_po", bilingual=True, reader="po.read_po"),
@@ -113,10 +126,11 @@ _INSTEAD = {
     ".doc": "DOCX",
     ".odt": "DOCX",
     ".rtf": "DOCX",
+    ".ppt": "PPTX",
     ".mobi": "EPUB",
     ".azw3": "EPUB",
-    ".xls": "CSV",
-    ".xlsx": "CSV",
+    ".xls": "XLSX",
+    ".xlsb": "XLSX",
     ".ods": "CSV",
     ".ass": "SRT or VTT",
     ".ssa": "SRT or VTT",

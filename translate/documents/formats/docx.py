@@ -16,38 +16,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
-from translate.documents.formats.docx_nodes import DRAWING, WORD, NotUnderstoodError
+from translate.documents.formats.docx_nodes import DRAWING, WORD
 from translate.documents.formats.docx_package import parts, style_fonts
-from translate.documents.formats.docx_paragraphs import Part, paragraph
-from translate.documents.formats.markup import (
-    Cells,
-    Token,
-    attributes,
-    decode_xml,
-    element_end,
-    in_quotes,
-    labels,
-    local,
-    tokens,
+from translate.documents.formats.docx_paragraphs import Part
+from translate.documents.formats.drawingml import (
+    DRAWN,
+    descriptions,
+    names,
+    ordered,
+    paragraphs,
+    properties,
 )
+from translate.documents.formats.markup import decode_xml, tokens
+from translate.documents.formats.ooxml import PROPERTIES
 from translate.documents.formats.zipped import JOINT, Archive
-from translate.documents.seam import Item, Opened, Options, is_prose, packed
-from translate.model import BlockKind
+from translate.documents.seam import Item, Opened, Options, packed
 
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _DRAWN = re.compile(r"word/(?:charts/chart(?:Ex)?\d+|diagrams/(?:data|drawing)\d*)\.xml")
 _KINDS = frozenset(("document", "header", "footer", "footnotes", "endnotes", "comments"))
-_DRAWN_KINDS = frozenset(("chart", "chartEx", "diagramData", "diagramDrawing"))
 _READ = ("document", "footnotes", "endnotes", "header", "footer")
 """The parts that are aligned, in the order of reading."""
 
-_PROPERTIES = "docProps/core.xml"
 _STYLES = "word/styles.xml"
-_DELETED = frozenset(("w:del", "w:moveFrom"))
-_NUMBERS = frozenset(("numCache", "numLit"))
 
 
 def open_docx(data: bytes, options: Options) -> Opened:
@@ -88,9 +81,9 @@ def _opened(data: bytes, options: Options, *, reading: bool = False) -> Opened:
 def _kind(name: str, kinds: Mapping[str, str]) -> str:
     """The kind of a member's text, by its relationships or its name; empty if it has none."""
     kind = kinds.get(name, "")
-    if name == _PROPERTIES:
+    if name == PROPERTIES:
         return "properties"
-    if kind in _DRAWN_KINDS or _DRAWN.fullmatch(name):
+    if kind in DRAWN or _DRAWN.fullmatch(name):
         return "drawn"
     return "written" if kind in _KINDS or _PARTS.fullmatch(name) else ""
 
@@ -101,60 +94,18 @@ def _rank(name: str, kinds: Mapping[str, str]) -> int:
     return _READ.index(kind) if kind in _READ else len(_READ)
 
 
-def _items(kind: str, part: Part, passed_over: Counter[str], *, beside: bool) -> Iterator[Item]:
+def _items(kind: str, part: Part, passed_over: Counter[str], *, beside: bool) -> list[Item]:
     """The items of a part; ``passed_over`` counts the paragraphs that have to stay as they are.
 
     :param beside: with what stands in attributes.
     """
     text, stream = part.text, list(tokens(part.text))
     if kind == "properties":
-        items = [*labels(text, stream, ("title", "subject"), part.offset, BlockKind.TITLE)]
+        items = [*properties(text, stream, part.offset)]
     else:
-        more = _names if kind == "drawn" else _descriptions
-        items = [*_paragraphs(part, stream, passed_over)]
-        items += more(text, stream, part.offset) if beside else ()
-    yield from sorted(items, key=lambda item: (item.start, -item.stop))
-
-
-def _names(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
-    """The names of a chart's series and categories."""
-    index = start = 0
-    while index < len(stream):
-        if stream[index].kind == "open" and local(stream[index].name) in _NUMBERS:
-            yield from labels(text, stream[start:index], ("v",), offset, BlockKind.CAPTION)
-            index = start = element_end(stream, index)
-        else:
-            index += 1
-    yield from labels(text, stream[start:], ("v",), offset, BlockKind.CAPTION)
-
-
-def _paragraphs(part: Part, stream: list[Token], passed_over: Counter[str]) -> Iterator[Item]:
-    """The paragraphs of a stream of tokens, and those in text boxes inside of them."""
-    cells = Cells("w:tbl", "w:tr", "w:tc")
-    index = 0
-    while index < len(stream):
-        token = stream[index]
-        cells.take(token)
-        if token.kind == "open" and token.name in _DELETED:
-            index = element_end(stream, index)
-        elif token.kind == "open" and token.name == part.markup.tag("p"):
-            end = element_end(stream, index)
-            try:
-                item = paragraph(part, stream[index:end])
-            except NotUnderstoodError as element:
-                passed_over[str(element)] += 1
-            else:
-                yield from [replace(item, cell=cells.place)] if item else []
-            yield from _paragraphs(part, stream[index + 1 : end - 1], passed_over)
-            index = end
-        else:
-            index += 1
-
-
-def _descriptions(text: str, stream: list[Token], offset: int) -> Iterator[Item]:
-    """The descriptions of pictures and drawings (alternative text)."""
-    for token in stream:
-        for attribute in attributes(text, token) if local(token.name) == "docPr" else ():
-            if attribute.name in ("descr", "title") and is_prose(attribute.value):
-                words = " ".join(attribute.value.split())
-                yield Item(offset + attribute.start, offset + attribute.stop, (words,), in_quotes)
+        items = [*paragraphs(part, stream, passed_over)]
+        if beside and kind == "drawn":
+            items += names(text, stream, part.offset)
+        elif beside:
+            items += descriptions(text, stream, part.offset, "docPr")
+    return ordered(items)

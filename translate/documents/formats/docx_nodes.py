@@ -14,9 +14,10 @@ from translate.documents.formats.markup import escape
 from translate.model import Code, Content
 
 _NO_LOOK = re.compile(
-    r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>"
-    r"| (?:lang|altLang|dirty|err|noProof|smtClean)=\"[^\"]*\""  # of a:rPr
+    r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>|<a:(?:latin|ea|cs)\b[^>]*/>"
+    r"| (?:lang|altLang|dirty|err|noProof|smtClean|kumimoji)=\"[^\"]*\""  # of a:rPr
 )
+_NAME = re.compile(r"\A<([\w.:-]+)")
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 
@@ -126,7 +127,7 @@ def parts_of(nodes: Sequence[Node], base: Words | None) -> list[str | Code]:
             if last is not None and last == node.look:
                 parts[-1:] = [node.text, parts[-1]]
             else:
-                close = f"</{_prefix(node.run)}:r>"
+                close = f"</{_NAME.findall(node.run)[0]}>"
                 home = base.run if base else node.run
                 parts += (InRun(node.run, "open", run=node.run), node.text, InRun(close, "close", run=home))
         elif isinstance(node, Around):
@@ -175,7 +176,3 @@ def _texts(markup: Markup, text: str) -> str:
     pieces = text.split(_HYPHEN) if markup is WORD else [text]
     end = f"</{markup.tag('t')}>"
     return hyphen.join(f"{markup.text}{escape(piece)}{end}" if piece else "" for piece in pieces)
-
-
-def _prefix(run: str) -> str:
-    return run[1 : run.index(":")]

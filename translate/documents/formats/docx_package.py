@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import html
-import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from urllib.parse import unquote
+from collections.abc import Mapping
 
 from tmx.base.script import EAST_ASIAN
 from translate.documents.formats.markup import decode_xml, element_end, local, tokens
+from translate.documents.formats.ooxml import main_part, related
 from translate.documents.formats.zipped import Archive
-from translate.documents.seam import Options, broken
+from translate.documents.seam import Options
 
 Fonts = Mapping[str, tuple[str, ...]]
 """The fonts of each style that has some, in small letters."""
@@ -43,26 +42,8 @@ def parts(archive: Archive, options: Options) -> dict[str, str]:
 
     :raises InputError: if there is no main part.
     """
-    kinds = {kind: name for name, kind in _related(archive, "", options)}
-    main = kinds.get("officeDocument", _MAIN)
-    if main not in archive.names:
-        raise broken(options, f"is not a DOCX: it has no {main}")
-    return {main: "document", **dict(_related(archive, main, options))}
-
-
-def _related(archive: Archive, name: str, options: Options) -> Iterator[tuple[str, str]]:
-    """The parts that a part refers to; those that the whole refers to, if it has no name."""
-    folder, base = posixpath.split(name)
-    listed = posixpath.join(folder, "_rels", f"{base}.rels")
-    if listed not in archive.names:
-        return
-    text, _ = decode_xml(archive.read(listed), options)
-    for token in tokens(text):
-        if local(token.name) == "Relationship" and token.get("TargetMode") != "External":
-            target = unquote(token.get("Target") or "")
-            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            if path in archive.names:
-                yield path, (token.get("Type") or "").rpartition("/")[2]
+    main = main_part(archive, options, "a DOCX", _MAIN)
+    return {main: "document", **{one.part: one.kind for one in related(archive, main, options)}}
 
 
 def style_fonts(archive: Archive, name: str, options: Options) -> Fonts:

@@ -31,7 +31,7 @@ from translate.documents.formats.docx_nodes import (
     written,
 )
 from translate.documents.formats.docx_package import Fonts, are_symbols, fonts_of, is_fixed
-from translate.documents.formats.markup import Token, element_end, escape, local
+from translate.documents.formats.markup import Token, element_end, elements, escape, local
 from translate.documents.seam import Item, joined, parted
 from translate.model import BlockKind, Code, Content
 
@@ -96,7 +96,7 @@ class _Reader:
 
     def nodes(self, tokens: list[Token]) -> list[Node]:
         """The nodes of the elements between runs, with fields as single nodes."""
-        nodes = [node for inner in _elements(tokens) for node in self._element(inner)]
+        nodes = [node for inner in elements(tokens) for node in self._element(inner)]
         return folded(self._part.text, nodes, self._part.markup, self._part.offset)
 
     def _element(self, element: list[Token]) -> Iterator[Node]:
@@ -116,7 +116,7 @@ class _Reader:
 
     def _run(self, element: list[Token]) -> Iterator[Node]:
         """The nodes of a run; an empty run has none."""
-        inner = [one for one in _elements(element[1:-1]) if one[0].kind != "text"]
+        inner = [one for one in elements(element[1:-1]) if one[0].kind != "text"]
         look = ""
         if inner and inner[0][0].name == self._part.markup.tag("rPr"):
             look = self._raw(inner.pop(0))
@@ -221,15 +221,6 @@ def _properties(part: Part, tokens: list[Token]) -> str:
         if token.kind == "open" and token.name == part.markup.tag("pPr"):
             return part.text[token.start : tokens[element_end(tokens, index) - 1].stop]
     return ""
-
-
-def _elements(tokens: list[Token]) -> Iterator[list[Token]]:
-    """Tokens, element by element."""
-    index = 0
-    while index < len(tokens):
-        end = element_end(tokens, index) if tokens[index].kind == "open" else index + 1
-        yield tokens[index:end]
-        index = end
 
 
 def _speaks(part: Part, element: list[Token]) -> bool:

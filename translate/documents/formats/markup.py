@@ -186,6 +186,15 @@ def element_end(stream: list[Token], at: int) -> int:
     return len(stream)
 
 
+def elements(stream: list[Token]) -> Iterator[list[Token]]:
+    """Tokens, element by element; a text is one, too."""
+    index = 0
+    while index < len(stream):
+        end = element_end(stream, index) if stream[index].kind == "open" else index + 1
+        yield stream[index:end]
+        index = end
+
+
 def labels(
     source: str, stream: list[Token], names: Container[str], offset: int, kind: BlockKind = BlockKind.HEADING
 ) -> Iterator[Item]:

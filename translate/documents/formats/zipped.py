@@ -1,4 +1,4 @@
-"""Zip files that hold documents (DOCX, EPUB): opened without trust, written back member by member."""
+"""Zip files that hold documents (Office files, EPUB): opened without trust, written back member by member."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ class Archive:
                 hint=f"Open it in its program and save it as {what} without a password.",
             )
         self._zip = safe_zip.opened(data, options.name, what=what, hint="It may be cut short or misnamed.")
+        self._called = {name.casefold(): name for name in self._zip.namelist()}
 
     @property
     def names(self) -> list[str]:
         """The members' names in their order."""
         return self._zip.namelist()
+
+    def called(self, name: str) -> str:
+        """The member with a name in small or large letters, as its file has it; empty if there is none."""
+        return self._called.get(name.casefold(), "")
 
     def read(self, name: str) -> bytes:
         """A member's bytes.
