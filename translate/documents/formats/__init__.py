@@ -12,6 +12,8 @@
 ``xlsx``       Excel; ``xlsx_sheets`` finds texts in cells, ``xlsx_strings`` reads and writes them,
                ``xlsx_tables`` keeps the names of columns in step
 ``ooxml``      the parts of all Office files, ``drawingml`` their drawings, ``ooxml_source`` their texts
+``odf``        OpenDocument; ``odf_text`` finds its paragraphs, ``odf_paragraphs`` reads them,
+               ``odf_styles`` knows what they look like
 ``epub``       books
 ``subtitles``  SRT, VTT
 ``bilingual``  XLIFF 1.2 and 2.x; TMX that lacks a variant
@@ -107,6 +109,14 @@ FORMATS: tuple[Format, ...] = (
         reader="pptx.read_pptx",
     ),
     Format("xlsx", (".xlsx", ".xlsm"), "xlsx.open_xlsx", worded=True, zipped=True, reader="xlsx.read_xlsx"),
+    Format(
+        "odf",
+        (".odt", ".ott", ".ods", ".ots", ".odp", ".otp", ".odg", ".fodt", ".fods", ".fodp"),
+        "odf.open_odf",
+        worded=True,
+        zipped=True,
+        reader="odf.read_odf",
+    ),
     Format("epub", (".epub",), "epub.open_epub", zipped=True, reader="epub.read_epub"),
     Format("subtitles", (".srt", ".vtt"), "subtitles.open_subtitles"),
     Format("po", (".po", ".pot"), "po.open_po", bilingual=True, reader="po.read_po"),
@@ -124,14 +134,12 @@ FORMATS: tuple[Format, ...] = (
 _HALF = re.compile("[\ud800-\udfff]")
 _INSTEAD = {
     ".doc": "DOCX",
-    ".odt": "DOCX",
     ".rtf": "DOCX",
     ".ppt": "PPTX",
     ".mobi": "EPUB",
     ".azw3": "EPUB",
     ".xls": "XLSX",
     ".xlsb": "XLSX",
-    ".ods": "CSV",
     ".ass": "SRT or VTT",
     ".ssa": "SRT or VTT",
     ".sdlxliff": "XLIFF (.xlf)",

@@ -32,6 +32,17 @@ class Markup:
         """The full name of an element."""
         return f"{self.prefix}:{name}"
 
+    def close(self, run: str) -> str:
+        """What ends a run that begins so."""
+        return f"</{self.tag('r')}>"
+
+    def texts(self, text: str) -> str:
+        """A text in its tags; Word keeps a hyphen that does not break as an element."""
+        hyphen = f"<{self.tag('noBreakHyphen')}/>"
+        pieces = text.split(_HYPHEN) if self is WORD else [text]
+        end = f"</{self.tag('t')}>"
+        return hyphen.join(f"{self.text}{escape(piece)}{end}" if piece else "" for piece in pieces)
+
 
 WORD = Markup("w", '<w:t xml:space="preserve">')
 DRAWING = Markup("a", "<a:t>")
@@ -150,29 +161,20 @@ def written(markup: Markup, run: str, content: Sequence[str | Code] | Content) -
     pieces: list[str] = []
     ends: list[str] = []
     inside, now = "", run  # the run that is open, and that of texts
-    close = f"</{markup.tag('r')}>"
     for part in content:
         if isinstance(part, InRun) and part.role in ("open", "close"):
             now = part.run
             continue
         wanted = now if isinstance(part, str) else part.run if isinstance(part, InRun) else ""
         if inside != wanted:
-            pieces += ([close] if inside else []) + [wanted]
+            pieces += ([markup.close(inside)] if inside else []) + [wanted]
             inside = wanted
         if isinstance(part, str):
-            pieces.append(_texts(markup, part))
+            pieces.append(markup.texts(part))
         elif part.role == "close":
             pieces.append(ends.pop() if ends else "")
         else:
             pieces.append(part.native)
             ends += [part.end] if isinstance(part, Opening) else []
-    pieces += ([close] if inside else []) + ends[::-1]
+    pieces += ([markup.close(inside)] if inside else []) + ends[::-1]
     return "".join(pieces)
-
-
-def _texts(markup: Markup, text: str) -> str:
-    """A text in its tags; Word keeps a hyphen that does not break as an element."""
-    hyphen = f"<{markup.tag('noBreakHyphen')}/>"
-    pieces = text.split(_HYPHEN) if markup is WORD else [text]
-    end = f"</{markup.tag('t')}>"
-    return hyphen.join(f"{markup.text}{escape(piece)}{end}" if piece else "" for piece in pieces)

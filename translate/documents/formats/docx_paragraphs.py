@@ -31,7 +31,7 @@ from translate.documents.formats.docx_nodes import (
     written,
 )
 from translate.documents.formats.docx_package import Fonts, are_symbols, fonts_of, is_fixed
-from translate.documents.formats.markup import Token, element_end, elements, escape, local
+from translate.documents.formats.markup import Token, element_end, elements, local
 from translate.documents.seam import Item, joined, parted
 from translate.model import BlockKind, Code, Content
 
@@ -64,7 +64,7 @@ def paragraph(part: Part, tokens: list[Token]) -> Item | None:
     """
     properties = _properties(part, tokens)
     nodes = _Reader(part, fonts_of(properties, part.fonts)).nodes(tokens[1:-1])
-    inner = _sentence(_with_code(nodes))
+    inner = sentence(with_code(nodes, part.markup))
     base = next((one for one in leaves(inner) if isinstance(one, Words) and one.look is not None), None)
     content = parted(joined(parts_of(inner, base)))
     if base is None or not any(map(str.isalnum, "".join(one for one in content if isinstance(one, str)))):
@@ -249,7 +249,7 @@ def _formula(text: str, element: list[Token]) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _with_code(nodes: Sequence[Node]) -> list[Node]:
+def with_code(nodes: Sequence[Node], markup: Markup) -> list[Node]:
     """Nodes in which words of a fixed-width font beside others are marks, as they are code.
 
     A paragraph all of which is in such a font is prose, and so are whole sentences.
@@ -257,10 +257,10 @@ def _with_code(nodes: Sequence[Node]) -> list[Node]:
     words = [leaf for leaf in leaves(nodes) if isinstance(leaf, Words)]
     if all(leaf.fixed or not any(map(str.isalpha, leaf.text)) for leaf in words):
         return list(nodes)
-    return _marked(nodes)
+    return _marked(nodes, markup)
 
 
-def _marked(nodes: Sequence[Node]) -> list[Node]:
+def _marked(nodes: Sequence[Node], markup: Markup) -> list[Node]:
     marked: list[Node] = []
     row: list[Words] = []
     for node in [*nodes, None]:
@@ -269,16 +269,16 @@ def _marked(nodes: Sequence[Node]) -> list[Node]:
         elif isinstance(node, Mark) and node.rides:
             marked.append(node)
         else:
-            marked += _code(row)
+            marked += _code(row, markup)
             row = [node] if isinstance(node, Words) and node.fixed else []
             if isinstance(node, Around):
-                marked.append(replace(node, nodes=tuple(_marked(node.nodes))))
+                marked.append(replace(node, nodes=tuple(_marked(node.nodes, markup))))
             elif node and not row:
                 marked.append(node)
     return marked
 
 
-def _code(row: Sequence[Words]) -> Iterator[Node]:
+def _code(row: Sequence[Words], markup: Markup) -> Iterator[Node]:
     """Words that are code, side by side: one mark, with the blanks around it as text."""
     text = "".join(words.text for words in row)
     if not text.strip() or _PROSE.search(text):
@@ -286,13 +286,13 @@ def _code(row: Sequence[Words]) -> Iterator[Node]:
         return
     inner = text.strip()
     before, after = (replace(row[0], text=blanks, look=None) for blanks in text.split(inner, 1))
-    code = InRun(f"{WORD.text}{escape(inner)}</w:t>", "alone", inner, run=row[0].run)
+    code = InRun(markup.texts(inner), "alone", inner, run=row[0].run)
     yield before
     yield Mark(start=row[0].start, stop=row[-1].stop, first=row[0].first, last=row[-1].last, code=code)
     yield replace(after, start=row[-1].start, stop=row[-1].stop)
 
 
-def _sentence(nodes: Sequence[Node]) -> list[Node]:
+def sentence(nodes: Sequence[Node]) -> list[Node]:
     """From the first to the last node that belongs to the words, within what stands around all of them.
 
     Invisible nodes stay outside, as do those that a line end parts from the words. Runs stay whole.
@@ -306,7 +306,7 @@ def _sentence(nodes: Sequence[Node]) -> list[Node]:
         size, start, stop = len(inner), min(one.start for one in inner), max(one.stop for one in inner)
         inner = [node for node in nodes if node.start < stop and node.stop > start]
     if len(inner) == 1 and isinstance(inner[0], Around) and inner[0].is_element:
-        return _sentence(inner[0].nodes)
+        return sentence(inner[0].nodes)
     return inner
 
 
