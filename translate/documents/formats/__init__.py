@@ -20,6 +20,7 @@
 ``po``         gettext
 ``locale``     JSON, YAML; ``messages`` are those of ICU
 ``table``      CSV, TSV
+``rtf``        RTF, to be aligned; ``rtf_tokens`` takes it apart
 ``pdf``        PDF, to be aligned: ``pdf_glyphs`` reads it in the process of ``pdf_pages``,
                ``pdf_furniture`` is what recurs on pages, ``pdf_layout`` and ``pdf_lines`` the order,
                ``pdf_tables`` and ``pdf_paragraphs`` what it says, ``pdf_style`` what is usual
@@ -127,6 +128,7 @@ FORMATS: tuple[Format, ...] = (
     Format("json", (".json", ".arb"), "locale.open_json"),
     Format("yaml", (".yml", ".yaml"), "locale.open_yaml"),
     Format("table", (".csv", ".tsv", ".tab"), "table.open_table", reader="table.read_table"),
+    Format("rtf", (".rtf",), "rtf.open_rtf", worded=True, written=False),
     Format("pdf", (".pdf",), "pdf.open_pdf", worded=True, written=False),
 )
 """All formats: the one list behind reading, scanning, help and messages."""
@@ -134,7 +136,6 @@ FORMATS: tuple[Format, ...] = (
 _HALF = re.compile("[\ud800-\udfff]")
 _INSTEAD = {
     ".doc": "DOCX",
-    ".rtf": "DOCX",
     ".ppt": "PPTX",
     ".mobi": "EPUB",
     ".azw3": "EPUB",
