@@ -136,10 +136,13 @@ FORMATS: tuple[Format, ...] = (
 _HALF = re.compile("[\ud800-\udfff]")
 _INSTEAD = {
     ".doc": "DOCX",
+    ".wps": "DOCX",
     ".ppt": "PPTX",
     ".mobi": "EPUB",
     ".azw3": "EPUB",
     ".xls": "XLSX",
+    ".et": "XLSX",
+    ".dps": "PPTX",
     ".xlsb": "XLSX",
     ".ass": "SRT or VTT",
     ".ssa": "SRT or VTT",

@@ -14,6 +14,8 @@ _OLE = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of encrypte
 JOINT = "\0"
 """Parts the members' texts where they form one source; no XML can hold it."""
 
+_STREAMS = {"WordDocument": "Word", "Workbook": "Excel", "Book": "Excel", "PowerPoint Document": "PowerPoint"}
+
 
 class Archive:
     """The members of a zip file.
@@ -24,11 +26,7 @@ class Archive:
     def __init__(self, data: bytes, options: Options, what: str) -> None:
         self._options, self._what = options, what
         if data.startswith(_OLE):
-            raise broken(
-                options,
-                f"is not {what}: an old Office file, or one with a password",
-                hint=f"Open it in its program and save it as {what} without a password.",
-            )
+            raise _old_office(data, options, what)
         self._zip = safe_zip.opened(data, options.name, what=what, hint="It may be cut short or misnamed.")
         self._called = {name.casefold(): name for name in self._zip.namelist()}
 
@@ -85,3 +83,21 @@ class Archive:
                 copy.external_attr = info.external_attr
                 target.writestr(copy, new.get(info.filename) or self.read(info.filename))
         return stream.getvalue()
+
+
+def _old_office(data: bytes, options: Options, what: str) -> InputError:
+    """What to say of a file in the container of old Office files, by the names of its streams."""
+    if _has_stream(data, "EncryptedPackage"):
+        return broken(options, "is protected by a password", hint="Save it without one.")
+    program = next((one for name, one in _STREAMS.items() if _has_stream(data, name)), "")
+    kind = f"it is an old {program} file" if program else "an old Office file, or one with a password"
+    return broken(
+        options,
+        f"is not {what}: {kind}",
+        hint=f"Open it in its program and save it as {what}{'' if program else ' without a password'}.",
+    )
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether a directory of the container names a stream."""
+    return f"{name}\0".encode("utf-16-le") in data

@@ -1,0 +1,102 @@
+"""OpenDocument files made by hand, and LibreOffice, where it is installed."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from formats_fixture import zipped
+
+_URN = "urn:oasis:names:tc:opendocument:xmlns"
+_SPACES = {
+    "office": f"{_URN}:office:1.0",
+    "style": f"{_URN}:style:1.0",
+    "text": f"{_URN}:text:1.0",
+    "table": f"{_URN}:table:1.0",
+    "draw": f"{_URN}:drawing:1.0",
+    "fo": f"{_URN}:xsl-fo-compatible:1.0",
+    "svg": f"{_URN}:svg-compatible:1.0",
+    "presentation": f"{_URN}:presentation:1.0",
+    "chart": f"{_URN}:chart:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "loext": f"{_URN}:experimental:office:loext:1.0".replace("oasis", "org:documentfoundation"),
+    "officeooo": "http://openoffice.org/2009/office",
+}
+XMLNS = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
+TYPE = "application/vnd.oasis.opendocument."
+_LOOK = '<style:style style:name="{}" style:family="text"><style:text-properties {}/></style:style>'
+LOOKS = "".join(
+    _LOOK.format(name, properties)
+    for name, properties in {
+        "Bold": 'fo:font-weight="bold"',
+        "Bold2": 'fo:font-weight="bold" officeooo:rsid="1"',
+        "Red": 'fo:color="#ff0000"',
+        "Plain": 'officeooo:rsid="0012" fo:language="en" fo:country="US"',
+        "Code": 'style:font-name="Liberation Mono"',
+        "Signs": 'style:font-name="Wingdings"',
+    }.items()
+)
+_PARAGRAPH = '<style:style style:name="{}" style:family="paragraph" style:parent-style-name="{}"/>'
+KINDS = _PARAGRAPH.format("P1", "Heading_20_1") + _PARAGRAPH.format("P2", "Caption")
+
+
+def document(body: str, *, kind: str = "text", root: str = "document-content", more: str = "") -> str:
+    """The XML of a part with a body, or of a flat file.
+
+    :param more: what stands behind the body, such as master pages.
+    """
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:{root} {XMLNS} office:version="1.3">'
+        f"<office:automatic-styles>{LOOKS}{KINDS}</office:automatic-styles>{more}"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:{root}>"
+    )
+
+
+def odf(body: str, kind: str = "text", *, masters: str = "", **members: str) -> bytes:
+    """A package.
+
+    :param masters: the master pages, with headers and footers.
+    :param members: more of them, or others, by name.
+    """
+    manifest = (
+        '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="'
+        f'{_URN}:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/"'
+        f' manifest:media-type="{TYPE}{kind}"/><manifest:file-entry manifest:full-path="content.xml"'
+        ' manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="styles.xml"'
+        ' manifest:media-type="text/xml"/></manifest:manifest>'
+    )
+    styles = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {XMLNS} office:version="1.3">'
+        f"<office:styles/><office:automatic-styles>{_LOOK.format('Red', 'officeooo:rsid=\"1\"')}"
+        '<style:page-layout style:name="L"/></office:automatic-styles><office:master-styles>'
+        f'<style:master-page style:name="Standard" style:page-layout-name="L">{masters}</style:master-page>'
+        "</office:master-styles></office:document-styles>"
+    )
+    return zipped(
+        {
+            "mimetype": f"{TYPE}{kind}",
+            "content.xml": document(body, kind=kind),
+            "styles.xml": styles,
+            "META-INF/manifest.xml": manifest,
+            "Pictures/1.png": b"\x89PNG\0",
+            **members,
+        }
+    )
+
+
+def converted(path: Path, to: str, folder: Path) -> Path:
+    """A file as LibreOffice converts it; the test is skipped where that is not installed.
+
+    :param to: a suffix, and the name of a filter behind a colon if need be.
+    """
+    soffice = shutil.which("soffice")
+    if not soffice:
+        pytest.skip("LibreOffice is not installed")
+    result = folder / f"{path.stem}.{to.partition(':')[0]}"
+    profile = (folder / "profile").resolve().as_uri()
+    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir"]
+    subprocess.run([*command, folder, path], capture_output=True, timeout=240, check=True)
+    if not result.exists():
+        pytest.skip(f"LibreOffice has no part that converts {path.suffix} to {to}")
+    return result
