@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from formats_fixture import docx, epub, zipped
 from fuzzing import Read, Target
 from house import CASES
+from office_fixture import presentation, workbook
 from pdf_fixture import hand_pdf
 
 import align.ladder
@@ -213,6 +214,8 @@ def targets() -> Mapping[str, Target]:
         _file("a.json", _seed("ferry.json")),
         _file("a.yml", _seed("ferry.yml")),
         _file("a.csv", table),
+        _file("a.xlsx", workbook()),
+        _file("a.pptx", presentation()),
         _file("a.tsv", table.replace(b",", b"\t")),
         _target("formats a.pdf", "a.pdf", _pdf, *_pdfs()),
         _target("tmx strict", "a.tmx", _memory(Policy()), memory),

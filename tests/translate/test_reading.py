@@ -31,7 +31,7 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
         ("\N{ZERO WIDTH NO-BREAK SPACE}\n".encode(), "nothing but white space"),
-        (b"%PDF-1.7\n...", "is a PDF, not text. Export its text first"),
+        (b"%PDF-1.7\n...", "is a PDF, not text. Name it FILE.pdf"),
         (b"PK\x03\x04....", "is a zip file. Check its suffix"),
         (b"\x89PNG\r\n\x1a\n", "is a PNG image"),
         (b"one line\nab\x00c", ":2: is binary: it has a NUL byte at offset 11"),
