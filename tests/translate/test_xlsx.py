@@ -334,7 +334,6 @@ def test_labels_of_totals_follow_their_cells() -> None:
     part = table("T", "A1:A2", "Name", more=' totalsRowCount="1"').replace(
         'name="Name"', 'name="Name" totalsRowLabel="Total"'
     )
-    part = part.replace('<table xmlns="' + MAIN + '" id="1" name="Name" totalsRowLabel="Total"', "<table")
     data = workbook(
         row(1, shared("A1", 0)) + row(2, shared("A2", 1)),
         strings=["<t>Name</t>", "<t>Total</t>"],
@@ -354,6 +353,18 @@ def test_the_table_of_a_hidden_sheet_agrees_with_a_string_that_is_shared() -> No
         beside={"xl/tables/t.xml": ("table", table("T", "A1:A2", "Name"))},
     )
     assert names(rewritten(opened("a.xlsx", data))) == ["NAME"]
+
+
+def test_heads_that_name_no_string_are_left() -> None:
+    data = with_table(table("T", "A1:A2", "Name"), "Name")
+    bare = {name: member(data, name) for name in zipfile.ZipFile(io.BytesIO(data)).namelist()}
+    without = {
+        **bare,
+        "xl/_rels/workbook.xml.rels": bare["xl/_rels/workbook.xml.rels"].replace("sharedStrings", "x"),
+    }
+    beyond = {**bare, "xl/worksheets/page1.xml": bare["xl/worksheets/page1.xml"].replace("<v>0<", "<v>9<")}
+    for parts in (without, beyond):
+        assert names(rewritten(opened("a.xlsx", zipped(parts)))) == ["Name"]
 
 
 # beside the cells
@@ -395,7 +406,7 @@ def test_boxes_are_read_after_the_cells_of_their_sheet() -> None:
     ("parts", "message"),
     [
         ({"word/document.xml": "<w:document xmlns:w='w'/>"}, "no xl/workbook.xml"),
-        ({"xl/workbook.xml": "<workbook/>"}, "it has no sheet"),
+        ({"xl/workbook.xml": "<workbook/>"}, "has no sheet"),
         ({"xl/workbook.xml": "<w:document xmlns:w='w'/>"}, "its main part is xl/workbook.xml"),
     ],
 )
