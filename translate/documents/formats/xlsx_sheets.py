@@ -52,7 +52,7 @@ class Workbook:
         self.strings = next((one.part for one in relations if one.kind == "sharedStrings"), "")
         self.sheets = list(self._sheets({one.id: one for one in relations}))
         if not self.sheets:
-            raise broken(options, "is not an XLSX: it has no sheet")
+            raise broken(options, "has no sheet")
 
     def _sheets(self, relations: dict[str, Relation]) -> Iterator[Sheet]:
         text, _ = decode_xml(self._archive.read(self.main), self._options)
