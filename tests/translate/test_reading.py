@@ -186,3 +186,10 @@ def test_a_page_that_nests_too_deep(tmp_path: Path, tag: str) -> None:
     path.write_text("<p>The ferry left.</p>" + f"<{tag}>" * 3_000 + "words", "utf-8")
     with pytest.raises(InputError, match="nests too deep"):
         read(path)
+
+
+def test_report_of_a_page() -> None:
+    page = "<p>The ferry left.</p><p>It rained　all day.</p>"
+    report = list(explain(read_text("a.html", page, "en", markup="html")))
+    assert report[0] == "a.html: en, html, 2 blocks"
+    assert report[-1].startswith("    paragraph 2: t rained[")
