@@ -41,14 +41,8 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
             "これはとてもかんたんなぶんしょうです".encode(),
             "is in Japanese, neither in English",
         ),
-        (
-            TRADITIONAL.encode("big5"),
-            "looks like Big5. Save it as UTF-8, such as with: iconv -f BIG5 -t UTF-8",
-        ),
-        (
-            "It is the company\u2019s caf\u00e9 \u2013 nothing more.".encode("cp1252"),
-            "looks like Windows-1252",
-        ),
+        ("島には灯台があり、羊が十一匹います。渡し船は正午に出ます。".encode("euc_jp"), "is not UTF-8"),
+        ("섬에는 등대가 있고 양이 열한 마리 있다.".encode("euc_kr"), "is not UTF-8"),
         (ENGLISH.encode("utf-32"), "is UTF-32"),
         ((CHINESE * 3).encode() + b"\xff\xfe \n", ":7: is UTF-8 but for byte 0xff at offset 393"),
     ],
@@ -60,6 +54,21 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, says: str) ->
         read(path)
     assert says in str(caught.value)
     assert "bad.txt" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "gb18030"),
+        ("弟弟哭了一個鐘頭。", "gb18030"),
+        ("弟弟哭了一個鐘頭。", "big5"),
+        ("It is the company’s café – nothing more. “We met in Zürich,” he said.", "cp1252"),
+    ],
+)
+def test_other_encodings_where_the_evidence_is_clear(text: str, encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    assert " ".join(block.text for block in read(tmp_path / "a.txt").blocks) == text.strip()
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
