@@ -1,4 +1,4 @@
-"""Presentations and workbooks on their whole way: parts by relationships, the command line, other programs."""
+"""Presentations and workbooks on their whole way: the command line, other programs."""
 
 import io
 import shutil

@@ -367,6 +367,14 @@ def test_heads_that_name_no_string_are_left() -> None:
         assert names(rewritten(opened("a.xlsx", zipped(parts)))) == ["Name"]
 
 
+def test_a_text_that_would_be_longer_than_excel_takes_stays() -> None:
+    cells = row(1, shared("A1", 0), inline("B1", "Tea"), '<c r="C1" t="str"><v>Tea</v></c>', shared("D1", 1))
+    data = workbook(cells, strings=["<r><rPr><b/></rPr><t>Tea</t></r>", "<t>Tea</t>"])
+    file = opened("a.xlsx", data)
+    assert rewritten(file, lambda _: "x" * 32_768) == data
+    assert heads(rewritten(file, lambda _: "x" * 32_767)) == ["x" * 32_767] * 4
+
+
 # beside the cells
 
 
