@@ -271,8 +271,8 @@ class TooSlowError(BaseException):
 
 @pytest.mark.parametrize(
     "name",
-    ["documents en", "documents md", "formats a.md", "formats a.html", "formats a.srt", "formats a.po",
-     "formats a.csv", "bitext", "glossary tsv", "ladder"],
+    ["documents en", "documents a.md", "formats a.txt", "formats a.md", "formats a.html", "formats a.srt",
+     "formats a.po", "formats a.csv", "bitext", "glossary tsv", "ladder"],
 )  # fmt: skip
 def test_no_pattern_runs_away(name: str, tmp_path: Path) -> None:
     def bark(number: int, frame: FrameType | None) -> None:

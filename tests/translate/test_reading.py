@@ -31,7 +31,7 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
         ("\N{ZERO WIDTH NO-BREAK SPACE}\n".encode(), "nothing but white space"),
-        (b"%PDF-1.7\n...", "is a PDF, not text. Export its text first"),
+        (b"%PDF-1.7\n...", "is a PDF, not text. Name it FILE.pdf"),
         (b"PK\x03\x04....", "is a zip file. Check its suffix"),
         (b"\x89PNG\r\n\x1a\n", "is a PNG image"),
         (b"one line\nab\x00c", ":2: is binary: it has a NUL byte at offset 11"),
@@ -186,3 +186,10 @@ def test_a_page_that_nests_too_deep(tmp_path: Path, tag: str) -> None:
     path.write_text("<p>The ferry left.</p>" + f"<{tag}>" * 3_000 + "words", "utf-8")
     with pytest.raises(InputError, match="nests too deep"):
         read(path)
+
+
+def test_report_of_a_page() -> None:
+    page = "<p>The ferry left.</p><p>It rained　all day.</p>"
+    report = list(explain(read_text("a.html", page, "en", markup="html")))
+    assert report[0] == "a.html: en, html, 2 blocks"
+    assert report[-1].startswith("    paragraph 2: t rained[")

@@ -18,7 +18,7 @@ from translate.language.detect import likely
 from translate.language.placeholders import placeholders
 from translate.model import BlockKind, Side
 from translate.split import _chinese, _english
-from translate.split._marks import CANDIDATE, FULL_WIDTH
+from translate.split._marks import FULL_WIDTH, candidates
 
 __all__ = ["pieces_of", "split"]
 
@@ -71,7 +71,7 @@ def _ends(text: str, lang: Side) -> Iterator[int]:
     size = len(text)
     whole = iter(placeholders(text))
     first, last = next(whole, (size, size))  # of the placeholder that is next
-    for candidate in CANDIDATE.finditer(text):
+    for candidate in candidates(text):
         end = candidate.end()
         if end >= size:
             return

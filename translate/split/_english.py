@@ -6,10 +6,14 @@ from tmx.base.script import is_han
 from translate.split._marks import CLOSING_QUOTES, DASHES, DOTS, enclosed, opens_quotation
 from translate.split._words import (
     ALWAYS_BEFORE_CAPITAL,
+    BESIDE_TIMES,
     CLIPPED,
+    CODE,
     EXTENSIONS,
     LABEL,
+    LETTER,
     MAYBE,
+    NUMBER_FOLLOWS,
     NUMBERED,
     PRONOUN_STARTERS,
     REPORTED,
@@ -17,6 +21,7 @@ from translate.split._words import (
     SHOUTING_NAMES,
     SPEECH_TAG,
     STARTERS,
+    TIMES,
     TITLES,
     TITLES_OR_ENDS,
 )
@@ -26,6 +31,8 @@ OPENING = frozenset("“‘\"'(（[【《「『«‹¿¡")
 REACH_BRACKET = 200  # characters; longer brackets hold whole paragraphs
 REACH_WORD = 32  # characters of the word before a mark that are looked at
 REACH_NAME = 256  # characters of an address before a mark that are looked at
+
+_SHORT = 4  # letters of an abbreviation before another
 
 _WORD_CHARACTERS = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.'’&０１２３４５６７８９"
@@ -98,6 +105,14 @@ def _after_abbreviation(text: str, start: int, at: int, end: int, word: str, fir
         return word in TITLES_OR_ENDS and _next_word(text, end) in STARTERS
     if _is_list_number(text, start, at, word):
         return False
+    if word in NUMBERED and (
+        CODE.match(text, end) or (word.istitle() and word != "No" and LETTER.match(text, end))
+    ):
+        return False
+    if NUMBER_FOLLOWS.match(text, end) and len(word) <= _SHORT and word.istitle():
+        return False  # Reg. No. 7
+    if word in TIMES and first.isupper():
+        return _next_word(text, end) not in BESIDE_TIMES
     if (
         word in NUMBERED
         and (not first.isupper() or (word != "No" and ROMAN.match(text, end)))
@@ -109,6 +124,8 @@ def _after_abbreviation(text: str, start: int, at: int, end: int, word: str, fir
     if word in ALWAYS_BEFORE_CAPITAL:
         return first.isupper() or is_han(first)
     if word in MAYBE or ("." in word and _INITIALS.fullmatch(word)):
+        if _next_word(text, end) in TITLES and text[end].isupper():
+            return True
         quoted = first.isupper() and not CLOSING_QUOTES.isdisjoint(text[at + 1 : end])
         return quoted or is_han(first) or _next_word(text, end) in PRONOUN_STARTERS
     return None
@@ -227,7 +244,7 @@ def _is_list_number(text: str, start: int, at: int, word: str) -> bool:
         return True
     if text[at - len(word) - 1 : at - len(word)] == ":":  # a score or a time, 2:0
         return False
-    before = text[max(start, at - len(word) - 24) : at - len(word)].strip(" \u3000([（#")
+    before = text[max(start, at - len(word) - 24) : at - len(word)].strip(" \u3000([（#•●▪◆■◦‣⁃*–-")
     if before:
         return before[-1] in "：:；;" or LABEL.fullmatch(text, start, at) is not None
     return at - start < 24

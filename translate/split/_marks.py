@@ -1,6 +1,7 @@
 """Where a sentence may end: the marks, what closes after them, and the space that follows."""
 
 import re
+from collections.abc import Iterator
 
 DOTS = frozenset(".．…⋯ ")
 FULL_WIDTH = frozenset("。！？｡．‼⁇⁈⁉‽")
@@ -12,22 +13,35 @@ _COMBINING = r"\u0300-\u036F\u200D\u20D0-\u20FF\uFE00-\uFE0F"
 _EMOJI = r"\U0001F1E6-\U0001FAFF♀♂❤"
 
 # Possessive throughout: whatever is matched once is never tried again, so time is linear.
-CANDIDATE = re.compile(
-    rf"""(  [{_MARKS}—–\n]
+_PATTERN = rf"""(  [{_MARKS}—–\n]
             (?: (?<=[{_MARKS}])  [{_MARKS}{_COMBINING}]*+ (?:[ ](?:[…⋯]++|\.++(?!\w)))*+
               | (?<=[—–]) (?<![—–][—–])  [—–]*+ (?=[”’」』"'])
               | (?<=\n)  (?=[^\S\n]*+\n)
             )
          )
-         (  (?: [”’」』﹂﹄）)\]】〕》〉»›"'{_EMOJI}{_COMBINING}]
+         (  (?: [”’」』﹂﹄）)\]】〕》〉»›"'{_EMOJI}{_COMBINING}NOTES]
               | [ \u3000]{{1,2}} (?:[”」』）】》] | ’(?![A-Za-z]) | \"(?=[ ]|\Z))
-              | \[\d{{1,3}}(?:[,–-]\d{{1,3}})*+\] | [⁰¹²³⁴-⁹]
+              | \[\d{{1,3}}(?:[,–-]\d{{1,3}})*+\] | [〔［]\d{{1,3}}[〕］] | [⁰¹²³⁴-⁹]
+              | (?<=[a-z]{{3}}\.)\d{{1,3}}(?=[ ]++[“‘"'(]?[A-Z])
             )*+
          )
-         (\s*+)""",
-    re.VERBOSE,
-)
-"""Marks, closing quotes and brackets (with emoji and note numbers), white space: groups 1, 2, 3."""
+         (\s*+)"""
+_CANDIDATE = re.compile(_PATTERN.replace("NOTES", ""), re.VERBOSE)
+_CANDIDATE_WITH_NOTES = re.compile(_PATTERN.replace("NOTES", "①-⑳"), re.VERBOSE)
+_FIRST_CIRCLED = re.compile("[①-⑳]")
+
+
+def candidates(text: str) -> Iterator[re.Match[str]]:
+    """Marks, closing quotes and brackets (with emoji and note numbers), white space: groups 1, 2, 3.
+
+    Circled numbers are those of notes where the first one follows an end mark; else they number a list.
+    """
+    first = _FIRST_CIRCLED.search(text)
+    notes = first is not None and text[first.start() - 1 : first.start()] in _ENDS_BEFORE_NOTES
+    return (_CANDIDATE_WITH_NOTES if notes else _CANDIDATE).finditer(text)
+
+
+_ENDS_BEFORE_NOTES = frozenset('。！？.!?…”’」』"）)')
 
 REACH_PAIRS = 2000  # characters; more than most paragraphs have
 

@@ -36,6 +36,24 @@ MAYBE = _words(
 )
 """May end a sentence: it does where a word that opens sentences follows."""
 
+CODE = re.compile(r"[“\"(]?(?=[A-Z/-]*\d)[A-Z]{1,6}[-/]?[A-Z0-9][A-Z0-9/-]*")
+"""What a number is that letters begin: ``No. HT-2023``."""
+
+LETTER = re.compile(r"[A-Z](?![\w'’.])")
+"""What names a part: ``App. B``."""
+
+NUMBER_FOLLOWS = re.compile(r"(?:No|Nos|Nr)\. ?(?=[\dA-Z])")
+
+TIMES = _words("a.m p.m A.M P.M B.C B.C.E C.E")
+"""Before a capital, the end of a sentence, unless the capital tells the time more closely."""
+
+BESIDE_TIMES = _words(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July
+    August September October November December Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Jan Feb Mar Apr
+    Jun Jul Aug Sep Sept Oct Nov Dec EST EDT CST CDT MST MDT PST PDT GMT UTC CET CEST BST Eastern Central
+    Pacific Mountain Greenwich Beijing"""
+)
+
 CLIPPED = _words(
     """abbr adj admin anon assoc asst cont contd doz gal govt inst intl intro misc orig prob subsp temp trans
     univ usu var"""

@@ -86,7 +86,15 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("text", (".txt", ".text", ""), "plain.open_text", plain=True, worded=True, page=True),
+    Format(
+        "text",
+        (".txt", ".text", ""),
+        "plain.open_text",
+        plain=True,
+        worded=True,
+        page=True,
+        reader="plain.read_text",
+    ),
     Format(
         "markdown",
         (".md", ".markdown", ".mdown", ".mkd"),
