@@ -1,7 +1,7 @@
 """Texts and references of cells, as Excel writes them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tmx.base.excel import column, corners, escaped, unescaped
@@ -21,6 +21,7 @@ def test_escapes(raw: str, text: str) -> None:
     assert unescaped(raw) == text
 
 
+@example("_x0041_x0041_")
 @given(st.text("_x0123456789ABCDEFabcdef\r\n\x07 中"))
 def test_what_is_escaped_comes_back(text: str) -> None:
     raw = escaped(text)
