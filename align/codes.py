@@ -14,10 +14,10 @@ from translate.model import Code, Content
 
 _TYPES = (
     ("image", re.compile(r"<(?:img|w:drawing|w:pict|draw:frame)\b|!\[", re.IGNORECASE)),
-    ("link", re.compile(r"<(?:a|w:hyperlink|text:a)\b|\[", re.IGNORECASE)),
-    ("bold", re.compile(r"<(?:b|strong)\b|\*\*|__|.*<w:b/>|.*\bb=\"1\"", re.IGNORECASE | re.DOTALL)),
-    ("italic", re.compile(r"<(?:i|em)\b|\*|_|.*<w:i/>|.*\bi=\"1\"", re.IGNORECASE | re.DOTALL)),
-    ("ulined", re.compile(r"<u\b|.*<w:u\b", re.IGNORECASE | re.DOTALL)),
+    ("link", re.compile(r"<(?:a|w:hyperlink|text:a)\b|\[|.*<a:hlinkClick\b", re.IGNORECASE | re.DOTALL)),
+    ("bold", re.compile(r"<(?:b|strong)\b|\*\*|__|.*<(?:\w+:)?b/>|.*\bb=\"1\"", re.IGNORECASE | re.DOTALL)),
+    ("italic", re.compile(r"<(?:i|em)\b|\*|_|.*<(?:\w+:)?i/>|.*\bi=\"1\"", re.IGNORECASE | re.DOTALL)),
+    ("ulined", re.compile(r"<u\b|.*<(?:\w+:)?u\b|.*\bu=\"sng\"", re.IGNORECASE | re.DOTALL)),
 )
 """Kinds of codes, by the names that TMX recommends, and how formats write what opens them."""
 

@@ -57,7 +57,7 @@ def nothing_left(folder: Path) -> bool:
         ("digits.zh.txt", b"1 2 3\n", "no letter of English or Chinese"),
         ("binary.zh.txt", bytes(range(256)) * 40, "binary"),
         ("page.zh.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is not a sound PDF"),
-        ("big5.zh.txt", "渡船中午開走了，島上下了一整天雨。".encode("big5"), "looks like Big5"),
+        ("korean.txt", "섬에는 등대가 있고 양이 열한 마리 있다.".encode("euc_kr"), "is not UTF-8"),
         ("english.zh.txt", EN.encode(), "is English, and so is a.en.txt"),
         ("b.txt", EN.encode(), "is English, and so is"),
         ("russian.txt", "Паром ушёл в полдень. Весь день шёл дождь.".encode(), "neither in English"),

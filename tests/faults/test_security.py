@@ -15,6 +15,7 @@ import pytest
 from formats_fixture import docx, epub, zipped
 from fuzz_targets import targets
 from house import ROOT
+from ooxml_fixture import SPACES, inline, presentation, row, shape, workbook
 
 import tmx.forms
 from tmx.base.errors import DuiyiError, InputError
@@ -95,6 +96,10 @@ TERM = "<termGrp><term>{}</term></termGrp></langGroup>"
 XML = {  # how a document of each kind looks, {0} above it, {1} in its text, {2} in an attribute
     "formats a.docx": '{0}<w:document xmlns:w="w" a="{2}"><w:p><w:r><w:t>Hello {1}</w:t></w:r></w:p>'
     "</w:document>",
+    "formats a.xlsx": "{0}" + SHEET + '<row r="1"><c r="A1" t="inlineStr"><is><t>Hello {1}</t></is></c></row>'
+    '<row a="{2}"/></sheetData></worksheet>',
+    "formats a.pptx": f'{{0}}<p:sld {SPACES} b="{{2}}"><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r>'
+    "<a:t>Hello {1}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>",
     "formats a.xlf": '{0}<xliff version="1.2"><file source-language="en" a="{2}"><body><trans-unit id="1">'
     "<source>Hello {1}</source></trans-unit></body></file></xliff>",
     "formats a.tmx": '{0}<tmx><tu a="{2}"><tuv xml:lang="en"><seg>Hello {1}</seg></tuv></tu></tmx>',
@@ -117,20 +122,24 @@ def laughs(rounds: int = 12) -> str:
     return f'<!DOCTYPE x [<!ENTITY e0 "LAUGH">{chain}]>'
 
 
+WHOLE = {
+    "formats a.epub": epub("<p>x</p>"),
+    "formats a.xlsx": workbook(row(1, inline("A1", "x"))),
+    "formats a.pptx": presentation(shape("x")),
+}
+
+
 def packed(name: str, text: str) -> bytes:
     data = text.encode()
     if name == "formats a.docx":
         return zipped({"word/document.xml": data})
     if name == "forms a.xlsx":
         return zipped({"xl/worksheets/sheet1.xml": data})
-    if name == "formats a.epub":
-        return _book(data)
+    if name in WHOLE:
+        with zipfile.ZipFile(io.BytesIO(WHOLE[name])) as whole:
+            ends = ("one.xhtml", "page1.xml", "slide1.xml")
+            return zipped({n: data if n.endswith(ends) else whole.read(n) for n in whole.namelist()})
     return data
-
-
-def _book(chapter: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(epub("<p>x</p>"))) as book:
-        return zipped({n: chapter if n.endswith("one.xhtml") else book.read(n) for n in book.namelist()})
 
 
 @pytest.mark.parametrize("attack", ["laughs", "laughs in an attribute", "file", "parameter", "DTD"])
@@ -174,12 +183,17 @@ def test_without_entities_the_same_is_read(name: str, tmp_path: Path) -> None:
 # zips
 
 
-@pytest.mark.parametrize("name", ["formats a.docx", "formats a.epub", "forms a.xlsx", "package"])
+@pytest.mark.parametrize(
+    "name",
+    ["formats a.docx", "formats a.xlsx", "formats a.pptx", "formats a.epub", "forms a.xlsx", "package"],
+)
 def test_bombs(name: str, tmp_path: Path) -> None:
     """A hundred megabytes of blanks in a hundred kilobytes."""
     member = {
         "formats a.docx": "word/document.xml",
         "formats a.epub": "OPS/text/one.xhtml",
+        "formats a.xlsx": "xl/worksheets/page1.xml",
+        "formats a.pptx": "ppt/slides/slide1.xml",
         "forms a.xlsx": "xl/worksheets/sheet1.xml",
         "package": "translate-en_zh-1_9/model/model.bin",
     }[name]
@@ -257,8 +271,8 @@ class TooSlowError(BaseException):
 
 @pytest.mark.parametrize(
     "name",
-    ["documents en", "documents md", "formats a.md", "formats a.html", "formats a.srt", "formats a.po",
-     "formats a.csv", "bitext", "glossary tsv", "ladder"],
+    ["documents en", "documents a.md", "formats a.txt", "formats a.md", "formats a.html", "formats a.srt",
+     "formats a.po", "formats a.csv", "bitext", "glossary tsv", "ladder"],
 )  # fmt: skip
 def test_no_pattern_runs_away(name: str, tmp_path: Path) -> None:
     def bark(number: int, frame: FrameType | None) -> None:

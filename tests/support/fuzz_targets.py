@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from formats_fixture import docx, epub, zipped
 from fuzzing import Read, Target
 from house import CASES
+from ooxml_fixture import MAIN, inline, presentation, row, shape, shared, slide, table, workbook
 from pdf_fixture import hand_pdf
 
 import align.ladder
@@ -49,6 +50,37 @@ def _seed(name: str) -> bytes:
 def _workbook() -> bytes:
     parts = {"xl/worksheets/sheet1.xml": "sheet1.xml", "xl/sharedStrings.xml": "sharedStrings.xml"}
     return zipped({name: _seed(seed) for name, seed in parts.items()})
+
+
+def _book() -> bytes:
+    """A workbook with shared strings and others, a formula, a table and notes."""
+    rich = "<r><t>The </t></r><r><rPr><b/></rPr><t>red</t></r><r><t> boat left.</t></r>"
+    formula = '<c r="C2" t="str"><f>A1&amp;A2</f><v>Boats</v></c>'
+    notes = (
+        f'<comments xmlns="{MAIN}"><authors><author>Ann</author></authors><commentList><comment ref="A1" '
+        'authorId="0"><text><t>Mind the rocks.</t></text></comment></commentList></comments>'
+    )
+    return workbook(
+        row(1, shared("A1", 0), inline("B1", "Town")) + row(2, shared("A2", 1), formula),
+        strings=["<t>Name</t>", rich],
+        beside={
+            "xl/tables/t.xml": ("table", table("T", "A1:B2", "Name", "Town")),
+            "xl/n.xml": ("comments", notes),
+        },
+    )
+
+
+def _presentation() -> bytes:
+    """Two slides with a title, a list, a table and notes."""
+    field = "<a:p><a:r><a:t>Page </a:t></a:r><a:fld id='1' type='slidenum'><a:t>7</a:t></a:fld><a:br/></a:p>"
+    cell = "<a:tc><a:txBody><a:p><a:r><a:t>May</a:t></a:r></a:p></a:txBody></a:tc>"
+    grid = f"<p:graphicFrame><a:graphic><a:tbl><a:tr>{cell}</a:tr></a:tbl></a:graphic></p:graphicFrame>"
+    notes = slide(shape("Speak slowly here.", "body"), "notes")
+    return presentation(
+        shape("The ferry left.\nIt rained.", "body") + shape("The harbour", "title") + shape(field),
+        grid,
+        beside={"ppt/notes.xml": ("notesSlide", notes)},
+    )
 
 
 def _pdfs() -> Iterator[bytes]:
@@ -204,6 +236,8 @@ def targets() -> Mapping[str, Target]:
         ),
         _file("a.html", _seed("ferry.html")),
         _file("a.docx", docx(_seed("docx_body.xml").decode())),
+        _file("a.pptx", _presentation()),
+        _file("a.xlsx", _book()),
         _file("a.epub", epub("<h1>One</h1><p>The <i>ferry</i> left.</p>")),
         _file("a.srt", _seed("ferry.srt")),
         _file("a.vtt", _seed("ferry.vtt")),

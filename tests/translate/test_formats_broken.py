@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from formats_fixture import docx, epub, member, opened, rewritten, zipped
 from house import duiyi
+from ooxml_fixture import inline, presentation, row, shape, workbook
 
 from tmx.base.errors import InputError
 from translate.documents.seam import shown
@@ -17,6 +18,9 @@ from translate.jobs.sources import Source
 
 PARAGRAPH = "<w:p><w:r><w:t>Hello there</w:t></w:r></w:p>"
 XLIFF = '<xliff version="1.2"><file source-language="en"><body>{}</body></file></xliff>'
+
+BOOK = workbook(row(1, inline("A1", "Hello there")))
+SHOW = presentation(shape("Hello there"))
 
 
 def bomb() -> bytes:
@@ -61,6 +65,30 @@ BROKEN = [
     ("a.docx", zipped({"a.txt": "x"}), "no word/document.xml"),
     ("a.docx", docx("<w:p><w:r>"), "not well-formed XML"),
     ("a.docx", epub("<p>x</p>"), "no word/document.xml"),
+    *(
+        (f"a.{kind}", data, message)
+        for kind, data, message in (
+            (
+                "xlsx",
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+                "an old Office file, or one with a password",
+            ),
+            (
+                "pptx",
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+                "an old Office file, or one with a password",
+            ),
+            ("xlsx", locked(), "protected by a password"),
+            ("pptx", bomb(), "unpacks to over 200 times"),
+            ("xlsx", BOOK[: len(BOOK) // 2], "is not an XLSX"),
+            ("pptx", SHOW[: len(SHOW) // 2], "is not a PPTX"),
+            ("xlsx", SHOW, "is not an XLSX: its main part is ppt/presentation.xml"),
+            ("pptx", BOOK, "is not a PPTX: its main part is xl/workbook.xml"),
+            ("docx", BOOK, "is not a DOCX: its main part is xl/workbook.xml"),
+            ("xlsx", workbook("<row>"), "not well-formed XML"),
+            ("pptx", presentation("<p:sp>"), "not well-formed XML"),
+        )
+    ),
     ("a.epub", docx(PARAGRAPH), "no META-INF/container.xml"),
     (
         "a.epub",
@@ -214,6 +242,9 @@ ODD = "hello world " * 200 + "\n\n🎉🎉🎉 👍\n\n这一句已经是中文�
     [
         ("a.docx", docx("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in ODD.split("\n\n")))),
         ("a.epub", epub("".join(f"<p>{line}</p>" for line in ODD.split("\n\n")))),
+        ("a.pptx", presentation("".join(shape(line) for line in ODD.split("\n\n")))),
+        ("a.xlsx", workbook("".join(row(n, inline(f"A{n}", line))
+                                    for n, line in enumerate(ODD.split("\n\n"), 1)))),
         ("a.srt", "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{line.strip()}\n\n"
                           for n, line in enumerate(ODD.split("\n\n"), 1)).encode()),
         ("a.po", "".join(f'msgid "{line.strip()}"\nmsgstr ""\n\n' for line in ODD.split("\n\n")).encode()),
@@ -233,7 +264,12 @@ def test_long_lines_emoji_and_mixed_languages_in_every_format(
     [result] = Batch(Services(Request("zh", folder=tmp_path / "out", cached=False))).run([Source(path)])
     assert result.error is None
     output = result.written[0].read_bytes()
-    inside = {"a.docx": "word/document.xml", "a.epub": "OPS/text/one.xhtml"}.get(name)
+    inside = {
+        "a.docx": "word/document.xml",
+        "a.epub": "OPS/text/one.xhtml",
+        "a.pptx": "ppt/slides/slide1.xml",
+        "a.xlsx": "xl/worksheets/page1.xml",
+    }.get(name)
     text = member(output, inside) if inside else output.decode()
     text = "".join(json.loads(text)) if name == "a.json" else text.replace("\n", "")
     assert text.count("你好") == 200

@@ -6,6 +6,7 @@ import yaml
 from formats_fixture import docx, epub, member, opened, rewritten, translated
 from hypothesis import given
 from hypothesis import strategies as st
+from ooxml_fixture import inline, presentation, row, shape, workbook
 
 from translate.documents.formats.markup import escape
 from translate.documents.formats.po import quoted, unquoted
@@ -34,6 +35,14 @@ MAKERS: dict[str, Callable[[list[str]], bytes | str]] = {
     "a.md": markdown,
     "a.html": html,
     "a.docx": paragraphs,
+    "a.pptx": lambda lines: presentation(
+        "".join(shape(escape(line), "body") for line in lines) + shape("The title", "title")
+    ),
+    "a.xlsx": lambda lines: workbook(
+        row(1, *(f'<c t="s"><v>{number}</v></c>' for number in range(len(lines))))
+        + row(2, inline("A2", "One")),
+        strings=[f"<r><t>{escape(line)}</t></r><r><rPr><b/></rPr><t> bold</t></r>" for line in lines],
+    ),
     "a.epub": lambda lines: epub(html(lines)),
     "a.json": lambda lines: json.dumps({"k": lines, "title": "Some words"}),
     "a.yml": lambda lines: json.dumps({"k": lines, "title": "Some words"}, ensure_ascii=False, indent=1),

@@ -31,7 +31,7 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
         ("\N{ZERO WIDTH NO-BREAK SPACE}\n".encode(), "nothing but white space"),
-        (b"%PDF-1.7\n...", "is a PDF, not text. Export its text first"),
+        (b"%PDF-1.7\n...", "is a PDF, not text. Name it FILE.pdf"),
         (b"PK\x03\x04....", "is a zip file. Check its suffix"),
         (b"\x89PNG\r\n\x1a\n", "is a PNG image"),
         (b"one line\nab\x00c", ":2: is binary: it has a NUL byte at offset 11"),
@@ -41,14 +41,8 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
             "これはとてもかんたんなぶんしょうです".encode(),
             "is in Japanese, neither in English",
         ),
-        (
-            TRADITIONAL.encode("big5"),
-            "looks like Big5. Save it as UTF-8, such as with: iconv -f BIG5 -t UTF-8",
-        ),
-        (
-            "It is the company\u2019s caf\u00e9 \u2013 nothing more.".encode("cp1252"),
-            "looks like Windows-1252",
-        ),
+        ("島には灯台があり、羊が十一匹います。渡し船は正午に出ます。".encode("euc_jp"), "is not UTF-8"),
+        ("섬에는 등대가 있고 양이 열한 마리 있다.".encode("euc_kr"), "is not UTF-8"),
         (ENGLISH.encode("utf-32"), "is UTF-32"),
         ((CHINESE * 3).encode() + b"\xff\xfe \n", ":7: is UTF-8 but for byte 0xff at offset 393"),
     ],
@@ -60,6 +54,21 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, says: str) ->
         read(path)
     assert says in str(caught.value)
     assert "bad.txt" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "gb18030"),
+        ("弟弟哭了一個鐘頭。", "gb18030"),
+        ("弟弟哭了一個鐘頭。", "big5"),
+        ("It is the company’s café – nothing more. “We met in Zürich,” he said.", "cp1252"),
+    ],
+)
+def test_other_encodings_where_the_evidence_is_clear(text: str, encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    assert " ".join(block.text for block in read(tmp_path / "a.txt").blocks) == text.strip()
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
@@ -186,3 +195,10 @@ def test_a_page_that_nests_too_deep(tmp_path: Path, tag: str) -> None:
     path.write_text("<p>The ferry left.</p>" + f"<{tag}>" * 3_000 + "words", "utf-8")
     with pytest.raises(InputError, match="nests too deep"):
         read(path)
+
+
+def test_report_of_a_page() -> None:
+    page = "<p>The ferry left.</p><p>It rained　all day.</p>"
+    report = list(explain(read_text("a.html", page, "en", markup="html")))
+    assert report[0] == "a.html: en, html, 2 blocks"
+    assert report[-1].startswith("    paragraph 2: t rained[")

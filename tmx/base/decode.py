@@ -1,11 +1,16 @@
-"""Bytes to text: UTF-8, UTF-16 and GB 18030 are read; what anything else is, the error says."""
+"""Bytes to text: UTF-8, UTF-16, and where the evidence is clear GB 18030, Big5 and Windows-1252.
+
+What anything else is, the error says.
+"""
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from tmx.base.errors import InputError
 from tmx.base.files import opened
+from tmx.base.script import is_han
 
 _MAGIC = (
     (b"%PDF-", "a PDF", "Name it FILE.pdf."),
@@ -28,6 +33,16 @@ _MAGIC = (
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _GUESSES = (("big5", "Big5"), ("shift_jis", "Shift_JIS"), ("euc_kr", "EUC-KR"), ("cp1252", "Windows-1252"))
 _WESTERN_FROM = 0.8  # of the bytes are ASCII
+_EVERYDAY_FROM = 0.9  # of what is not ASCII, in the right encoding; in a wrong one under 0.8
+_FEWEST = 4  # characters that are not ASCII; fewer prove nothing
+_FOREIGN = re.compile(r".?[^\x00-\x7f].?", re.DOTALL)
+_TYPOGRAPHIC = re.compile(
+    r".?[‘’“”–—…\u00a0].?|[^A-Za-z]?[•€£©®°·×§½¼¾™].?|.?[€£©®°·×§½¼¾™](?:[^A-Za-z]|\Z)"
+    r"|[A-Za-z]?[ß-öø-ÿœšž](?:[a-z’,.;:!?\s]|\Z)|[^a-z]?[À-ÖØ-ÞŒŠŽ][A-Za-zß-öø-ÿ]",
+    re.DOTALL,
+)
+_KANA_FROM = 0.3  # of a Japanese text that is not ASCII; Chinese read as Japanese has under 0.05
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _SAVE = "Save it as UTF-8"
 
 
@@ -105,9 +120,8 @@ def _with_nul(data: bytes, name: str | Path) -> Decoded:
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError, name: str | Path) -> Decoded:
-    candidates = [d for d in (_utf16_without_bom(data), _gb18030(data)) if d]
-    if candidates:
-        return candidates[0]
+    if best := _utf16_without_bom(data) or _chinese(data) or _western(data):
+        return best
     if b"\0" in data:
         return _with_nul(data, name)
     line = data.count(b"\n", 0, error.start) + 1
@@ -146,15 +160,60 @@ def _utf16_without_bom(data: bytes) -> Decoded | None:
     return None
 
 
-def _gb18030(data: bytes) -> Decoded | None:
-    """As GB 18030, if nine tenths of what is not ASCII are everyday Han and Chinese marks."""
+def _chinese(data: bytes) -> Decoded | None:
+    """As GB 18030 or Big5, whichever makes more everyday Han of it: nine tenths of what is not ASCII."""
+    best, most = None, _EVERYDAY_FROM
+    if _is_korean(data) or _is_japanese(data):
+        return None
+    for encoding in ("gb18030", "big5hkscs"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        foreign = [c for c in text[:200_000] if not c.isascii()]
+        share = sum(map(_everyday, foreign)) / max(1, len(foreign))
+        if len(foreign) >= _FEWEST and share > most and "\0" not in text and _same(text, encoding, data):
+            best, most = Decoded(text, encoding), share
+    return best
+
+
+def _is_korean(data: bytes) -> bool:
+    """Whether EUC-KR makes Hangul and marks of all that is not ASCII; of Chinese it makes Han, too."""
     try:
-        text = data.decode("gb18030")
+        foreign = [c for c in data.decode("euc_kr")[:200_000] if not c.isascii()]
+    except UnicodeDecodeError:
+        return False
+    hangul = sum("\uac00" <= c <= "\ud7a3" for c in foreign)
+    return 2 * hangul > len(foreign) >= _FEWEST and not any(map(is_han, foreign))
+
+
+def _is_japanese(data: bytes) -> bool:
+    """Whether EUC-JP makes much kana of it."""
+    try:
+        text = data.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    foreign = sum(not c.isascii() for c in text)
+    return len(_KANA.findall(text)) > _KANA_FROM * foreign
+
+
+def _western(data: bytes) -> Decoded | None:
+    """As Windows-1252, if it has typographic quotes and dashes or accents in words, and nothing odd."""
+    if sum(byte < 0x80 for byte in data[:200_000]) <= _WESTERN_FROM * min(len(data), 200_000):
+        return None
+    try:
+        text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    foreign = [c for c in text[:200_000] if not c.isascii()]
-    good = bool(foreign) and sum(map(_everyday, foreign)) > 0.9 * len(foreign)
-    return Decoded(text, "gb18030") if good and "\0" not in text and text.encode("gb18030") == data else None
+    odd = any(not _TYPOGRAPHIC.fullmatch(match[0]) for match in _FOREIGN.finditer(text))
+    return None if odd else Decoded(text, "cp1252")
+
+
+def _same(text: str, encoding: str, data: bytes) -> bool:
+    try:
+        return text.encode(encoding) == data
+    except UnicodeEncodeError:
+        return False
 
 
 def _plain_share(text: str) -> float:
@@ -164,12 +223,15 @@ def _plain_share(text: str) -> float:
 
 
 def _everyday(char: str) -> bool:
-    """Whether GB 2312 has it among its marks and signs, or among the 3755 Han of its first level."""
-    try:
-        lead = char.encode("gb2312")[0]
-    except UnicodeEncodeError:
-        return char in "\N{ZERO WIDTH NO-BREAK SPACE}\N{EM DASH}\N{BULLET}\N{NO-BREAK SPACE}\N{EN DASH}"
-    return lead <= 0xA3 or 0xB0 <= lead <= 0xD7
+    """Whether GB 2312 or Big5 has it among its marks and signs, or among the Han of its first level."""
+    for encoding, signs, first, last in (("gb2312", 0xA3, 0xB0, 0xD7), ("big5", 0xA3, 0xA4, 0xC6)):
+        try:
+            lead = char.encode(encoding)[0]
+        except UnicodeEncodeError:
+            continue
+        if lead <= signs or first <= lead <= last:
+            return True
+    return char in "\N{ZERO WIDTH NO-BREAK SPACE}\N{EM DASH}\N{BULLET}\N{NO-BREAK SPACE}\N{EN DASH}"
 
 
 def _mostly_utf8(data: bytes) -> bool:

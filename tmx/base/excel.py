@@ -12,21 +12,24 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """The size of a sheet."""
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
 def unescaped(text: str) -> str:
-    """A text whose escapes (``_x000D_``) have become the characters that they stand for."""
+    """A text whose escapes (``_x000D_``) have become what they stand for; half a character stays."""
     if "_x" not in text:
         return text
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")  # halves that fit join
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")  # halves that fit join
+    return _HALF.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def escaped(text: str) -> str:
     """A text as :func:`unescaped` reads it: what XML cannot hold is escaped, as is what looks so."""
-    text = _ESCAPE.sub(r"_x005F_x\1_", text)
+    text = _LIKE_ESCAPE.sub("_x005F_", text)
     return _CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 

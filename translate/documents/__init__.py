@@ -1,12 +1,16 @@
 """Documents: files in, clean blocks out, every character with its position in the source.
 
-``read(path)`` decodes (UTF-8, UTF-16, GB 18030), finds the language and the format, and runs the cleaning
-steps; ``explain(document)`` says what they did. Steps act on evidence in the text, never on a file's name: a
-text is taken as word-segmented, wrapped or machine-made only if it shows so, and a clean one is left alone.
+``reading.read(path)`` opens a file of any format, finds the language and runs the cleaning steps;
+``explain(document)`` says what they did. Steps act on evidence in the text, never on a file's name: a text is
+taken as word-segmented, wrapped or machine-made only if it shows so, and a clean one is left alone.
 
 ==================  ==================================================================================
-``decode``          bytes to text; errors name the actual type of the file
-``language``        English or Chinese, and whether that agrees with the user
+``formats``         a module a format: files as text with items of prose and their inline codes
+``seam``            the types that all formats share; ``codes`` places codes in translations
+``reading``         any file into a document, for aligning
+``bilingual``       a document in both languages as one in each
+``sentences``       blocks and items into sentences, alike for aligning and translating
+``cleaning``        named steps, each of which notes what it changed:
 ``mapped``          text that knows its positions; each operation notes its changes
 ``steps``           the names of all steps, and their reasons
 ``characters``      steps for characters: invisible, decomposed, full-width
@@ -15,11 +19,10 @@ text is taken as word-segmented, wrapped or machine-made only if it shows so, an
 ``page``            evidence that lines were cut at the width of a page or column
 ``displaced``       lines that a page's layout put elsewhere go back
 ``wrapped``         cut lines become paragraphs and headlines
-``plain``           format: plain text
-``markdown``        format: Markdown; ``inline`` for the markup inside lines
+``prose``           the paragraphs of a file opened as items
+``clips``           what a reading service puts around a clip
 ``repeats``         highlights at the end that repeat the text
 ``kinds``           titles, captions, and lines about the document (META)
-``reading``         all of it in order; which formats it reads stands in ``READERS``
 ``report``          the steps and their effects, for people
 ==================  ==================================================================================
 

@@ -14,14 +14,20 @@ _VISIBLE = str.maketrans({"\n": "⏎", "\t": "⇥", "\r": "␍", "\f": "␌"})
 
 
 def explain(document: Document) -> Iterator[str]:
-    """Lines of a report: per step its name, count and reason, and up to three examples with their lines.
+    """Lines of a report: per step its name, count and reason, and up to three examples with their places.
 
     An example shows the source around a change, and in brackets its text before → after.
     """
     by_step: dict[str, list[Change]] = defaultdict(list)
     for change in document.changes:
         by_step[change.step].append(change)
-    yield f"{document.name}: {document.lang}, {document.encoding}, {count(len(document.blocks), 'block')}"
+    how = document.encoding or document.format
+    yield f"{document.name}: {document.lang}, {how}, {count(len(document.blocks), 'block')}"
+    if document.remark:
+        yield f"  {document.remark}"
+    for element, number in document.passed_over.items():
+        yield f"  passed over: {count(number, 'paragraph')} with {element}"
+    place = "line" if document.format == "text" else "paragraph"
     if not by_step:
         yield "  nothing to clean"
     for step in sorted(by_step, key=list(REASONS).index):
@@ -29,7 +35,7 @@ def explain(document: Document) -> Iterator[str]:
         yield f"  {step} ({count(len(changes), 'time')}): {REASONS[step]}"
         for change in _examples(changes):
             line = document.source.count("\n", 0, change.start) + 1
-            yield f"    line {line}: {_shown(change, document.source)}"
+            yield f"    {place} {line}: {_shown(change, document.source)}"
 
 
 def _examples(changes: list[Change]) -> list[Change]:

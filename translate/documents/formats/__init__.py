@@ -89,7 +89,15 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("text", (".txt", ".text", ""), "plain.open_text", plain=True, worded=True, page=True),
+    Format(
+        "text",
+        (".txt", ".text", ""),
+        "plain.open_text",
+        plain=True,
+        worded=True,
+        page=True,
+        reader="plain.read_text",
+    ),
     Format(
         "markdown",
         (".md", ".markdown", ".mdown", ".mkd"),
@@ -212,7 +220,7 @@ def open_file(
             hint=f"Save it as {_INSTEAD.get(suffix, read)}.",
         )
     if data.startswith(b"PK\x03\x04") and not format_.zipped:
-        zipped = " and ".join(suffix for one in FORMATS if one.zipped for suffix in one.suffixes)
+        zipped = ", ".join(suffix for one in FORMATS if one.zipped for suffix in one.suffixes)
         raise InputError(
             "is a zip file", path=options.name, hint=f"Check its suffix; of zip files, duiyi reads {zipped}."
         )

@@ -15,7 +15,7 @@ from translate.model import Code, Content
 
 _NO_LOOK = re.compile(
     r"<w:(?:lang|noProof|rFonts|kern|proofErr)\b[^>]*/>|<a:(?:latin|ea|cs)\b[^>]*/>"
-    r"| (?:lang|altLang|dirty|err|noProof|smtClean|kumimoji)=\"[^\"]*\""  # of a:rPr
+    r"| (?:lang|altLang|dirty|err|noProof|smtClean|kumimoji)=(?:\"[^\"]*\"|'[^']*')"  # of a:rPr
 )
 _NAME = re.compile(r"\A<([\w.:-]+)")
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"

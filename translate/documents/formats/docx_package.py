@@ -42,7 +42,7 @@ def parts(archive: Archive, options: Options) -> dict[str, str]:
 
     :raises InputError: if there is no main part.
     """
-    main = main_part(archive, options, "a DOCX", _MAIN)
+    main = main_part(archive, options, "a DOCX", _MAIN, "document")
     return {main: "document", **{one.part: one.kind for one in related(archive, main, options)}}
 
 

@@ -19,6 +19,7 @@ from translate.documents.seam import Options, broken
 PROPERTIES = "docProps/core.xml"
 """Where the title of a document stands."""
 
+_ROOTS = frozenset(("document", "presentation", "workbook"))
 _REFERENCE = re.compile(r"[\w.-]+:id\s*=\s*[\"']([^\"']*)")
 
 
@@ -48,7 +49,7 @@ def related(archive: Archive, name: str, options: Options) -> list[Relation]:
     return relations
 
 
-def main_part(archive: Archive, options: Options, what: str, otherwise: str, root: str = "") -> str:
+def main_part(archive: Archive, options: Options, what: str, otherwise: str, root: str) -> str:
     """The name of the part that holds the others together.
 
     :param what: what the file should be, such as "a DOCX".
@@ -60,15 +61,10 @@ def main_part(archive: Archive, options: Options, what: str, otherwise: str, roo
     main = kinds.get("officeDocument", "") or archive.called(otherwise)
     if not main:
         raise broken(options, f"is not {what}: it has no {otherwise}")
-    if root:
-        text, _ = decode_xml(archive.read(main), options)
-        first = next((token for token in tokens(text) if token.name), None)
-        if first is None or local(first.name) != root:
-            raise broken(
-                options,
-                f"is not {what}: its main part is {main}",
-                hint="Check its suffix.",
-            )
+    text, _ = decode_xml(archive.read(main), options)
+    first = next((local(token.name) for token in tokens(text) if token.name), "")
+    if first in _ROOTS and first != root:
+        raise broken(options, f"is not {what}: its main part is {main}", hint="Check its suffix.")
     return main
 
 

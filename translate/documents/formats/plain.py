@@ -13,7 +13,7 @@ from dataclasses import replace
 from tmx.base.decode import decode
 from translate.documents.cleaning import steps
 from translate.documents.cleaning.cleaned import cleaned
-from translate.documents.formats.markdown import looks_like, open_markdown
+from translate.documents.formats.markdown import looks_like, open_markdown, read_markdown
 from translate.documents.seam import Item, Opened, Options, native, packed
 from translate.model import Block, BlockKind, Content, Document
 
@@ -22,9 +22,10 @@ UNWRAPPED = "lines cut at the width of a page were joined into paragraphs"
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _JOINED = frozenset((steps.UNWRAPPED, steps.HEADLINE, steps.DISPLACED, steps.STRAY_QUOTE))
-_LEADERS = (
-    r"[ \t]*(?:\.{4,}|(?:\. ){3,}\.?|…{3,}|·{4,}|-{4,})[ \t]*(?=[\divxlcIVXLC]+$)"  # to a page number
-    r"|[ \t]*_{3,}[ \t]*|\t+"
+_LEADERS = (  # possessive, and nowhere tried in the middle of a run: the time is linear
+    r"(?<![ \t])[ \t]*+(?:(?<!\.)\.{4,}+|(?<!\.)(?:\. ){3,}+\.?|(?<!…)…{3,}+|(?<!·)·{4,}+|(?<!-)-{4,}+)"
+    r"[ \t]*+(?=[\divxlcIVXLC]+$)"  # to a page number
+    r"|(?<![ \t])[ \t]*+(?<!_)_{3,}+[ \t]*+|\t++"
 )
 _BARS = re.compile(r"[ \t]*\|[ \t]*")
 _WIDE = re.compile(r"\t| {3,}")
@@ -41,6 +42,15 @@ def open_text(data: bytes, options: Options) -> Opened:
         return open_markdown(data, options)
     document = cleaned(options.name, decoded.text, options.lang, encoding=decoded.encoding)
     return of_document(document)
+
+
+def read_text(data: bytes, options: Options) -> Opened:
+    """A text file to be aligned: as it was cleaned; one written in Markdown is read as Markdown."""
+    decoded = decode(data, options.name)
+    if looks_like(decoded.text):
+        return read_markdown(data, options)
+    document = cleaned(options.name, decoded.text, options.lang, encoding=decoded.encoding)
+    return Opened("text", document.source, (), _packed, lang=document.lang, document=document)
 
 
 def of_document(document: Document) -> Opened:

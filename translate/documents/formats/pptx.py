@@ -22,7 +22,7 @@ from translate.documents.formats.markup import Cells, Token, decode_xml, element
 from translate.documents.formats.ooxml import PROPERTIES, main_part, reference, related
 from translate.documents.formats.ooxml_source import Source
 from translate.documents.formats.zipped import Archive
-from translate.documents.seam import Item, Opened, Options
+from translate.documents.seam import Item, Opened, Options, broken
 from translate.model import BlockKind
 
 _MAIN = "ppt/presentation.xml"
@@ -66,7 +66,10 @@ def _slides(archive: Archive, options: Options) -> list[str]:
     parts = {one.id: one.part for one in related(archive, main, options) if one.kind == "slide"}
     text, _ = decode_xml(archive.read(main), options)
     listed = (reference(token) for token in tokens(text) if local(token.name) == "sldId")
-    return [parts[name] for name in dict.fromkeys(listed) if name in parts]
+    slides = [parts[name] for name in dict.fromkeys(listed) if name in parts]
+    if not slides:
+        raise broken(options, "has no slide")
+    return slides
 
 
 class _Deck(Source):

@@ -90,10 +90,12 @@ class _Cells:
                     formulas.append(archive.read(part))
                     self.tables.append(read_table(decode_xml(formulas[-1], options)[0], part, sheet.number))
         heads = {label.cell for table in self.tables for label in table.labels}
-        named = {table.part for table in self.tables if table.is_query}
+        named = {
+            table.part for table in self.tables if table.is_query or any(map(table.is_named_in, formulas))
+        }
         for sheet in book.sheets:
             data = archive.read(sheet.part)
-            named |= {one.part for one in self.tables if any(map(one.is_named_in, (data, *formulas)))}
+            named |= {one.part for one in self.tables if one.part not in named and one.is_named_in(data)}
             for text in book.texts(sheet, data):
                 if text.cell in heads and (text.shared >= 0 or sheet.is_shown):
                     self.places[text.cell] = _place(book, sheet, text)

@@ -19,6 +19,7 @@ from translate.documents.seam import Options, broken
 from translate.model import Cell
 
 _MAIN = "xl/workbook.xml"
+_MOST_ARRAYS = 1000  # side by side; where there are more, every text that could be a result is taken for one
 
 
 class Sheet(NamedTuple):
@@ -52,7 +53,7 @@ class Workbook:
         self.strings = next((one.part for one in relations if one.kind == "sharedStrings"), "")
         self.sheets = list(self._sheets({one.id: one for one in relations}))
         if not self.sheets:
-            raise broken(options, "is not an XLSX: it has no sheet")
+            raise broken(options, "has no sheet")
 
     def _sheets(self, relations: dict[str, Relation]) -> Iterator[Sheet]:
         text, _ = decode_xml(self._archive.read(self.main), self._options)
@@ -87,7 +88,8 @@ class Workbook:
                 kind = child.get("t")
                 formula = next((one for one in child if safe_xml.local(one) == "f"), None)
                 if formula is not None:
-                    arrays += [area for area in [corners(formula.get("ref") or "")] if area]
+                    area = corners(formula.get("ref") or "")
+                    arrays += [area] if area and area[:2] != area[2:] else []
                 elif kind == "s":
                     if (shared := _number(_value(child), -1)) >= 0:
                         yield Text(Cell(sheet.number, row, place), shared, count)
@@ -100,6 +102,8 @@ def _number(text: str | None, otherwise: int) -> int:
 
 
 def _is_in(areas: list[tuple[int, int, int, int]], row: int, place: int) -> bool:
+    if len(areas) > _MOST_ARRAYS:
+        return True
     return any(top <= row <= bottom and left <= place <= right for top, left, bottom, right in areas)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -85,8 +85,9 @@ def item(source: str, span: tuple[int, int], offset: int, cell: Cell | None = No
         content = _lined(parts_of(words, base))
     else:
         write, content = partial(text, string.prefix), lined(base.text)
-    start = offset + span[0]
-    return Item(start + string.start, start + string.stop, content, write, in_place=True, cell=cell)
+    start, stop = span[0] + string.start, span[0] + string.stop
+    write = partial(_bounded, write, source[start:stop])
+    return Item(offset + start, offset + stop, content, write, in_place=True, cell=cell)
 
 
 def _looking(string: _String) -> list[Words]:
@@ -117,7 +118,8 @@ def item_in_cell(source: str, span: tuple[int, int], offset: int, cell: Cell) ->
     words = read_value(source[start:stop])
     if not any(map(str.isalpha, words)):
         return None
-    return Item(offset + start, offset + stop, lined(words), value, in_place=True, cell=cell)
+    write = partial(_bounded, value, source[start:stop])
+    return Item(offset + start, offset + stop, lined(words), write, in_place=True, cell=cell)
 
 
 def words_of(source: str, span: tuple[int, int]) -> str:
@@ -147,6 +149,11 @@ def text(prefix: str, content: Content) -> str:
     words = native(content, _escaped)
     space = ' xml:space="preserve"' if words != words.strip() or "\n" in words else ""
     return f"<{prefix}t{space}>{words}</{prefix}t>"
+
+
+def _bounded(write: Callable[[Content], str], otherwise: str, content: Content) -> str:
+    """A content as written, unless it is longer than Excel takes: then the text stays as it was."""
+    return write(content) if len(native(content)) <= excel.MAX_TEXT else otherwise
 
 
 def value(content: Content) -> str:

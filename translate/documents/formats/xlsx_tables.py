@@ -81,6 +81,7 @@ def in_step(
     :param after: those with translated strings.
     """
     strings = _Strings(before, after)
+    places = {cell: place for cell, place in places.items() if strings.have(place)}
     columns = [
         [places[label.cell] for label in table.labels if label.is_column and label.cell in places]
         for table in tables
@@ -124,12 +125,19 @@ class _Strings:
         self._before, self._after = before, after
         self._spans: dict[tuple[str, str], tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
 
-    def _both(self, place: Place) -> Iterator[tuple[int, int]]:
+    def have(self, place: Place) -> bool:
+        """Whether there is such a string: a broken workbook may name one that isn't there."""
+        return place.part in self._before and place.number < len(self._all(place)[0])
+
+    def _all(self, place: Place) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         key = place.part, place.element
         if key not in self._spans:
             both = (list(spans(texts[place.part], place.element)) for texts in (self._before, self._after))
             self._spans[key] = (next(both), next(both))
-        return (one[place.number] for one in self._spans[key])
+        return self._spans[key]
+
+    def _both(self, place: Place) -> Iterator[tuple[int, int]]:
+        return (one[place.number] for one in self._all(place))
 
     def old_raw(self, place: Place) -> str:
         start, stop = next(self._both(place))

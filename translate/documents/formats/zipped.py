@@ -52,7 +52,7 @@ class Archive:
         """Makes the zip anew, with the texts of ``members``, parted by :data:`JOINT`, in their places."""
 
         def write(text: str) -> bytes:
-            texts = text.split(JOINT)
+            texts = text.split(JOINT) if members else []
             new = {name: to_bytes(part) for name, to_bytes, part in zip(members, pack, texts, strict=True)}
             for name, content in new.items():
                 self._prove(name, content)
