@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from formats_fixture import docx, epub, zipped
 from fuzzing import Read, Target
 from house import CASES
+from odf_fixture import odf
 from ooxml_fixture import MAIN, inline, presentation, row, shape, shared, slide, table, workbook
 from pdf_fixture import hand_pdf
 
@@ -237,6 +238,8 @@ def targets() -> Mapping[str, Target]:
         _file("a.html", _seed("ferry.html")),
         _file("a.docx", docx(_seed("docx_body.xml").decode())),
         _file("a.pptx", _presentation()),
+        _file("a.odt", odf('<text:p>The <text:span text:style-name="Bold">ferry</text:span> left.</text:p>')),
+        _target("documents a.rtf", "a.rtf", _document, rb"{\rtf1\ansi\pard The \b ferry\b0  left.\par}"),
         _file("a.xlsx", _book()),
         _file("a.epub", epub("<h1>One</h1><p>The <i>ferry</i> left.</p>")),
         _file("a.srt", _seed("ferry.srt")),

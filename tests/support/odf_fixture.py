@@ -37,6 +37,7 @@ LOOKS = "".join(
         "Signs": 'style:font-name="Wingdings"',
     }.items()
 )
+_RED = _LOOK.format("Red", 'officeooo:rsid="1"')
 _PARAGRAPH = '<style:style style:name="{}" style:family="paragraph" style:parent-style-name="{}"/>'
 KINDS = _PARAGRAPH.format("P1", "Heading_20_1") + _PARAGRAPH.format("P2", "Caption")
 
@@ -68,7 +69,7 @@ def odf(body: str, kind: str = "text", *, masters: str = "", **members: str) -> 
     )
     styles = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {XMLNS} office:version="1.3">'
-        f"<office:styles/><office:automatic-styles>{_LOOK.format('Red', 'officeooo:rsid=\"1\"')}"
+        f"<office:styles/><office:automatic-styles>{_RED}"
         '<style:page-layout style:name="L"/></office:automatic-styles><office:master-styles>'
         f'<style:master-page style:name="Standard" style:page-layout-name="L">{masters}</style:master-page>'
         "</office:master-styles></office:document-styles>"

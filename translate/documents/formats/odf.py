@@ -19,7 +19,7 @@ from dataclasses import replace
 from translate.documents.formats.drawingml import ordered
 from translate.documents.formats.markup import decode_xml, tokens
 from translate.documents.formats.odf_styles import Styles
-from translate.documents.formats.odf_text import MARGIN, Found, Walker
+from translate.documents.formats.odf_text import MARGIN, Placed, Walker
 from translate.documents.formats.zipped import JOINT, Archive
 from translate.documents.seam import Opened, Options, broken, native, packed, shown
 from translate.model import BlockKind
@@ -43,7 +43,7 @@ def open_odf(data: bytes, options: Options) -> Opened:
     return Opened(
         "odf",
         document.source,
-        tuple(ordered(found.item for found in document.found)),
+        tuple(ordered(placed.item for placed in document.placed)),
         document.pack,
         tuple(document.walker.edits),
         passed_over=dict(sorted(document.walker.passed_over.items())),
@@ -53,11 +53,11 @@ def open_odf(data: bytes, options: Options) -> Opened:
 def read_odf(data: bytes, options: Options) -> Opened:
     """A document to be aligned, in the order of reading; see the module."""
     document = _Document(data, options)
-    found = sorted(
-        (one for one in document.found if not one.is_beside), key=lambda one: (one.slide, one.rank)
+    placed = sorted(
+        (one for one in document.placed if not one.is_beside), key=lambda one: (one.slide, one.rank)
     )
     texts, items, start = [], [], 0
-    for one in found:
+    for one in placed:
         text = shown(one.item.content)
         kind = BlockKind.META if one.rank == MARGIN else one.item.kind
         items.append(replace(one.item, start=start, stop=start + len(text), write=native, kind=kind))
@@ -68,7 +68,7 @@ def read_odf(data: bytes, options: Options) -> Opened:
 
 
 class _Document:
-    """The parts of a document as one text, and what has been found in them.
+    """The parts of a document as one text, and what has been placed in them.
 
     :raises InputError: as :func:`open_odf`.
     """
@@ -92,9 +92,9 @@ class _Document:
             raise broken(options, f"is not {_WHAT} of text, cells or slides", hint="Check its suffix.")
         self.source = JOINT.join(texts)
         self.walker = Walker(kind[1], options)
-        self.found = list(self._found(texts, styles))
+        self.placed = list(self._placed(texts, styles))
 
-    def _found(self, texts: Iterable[str], styles: str) -> Iterator[Found]:
+    def _placed(self, texts: Iterable[str], styles: str) -> Iterator[Placed]:
         offset = 0
         for text in texts:
             own = Styles((one, tokens(one[: _styles_end(one)])) for one in (text, styles))

@@ -84,9 +84,9 @@ def _styles(text: str, stream: Iterable[Token]) -> Iterator[tuple[str, str, Styl
             )
             look, fonts = "", ()
         elif token.name == "style:text-properties" and token.kind != "close" and family == "text":
-            said = [(local(one.name), one.value) for one in attributes(text, token)]
-            fonts = tuple(html.unescape(value).strip(" '\"").lower() for key, value in said if key in _FONTS)
-            look = " ".join(sorted(f"{key}={value}" for key, value in said if not _UNSEEN.fullmatch(key)))
+            names = [(local(one.name), one.value) for one in attributes(text, token)]
+            fonts = tuple(html.unescape(value).strip(" '\"").lower() for key, value in names if key in _FONTS)
+            look = " ".join(sorted(f"{key}={value}" for key, value in names if not _UNSEEN.fullmatch(key)))
         if (
             token.name == "style:style"
             and token.kind in ("close", "empty")

@@ -54,7 +54,7 @@ MARGIN = 3
 """The rank of what stands at the head or the foot of all pages."""
 
 
-class Found(NamedTuple):
+class Placed(NamedTuple):
     """A text, and what of it is aligned in which order."""
 
     item: Item
@@ -100,10 +100,10 @@ class Walker:
         self.passed_over: Counter[str] = Counter()
         self.edits: list[Edit] = []
         self._tables: list[_Table] = []
-        self._count = self._slide = self._found = 0
+        self._count = self._slide = self._placed = 0
         self._text, self._offset, self._styles = "", 0, Styles(())
 
-    def texts(self, text: str, offset: int, styles: Styles) -> Iterator[Found]:
+    def texts(self, text: str, offset: int, styles: Styles) -> Iterator[Placed]:
         """The texts of a part.
 
         :param offset: where ``text`` begins in the text of the file.
@@ -111,15 +111,15 @@ class Walker:
         :raises InputError: if there are too many, or they nest too deep.
         """
         self._text, self._offset, self._styles = text, offset, styles
-        for found in self._walk(tokens(text), _Place(), 0):
-            self._found += 1
-            if self._found > _MOST_ITEMS:
+        for placed in self._walk(tokens(text), _Place(), 0):
+            self._placed += 1
+            if self._placed > _MOST_ITEMS:
                 raise broken(
                     self._options, "has more text than can be read", hint="Save its sheets one by one."
                 )
-            yield found
+            yield placed
 
-    def _walk(self, stream: Iterator[Token], place: _Place, depth: int) -> Iterator[Found]:
+    def _walk(self, stream: Iterator[Token], place: _Place, depth: int) -> Iterator[Placed]:
         if depth > _DEEPEST:
             raise broken(
                 self._options, "has frames in frames, too deep", hint="Take the innermost ones out of them."
@@ -143,7 +143,7 @@ class Walker:
                 if token.name == "table:table" and self._tables:
                     self._tables.pop()
 
-    def _paragraph(self, element: list[Token], place: _Place, depth: int) -> Iterator[Found]:
+    def _paragraph(self, element: list[Token], place: _Place, depth: int) -> Iterator[Placed]:
         """A paragraph, and then what it holds beside its words."""
         try:
             item = paragraph(self._text, self._offset, element, self._styles)
@@ -152,7 +152,7 @@ class Walker:
             item = None
         if item:
             kind = place.kind or self._kind_of(element[0], place)
-            yield Found(replace(item, kind=kind, cell=place.cell), self._slide, place.rank, place.is_beside)
+            yield Placed(replace(item, kind=kind, cell=place.cell), self._slide, place.rank, place.is_beside)
             if place.value:
                 self.edits += [] if place.value in self.edits[-1:] else [place.value]
         if any(token.name in _HOLD_TEXTS for token in element[1:-1]):
@@ -164,12 +164,12 @@ class Walker:
             return BlockKind.HEADING
         return BlockKind.ITEM if place.is_listed else kind
 
-    def _label(self, token: Token, place: _Place) -> Iterator[Found]:
+    def _label(self, token: Token, place: _Place) -> Iterator[Placed]:
         """The text of an element that holds nothing else."""
         assert place.label
         name = place.label.name
         for item in labels(self._text, [place.label, token], (local(name),), self._offset, _LABELS[name]):
-            yield Found(item, self._slide, MARGIN, name != _FOOT)
+            yield Placed(item, self._slide, MARGIN, name != _FOOT)
 
     def _is_skipped(self, token: Token, place: _Place) -> bool:
         """Whether an element holds no text of the document."""
