@@ -314,6 +314,7 @@ def _write(source: Content, row: bool, escapes: str = "") -> Callable[[Content],
         "|".join(
             (
                 r"(?P<address>\w+://\S+)",
+                *(["`"] if "`" in marks else ()),
                 *([rf"[{re.escape(marks)}](?:(?<!\s.)|(?!\s))"] if marks else ()),  # 2 * 3 needs none
                 *([r"!(?=\[)"] if "!" in escapes else ()),
                 *([r"(?<=\])\("] if "(" in escapes else ()),
