@@ -209,7 +209,7 @@ class _Reader:
         yield from inner
 
     def _around(self, start: int, end: int, run: _Run | None) -> Node:
-        """An element around words; a mark if it has none. Of a phonetic guide the base is what is names."""
+        """An element around words; a mark if it has none. Of a phonetic guide the base is what is said."""
         first, last = start + 1, end - 1
         if self._tokens[start].name == "text:ruby":
             bases = [at for at in range(first, last) if self._tokens[at].name == "text:ruby-base"]

@@ -180,8 +180,8 @@ class _Reader:
             self._end_paragraph()
             story = self._stories.pop()
             if story.name in _MARGINS:
-                said = {one.content for one in self._margins}
-                self._margins += [one for one in story.blocks if one.content not in said]
+                there = {one.content for one in self._margins}
+                self._margins += [one for one in story.blocks if one.content not in there]
             else:
                 self._stories[-1].behind += story.blocks
         self._state = self._outer.pop() if self._outer else _State()
