@@ -5,7 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from formats_fixture import zipped
+from formats_fixture import member, zipped
+
+from translate.documents.formats import Options, open_file
+from translate.documents.seam import Opened, shown
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
 _SPACES = {
@@ -37,7 +40,6 @@ LOOKS = "".join(
         "Signs": 'style:font-name="Wingdings"',
     }.items()
 )
-_RED = _LOOK.format("Red", 'officeooo:rsid="1"')
 _PARAGRAPH = '<style:style style:name="{}" style:family="paragraph" style:parent-style-name="{}"/>'
 KINDS = _PARAGRAPH.format("P1", "Heading_20_1") + _PARAGRAPH.format("P2", "Caption")
 
@@ -67,9 +69,10 @@ def odf(body: str, kind: str = "text", *, masters: str = "", **members: str) -> 
         ' manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="styles.xml"'
         ' manifest:media-type="text/xml"/></manifest:manifest>'
     )
+    unseen = _LOOK.format("Red", 'fo:language="en"')
     styles = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {XMLNS} office:version="1.3">'
-        f"<office:styles/><office:automatic-styles>{_RED}"
+        f"<office:styles/><office:automatic-styles>{unseen}"
         '<style:page-layout style:name="L"/></office:automatic-styles><office:master-styles>'
         f'<style:master-page style:name="Standard" style:page-layout-name="L">{masters}</style:master-page>'
         "</office:master-styles></office:document-styles>"
@@ -84,6 +87,51 @@ def odf(body: str, kind: str = "text", *, masters: str = "", **members: str) -> 
             **members,
         }
     )
+
+
+NOTE = (
+    '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body>'
+    "<text:p>{}</text:p></text:note-body></text:note>"
+)
+COMMENT = "<office:annotation><dc:creator>Ann Gray</dc:creator><text:p>{}</text:p></office:annotation>"
+BOX = (
+    '<draw:frame text:anchor-type="as-char"><draw:text-box><text:p>{}</text:p></draw:text-box>'
+    "<svg:title>A yellow box</svg:title></draw:frame>"
+)
+
+
+def span(style: str, text: str) -> str:
+    """Words in a style of :data:`LOOKS`."""
+    return f'<text:span text:style-name="{style}">{text}</text:span>'
+
+
+def row(*cells: str, attributes: str = "") -> str:
+    """A row of a table."""
+    return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
+
+
+def cell(text: str, attributes: str = "", name: str = "table-cell") -> str:
+    """A cell with a paragraph."""
+    return f"<table:{name} {attributes}><text:p>{text}</text:p></table:{name}>"
+
+
+STRING, FLOAT = 'office:value-type="string"', 'office:value-type="float"'
+
+
+def texts(file: Opened) -> list[str]:
+    """What a reader sees of the items of a file."""
+    return [shown(item.content) for item in file.items]
+
+
+def read(name: str, data: bytes | str) -> Opened:
+    """A file, opened to be aligned."""
+    data = data.encode() if isinstance(data, str) else data
+    return open_file(data, Options(name, "zh", "zh-CN", "en"), reading=True)
+
+
+def content(data: bytes) -> str:
+    """The main part of a package."""
+    return member(data, "content.xml")
 
 
 def converted(path: Path, to: str, folder: Path) -> Path:

@@ -228,7 +228,8 @@ class Walker:
         is_mute = "covered" in token.name
         if "formula" in token.attributes or "value" in token.attributes:
             kind = token.get("office:value-type")
-            is_number = self._kind == "spreadsheet" and kind not in (None, "string")
+            typed = self._kind == "spreadsheet" or place.is_chart
+            is_number = typed and kind not in (None, "string")
             is_mute = is_mute or is_number or token.get("table:formula") is not None
             value = next((one for one in attributes(self._text, token) if one.name == "string-value"), None)
         edit = Edit(self._blank_before(value.start), self._offset + value.stop, "") if value else None
