@@ -11,7 +11,8 @@ from pathlib import Path, PurePath
 from formats_fixture import docx, epub, zipped
 from fuzzing import Read, Target
 from house import CASES
-from odf_fixture import odf
+from odf_fixture import COMMENT, NOTE, STRING, cell, document, odf, span
+from odf_fixture import row as row_of
 from ooxml_fixture import MAIN, inline, presentation, row, shape, shared, slide, table, workbook
 from pdf_fixture import hand_pdf
 
@@ -92,6 +93,28 @@ def _pdfs() -> Iterator[bytes]:
     edge = [(72.0, 800.0, 8.0, "Ferry Times"), (290.0, 30.0, 8.0, "1"), (72.0, 80.0, 7.0, "1 A small note.")]
     yield hand_pdf([*column, *east, *edge], [*column, edge[0], (290.0, 30.0, 8.0, "2")])
     yield hand_pdf([(72.0 + 150 * (k % 3), 700.0 - 14 * (k // 3), 10.0, f"Cell {k}") for k in range(12)])
+
+
+def _odfs() -> Iterator[bytes]:
+    """A text and a sheet in flat XML, so that changes reach the words; a package."""
+    text = (
+        f"<text:h>The ferry</text:h><text:p>It left{NOTE.format('At noon.')} the <text:a xlink:href='u'>"
+        f"{span('Bold', 'island')}</text:a>.<text:s text:c='2'/>{COMMENT.format('Did it?')}</text:p>"
+        f"<table:table>{row_of(cell('Pier'), cell('Net'))}</table:table>"
+    )
+    yield document(text, root="document").encode()
+    sheet = f"<table:table>{row_of(cell('Pier', STRING), cell('12', STRING))}</table:table>"
+    yield document(sheet, kind="spreadsheet", root="document").encode()
+    yield odf(text, masters="<style:header><text:p>The head</text:p></style:header>")
+
+
+_RTF = (
+    rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Serif;}{\f1\fcharset134 Song;}}"
+    rb"{\stylesheet{\s1 heading 1;}}"
+    rb"{\header The head\par}\pard\s1 The ferry\par\pard It left \b the island\b0{\footnote At noon.} for "
+    rb"\u8212? the {\field{\*\fldinst HYPERLINK u}{\fldrslt pier}}{\f1\'b6\'c9\'b4\'ac}.\par"
+    rb"{\pict\bin4 ab}}\trowd\pard\intbl Pier\cell Net\cell\row}"
+)
 
 
 def _package() -> bytes:
@@ -238,9 +261,9 @@ def targets() -> Mapping[str, Target]:
         _file("a.html", _seed("ferry.html")),
         _file("a.docx", docx(_seed("docx_body.xml").decode())),
         _file("a.pptx", _presentation()),
-        _file("a.odt", odf('<text:p>The <text:span text:style-name="Bold">ferry</text:span> left.</text:p>')),
-        _target("documents a.rtf", "a.rtf", _document, rb"{\rtf1\ansi\pard The \b ferry\b0  left.\par}"),
         _file("a.xlsx", _book()),
+        _file("a.fodt", *_odfs()),
+        _target("formats a.rtf", "a.rtf", _document, _RTF),
         _file("a.epub", epub("<h1>One</h1><p>The <i>ferry</i> left.</p>")),
         _file("a.srt", _seed("ferry.srt")),
         _file("a.vtt", _seed("ferry.vtt")),

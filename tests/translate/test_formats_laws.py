@@ -6,6 +6,7 @@ import yaml
 from formats_fixture import docx, epub, member, opened, rewritten, translated
 from hypothesis import given
 from hypothesis import strategies as st
+from odf_fixture import odf
 from ooxml_fixture import inline, presentation, row, shape, workbook
 
 from translate.documents.formats.markup import escape
@@ -31,10 +32,16 @@ def paragraphs(lines: list[str]) -> bytes:
     return docx("".join(run.format(escape(line)) for line in lines))
 
 
+def written(lines: list[str]) -> bytes:
+    run = '<text:p>{} <text:span text:style-name="Bold">bold</text:span></text:p>'
+    return odf("".join(run.format(escape(line)) for line in lines))
+
+
 MAKERS: dict[str, Callable[[list[str]], bytes | str]] = {
     "a.md": markdown,
     "a.html": html,
     "a.docx": paragraphs,
+    "a.odt": written,
     "a.pptx": lambda lines: presentation(
         "".join(shape(escape(line), "body") for line in lines) + shape("The title", "title")
     ),
@@ -120,6 +127,17 @@ NESTED: dict[str, Callable[[list[str]], bytes | str]] = {
 }
 
 
+NESTED["a.odt"] = lambda lines: odf(
+    "".join(
+        f"<text:p>Go {escape(line)} <draw:frame><draw:text-box><text:p>in a box</text:p></draw:text-box>"
+        "<svg:desc>red fox</svg:desc></draw:frame><text:note><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>a note</text:p></text:note-body></text:note> on</text:p>"
+        for line in lines
+    )
+)
+PROSE = {"a.docx": "word/document.xml", "a.odt": "content.xml"}
+
+
 @pytest.mark.parametrize("name", NESTED)
 @given(lines=LINES, left=st.integers(0, 30))
 def test_what_lies_inside_codes_is_translated_once_and_no_code_is_lost(
@@ -133,7 +151,7 @@ def test_what_lies_inside_codes_is_translated_once_and_no_code_is_lost(
             for number, (item, w) in enumerate(zip(file.items, words, strict=True))
         ]
     )
-    text = member(output, "word/document.xml") if name.endswith("docx") else output.decode()
+    text = member(output, PROSE[name]) if name in PROSE else output.decode()
     source = file.source
     for number, (item, word) in enumerate(zip(file.items, words, strict=True)):
         texts = sum(isinstance(part, str) for part in item.content)
@@ -148,6 +166,9 @@ def test_what_lies_inside_codes_is_translated_once_and_no_code_is_lost(
         "(u ",
         "<w:drawing>",
         "<w:txbxContent>",
+        "<draw:frame>",
+        "</text:note>",
+        "<svg:desc>",
     ):
         assert text.count(mark) == source.count(mark)
 
