@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -12,12 +13,19 @@ from tmx.forms import Settings, jsonl
 from tmx.model import Segment, Tag, Unit, Variant, joined, plain
 from translate.model import Code, Content
 
+_kind_of = partial(re.compile, flags=re.IGNORECASE | re.DOTALL)
 _TYPES = (
-    ("image", re.compile(r"<(?:img|w:drawing|w:pict|draw:frame)\b|!\[", re.IGNORECASE)),
-    ("link", re.compile(r"<(?:a|w:hyperlink|text:a)\b|\[|.*<a:hlinkClick\b", re.IGNORECASE | re.DOTALL)),
-    ("bold", re.compile(r"<(?:b|strong)\b|\*\*|__|.*<(?:\w+:)?b/>|.*\bb=\"1\"", re.IGNORECASE | re.DOTALL)),
-    ("italic", re.compile(r"<(?:i|em)\b|\*|_|.*<(?:\w+:)?i/>|.*\bi=\"1\"", re.IGNORECASE | re.DOTALL)),
-    ("ulined", re.compile(r"<u\b|.*<(?:\w+:)?u\b|.*\bu=\"sng\"", re.IGNORECASE | re.DOTALL)),
+    ("image", _kind_of(r"<(?:img|w:drawing|w:pict|draw:frame)\b|!\[")),
+    ("link", _kind_of(r"<(?:a|w:hyperlink|text:a)\b|\[|.*<a:hlinkClick\b")),
+    (
+        "bold",
+        re.compile(r"<(?:b|strong)\b|\*\*|__|\{\\b\b|.*<(?:\w+:)?b/>|.*\bb=\"1\"", re.IGNORECASE | re.DOTALL),
+    ),
+    (
+        "italic",
+        re.compile(r"<(?:i|em)\b|\*|_|\{\\i\b|.*<(?:\w+:)?i/>|.*\bi=\"1\"", re.IGNORECASE | re.DOTALL),
+    ),
+    ("ulined", _kind_of(r"<u\b|.*<(?:\w+:)?u\b|.*\bu=\"sng\"")),
 )
 """Kinds of codes, by the names that TMX recommends, and how formats write what opens them."""
 

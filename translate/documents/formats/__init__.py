@@ -20,7 +20,7 @@
 ``po``         gettext
 ``locale``     JSON, YAML; ``messages`` are those of ICU
 ``table``      CSV, TSV
-``rtf``        RTF, to be aligned; ``rtf_tokens`` takes it apart
+``rtf``        RTF, to be aligned; ``rtf_tokens`` takes it apart, ``rtf_story`` holds what it says
 ``pdf``        PDF, to be aligned: ``pdf_glyphs`` reads it in the process of ``pdf_pages``,
                ``pdf_furniture`` is what recurs on pages, ``pdf_layout`` and ``pdf_lines`` the order,
                ``pdf_tables`` and ``pdf_paragraphs`` what it says, ``pdf_style`` what is usual

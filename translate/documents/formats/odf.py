@@ -22,7 +22,7 @@ from translate.documents.formats.odf_styles import Styles
 from translate.documents.formats.odf_text import MARGIN, Placed, Walker
 from translate.documents.formats.zipped import JOINT, Archive
 from translate.documents.seam import Opened, Options, broken, native, packed, shown
-from translate.model import BlockKind
+from translate.model import BlockKind, Code
 
 _WHAT = "an ODF document"
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
@@ -60,11 +60,21 @@ def read_odf(data: bytes, options: Options) -> Opened:
     for one in placed:
         text = shown(one.item.content)
         kind = BlockKind.META if one.rank == MARGIN else one.item.kind
-        items.append(replace(one.item, start=start, stop=start + len(text), write=native, kind=kind))
+        content = tuple(map(_short, one.item.content))
+        items.append(
+            replace(one.item, start=start, stop=start + len(text), content=content, write=native, kind=kind)
+        )
         texts.append(text)
         start += len(text) + len(JOINT)
     passed_over = dict(sorted(document.walker.passed_over.items()))
     return Opened("odf", JOINT.join(texts), tuple(items), str.encode, passed_over=passed_over)
+
+
+def _short(part: str | Code) -> str | Code:
+    """A code without what it holds beside the text, such as a note or a picture."""
+    if isinstance(part, Code) and part.role == "alone" and not part.shown and part.native.count("<") > 1:
+        return Code(part.native.partition(">")[0].rstrip("/") + "/>", at=part.at)
+    return part
 
 
 class _Document:

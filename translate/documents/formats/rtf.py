@@ -10,11 +10,11 @@ from __future__ import annotations
 import codecs
 import re
 from copy import copy
-from dataclasses import dataclass, field
 
+from translate.documents.formats.rtf_story import BODY_LEVEL, Block, State, Story
 from translate.documents.formats.rtf_tokens import Token, Tokens, code_page, encoding_of
-from translate.documents.seam import Item, Opened, Options, broken, joined, native, parted, shown
-from translate.model import BlockKind, Cell, Code, Content
+from translate.documents.seam import Item, Opened, Options, broken, native, shown
+from translate.model import BlockKind, Cell, Code
 
 _DEEPEST = 1000  # groups in groups; Word writes some dozens
 _PARTED = "\n"
@@ -51,55 +51,6 @@ _KINDS = (
     (re.compile(r"caption|题注", re.IGNORECASE), BlockKind.CAPTION),
     (re.compile(r"list\b|列表", re.IGNORECASE), BlockKind.ITEM),
 )
-_BODY_LEVEL = 9  # of an outline, that of paragraphs
-
-
-@dataclass(slots=True)
-class _State:
-    """What a group has from the one around it."""
-
-    into: str = ""  # what its text is for, where it isn't the document
-    is_mute: bool = False
-    was_mute: bool = False  # outside of two forms of a text
-    unicode_skip: int = 1  # the replacements behind each character
-    font: int = -1
-    wide_font: int = -1  # that of East Asian bytes
-    is_wide: bool = False
-    is_hidden: bool = False
-    is_deleted: bool = False
-    style: int = 0
-    outline: int = _BODY_LEVEL
-    is_listed: bool = False
-    level: int = 0  # of tables in tables
-
-    def plain(self, font: int) -> None:
-        """Characters as the document has them."""
-        self.font, self.wide_font, self.is_wide = font, -1, False
-        self.is_hidden = self.is_deleted = False
-
-    def paragraph(self) -> None:
-        """A paragraph as the document has them."""
-        self.style, self.outline, self.is_listed, self.level = 0, _BODY_LEVEL, False, 0
-
-
-@dataclass(slots=True)
-class _Block:
-    content: Content
-    kind: BlockKind
-    cell: Cell | None = None
-
-
-@dataclass(slots=True)
-class _Story:
-    """A text that is read: that of the document, or of a note, a frame, a header in it."""
-
-    name: str
-    depth: int  # of its group
-    blocks: list[_Block] = field(default_factory=list)
-    parts: list[str | Code] = field(default_factory=list)  # of the paragraph that has begun
-    behind: list[_Block] = field(default_factory=list)  # what follows it
-    is_listed: bool = False  # as a bullet before it shows
-    tables: list[list[int]] = field(default_factory=list)  # number, row and column, the outermost first
 
 
 def open_rtf(data: bytes, options: Options) -> Opened:
@@ -128,10 +79,10 @@ class _Reader:
 
     def __init__(self, data: bytes, options: Options) -> None:
         self._tokens, self._options = Tokens(data), options
-        self._state = _State()
-        self._outer: list[_State] = []
-        self._stories = [_Story("", 0)]
-        self._margins: list[_Block] = []
+        self._state = State()
+        self._outer: list[State] = []
+        self._stories = [Story("", 0)]
+        self._margins: list[Block] = []
         self._page, self._font = "cp1252", -1
         self._fonts: dict[int, str] = {}
         self._styles: dict[int, tuple[BlockKind, int, bool]] = {}
@@ -148,7 +99,7 @@ class _Reader:
         count = self._unknown
         return f"{count} character{'s' * (count != 1)} could not be told" if count else ""
 
-    def blocks(self) -> list[_Block]:
+    def blocks(self) -> list[Block]:
         """The paragraphs, in the order of reading."""
         for token in self._tokens:
             if token.kind == "bytes":
@@ -184,7 +135,7 @@ class _Reader:
                 self._margins += [one for one in story.blocks if one.content not in there]
             else:
                 self._stories[-1].behind += story.blocks
-        self._state = self._outer.pop() if self._outer else _State()
+        self._state = self._outer.pop() if self._outer else State()
 
     def _word(self, token: Token) -> None:
         word, number = token.word, token.number
@@ -213,7 +164,7 @@ class _Reader:
         state = self._state
         if word in _STORIES:
             self._flush()
-            self._stories.append(_Story(word, self._tokens.depth))
+            self._stories.append(Story(word, self._tokens.depth))
             state.into, state.is_mute, state.is_hidden, state.is_deleted = "", False, False, False
             state.paragraph()
         elif word in _PASSED or (starred and word not in _MUTE and word != "ud"):
@@ -244,7 +195,13 @@ class _Reader:
         """What a word says of the characters and paragraphs that follow."""
         state, is_on = self._state, number != 0
         match word:
+            case "b" | "i":
+                self._flush()
+                state.is_bold, state.is_italic = (
+                    (is_on, state.is_italic) if word == "b" else (state.is_bold, is_on)
+                )
             case "plain":
+                self._flush()
                 state.plain(self._font)
             case "pard":
                 state.paragraph()
@@ -325,7 +282,7 @@ class _Reader:
         if self._state.into == "stylesheet":
             self._name.append(part if isinstance(part, str) else " ")
         else:
-            self._stories[-1].parts.append(part)
+            self._stories[-1].say(part, self._state.look)
 
     def _is_silent(self) -> bool:
         return self._state.is_mute or self._state.is_hidden or self._state.is_deleted
@@ -361,20 +318,20 @@ class _Reader:
         while len(story.tables) < level:
             story.tables.append([self._tables, 0, 0])
             self._tables += 1
-        content, story.parts = parted(joined(story.parts)), []
+        content = story.said()
         if any(map(str.isalnum, shown(content))):
             cell = Cell(*story.tables[-1]) if story.tables else None
-            story.blocks.append(_Block(content, self._kind(story), cell))
+            story.blocks.append(Block(content, self._kind(story), cell))
         story.blocks += story.behind
         story.behind = []
 
-    def _kind(self, story: _Story) -> BlockKind:
+    def _kind(self, story: Story) -> BlockKind:
         """What a paragraph is, by its style, its level in the outline, and bullets."""
         state = self._state
-        kind, outline, is_listed = self._styles.get(state.style, (BlockKind.PARAGRAPH, _BODY_LEVEL, False))
+        kind, outline, is_listed = self._styles.get(state.style, (BlockKind.PARAGRAPH, BODY_LEVEL, False))
         if story.name in _MARGINS:
             return BlockKind.META
-        if kind is BlockKind.HEADING or min(state.outline, outline) < _BODY_LEVEL:
+        if kind is BlockKind.HEADING or min(state.outline, outline) < BODY_LEVEL:
             return BlockKind.HEADING
         if state.is_listed or story.is_listed or is_listed:
             return BlockKind.ITEM
