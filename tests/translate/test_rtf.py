@@ -48,7 +48,7 @@ def test_words_and_signs() -> None:
 def test_bold_and_slanted_words_and_line_ends_are_codes() -> None:
     body = (
         r"A {\b red}\b  and\b0  big\i  boat\plain\line went\par{\b All bold \tab here}\par"
-        r"\b\i Both\b0  once"
+        r"\b\i Both\b0  once\par\plain {\dbch\ab\u28193?}\ab\u33337?"
     )
     contents = [
         [part if isinstance(part, str) else part.native for part in item.content] for item in file(body).items
@@ -57,6 +57,7 @@ def test_bold_and_slanted_words_and_line_ends_are_codes() -> None:
         ["A ", "{\\b ", "red and", "}", " big", "{\\i ", " boat ", "\\line ", "}", "went"],
         ["All bold ", "\\tab ", "here"],
         ["{\\b\\i ", "Both", "}", "{\\i ", " once", "}"],
+        ["{\\b ", "渡", "}", "船"],
     ]
 
 

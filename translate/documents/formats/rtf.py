@@ -195,11 +195,14 @@ class _Reader:
         """What a word says of the characters and paragraphs that follow."""
         state, is_on = self._state, number != 0
         match word:
-            case "b" | "i":
+            case "b":
                 self._flush()
-                state.is_bold, state.is_italic = (
-                    (is_on, state.is_italic) if word == "b" else (state.is_bold, is_on)
-                )
+                state.is_bold = is_on
+            case "i":
+                self._flush()
+                state.is_italic = is_on
+            case "ab" | "ai" if state.is_wide:
+                self._look(word[1:], number)
             case "plain":
                 self._flush()
                 state.plain(self._font)
