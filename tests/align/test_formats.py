@@ -1,15 +1,12 @@
 """One document in several formats, made by other programs: the same pairs come out of all."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from programs import converted, printed
 
 from align.documents import documents
 
-OFFICE = shutil.which("soffice")
-CHROMIUM = shutil.which("chromium")
 TEXTS = {
     "en": (
         "The lighthouse",
@@ -48,20 +45,8 @@ def made(lang: str, kind: str, folder: Path) -> Path:
         (folder / f"island.{lang}.{kind}").write_text(text, "utf-8")
         return folder / f"island.{lang}.{kind}"
     if kind == "chromium.pdf":
-        if not CHROMIUM:
-            pytest.skip("there is no Chromium")
-        path = folder / f"island.{lang}.pdf"
-        profile = f"--user-data-dir={folder / 'profile'}"
-        flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", profile)
-        command = [CHROMIUM, *flags, f"--print-to-pdf={path}", source.as_uri()]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return path
-    if not OFFICE:
-        pytest.skip("there is no LibreOffice")
-    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-    command = [OFFICE, profile, "--headless", "--writer", "--convert-to", kind, "--outdir", str(folder)]
-    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=180)
-    return folder / f"island.{lang}.{kind}"
+        return printed(source, folder)
+    return converted(source, kind, folder, module="writer")
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,5 @@
 """OpenDocument files made by hand, and LibreOffice, where it is installed."""
 
-import shutil
-import subprocess
-from pathlib import Path
-
-import pytest
 from formats_fixture import member, zipped
 
 from translate.documents.formats import Options, open_file
@@ -132,20 +127,3 @@ def read(name: str, data: bytes | str) -> Opened:
 def content(data: bytes) -> str:
     """The main part of a package."""
     return member(data, "content.xml")
-
-
-def converted(path: Path, to: str, folder: Path) -> Path:
-    """A file as LibreOffice converts it; the test is skipped where that is not installed.
-
-    :param to: a suffix, and the name of a filter behind a colon if need be.
-    """
-    soffice = shutil.which("soffice")
-    if not soffice:
-        pytest.skip("LibreOffice is not installed")
-    result = folder / f"{path.stem}.{to.partition(':')[0]}"
-    profile = (folder / "profile").resolve().as_uri()
-    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir"]
-    subprocess.run([*command, folder, path], capture_output=True, timeout=240, check=True)
-    if not result.exists():
-        pytest.skip(f"LibreOffice has no part that converts {path.suffix} to {to}")
-    return result

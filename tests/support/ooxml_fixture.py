@@ -1,8 +1,13 @@
 """Small workbooks and presentations, made by hand: the parts that Office cannot do without, and no more."""
 
+import io
 from collections.abc import Mapping, Sequence
 
+import openpyxl
 from formats_fixture import OFFICE, zipped
+
+from translate.documents.formats import Options, open_file
+from translate.documents.seam import Opened, shown
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -164,3 +169,18 @@ def presentation(
 def slide(shapes: str, root: str = "sld") -> str:
     """The part of a slide, or of notes."""
     return f"<p:{root} {SPACES}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:{root}>"
+
+
+def texts(file: Opened) -> list[str]:
+    """What a reader sees of each item."""
+    return [shown(item.content) for item in file.items]
+
+
+def reading(data: bytes) -> Opened:
+    """A workbook as it is aligned."""
+    return open_file(data, Options("a.xlsx", "zh", "zh-CN", "en"), reading=True)
+
+
+def loaded(data: bytes) -> openpyxl.Workbook:
+    """A workbook, opened by openpyxl."""
+    return openpyxl.load_workbook(io.BytesIO(data))

@@ -2,19 +2,12 @@
 
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
 from house import CASES
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-OFFICE = shutil.which("soffice")
-needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="needs Debian's chromium")
-needs_office = pytest.mark.skipif(not OFFICE, reason="needs Debian's libreoffice-writer")
+from programs import converted, printed
 
 REPORT: dict[str, dict[str, Any]] = json.loads((CASES / "pdf_text.json").read_text("utf-8"))
 _MARK = re.compile(r"\{(\d)\}")
@@ -69,22 +62,8 @@ def report_html(lang: str) -> str:
 
 def chromium_pdf(html: str, folder: Path) -> bytes:
     """A page, printed by Chromium."""
-    source, target = folder / "page.html", folder / "page.pdf"
-    source.write_text(html, "utf-8")
-    flags = (
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-pdf-header-footer",
-        f"--user-data-dir={folder}/profile",
-    )
-    subprocess.run(
-        [str(CHROMIUM), *flags, f"--print-to-pdf={target}", source.as_uri()],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return target.read_bytes()
+    folder.joinpath("page.html").write_text(html, "utf-8")
+    return printed(folder / "page.html", folder).read_bytes()
 
 
 _NAMESPACES = " ".join(
@@ -169,21 +148,8 @@ def report_fodt(lang: str) -> str:
 
 def office_pdf(fodt: str, folder: Path) -> bytes:
     """A document, exported by LibreOffice."""
-    source = folder / "page.fodt"
-    source.write_text(fodt, "utf-8")
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        str(OFFICE),
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-        str(source),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=240)
-    return source.with_suffix(".pdf").read_bytes()
+    folder.joinpath("page.fodt").write_text(fodt, "utf-8")
+    return converted(folder / "page.fodt", "pdf", folder).read_bytes()
 
 
 # by hand

@@ -12,6 +12,7 @@ import pytest
 from house import CASES as LABELLED
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from programs import CHROMIUM
 
 from align.reviewing.files import described
 from tmx import bitext
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CASES = LABELLED / "review"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -14,13 +14,13 @@ from odf_fixture import (
     TYPE,
     cell,
     content,
-    converted,
     document,
     odf,
     read,
     row,
     texts,
 )
+from programs import converted
 
 from tmx.base.errors import InputError
 from translate.documents.reading import document as read_document

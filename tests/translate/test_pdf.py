@@ -16,8 +16,6 @@ from pdf_fixture import (
     assembled,
     chromium_pdf,
     hand_pdf,
-    needs_chromium,
-    needs_office,
     office_pdf,
     report_fodt,
     report_html,
@@ -94,13 +92,11 @@ def _check_report(data: bytes, lang: str) -> None:
     assert sorted(map(str.strip, marks)) == sorted("12341234")
 
 
-@needs_chromium
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_report_of_chromium(lang: str, tmp_path: Path) -> None:
     _check_report(chromium_pdf(report_html(lang), tmp_path), lang)
 
 
-@needs_office
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_report_of_libreoffice(lang: str, tmp_path: Path) -> None:
     _check_report(office_pdf(report_fodt(lang), tmp_path), lang)
@@ -119,7 +115,6 @@ li::marker { content: "• " }
 <p>规矩由岛民大会通过，船长负责解释。</p></html>"""
 
 
-@needs_chromium
 def test_lists_tables_and_readings(tmp_path: Path) -> None:
     items = opened(chromium_pdf(PAGE, tmp_path)).items
     assert [(item.kind, shown(item.content)) for item in items if item.cell is None] == [

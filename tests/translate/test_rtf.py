@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from formats_fixture import opened
 from house import duiyi
-from odf_fixture import converted
+from programs import converted
 
 from tmx.base.errors import InputError
 from translate.documents.formats.rtf_tokens import CHARSETS, SYMBOLS

@@ -13,28 +13,14 @@ from formats_fixture import member, opened, rewritten, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from ooxml_fixture import MAIN, SPACES, inline, row, shared, workbook
+from ooxml_fixture import MAIN, SPACES, inline, loaded, reading, row, shared, texts, workbook
 
 from tmx.base.errors import InputError
 from tmx.base.excel import unescaped
-from translate.documents.formats import Options, open_file
 from translate.documents.formats.xlsx import _MOST_CELLS
 from translate.documents.reading import read
-from translate.documents.seam import Opened, shown
+from translate.documents.seam import shown
 from translate.model import Cell
-
-
-def texts(file: Opened) -> list[str]:
-    return [shown(item.content) for item in file.items]
-
-
-def reading(data: bytes) -> Opened:
-    """A workbook as it is aligned."""
-    return open_file(data, Options("a.xlsx", "zh", "zh-CN", "en"), reading=True)
-
-
-def loaded(data: bytes) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def book() -> bytes:

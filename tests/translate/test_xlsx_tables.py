@@ -3,27 +3,10 @@
 import io
 import zipfile
 
-import openpyxl
 import pytest
 from formats_fixture import member, opened, rewritten, zipped
 from lxml import etree
-from ooxml_fixture import MAIN, inline, row, shared, table, workbook
-
-from translate.documents.formats import Options, open_file
-from translate.documents.seam import Opened, shown
-
-
-def texts(file: Opened) -> list[str]:
-    return [shown(item.content) for item in file.items]
-
-
-def reading(data: bytes) -> Opened:
-    """A workbook as it is aligned."""
-    return open_file(data, Options("a.xlsx", "zh", "zh-CN", "en"), reading=True)
-
-
-def loaded(data: bytes) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(data))
+from ooxml_fixture import MAIN, inline, loaded, reading, row, shared, table, texts, workbook
 
 
 def with_table(part: str, *heads: str, more: str = "", sheets: tuple[str, ...] = ()) -> bytes:

@@ -321,7 +321,7 @@ class _Reader:
         while len(story.tables) < level:
             story.tables.append([self._tables, 0, 0])
             self._tables += 1
-        content = story.said()
+        content = story.paragraph()
         if any(map(str.isalnum, shown(content))):
             cell = Cell(*story.tables[-1]) if story.tables else None
             story.blocks.append(Block(content, self._kind(story), cell))

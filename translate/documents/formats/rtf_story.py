@@ -66,7 +66,7 @@ class Story:
     behind: list[Block] = field(default_factory=list)  # what follows it
     is_listed: bool = False  # as a bullet before it shows
     tables: list[list[int]] = field(default_factory=list)  # number, row and column, the outermost first
-    look: str = ""  # of what has been there last
+    look: str = ""  # of the last text
 
     def say(self, part: str | Code, look: str) -> None:
         """Go on with a text or a code; a text that looks unlike the one before begins or ends a stretch."""
@@ -74,8 +74,8 @@ class Story:
             self._turn(look)
         self.parts.append(part)
 
-    def there(self) -> Content:
-        """The paragraph that has been there; one that is all bold looks as paragraphs do."""
+    def paragraph(self) -> Content:
+        """The paragraph so far; one that is all bold looks as paragraphs do."""
         self._turn("")
         parts, self.parts = self.parts, []
         codes = [part for part in parts if isinstance(part, Code) and part.role in ("open", "close")]
