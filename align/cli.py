@@ -47,7 +47,8 @@ def align_command(
     lang: Annotated[
         str | None,
         typer.Option(
-            metavar="TAG,TAG", help="Languages of the documents, such as en,zh-TW; else they are found out."
+            metavar="TAG,TAG",
+            help="Languages of the documents, in either order, such as en,zh-TW; else the texts tell.",
         ),
     ] = None,
     plain: Annotated[

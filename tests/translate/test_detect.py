@@ -23,10 +23,10 @@ ENGLISH = (
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        (GERMAN, "German"),
-        (FRENCH, "French"),
-        ("彼は毎晩羊を数えている。灯台の光は夜の海を照らす。", "Japanese"),
-        ("그는 매일 저녁 양을 센다. 등대의 빛이 밤바다를 비춘다.", "Korean"),
+        (GERMAN, "German (de)"),
+        (FRENCH, "French (fr)"),
+        ("彼は毎晩羊を数えている。灯台の光は夜の海を照らす。", "Japanese (ja)"),
+        ("그는 매일 저녁 양을 센다. 등대의 빛이 밤바다를 비춘다.", "Korean (ko)"),
         ("Паром ушёл в полдень, и никто его не ждал.", "a language in Cyrillic letters"),
         ("خرجت العبارة ظهرا ولم ينتظرها أحد.", "a language in Arabic letters"),
     ],

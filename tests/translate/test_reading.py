@@ -39,7 +39,7 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
         ("Это очень простой текст на русском языке.".encode(), "is in a language in Cyrillic letters"),
         (
             "これはとてもかんたんなぶんしょうです".encode(),
-            "is in Japanese, neither in English",
+            "is in Japanese (ja), neither in English",
         ),
         ("島には灯台があり、羊が十一匹います。渡し船は正午に出ます。".encode("euc_jp"), "is not UTF-8"),
         ("섬에는 등대가 있고 양이 열한 마리 있다.".encode("euc_kr"), "is not UTF-8"),
@@ -101,6 +101,7 @@ def test_languages(name: str, text: str, given: Side | None, expected: Side) -> 
         ("a.en.txt", CHINESE, None, "zh"),
         ("a.zh.txt", ENGLISH, None, "en"),
         ("a.zh.txt", "OK", None, "zh"),
+        ("a.en.txt", "渡船正午开船。", None, "zh"),
     ],
 )
 def test_text_beats_name_and_people_beat_both(

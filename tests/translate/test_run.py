@@ -438,3 +438,10 @@ def test_the_cache_lies_where_the_system_says(tmp_path: Path, monkeypatch: pytes
     assert default_path() == tmp_path / "duiyi" / "drafts.sqlite"
     monkeypatch.setenv("XDG_CACHE_HOME", "")
     assert default_path() == Path.home() / ".cache" / "duiyi" / "drafts.sqlite"
+
+
+@pytest.mark.parametrize("name", ["b.zh.txt", "b_zh.txt", "b-zh.txt", "b.zh_Hant.txt", "b.zh-CN.md"])
+def test_translations_in_a_folder_are_not_translated_again(name: str, tmp_path: Path) -> None:
+    for file in ("a.en.txt", name):
+        (tmp_path / file).write_text("Hello there.\n", "utf-8")
+    assert [source.path.name for source in gather([tmp_path], tgt="zh")] == ["a.en.txt"]

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tmx.base.errors import InputError
+from tmx.base.tags import primary
 from translate.language.variants import target
 
 Name = Annotated[str, typer.Argument(help="Such as en_zh, or the name of the folder it lies in.")]
@@ -23,7 +24,7 @@ def language(to: str) -> str:
 
 
 def source_language(code: str | None) -> str | None:
-    """What ``--from`` says, if it is a language code."""
-    if code is not None and not re.fullmatch("[a-z]{2,3}", code.lower()):
-        raise typer.BadParameter("give a code of two or three letters, such as de")
-    return code.lower() if code else None
+    """What ``--from`` says, if it is the tag of a language: its primary subtag."""
+    if code is not None and not re.fullmatch("[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", code.lower()):
+        raise typer.BadParameter("give the code of a language, such as de or zh-TW")
+    return primary(code) if code else None

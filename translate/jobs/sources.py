@@ -11,9 +11,11 @@ from pathlib import Path
 from tmx.base.decode import decode, load
 from tmx.base.errors import InputError, OutputError
 from tmx.base.files import is_stdout, may_write
+from tmx.base.tags import primary
 from translate.documents.formats import format_of, suffixes
 from translate.jobs.patterns import files_like, is_pattern, root_of, unreadable
 from translate.jobs.request import Request
+from translate.language.detect import named_tag
 from translate.language.naming import file_type, without_language
 
 SHOWN = 10  # files that are named one by one where many are passed over
@@ -102,7 +104,7 @@ def _within(root: Path, tgt: str, unread: Callable[[Path], None]) -> Iterator[So
 
 
 def _is_translation(name: str, tgt: str) -> bool:
-    return bool(tgt) and re.search(rf"\.{tgt}(?:-\w+)?\.\w+$", name, re.IGNORECASE) is not None
+    return bool(tgt) and primary(named_tag(name)) == tgt
 
 
 @dataclass(frozen=True, slots=True)

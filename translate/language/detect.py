@@ -34,7 +34,7 @@ _SAMPLE = 1_000_000  # characters; more say nothing new
 _CHINESE_FROM = 0.4  # of Han and Latin words; English with Chinese names has under 0.2, Chinese over 0.6
 _SURELY_CHINESE = 0.5  # of Han and Latin letters
 _SURELY_ENGLISH = 0.05
-_FEW = 20  # letters; fewer prove nothing against a file's name
+_FEW = 20  # Latin letters; fewer prove nothing against a file's name: "Wi-Fi" is Chinese, too
 _JAPANESE_FROM = 0.1  # of Han and kana are kana; Japanese has over 0.4, Chinese with a name in it under 0.02
 _ENGLISH_WORDS = frozenset((
     "the", "of", "and", "to", "that", "for", "it", "with", "are", "this", "by", "from", "you", "they",
@@ -49,7 +49,7 @@ _SURE = 0.999  # probability of another language
 
 
 def side(text: str, name: str | Path, given: Side | None) -> Side:
-    """The language of a text: as given, else by its letters; where these are few or mixed, its name decides.
+    """The language of a text: as given, else by its letters; by its name if they are mixed, or few and Latin.
 
     :param name: of the file, such as ``report.en.txt``.
     :raises InputError: if it isn't given, and the text has no letter of either language or is in another.
@@ -65,12 +65,12 @@ def side(text: str, name: str | Path, given: Side | None) -> Side:
         raise InputError(
             f"is in {other}, neither in English nor in Chinese",
             path=name,
-            hint="If that is wrong, --lang of duiyi align or --from of duiyi translate says which it is;"
-            " translate takes other languages so, too.",
+            hint="duiyi translate reads it with --from and its code. If it is English or Chinese after all,"
+            " say so: --lang of align, --from of translate.",
         )
     share = han / (han + latin)
     named = _named(name)
-    if named and (han + latin < _FEW or _SURELY_ENGLISH <= share <= _SURELY_CHINESE):
+    if named and share <= _SURELY_CHINESE and (share >= _SURELY_ENGLISH or latin < _FEW):
         return named
     return likely(sample)
 
@@ -90,7 +90,7 @@ def third_language(text: str) -> str:
     """The language or script of a text that is clearly in neither of the two; empty for any other.
 
     >>> third_language("ひらがなとカタカナで書かれた文章です。"), third_language("今天天气很好。")
-    ('Japanese', '')
+    ('Japanese (ja)', '')
     """
     if script := other_script(text):
         return script
@@ -107,9 +107,9 @@ def other_script(text: str) -> str:
     kana, hangul = len(_KANA.findall(text)), len(_HANGUL.findall(text))
     latin = sum(len(run) for run in _LATIN.findall(text))
     if kana >= 2 and kana > _JAPANESE_FROM * (han + kana) and han + kana > latin:
-        return NAMES["ja"]
+        return _in_words("ja")
     if hangul > han + latin:
-        return NAMES["ko"]
+        return _in_words("ko")
     letters = sum(len(run) for run in _LETTERS.findall(text))
     return _script(text) if letters > 2 * (han + latin) else ""
 
@@ -167,7 +167,12 @@ def _identified(text: str) -> str:
     code, chance = _identifier().classify(" ".join(words[:2000]))
     if code in ("en", "zxx") or chance < _SURE:  # zxx is no language at all
         return ""
-    return NAMES.get(code, f"another language ({code})")
+    return _in_words(code)
+
+
+def _in_words(code: str) -> str:
+    """A language with its code."""
+    return f"{NAMES.get(code, 'another language')} ({code})"
 
 
 @cache
