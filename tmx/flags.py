@@ -10,7 +10,7 @@ from tmx.base.errors import InputError
 OK, DROP = "ok", "drop"
 CANDIDATE = "candidate"  # the tool's: too improbable for the memory unless a person says ok
 REVIEWERS = (OK, DROP, "edited", "moved")
-ALIGNER = (CANDIDATE, "length", "items", "marks", "crossing", "meta", "rest")
+ALIGNER = (CANDIDATE, "length", "items", "marks", "crossing", "meta", "untranslated", "rest")
 TRANSLATOR = (
     "mt", "tm", "copy", "offer", "unapproved", "numbers", "fuzzy",
     "empty", "copied", "loop", "language", "cut", "number", "url", "term", "divided", "codes", "parts",

@@ -47,6 +47,7 @@ FLAGS: Mapping[str, str] = {
     "marks": "quotes or the marks at the ends differ",
     "crossing": "its Chinese stands elsewhere in the text",
     "meta": "a page number, running head, date, by-line or counter: not aligned",
+    "untranslated": "both sides are the same",
     "edited": "its text was changed by hand",
     "moved": "split, merged or moved by hand",
     "rest": "left over when an earlier decision was kept",

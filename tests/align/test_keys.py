@@ -109,3 +109,13 @@ def test_an_xliff_of_other_languages(tmp_path: Path) -> None:
     (tmp_path / "a.xlf").write_text(XLIFF.replace('"en"', '"de"').replace("zh-CN", "fr"), "utf-8")
     with pytest.raises(InputError, match="is not an XLIFF file with English or Chinese text"):
         documents(tmp_path / "a.xlf")
+
+
+def test_what_nobody_translated_stays_out_of_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "a.en.json").write_text('{"quit": "Log out", "help": "Press ? to show this help"}', "utf-8")
+    (tmp_path / "a.zh.json").write_text('{"quit": "退出", "help": "Press ? to show this help"}', "utf-8")
+    duiyi("align", "a.en.json", "a.zh.json", "--no-drafts", "--quick", "-o", "out", cwd=tmp_path)
+    lines = (tmp_path / "out/a-a.bitext.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert [row[2:4] for row in rows if row[4].startswith("Press")] == [["0.00", "candidate,untranslated"]]
+    assert "Press" not in (tmp_path / "out/a-a.tmx").read_text("utf-8")
