@@ -17,14 +17,8 @@ _kind_of = partial(re.compile, flags=re.IGNORECASE | re.DOTALL)
 _TYPES = (
     ("image", _kind_of(r"<(?:img|w:drawing|w:pict|draw:frame)\b|!\[")),
     ("link", _kind_of(r"<(?:a|w:hyperlink|text:a)\b|\[|.*<a:hlinkClick\b")),
-    (
-        "bold",
-        re.compile(r"<(?:b|strong)\b|\*\*|__|\{\\b\b|.*<(?:\w+:)?b/>|.*\bb=\"1\"", re.IGNORECASE | re.DOTALL),
-    ),
-    (
-        "italic",
-        re.compile(r"<(?:i|em)\b|\*|_|\{\\i\b|.*<(?:\w+:)?i/>|.*\bi=\"1\"", re.IGNORECASE | re.DOTALL),
-    ),
+    ("bold", _kind_of(r"<(?:b|strong)\b|\*\*|__|\{\\b\b|.*<(?:\w+:)?b/>|.*\bb=\"1\"")),
+    ("italic", _kind_of(r"<(?:i|em)\b|\*|_|\{\\i\b|.*<(?:\w+:)?i/>|.*\bi=\"1\"")),
     ("ulined", _kind_of(r"<u\b|.*<(?:\w+:)?u\b|.*\bu=\"sng\"")),
 )
 """Kinds of codes, by the names that TMX recommends, and how formats write what opens them."""

@@ -118,7 +118,7 @@ def _columns(blocks: Sequence[Block]) -> dict[int, tuple[int, int]]:
 
 def _keyed(blocks: Sequence[Block], columns: dict[int, tuple[int, int]], *, mixed: bool) -> Iterator[_Piece]:
     """The pieces of all blocks, keyed by row, by block where one holds both, else as languages take turns."""
-    turn = Turns()
+    turn = _Turns()
     for number, block in enumerate(blocks):
         if block.cell and block.cell.table in columns:
             if block.cell.column in columns[block.cell.table] and not in_words(block.text):
@@ -132,7 +132,7 @@ def _keyed(blocks: Sequence[Block], columns: dict[int, tuple[int, int]], *, mixe
             yield from (replace(part, key=turn.key(part.lang)) for part in parts)
 
 
-class Turns:
+class _Turns:
     """Numbers the turns of a document whose languages alternate: a turn is a run of each."""
 
     def __init__(self) -> None:
